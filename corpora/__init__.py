@@ -1,0 +1,1 @@
+"""Formats of collections, bytes to values and back, and the bundled data."""

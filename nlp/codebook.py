@@ -68,7 +68,7 @@ class Study:
     papers: tuple[str, ...]
     review: bool = False
     overlaps: tuple[str, ...] = ()
-    contexts: Mapping[str, str] = field(default=EMPTY)
+    contexts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

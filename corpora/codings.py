@@ -1,0 +1,73 @@
+"""Codings as CSV: `coder,unit,code[,start,end,quote][,exposure]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import get_args
+
+from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
+from thirdorder.nlp.codebook import Codebook, Coding, Exposure
+
+COLUMNS = ("coder", "unit", "code", "start", "end", "quote", "exposure")
+EXPOSURES: dict[str, Exposure] = {fold(e): e for e in get_args(Exposure)}
+
+
+def read_codings(data: bytes, name: str) -> tuple[Coding, ...]:
+    """Read codings in the order of the file; a row that says what an earlier row says is kept once.
+
+    An empty code says "read, coded nothing". `start` and `end` are characters of the unit's text, from 0, the end
+    not included. Raises FormatError for a row without coder or unit, half a span or an unknown exposure.
+    """
+    table = read_table(data, name)
+    for column in ("coder", "unit", "code"):
+        table.need(column)
+    return tuple(dict.fromkeys(_coding(row, table) for row in table.rows))
+
+
+def write_codings(codings: Iterable[Coding]) -> bytes:
+    """The codings as CSV, read back to the same values by `read_codings`."""
+    rows = [(c.coder, c.unit, c.code, c.start, c.end, c.quote, c.exposure) for c in codings]
+    return write_csv(COLUMNS, rows)
+
+
+def use_keys(codings: Iterable[Coding], codebook: Codebook) -> tuple[tuple[Coding, ...], tuple[str, ...]]:
+    """Codings with the codebook's keys for codes (people write names, in any capitals), and the codes unknown to it."""
+    keys = {fold(c.name): c.code for c in reversed(codebook.codes)} | {fold(c.code): c.code for c in codebook.codes}
+    known: list[Coding] = []
+    unknown: dict[str, None] = {}
+    for coding in codings:
+        key = keys.get(fold(coding.code)) if coding.code else ""
+        if key is None:
+            unknown[coding.code] = None
+        known.append(coding if key is None else replace(coding, code=key))
+    return tuple(known), tuple(unknown)
+
+
+def _coding(row: Row, table: Table) -> Coding:
+    def cell(column: str) -> str:
+        there = table.find(column)
+        return row[there] if there else ""
+
+    for column in ("coder", "unit"):
+        if not cell(column):
+            raise FormatError(table.name, f"the cell '{column}' is empty; fill it or delete the row.", row.number)
+    start, end = (_offset(cell(column), column, table.name, row.number) for column in ("start", "end"))
+    if (start is None) != (end is None) or (start is not None and end is not None and start >= end):
+        problem = f"start '{cell('start')}' and end '{cell('end')}' are no span; give both, the end after the start."
+        raise FormatError(table.name, problem, row.number)
+    exposure = EXPOSURES.get(fold(cell("exposure") or "independent"))
+    if exposure is None:
+        problem = f"exposure '{cell('exposure')}' is unknown; write {', '.join(EXPOSURES.values())} or leave it empty."
+        raise FormatError(table.name, problem, row.number)
+    return Coding(cell("coder"), cell("unit"), cell("code"), start, end, cell("quote"), exposure)
+
+
+def _offset(cell: str, column: str, name: str, row: int) -> int | None:
+    if not cell:
+        return None
+    whole = cell.removesuffix(".0")
+    if not whole.isdecimal():
+        raise FormatError(name, f"{column} '{cell}' is no whole number from 0; write the offset of a character.", row)
+    return int(whole)

@@ -1,0 +1,212 @@
+"""The reviewers' grid: one row a study, its codes in one column between ";", everything else kept as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.papers import PaperName, match_papers
+from thirdorder.corpora.tables import Row, Table, fold, read_table, sheet_names, write_csv
+from thirdorder.nlp.codebook import EMPTY, Code, Codebook, Coding
+
+STUDY_COLUMNS = ("study", "study id", "paper", "document", "reference", "id", "study number", "author", "authors")
+CODE_COLUMNS = ("codes", "themes", "constructs", "code", "theme", "key constructs")
+CODER_COLUMNS = ("coder", "reviewer", "rater")
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One study (as one coder sees it): its codes as printed and the other columns as they are."""
+
+    study: str
+    codes: tuple[str, ...]
+    values: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    coder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridEvidence:
+    """The words that stand behind a code of a study, with page and voice."""
+
+    study: str
+    code: str
+    quote: str
+    page: int | None = None
+    voice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A grid as read: which column was taken for what, its rows, and the evidence where the file holds any."""
+
+    rows: tuple[GridRow, ...]
+    evidence: tuple[GridEvidence, ...] = ()
+    study_column: str = "study"
+    codes_column: str = "codes"
+    coder_column: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are kept as they are."""
+        return tuple(dict.fromkeys(c for row in self.rows for c in row.values))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The distinct codes as first printed; capitals and white space make no new code."""
+        return distinct(c for row in self.rows for c in row.codes)
+
+    def understood(self) -> str:
+        """What was made of the file, for people to check."""
+        mentions = sum(len(row.codes) for row in self.rows)
+        studies = len({row.study for row in self.rows})
+        kept = ", ".join(self.columns) or "none"
+        by = f" by coder (column '{self.coder_column}')" if self.coder_column else ""
+        return (
+            f"{studies} studies (column '{self.study_column}'){by}, {mentions} mentions of {len(self.codes)} codes "
+            f"(column '{self.codes_column}', split at ';' alone), {len(self.evidence)} quotes; "
+            f"kept as they are: {kept}."
+        )
+
+
+def read_grid(
+    data: bytes, name: str, *, study: str | None = None, codes: str | None = None, coder: str | None = None
+) -> Grid:
+    """Read a .csv or .xlsx grid (sheets `grid` and `evidence` where a workbook has them, else its first sheet).
+
+    Columns not named are found by their headers: the study column falls back to the first, the code column to the
+    one with most ";". Codes are split at ";" alone; an empty cell says that nothing was coded.
+    """
+    sheets = {fold(s) for s in sheet_names(data)}
+    table = read_table(data, name, "grid" if "grid" in sheets else None)
+    study_column = table.need(study) if study else table.find(*STUDY_COLUMNS) or table.columns[0]
+    codes_column = table.need(codes) if codes else _codes_column(table, study_column)
+    coder_column = table.need(coder) if coder else table.find(*CODER_COLUMNS)
+    special = {study_column, codes_column, coder_column}
+    rows: list[GridRow] = []
+    seen: dict[tuple[str, str], int] = {}
+    for row in table.rows:
+        key = (row[study_column], row[coder_column] if coder_column else "")
+        if not key[0]:
+            raise FormatError(name, f"the cell '{study_column}' is empty; name the study.", row.number)
+        if key in seen:
+            problem = f"the study '{key[0]}' stands in row {seen[key]} already; give a study one row (for each coder)."
+            raise FormatError(name, problem, row.number)
+        seen[key] = row.number
+        values = {c: row[c] for c in table.columns if c not in special}
+        rows.append(GridRow(key[0], split_codes(row[codes_column]), values, key[1]))
+    evidence = _evidence(read_table(data, name, "evidence")) if "evidence" in sheets else ()
+    return Grid(tuple(rows), evidence, study_column, codes_column, coder_column)
+
+
+def split_codes(cell: str) -> tuple[str, ...]:
+    """The codes of a cell, each once; commas, "/" and "&" belong to a code."""
+    codes = [" ".join(c.split()) for c in cell.split(";")]
+    return distinct(c for c in codes if c)
+
+
+def distinct(codes: Iterable[str]) -> tuple[str, ...]:
+    """Codes as first printed, in that order; capitals and white space make no new one."""
+    first: dict[str, str] = {}
+    for code in codes:
+        first.setdefault(fold(code), code)
+    return tuple(first.values())
+
+
+def grid_codings(grid: Grid, coder: str = "grid") -> tuple[Coding, ...]:
+    """The grid as codings of studies, each code in the form first printed; an empty cell is read, coded nothing."""
+    keys = {fold(c): c for c in grid.codes}
+    return tuple(
+        Coding(row.coder or coder, row.study, keys[fold(code)] if code else "")
+        for row in grid.rows
+        for code in row.codes or ("",)
+    )
+
+
+def grid_codebook(grid: Grid) -> Codebook:
+    """The union of the codes in the grid, in the order of first mention."""
+    return Codebook(tuple(Code(c, c) for c in grid.codes))
+
+
+def match_grid(grid: Grid, papers: Sequence[PaperName]) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """The paper of each study of a grid, by any of the cells that could name it, and the studies that matched none."""
+    named = {row.study: _names(row, grid) for row in grid.rows}
+    found = match_papers((n for names in named.values() for n in names), papers).found
+    matched = {study: next((found[n] for n in names if n in found), None) for study, names in named.items()}
+    placed = {study: paper for study, paper in matched.items() if paper is not None}
+    return placed, tuple(study for study, paper in matched.items() if paper is None)
+
+
+def write_grid_csv(grid: Grid) -> bytes:
+    """The rows of the grid as CSV in the import format."""
+    header, rows = grid_table(grid)
+    return write_csv(header, rows)
+
+
+def grid_table(grid: Grid) -> tuple[list[str], list[list[str]]]:
+    """Header and rows in the import format. A ";" inside a code becomes "," since only ";" divides codes."""
+    coder = [grid.coder_column] if grid.coder_column else []
+    header = [grid.study_column, *coder, grid.codes_column, *grid.columns]
+    rows = [
+        [
+            row.study,
+            *([row.coder] if coder else []),
+            "; ".join(one_code(c) for c in row.codes),
+            *(row.values.get(c, "") for c in grid.columns),
+        ]
+        for row in grid.rows
+    ]
+    return header, rows
+
+
+def one_code(code: str) -> str:
+    """A code as it may stand in a cell of codes."""
+    return re.sub(r"\s*;\s*", ", ", " ".join(code.split()))
+
+
+def _codes_column(table: Table, study: str) -> str:
+    named = table.find(*CODE_COLUMNS)
+    if named is not None:
+        return named
+    marks = {c: sum(row[c].count(";") for row in table.rows) for c in table.columns if c != study}
+    best = max(marks, key=lambda c: marks[c], default=None)
+    if best is None or not marks[best]:
+        there = ", ".join(table.columns)
+        problem = f"no column holds codes between ';' (found: {there}); call that column 'codes' or name it."
+        raise FormatError(table.name, problem, 1)
+    return best
+
+
+def _evidence(table: Table) -> tuple[GridEvidence, ...]:
+    study, quote = table.need("study"), table.need("quote")
+    code = table.find("code", "theme", "theme or code") or table.need("code")
+    page, voice = table.find("page"), table.find("voice")
+    return tuple(
+        GridEvidence(
+            row[study],
+            row[code],
+            row[quote],
+            _page(row, page, table.name) if page else None,
+            row[voice] if voice else "",
+        )
+        for row in table.rows
+    )
+
+
+def _page(row: Row, column: str, name: str) -> int | None:
+    cell = row[column].removesuffix(".0")
+    if cell and not cell.isdecimal():
+        raise FormatError(
+            name, f"page '{row[column]}' on sheet 'evidence' is no number; write it in digits.", row.number
+        )
+    return int(cell) if cell else None
+
+
+def _names(row: GridRow, grid: Grid) -> Iterable[str]:
+    """What a row may call its paper by: DOI and file first, then the study, then authors with year."""
+    cells = {fold(c): v for c, v in row.values.items()} | {fold(grid.study_column): row.study}
+    author = next((cells[c] for c in ("authors", "author", "first author") if cells.get(c)), "")
+    year = next((cells[c] for c in ("year", "publication year") if cells.get(c)), "")
+    direct = [cells.get(c, "") for c in ("doi", "file", "path", "paper", "reference")]
+    return [n for n in (*direct, row.study, f"{author} {year}" if author and year else "") if n]

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.grid import (
+    Grid,
+    GridEvidence,
+    GridRow,
+    grid_codebook,
+    grid_codings,
+    match_grid,
+    read_grid,
+    write_grid_csv,
+)
+from thirdorder.corpora.papers import PaperName
+from thirdorder.corpora.tables import read_table
+from thirdorder.corpora.workbook import write_grid
+from thirdorder.nlp.codebook import Coding
+
+GRID = Grid(
+    (
+        GridRow("Aiken 2013", ("Use of self", "Roles & Boundaries"), {"year": "2013", "notes": "=1+1, and more"}),
+        GridRow("Aoun 2012", ("role modelling",), {"year": "2012", "notes": ""}),
+        GridRow("Nobody 1999", (), {"year": "1999", "notes": "read twice"}),
+    ),
+    (GridEvidence("Aiken 2013", "Use of self", "=I gave what I had", 4, "participant"),),
+)
+
+
+def test_only_semicolons_split_and_every_other_column_is_kept() -> None:
+    data = (
+        b"authors,year,themes,comment\nMarino & Simoni,2008,Social acceptance/belonging; Roles & rules, mostly;,fine\n"
+    )
+    grid = read_grid(data.replace(b"Social", b'"Social').replace(b"mostly;", b'mostly;"'), "g.csv")
+    assert grid.rows[0].codes == ("Social acceptance/belonging", "Roles & rules, mostly")
+    assert grid.rows[0].values == {"year": "2008", "comment": "fine"}
+    assert "2 codes" in grid.understood()
+    assert "split at ';' alone" in grid.understood()
+
+
+def test_the_code_column_is_found_by_its_semicolons() -> None:
+    assert read_grid(b"ref,key points,n\nA,x;y,3\n", "g.csv").codes_column == "key points"
+    with pytest.raises(FormatError, match="no column holds codes"):
+        read_grid(b"ref,key points\nA,x\n", "g.csv")
+    assert read_grid(b"ref,key points\nA,x\n", "g.csv", codes="Key points").rows[0].codes == ("x",)
+
+
+def test_capitals_make_no_new_code_and_an_empty_cell_is_nothing_coded() -> None:
+    grid = read_grid(b"study,codes\nA,Belonging;Hope\nB,belonging\nC,\n", "g.csv")
+    assert grid.codes == ("Belonging", "Hope")
+    assert [c.code for c in grid_codebook(grid).codes] == ["Belonging", "Hope"]
+    assert grid_codings(grid, "JM")[2:] == (Coding("JM", "B", "Belonging"), Coding("JM", "C", ""))
+
+
+def test_two_reviewers_may_share_a_grid_but_a_study_stands_once_for_each() -> None:
+    grid = read_grid(b"study,reviewer,codes\nA,J,x\nA,K,y\n", "g.csv")
+    assert {c.coder for c in grid_codings(grid)} == {"J", "K"}
+    with pytest.raises(FormatError, match="row 3: the study 'A' stands in row 2"):
+        read_grid(b"study,codes\nA,x\nA,y\n", "g.csv")
+
+
+def test_the_workbook_comes_back_with_its_evidence_and_formulas_stay_text() -> None:
+    assert read_grid(write_grid(GRID), "grid.xlsx") == GRID
+    assert read_grid(write_grid_csv(GRID), "grid.csv").rows == GRID.rows
+
+
+def test_the_sheet_for_people_has_the_quote_in_its_cell() -> None:
+    reading = read_table(write_grid(GRID), "grid.xlsx", "reading")
+    assert reading.columns == ("study", "Use of self", "Roles & Boundaries", "role modelling")
+    assert reading.rows[0]["Use of self"] == "“=I gave what I had” (p. 4, participant)"
+    assert (reading.rows[0]["Roles & Boundaries"], reading.rows[1]["Use of self"]) == ("yes", "–")
+
+
+def test_the_same_grid_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = write_grid(GRID)
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    assert write_grid(GRID) == first
+
+
+def test_control_characters_and_endless_cells_do_not_break_the_workbook() -> None:
+    grid = Grid((GridRow("A", ("x;y",), {"note": "bell\x07 " + "z" * 40_000}),))
+    back = read_grid(write_grid(grid), "g.xlsx").rows[0]
+    assert back.codes == ("x, y",)
+    assert back.values["note"].startswith("bell z")
+
+
+def test_rows_find_their_papers_by_any_cell_that_names_one() -> None:
+    data = b"study_number,authors,year,doi,themes\n1,Aiken & Thomson,2013,,a;b\n2,X,2000,10.1/x,a\n3,Y,2001,,a\n"
+    papers = [PaperName("p", authors=("Aiken A", "Thomson G"), year=2013), PaperName("q", "10.1/X")]
+    assert match_grid(read_grid(data, "g.csv"), papers) == ({"1": "p", "2": "q"}, ("3",))

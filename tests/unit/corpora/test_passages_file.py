@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import pytest
+from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.passages_file import is_passages_file, read_passages
+
+
+def test_units_are_document_and_passage() -> None:
+    file = read_passages(b"document,passage,text\nA,1,Some words\nA,2,\nB,1,Others\n", "p.csv")
+    assert [u.unit for u in file.units] == ["A/1", "B/1"]
+    assert file.empty == ("A/2",)
+
+
+def test_other_tables_are_told_apart() -> None:
+    assert is_passages_file(b"Document;Passage;Text\nA;1;x\n", "p.csv")
+    assert not is_passages_file(b"coder,unit,code\n", "c.csv")
+    assert not is_passages_file(b"", "c.csv")
+
+
+@pytest.mark.parametrize(("rows", "row"), [("A,1,x\nA,1,y", 3), (",1,x", 2), ("A,1,", None)])
+def test_errors_name_the_row(rows: str, row: int | None) -> None:
+    with pytest.raises(FormatError) as caught:
+        read_passages(f"document,passage,text\n{rows}\n".encode(), "p.csv")
+    assert caught.value.row == row

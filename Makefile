@@ -1,0 +1,52 @@
+# Everything a newcomer needs: make run, make test, make serve. A new environment is made in .venv on first use.
+PYTHON ?= python3.11
+# An index to take PyTorch from instead of the default one, such as the PyTorch project's index of CPU builds.
+TORCH_INDEX ?=
+TORCH = torch==2.13.0
+BIN = .venv/bin
+OUT ?= runs/example
+
+.PHONY: run test serve check bench lock clean
+
+run: .venv/run
+	$(BIN)/thirdorder run example --out $(OUT)
+
+test: .venv/dev
+	$(BIN)/python -m pytest
+
+serve: .venv/run
+	$(BIN)/thirdorder serve --example
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev
+	$(BIN)/python -m thirdorder.evaluation.benchmarks
+
+.venv/torch:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
+	touch $@
+
+.venv/run: .venv/torch requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	touch $@
+
+# Writes both locks anew. PyTorch stays out: it is pinned above by version, and which build is right depends on the machine.
+LOCK = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --unsafe-package torch --no-emit-index-url \
+	--no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header
+lock: .venv/dev
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(LOCK) --output-file requirements.lock pyproject.toml
+	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf .venv runs build dist

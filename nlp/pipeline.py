@@ -1,0 +1,174 @@
+"""The stages in order. The only module that knows them all; everything else in `nlp` knows only values.
+
+bytes → `read` → Document → `analyse` → Paper → `run` → Result
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from thirdorder.models import Encoder
+from thirdorder.nlp.characteristics import find_characteristics
+from thirdorder.nlp.codebook import Codebook, Coding, Study, Suggestion, Theme
+from thirdorder.nlp.constructs import find_constructs
+from thirdorder.nlp.document import Document, Paper, Passage, Warning
+from thirdorder.nlp.passages import cut_passages
+from thirdorder.nlp.reading import read
+from thirdorder.nlp.reading.align import place
+from thirdorder.nlp.relevance import Relevance, suggest_relevance
+from thirdorder.nlp.sections import find_sections
+from thirdorder.nlp.suggestions import suggest_codes
+from thirdorder.nlp.themes import Themes, find_themes
+from thirdorder.nlp.vectors import Progress, Vectors, VectorStore, encode, silent
+from thirdorder.nlp.voices import find_voices
+
+
+@dataclass(frozen=True)
+class Run:
+    """The settings of a run, enough with its inputs and versions to run it again."""
+
+    seed: int = 42
+    question: str = ""
+    top: int = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a run gives: constructs in each paper, candidate themes over them, and suggested codes.
+
+    `rows` are the findings passages with their paper's id; row i of `vectors` is row i.
+    """
+
+    settings: Run
+    papers: tuple[Paper, ...]
+    studies: tuple[Study, ...]
+    rows: tuple[tuple[str, Passage], ...]
+    vectors: Vectors
+    relevance: Mapping[str, Relevance]
+    themes: Themes
+    suggestions: tuple[Suggestion, ...] = ()
+    warnings: Mapping[str, tuple[Warning, ...]] = field(default_factory=dict)
+
+    def paper(self, key: str) -> Paper:
+        """The paper of that id."""
+        return next(p for p in self.papers if p.id == key)
+
+
+def parse(
+    data: bytes, name: str, *, pages: tuple[bytes, str] | None = None, password: str | None = None
+) -> Paper:
+    """One paper from the bytes of its file, whose name only serves messages.
+
+    `pages` are the bytes and name of the same paper's PDF, where `data` is its XML: the structure comes from the XML,
+    the places on the page from the PDF. Raises `ReadingError` for what cannot be read.
+    """
+    document = read(data, name, password=password)
+    if pages is not None:
+        document = place(document, read(*pages, password=password))
+    return analyse(document)
+
+
+def analyse(document: Document) -> Paper:
+    """Sections, passages, voices and constructs of a document, by what its words and typography say alone."""
+    sections, status, warnings = find_sections(document)
+    passages = find_voices(document, sections, cut_passages(document, sections))
+    return Paper(
+        document=document,
+        sections=sections,
+        passages=passages,
+        constructs=find_constructs(document, sections, passages),
+        characteristics=find_characteristics(document, sections),
+        findings_status=status,
+        warnings=(*document.warnings, *warnings),
+    )
+
+
+def run(
+    papers: Sequence[Paper],
+    encoder: Encoder,
+    settings: Run = Run(),  # noqa: B008 - frozen
+    codebook: Codebook | None = None,
+    codings: Sequence[Coding] = (),
+    *,
+    studies: Sequence[Study] = (),
+    relevance: Mapping[str, Relevance] | None = None,
+    earlier: Sequence[Theme] = (),
+    store: VectorStore | None = None,
+    progress: Progress = silent,
+) -> Result:
+    """Constructs, candidate themes and suggested codes over papers; the order in which they are given does not matter.
+
+    `studies` gather papers (a paper that none names is a study of its own); `relevance` is what people decided, by
+    passage id; `earlier` themes lend their ids to those that continue them. Codings name papers and passages by id.
+    """
+    papers = sorted(papers, key=lambda p: p.id)
+    studies = complete_studies(papers, studies)
+    rows = tuple((paper.id, passage) for paper in papers for passage in paper.findings)
+    texts = {paper.id: paper.document for paper in papers}
+    vectors = encode([texts[p].quote(passage) for p, passage in rows], encoder, store, progress, "vectors")
+    by_passage = dict(zip((passage.id for _, passage in rows), vectors, strict=True))
+
+    progress("constructs", 0, len(papers))
+    papers = [_refine(paper, by_passage) for paper in papers]
+    warnings = {p.id: w for p in papers if (w := _language_warning(p, encoder)) is not None}
+
+    question = encode([settings.question], encoder, store)[0] if settings.question else None
+    suggested = suggest_relevance(papers, rows, vectors, settings.question, question)
+    decided = {**suggested, **(relevance or {})}
+
+    progress("themes", 0, 1)
+    readable = np.array([p not in warnings for p, _ in rows], dtype=bool)
+    themes = find_themes(
+        [p for p in papers if p.id not in warnings],
+        studies,
+        [row for row, keep in zip(rows, readable, strict=True) if keep],
+        vectors[readable],
+        seed=settings.seed,
+        relevance=decided,
+        earlier=earlier,
+        progress=progress,
+    )
+    suggestions: tuple[Suggestion, ...] = ()
+    if codebook is not None and codebook.codes:
+        progress("suggestions", 0, len(papers))
+        suggestions = suggest_codes(
+            papers, studies, rows, vectors, codebook, codings, encoder, store, top=settings.top, seed=settings.seed
+        )
+    return Result(settings, tuple(papers), studies, rows, vectors, decided, themes, suggestions, warnings)
+
+
+def complete_studies(papers: Sequence[Paper], studies: Sequence[Study]) -> tuple[Study, ...]:
+    """The studies given, restricted to these papers, and one more for each paper that no study names; sorted by id."""
+    present = {p.id for p in papers}
+    kept = [
+        dataclasses.replace(s, papers=tuple(p for p in s.papers if p in present))
+        for s in studies
+        if present.intersection(s.papers)
+    ]
+    named = {p for s in kept for p in s.papers}
+    return tuple(sorted((*kept, *(Study(p, (p,)) for p in sorted(present - named))), key=lambda s: s.id))
+
+
+def _refine(paper: Paper, vectors: Mapping[str, Vectors]) -> Paper:
+    """The paper with its constructs found again where only reading order spoke: vectors see more than words."""
+    if not any(e.source == "segment" for c in paper.constructs for e in c.evidence):
+        return paper
+    own = {p.id: vectors[p.id] for p in paper.findings}
+    return dataclasses.replace(
+        paper, constructs=find_constructs(paper.document, paper.sections, paper.passages, own)
+    )
+
+
+def _language_warning(paper: Paper, encoder: Encoder) -> tuple[Warning, ...] | None:
+    language = paper.metadata.language
+    if not language or "*" in encoder.languages or language in encoder.languages:
+        return None
+    message = (
+        f"This paper is in {language!r} and the model {encoder.name} reads {', '.join(encoder.languages)}:"
+        " it is quoted but stays out of themes over papers. Name a multilingual model with --model to include it."
+    )
+    return (Warning("language_not_modelled", message),)

@@ -1,0 +1,99 @@
+"""The command line. Nothing heavy is imported before a command that needs it runs."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import IO
+
+import click
+
+COMMANDS = {
+    "parse": "One paper on stdout: sections, passages, voices, constructs.",
+    "run": "The whole job over a corpus; stop and start at will.",
+    "suggest": "Codes for new papers, each with the passages that speak for it.",
+    "agreement": "How far coders agree, machine or human.",
+    "evaluate": "Measure the reading, the constructs and the codes against human work.",
+    "export": "The grid, tables, report, codebook or statement of a run as a file.",
+    "serve": "The same job in a browser, on this computer only.",
+    "models": "The encoders there are.",
+}
+
+
+class Failure(click.ClickException):
+    """Nothing could be done; the message says why."""
+
+    exit_code = 3
+
+    def show(self, file: IO[str] | None = None) -> None:  # noqa: ARG002
+        click.echo(f"thirdorder: {self.message}", err=True)
+
+
+def expected_errors() -> tuple[type[Exception], ...]:
+    """The errors whose message is a sentence for people. Imported when one is raised, not before."""
+    from thirdorder.corpora.errors import FormatError
+    from thirdorder.models.registry import ModelError
+    from thirdorder.nlp.reading.errors import ReadingError
+    from thirdorder.service.corpus import CorpusError
+    from thirdorder.service.runfolder import RunFolderError
+
+    return (CorpusError, FormatError, ModelError, ReadingError, RunFolderError)
+
+
+class Lazy(click.Group):
+    """Imports a command's module when the command is called, so that --help answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"thirdorder.service.commands.{cmd_name}").command
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Turn an error that names its cause into one sentence; only here does an error become an exit code."""
+        try:
+            return super().invoke(ctx)
+        except expected_errors() as error:
+            if "--debug" in sys.argv:
+                raise
+            raise Failure(str(error)) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="\b\nExamples:\n"
+    "  thirdorder run example --out runs/example\n"
+    "  thirdorder run papers/ --out runs/mine --question 'How do peers experience their work?'\n"
+    "  thirdorder suggest new.pdf --run runs/mine\n"
+    "  thirdorder serve",
+)
+@click.version_option(package_name="thirdorder")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+def cli() -> None:
+    """A first pass over qualitative studies that you can check.
+
+    Papers in; their own constructs, candidate themes over studies, agreement with human coders and suggested codes out,
+    each with its evidence on the page. Nothing leaves this computer.
+    """
+
+
+def main() -> None:
+    """Run the command line. Exit 0 done, 1 finished with some inputs refused, 2 wrong use, 3 nothing could be done."""
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.Abort:
+        sys.exit(3)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)

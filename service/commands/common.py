@@ -1,0 +1,74 @@
+"""What the commands share: options, progress on stderr, and the way from file names to inputs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+EXISTING = click.Path(exists=True, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print results."
+)
+model_option = click.option(
+    "--model", default="default", show_default=True, help="An encoder's name (see thirdorder models) or a model's folder."
+)
+multilingual_option = click.option(
+    "--multilingual", is_flag=True, help="The folder named with --model holds a model that reads any language."
+)
+password_option = click.option("--password", help="For encrypted PDFs.")
+prefer_option = click.option(
+    "--prefer", type=click.Choice(["xml", "pdf"]), default="xml", show_default=True,
+    help="Which file to read where a paper is there as both.",
+)  # fmt: skip
+
+
+class Progress:
+    """Stages as they happen: a bar on a terminal, else a line when a stage begins and one when it ends. On stderr."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._stage = ""
+        self._began = 0.0
+        self._bar: Any = None
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        from time import perf_counter
+
+        if stage != self._stage:
+            self.close()
+            self._stage, self._began = stage, perf_counter()
+            if sys.stderr.isatty():
+                from tqdm import tqdm
+
+                self._bar = tqdm(total=total, desc=stage, leave=True, file=sys.stderr)
+            else:
+                click.echo(f"{stage} ({total})" if total > 1 else stage, err=True)
+        if self._bar is not None:
+            self._bar.total = total
+            self._bar.n = done
+            self._bar.refresh()
+
+    def close(self) -> None:
+        """End the stage that is under way."""
+        from time import perf_counter
+
+        if self._stage:
+            self.seconds[self._stage] = round(self.seconds.get(self._stage, 0.0) + perf_counter() - self._began, 2)
+        if self._bar is not None:
+            self._bar.close()
+        self._bar, self._stage = None, ""
+
+
+def print_json(value: object) -> None:
+    """A result on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))

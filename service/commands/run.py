@@ -1,0 +1,109 @@
+"""thirdorder run: the whole job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from thirdorder.service.commands.common import (
+    EXISTING,
+    FILE,
+    Progress,
+    debug_option,
+    format_option,
+    model_option,
+    multilingual_option,
+    password_option,
+    prefer_option,
+    print_json,
+)
+
+
+@click.command(
+    epilog="\b\nExamples:\n"
+    "  thirdorder run example --out runs/example\n"
+    "  thirdorder run papers/ --out runs/mine --codebook codebook.csv --codings codings.csv\n"
+    "  thirdorder run papers/ --out runs/mine --question 'How do peers experience their work?'"
+)
+@click.argument("corpus")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The run folder.")
+@click.option("--codebook", type=FILE, help=".csv with code,name,definition,parent,examples.")
+@click.option("--codings", type=FILE, help=".csv with coder,unit,code[,start,end,quote].")
+@click.option("--studies", type=FILE, help=".csv that says which papers are one study, and its characteristics.")
+@click.option("--question", default="", help="The review question; passages far from it are marked.")
+@click.option("--seed", default=42, show_default=True, help="For everything that draws at random.")
+@click.option("--workers", default=2, show_default=True, help="Processes that read papers.")
+@model_option
+@multilingual_option
+@prefer_option
+@password_option
+@format_option
+@debug_option
+def command(
+    corpus: str,
+    out: Path,
+    codebook: Path | None,
+    codings: Path | None,
+    studies: Path | None,
+    question: str,
+    seed: int,
+    workers: int,
+    model: str,
+    multilingual: bool,
+    prefer: str,
+    password: str | None,
+    form: str,
+) -> int:
+    """Read every paper of CORPUS, find constructs and candidate themes, and write report, grid and data to --out.
+
+    CORPUS is a folder searched for .pdf, .xml, .nxml and .txt, a passages .csv (document,passage,text), or the word
+    example for the packaged, invented review. A run that was stopped goes on where it was; one that is done is only
+    looked up.
+    """
+    from thirdorder.models import load_encoder
+    from thirdorder.nlp.pipeline import Run
+    from thirdorder.service.cache import Cache
+    from thirdorder.service.inputs import load_inputs
+    from thirdorder.service.job import do
+    from thirdorder.service.runfolder import earlier_themes, header, load, log, unchanged, write_run
+
+    progress = Progress()
+    gathered = load_inputs(
+        corpus, codebook=codebook, codings=codings, studies=studies, question=question, prefer=prefer
+    )
+    settings = Run(seed=seed, question=gathered.question)
+    earlier, continues = earlier_themes(out)
+    progress("model", 0, 1)
+    encoder = load_encoder(model, multilingual=multilingual)
+    head = header(gathered.inputs(earlier), gathered.hashes, encoder, settings, continues)
+    if unchanged(out, head):
+        progress.close()
+        log(out, "looked up", seconds=progress.seconds)
+    else:
+        cache = Cache()
+        outcome = do(
+            gathered.inputs(earlier), encoder, settings, cache, password=password, workers=workers, progress=progress
+        )
+        progress("writing", 0, 1)
+        write_run(out, outcome, head, title=gathered.title, notice=gathered.notice)
+        progress.close()
+        log(
+            out, "run", seconds=progress.seconds, papers_looked_up=outcome.lookups,
+            vectors_looked_up=cache.vectors.hits, vectors_computed=cache.vectors.misses,
+        )  # fmt: skip
+    written = load(out, "run.json")
+    refused = [s for s in written["status"] if s["status"] == "refused"]
+    for item in refused:
+        click.echo(f"refused: {item['name']}: {item['reason']}", err=True)
+    for unplaced in written["unplaced"]:
+        click.echo(f"not placed: {unplaced['reason']}", err=True)
+    for note in written["notes"]:
+        click.echo(note, err=True)
+    if form == "json":
+        print_json({k: written[k] for k in ("counts", "status", "fingerprint", "notes", "unplaced")})
+    else:
+        from thirdorder.service.summary import summary
+
+        click.echo(summary(out, written))
+    return 1 if refused else 0

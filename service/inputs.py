@@ -1,0 +1,88 @@
+"""From what a user names to what a job takes: a corpus, a codebook, codings, studies, a question."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from thirdorder.corpora import example
+from thirdorder.corpora.codebooks import read_codebook
+from thirdorder.corpora.codings import read_codings
+from thirdorder.corpora.passages_file import read_passages_file
+from thirdorder.corpora.studies import StudyRow, read_studies
+from thirdorder.nlp.codebook import Codebook, Coding, Theme
+from thirdorder.nlp.document import Paper
+from thirdorder.service.corpus import Prefer, Source, find_sources, from_bytes
+from thirdorder.service.job import Inputs
+
+INVENTED = (
+    "Every paper, person and coding in this review is invented, to show the program with. Nothing here is evidence of anything."
+)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything that was named, read; `hashes` are those of the files beside the papers, by role."""
+
+    title: str
+    question: str
+    notice: str
+    sources: tuple[Source, ...]
+    papers: tuple[Paper, ...]
+    codebook: Codebook | None
+    codings: tuple[Coding, ...]
+    studies: tuple[StudyRow, ...]
+    hashes: Mapping[str, str]
+
+    def inputs(self, earlier: tuple[Theme, ...] = ()) -> Inputs:
+        """The job's inputs, with the themes of an earlier run that lend their ids."""
+        return Inputs(self.sources, self.papers, self.codebook, self.codings, self.studies, earlier)
+
+
+def load_inputs(
+    corpus: str,
+    *,
+    codebook: Path | None = None,
+    codings: Path | None = None,
+    studies: Path | None = None,
+    question: str = "",
+    prefer: Prefer = "xml",
+) -> Gathered:
+    """Read everything a run needs but the papers themselves, which are read by the job.
+
+    Raises `CorpusError` or `FormatError`, each naming the file and what to do.
+    """
+    files: dict[str, tuple[bytes, str]] = {}
+    sources: tuple[Source, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    title, notice = Path(corpus).name, ""
+    if corpus == "example":
+        packaged = example.load()
+        sources = from_bytes(packaged.papers, prefer)
+        files = {
+            "codebook": (packaged.codebook, "codebook.csv"),
+            "codings": (packaged.codings, "codings.csv"),
+            "studies": (packaged.studies, "studies.csv"),
+        }
+        question = question or packaged.question
+        title, notice = packaged.title, INVENTED
+    elif Path(corpus).suffix.lower() == ".csv" and Path(corpus).is_file():
+        papers = read_passages_file(Path(corpus).read_bytes(), Path(corpus).name)
+    else:
+        sources = find_sources(Path(corpus), prefer)
+    for role, path in (("codebook", codebook), ("codings", codings), ("studies", studies)):
+        if path is not None:
+            files[role] = (path.read_bytes(), path.name)
+    return Gathered(
+        title=title,
+        question=question,
+        notice=notice,
+        sources=sources,
+        papers=papers,
+        codebook=read_codebook(*files["codebook"]) if "codebook" in files else None,
+        codings=read_codings(*files["codings"]) if "codings" in files else (),
+        studies=read_studies(*files["studies"]) if "studies" in files else (),
+        hashes={role: hashlib.sha256(data).hexdigest() for role, (data, _) in files.items()},
+    )

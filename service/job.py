@@ -1,0 +1,138 @@
+"""The whole job, once: sources in, an outcome out. The command line and the web worker call only this."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from thirdorder.corpora.placing import Placed, place_codings
+from thirdorder.corpora.studies import StudyRow, gather_studies
+from thirdorder.evaluation import Assessment, assess
+from thirdorder.models import Encoder
+from thirdorder.nlp.codebook import Codebook, Coding, Theme
+from thirdorder.nlp.document import Paper
+from thirdorder.nlp.pipeline import Result, Run, parse, run
+from thirdorder.nlp.vectors import Progress, silent
+from thirdorder.service.cache import Cache
+from thirdorder.service.corpus import Source
+from thirdorder.service.isolation import isolated_map
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a run is about: the papers' sources, ready-made papers (of a passages file), and what people did so far."""
+
+    sources: tuple[Source, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    codebook: Codebook | None = None
+    codings: tuple[Coding, ...] = ()
+    studies: tuple[StudyRow, ...] = ()
+    earlier: tuple[Theme, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An input that could not be used, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A result, what it was assessed against, and what was left out on the way. `names` gives each paper's files."""
+
+    result: Result
+    assessment: Assessment
+    placed: Placed
+    names: Mapping[str, tuple[str, ...]]
+    refusals: tuple[Refusal, ...] = ()
+    lookups: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+
+class NothingReadError(Exception):
+    """No input could be read; the message names each with its reason."""
+
+
+def read_sources(
+    sources: Sequence[Source],
+    cache: Cache,
+    *,
+    password: str | None = None,
+    workers: int = 2,
+    progress: Progress = silent,
+) -> tuple[dict[Source, Paper], tuple[Refusal, ...], int]:
+    """Papers by source, those that were refused, and how many were looked up rather than read.
+
+    Each file is read in a process of its own that a damaged one cannot take down with it.
+    """
+    papers: dict[Source, Paper] = {}
+    for source in sources:
+        if (known := cache.paper(_key(source, password))) is not None:
+            papers[source] = known
+    lookups = len(papers)
+    waiting = [s for s in sources if s not in papers]
+    refusals: list[Refusal] = []
+    tasks = [(source, password) for source in waiting]
+    progress("reading", 0, len(waiting))
+    for i, outcome in enumerate(isolated_map(_read, tasks, workers=workers)):
+        if isinstance(outcome, Paper):
+            papers[waiting[i]] = outcome
+            cache.put_paper(_key(waiting[i], password), outcome)
+        else:
+            refusals.append(Refusal(waiting[i].name, str(outcome)))
+        progress("reading", i + 1, len(waiting))
+    return {s: papers[s] for s in sources if s in papers}, tuple(refusals), lookups
+
+
+def do(
+    inputs: Inputs,
+    encoder: Encoder,
+    settings: Run,
+    cache: Cache,
+    *,
+    password: str | None = None,
+    workers: int = 2,
+    progress: Progress = silent,
+) -> Outcome:
+    """Read, run, assess. Inputs that cannot be read are named in the outcome; raises `NothingReadError` if all are."""
+    read, refusals, lookups = read_sources(
+        inputs.sources, cache, password=password, workers=workers, progress=progress
+    )
+    names = {paper.id: source.names for source, paper in read.items()}
+    names |= {p.id: (p.document.source,) for p in inputs.papers}
+    papers = (*read.values(), *inputs.papers)
+    if not papers:
+        reasons = " ".join(f"{r.name}: {r.reason}" for r in refusals)
+        raise NothingReadError(f"None of the {len(inputs.sources)} papers could be read. {reasons}")
+    studies, unmatched = gather_studies(inputs.studies, papers, names)
+    placed = place_codings(inputs.codings, papers, names)
+    result = run(
+        papers,
+        encoder,
+        settings,
+        inputs.codebook,
+        placed.codings,
+        studies=studies,
+        earlier=inputs.earlier,
+        store=cache.vectors,
+        progress=progress,
+    )
+    progress("assessment", 0, 1)
+    assessment = assess(result, inputs.codebook, placed.codings)
+    progress("assessment", 1, 1)
+    return Outcome(result, assessment, placed, names, refusals, lookups, tuple(unmatched))
+
+
+def _read(task: tuple[Source, str | None]) -> Paper:
+    source, password = task
+    pages = (source.pages.load(), source.pages.name) if source.pages is not None else None
+    return parse(source.file.load(), source.name, pages=pages, password=password)
+
+
+def _key(source: Source, password: str | None) -> str:
+    """A paper is what its bytes are; a password is part of the key only as a hash."""
+    secret = hashlib.sha256((password or "").encode()).hexdigest()[:8]
+    return "-".join((*(s[:32] for s in source.sha256s), secret))

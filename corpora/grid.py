@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from thirdorder.corpora.errors import FormatError
-from thirdorder.corpora.papers import PaperName, match_papers
+from thirdorder.corpora.matching import PaperName, match_papers
 from thirdorder.corpora.tables import Row, Table, fold, read_table, sheet_names, write_csv
+from thirdorder.corpora.workbook import Sheet, write_workbook
 from thirdorder.nlp.codebook import EMPTY, Code, Codebook, Coding
 
 STUDY_COLUMNS = ("study", "study id", "paper", "document", "reference", "id", "study number", "author", "authors")
 CODE_COLUMNS = ("codes", "themes", "constructs", "code", "theme", "key constructs")
 CODER_COLUMNS = ("coder", "reviewer", "rater")
+QUOTES_PER_CELL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,21 @@ def write_grid_csv(grid: Grid) -> bytes:
     return write_csv(header, rows)
 
 
+def write_grid(grid: Grid) -> bytes:
+    """The grid as .xlsx: sheets `grid` (the import format) and `evidence` to read back, `reading` for people."""
+    header, rows = grid_table(grid)
+    evidence = [[e.study, one_code(e.code), e.quote, e.page, e.voice] for e in grid.evidence]
+    columns = _by_spread(grid)
+    reading = _reading(grid, columns)
+    return write_workbook(
+        (
+            Sheet("grid", header, rows, frozenset({grid.codes_column})),
+            Sheet("evidence", ("study", "code", "quote", "page", "voice"), evidence, frozenset({"quote"})),
+            Sheet("reading", (grid.study_column, *columns), reading, frozenset(columns)),
+        )
+    )
+
+
 def grid_table(grid: Grid) -> tuple[list[str], list[list[str]]]:
     """Header and rows in the import format. A ";" inside a code becomes "," since only ";" divides codes."""
     coder = [grid.coder_column] if grid.coder_column else []
@@ -210,3 +228,32 @@ def _names(row: GridRow, grid: Grid) -> Iterable[str]:
     year = next((cells[c] for c in ("year", "publication year") if cells.get(c)), "")
     direct = [cells.get(c, "") for c in ("doi", "file", "path", "paper", "reference")]
     return [n for n in (*direct, row.study, f"{author} {year}" if author and year else "") if n]
+
+
+def _by_spread(grid: Grid) -> list[str]:
+    """The codes, those of most studies first."""
+    spread = Counter(fold(code) for row in grid.rows for code in row.codes)
+    return sorted((one_code(c) for c in grid.codes), key=lambda c: -spread[fold(c)])
+
+
+def _reading(grid: Grid, columns: Sequence[str]) -> list[list[str]]:
+    """Studies down, codes across; a cell holds its first quotes, or a dash where the code has none."""
+    quotes: dict[tuple[str, str], list[str]] = {}
+    for e in grid.evidence:
+        quotes.setdefault((e.study, fold(one_code(e.code))), []).append(_printed(e))
+    rows = []
+    for row in grid.rows:
+        coded = {fold(one_code(c)) for c in row.codes}
+        cells = [_cell_of(quotes.get((row.study, fold(c)), []), fold(c) in coded) for c in columns]
+        rows.append([row.study, *cells])
+    return rows
+
+
+def _cell_of(quotes: Sequence[str], coded: bool) -> str:
+    more = f"\n(and {len(quotes) - QUOTES_PER_CELL} more)" if len(quotes) > QUOTES_PER_CELL else ""
+    return "\n".join(quotes[:QUOTES_PER_CELL]) + more if quotes else "yes" if coded else "–"
+
+
+def _printed(evidence: GridEvidence) -> str:
+    where = ", ".join(w for w in (f"p. {evidence.page}" if evidence.page else "", evidence.voice) if w)
+    return f"“{evidence.quote}”" + (f" ({where})" if where else "")

@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.tables import read_table
+from thirdorder.nlp.document import Block, Document, Metadata, Paper, Passage, Section, digest, span_id
 
-
-@dataclass(frozen=True, slots=True)
-class TextUnit:
-    """A passage of a passages file, as given."""
-
-    document: str
-    passage: str
-    text: str
-
-    @property
-    def unit(self) -> str:
-        """What codings call it."""
-        return f"{self.document}/{self.passage}"
-
-
-@dataclass(frozen=True, slots=True)
-class PassagesFile:
-    """The passages of a file in its order, and the units that hold no text and were left out."""
-
-    units: tuple[TextUnit, ...]
-    empty: tuple[str, ...] = ()
+GAP = "\n\n"
 
 
 def is_passages_file(data: bytes, name: str) -> bool:
@@ -39,22 +18,42 @@ def is_passages_file(data: bytes, name: str) -> bool:
     return all(table.find(column) for column in ("document", "passage", "text"))
 
 
-def read_passages(data: bytes, name: str) -> PassagesFile:
-    """Read a passages file. Raises FormatError where a row names no document or passage, or one that came before."""
+def read_passages_file(data: bytes, name: str) -> tuple[Paper, ...]:
+    """Each document as a paper whose findings are its passages; a passage is called `document/passage`.
+
+    Rows without text are passed over (nobody said anything). Raises FormatError where a row names no document or
+    passage, or one that came before, and where no row holds text.
+    """
     table = read_table(data, name)
     document, passage, text = (table.need(column) for column in ("document", "passage", "text"))
     rows: dict[str, int] = {}
-    units: list[TextUnit] = []
+    papers: dict[str, list[tuple[str, str]]] = {}
     for row in table.rows:
-        unit = TextUnit(row[document], row[passage], row[text])
-        if not unit.document or not unit.passage:
+        unit = f"{row[document]}/{row[passage]}"
+        if not row[document] or not row[passage]:
             problem = "document or passage is empty; give each passage the name of its document and one of its own."
             raise FormatError(name, problem, row.number)
-        if unit.unit in rows:
-            problem = f"'{unit.unit}' stands in row {rows[unit.unit]} already; number the passages of a document."
+        if unit in rows:
+            problem = f"'{unit}' stands in row {rows[unit]} already; number the passages of a document."
             raise FormatError(name, problem, row.number)
-        rows[unit.unit] = row.number
-        units.append(unit)
-    if not any(u.text for u in units):
+        rows[unit] = row.number
+        if row[text]:
+            papers.setdefault(row[document], []).append((unit, row[text]))
+    if not papers:
         raise FormatError(name, "no row holds any text; put the words of each passage into the column 'text'.")
-    return PassagesFile(tuple(u for u in units if u.text), tuple(u.unit for u in units if not u.text))
+    return tuple(_paper(document, units) for document, units in papers.items())
+
+
+def _paper(name: str, units: list[tuple[str, str]]) -> Paper:
+    text = GAP.join(words for _, words in units)
+    sha256 = digest(f"{name}\n{text}".encode())
+    whole = span_id(sha256[:16], "s", 0, len(text))
+    section = Section(whole, None, 1, name, "findings", 0, len(text), evidence="a passages file is all findings")
+    passages: list[Passage] = []
+    start = 0
+    for unit, words in units:
+        passages.append(Passage(unit, whole, "findings", "paragraph", start, start + len(words)))
+        start += len(words) + len(GAP)
+    blocks = tuple(Block("paragraph", p.start, p.end) for p in passages)
+    document = Document(sha256, name, "text", text, blocks, 0, Metadata(title=name))
+    return Paper(document, (section,), tuple(passages), (), findings_status="found")

@@ -3,82 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
 
 from thirdorder.corpora.errors import FormatError
-from thirdorder.corpora.papers import Matches, PaperName, match_papers
-from thirdorder.corpora.tables import Row, fold, read_table, write_csv
-from thirdorder.nlp.codebook import Study
+from thirdorder.corpora.matching import match_papers, paper_name
+from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
+from thirdorder.nlp.codebook import EMPTY, Study
+from thirdorder.nlp.document import Paper
 
 YES, NO = frozenset({"yes", "y", "true", "1", "x"}), frozenset({"", "no", "n", "false", "0"})
 
 
-def read_studies(data: bytes, name: str) -> tuple[Study, ...]:
-    """Read studies in the order of the file; papers stand as the file names them (`match_studies` finds their ids).
+@dataclass(frozen=True, slots=True)
+class StudyRow:
+    """One row: a study and one of its papers as people call it, empty where nobody has its file."""
 
-    A study with several papers has a row for each; where their contexts differ, all values are kept with ";".
-    A study without a paper is one nobody has the file of. `overlaps` names studies with a common sample, between ";".
+    study: str
+    paper: str = ""
+    review: bool = False
+    overlaps: tuple[str, ...] = ()
+    contexts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+
+
+def read_studies(data: bytes, name: str) -> tuple[StudyRow, ...]:
+    """Read the rows of a studies file. `overlaps` names studies with a common sample, between ";".
+
+    Raises FormatError for a row without a study, a review that is neither yes nor no, an overlap with no study here.
     """
     table = read_table(data, name)
+    for column in ("study", "paper"):
+        table.need(column)
+    rows = tuple(_row(row, table) for row in table.rows)
+    known = {r.study for r in rows}
+    for row, printed in zip(rows, table.rows, strict=True):
+        for other in row.overlaps:
+            if other not in known:
+                problem = f"study '{row.study}' overlaps '{other}', which is no study here; add it or correct the name."
+                raise FormatError(name, problem, printed.number)
+    return rows
+
+
+def write_studies(rows: Sequence[StudyRow]) -> bytes:
+    """The rows as CSV, read back to the same values by `read_studies`."""
+    contexts = list(dict.fromkeys(c for r in rows for c in r.contexts))
+    header = ("study", "paper", "review", "overlaps", *contexts)
+    cells = [
+        (
+            r.study,
+            r.paper,
+            "yes" if r.review else "no",
+            ";".join(r.overlaps),
+            *(r.contexts.get(c, "") for c in contexts),
+        )
+        for r in rows
+    ]
+    return write_csv(header, cells)
+
+
+def gather_studies(
+    rows: Sequence[StudyRow], papers: Sequence[Paper], names: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[Study, ...], tuple[str, ...]]:
+    """Studies with the ids of their papers, and a sentence for each paper of the file that was not found.
+
+    `names` are the paths of each paper's files inside the corpus. Papers that no study names are left to the caller.
+    """
+    known = [paper_name(p, names.get(p.id, ())) for p in papers]
+    matches = match_papers((r.paper for r in rows if r.paper), known)
+    notes = [f"studies: '{key}' matches no paper of the corpus." for key in matches.missing]
+    notes += [f"studies: '{key}' fits {len(ids)} papers; name its file." for key, ids in matches.ambiguous.items()]
+    return join_studies(rows, matches.found), tuple(notes)
+
+
+def join_studies(rows: Iterable[StudyRow], papers: Mapping[str, str] = EMPTY) -> tuple[Study, ...]:
+    """The rows of each study as one study, in the order of first mention; where their contexts differ, all are kept."""
+    grouped: dict[str, list[StudyRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.study, []).append(row)
+    return tuple(
+        Study(
+            id=study,
+            papers=_distinct(papers.get(r.paper, "") for r in own),
+            review=any(r.review for r in own),
+            overlaps=_distinct(o for r in own for o in r.overlaps),
+            contexts={c: "; ".join(_distinct(r.contexts.get(c, "") for r in own)) for c in own[0].contexts},
+        )
+        for study, own in grouped.items()
+    )
+
+
+def _row(row: Row, table: Table) -> StudyRow:
     study, paper = table.need("study"), table.need("paper")
     review, overlaps = table.find("review"), table.find("overlaps")
-    contexts = [c for c in table.columns if c not in (study, paper, review, overlaps)]
-    grouped: dict[str, list[Row]] = {}
-    for row in table.rows:
-        if not row[study]:
-            raise FormatError(name, "the cell 'study' is empty; name the study this paper belongs to.", row.number)
-        grouped.setdefault(row[study], []).append(row)
-    studies = tuple(
-        Study(
-            id=key,
-            papers=_distinct(row[paper] for row in rows),
-            review=any(tuple(_yes(row[review], name, row.number) for row in rows)) if review else False,
-            overlaps=_distinct(o for row in rows for o in row[overlaps].split(";")) if overlaps else (),
-            contexts={c: "; ".join(_distinct(row[c] for row in rows)) for c in contexts},
-        )
-        for key, rows in grouped.items()
-    )
-    for one in studies:
-        for other in one.overlaps:
-            if other not in grouped:
-                problem = f"study '{one.id}' overlaps '{other}', which is no study here; add it or correct the name."
-                raise FormatError(name, problem, grouped[one.id][0].number)
-    return studies
-
-
-def write_studies(studies: Sequence[Study]) -> bytes:
-    """The studies as CSV, one row a paper, read back to the same values by `read_studies`."""
-    contexts = list(dict.fromkeys(c for s in studies for c in s.contexts))
-    rows = [
-        (s.id, paper, "yes" if s.review else "no", ";".join(s.overlaps), *(s.contexts.get(c, "") for c in contexts))
-        for s in studies
-        for paper in s.papers or ("",)
-    ]
-    return write_csv(("study", "paper", "review", "overlaps", *contexts), rows)
-
-
-def match_studies(studies: Sequence[Study], papers: Sequence[PaperName]) -> tuple[tuple[Study, ...], Matches]:
-    """Studies with paper ids in place of what the file calls their papers, and what matched nothing.
-
-    A paper that no study names is a study of its own, called by its id.
-    """
-    matches = match_papers((p for s in studies for p in s.papers), papers)
-    found = [replace(s, papers=_distinct(matches.found.get(p, "") for p in s.papers)) for s in studies]
-    placed = {p for s in found for p in s.papers}
-    alone = [Study(p.id, (p.id,)) for p in papers if p.id not in placed]
-    return (*found, *alone), matches
-
-
-def study_of(studies: Iterable[Study]) -> Mapping[str, str]:
-    """The study of each paper."""
-    return {paper: s.id for s in studies for paper in s.papers}
+    if not row[study]:
+        raise FormatError(table.name, "the cell 'study' is empty; name the study of this paper.", row.number)
+    answer = fold(row[review]) if review else ""
+    if answer not in YES | NO:
+        raise FormatError(table.name, f"review '{answer}' is neither yes nor no; write one of them.", row.number)
+    contexts = {c: row[c] for c in table.columns if c not in (study, paper, review, overlaps)}
+    others = _distinct(row[overlaps].split(";")) if overlaps else ()
+    return StudyRow(row[study], row[paper], answer in YES, others, contexts)
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v.strip() for v in values if v.strip()))
-
-
-def _yes(cell: str, name: str, row: int) -> bool:
-    if fold(cell) not in YES | NO:
-        raise FormatError(name, f"review '{cell}' is neither yes nor no; write one of them.", row)
-    return fold(cell) in YES

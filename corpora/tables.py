@@ -168,8 +168,6 @@ def _table(rows: Sequence[Sequence[str]], name: str) -> Table:
             continue
         if any(row[len(columns) :]):
             problem = f"{len(row)} cells under {len(columns)} columns; put text that holds the delimiter in quotes."
-                f"{len(row)} cells under {len(columns)} columns; put text that holds the delimiter between quotes."
-            )
             raise FormatError(name, problem, i + 1)
         filled = row + [""] * (len(columns) - len(row))
         body.append(Row(i + 1, {c: v for c, v in zip(columns, filled, strict=False) if c}))

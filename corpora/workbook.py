@@ -1,38 +1,39 @@
-"""The grid as a workbook: `grid` and `evidence` to read back, `reading` for people. Same grid, same bytes."""
+"""Workbooks that people read and programs read back. Same tables, same bytes."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
-from thirdorder.corpora.grid import Grid, GridEvidence, grid_table, one_code
-from thirdorder.corpora.tables import fold
 
 LONGEST_CELL = 32_000  # Excel refuses a file with a longer one
-QUOTES_PER_CELL = 2
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def write_grid(grid: Grid) -> bytes:
-    """The grid as .xlsx with the sheets `grid` (the import format), `evidence` and `reading`."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet to write: its header, its rows, and the columns that hold long text."""
+
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str | int | None]]
+    wide: frozenset[str] = frozenset()
+
+
+def write_workbook(sheets: Sequence[Sheet]) -> bytes:
+    """Sheets as .xlsx. All text stays text: a quotation that begins with "=" is no formula."""
     book = Workbook()
-    first = book.active
-    assert isinstance(first, Worksheet)
-    first.title = "grid"
-    header, rows = grid_table(grid)
-    _fill(first, header, rows, wide={grid.codes_column})
-    evidence = [[e.study, one_code(e.code), e.quote, e.page, e.voice] for e in grid.evidence]
-    _fill(book.create_sheet("evidence"), ["study", "code", "quote", "page", "voice"], evidence, wide={"quote"})
-    columns = _by_spread(grid)
-    _fill(book.create_sheet("reading"), [grid.study_column, *columns], _reading(grid, columns), wide=set(columns))
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.title), sheet.header, sheet.rows, sheet.wide)
     out = io.BytesIO()
     book.save(out)
     return still(out.getvalue())
@@ -52,36 +53,9 @@ def still(workbook: bytes) -> bytes:
     return out.getvalue()
 
 
-def _by_spread(grid: Grid) -> list[str]:
-    """The codes, those of most studies first."""
-    spread = Counter(fold(code) for row in grid.rows for code in row.codes)
-    return sorted((one_code(c) for c in grid.codes), key=lambda c: -spread[fold(c)])
-
-
-def _reading(grid: Grid, columns: Sequence[str]) -> list[list[str]]:
-    """Studies down, codes across; a cell holds its first quotes, or a dash where the code has none."""
-    quotes: dict[tuple[str, str], list[str]] = {}
-    for e in grid.evidence:
-        quotes.setdefault((e.study, fold(one_code(e.code))), []).append(_printed(e))
-    rows = []
-    for row in grid.rows:
-        coded = {fold(one_code(c)) for c in row.codes}
-        cells = [_cell_of(quotes.get((row.study, fold(c)), []), fold(c) in coded) for c in columns]
-        rows.append([row.study, *cells])
-    return rows
-
-
-def _cell_of(quotes: Sequence[str], coded: bool) -> str:
-    more = f"\n(and {len(quotes) - QUOTES_PER_CELL} more)" if len(quotes) > QUOTES_PER_CELL else ""
-    return "\n".join(quotes[:QUOTES_PER_CELL]) + more if quotes else "yes" if coded else "–"
-
-
-def _printed(evidence: GridEvidence) -> str:
-    where = ", ".join(w for w in (f"p. {evidence.page}" if evidence.page else "", evidence.voice) if w)
-    return f"“{evidence.quote}”" + (f" ({where})" if where else "")
-
-
-def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[str | int | None]], wide: set[str]) -> None:
+def _fill(
+    sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[str | int | None]], wide: frozenset[str]
+) -> None:
     for row in (header, *rows):
         sheet.append(["" if value is None else value if isinstance(value, int) else _text(value) for value in row])
     for column, title in enumerate(header, 1):
@@ -91,7 +65,7 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[str |
             if isinstance(cell, Cell):
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 if isinstance(cell.value, str):
-                    cell.data_type = "s"  # a quote that begins with "=" is no formula
+                    cell.data_type = "s"
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "B2"

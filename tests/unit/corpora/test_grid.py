@@ -12,11 +12,11 @@ from thirdorder.corpora.grid import (
     grid_codings,
     match_grid,
     read_grid,
+    write_grid,
     write_grid_csv,
 )
-from thirdorder.corpora.papers import PaperName
+from thirdorder.corpora.matching import PaperName
 from thirdorder.corpora.tables import read_table
-from thirdorder.corpora.workbook import write_grid
 from thirdorder.nlp.codebook import Coding
 
 GRID = Grid(

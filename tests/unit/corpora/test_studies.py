@@ -2,38 +2,38 @@ from __future__ import annotations
 
 import pytest
 from thirdorder.corpora.errors import FormatError
-from thirdorder.corpora.papers import PaperName
-from thirdorder.corpora.studies import match_studies, read_studies, study_of, write_studies
+from thirdorder.corpora.passages_file import read_passages_file
+from thirdorder.corpora.studies import StudyRow, gather_studies, join_studies, read_studies, write_studies
 from thirdorder.nlp.codebook import Study
 
 DATA = b"""study,paper,review,overlaps,country
 Moran,one.pdf,no,Moran b,USA
 Moran,two.pdf,,,Israel
 Moran b,three.pdf,,,USA
-Walker,four.pdf,yes,,CA
+Walker,,yes,,CA
 """
 
 
 def test_rows_of_one_study_are_one_study() -> None:
-    studies = read_studies(DATA, "s.csv")
-    assert studies[0] == Study("Moran", ("one.pdf", "two.pdf"), False, ("Moran b",), {"country": "USA; Israel"})
-    assert [s.review for s in studies] == [False, False, True]
+    rows = read_studies(DATA, "s.csv")
+    studies = join_studies(rows, {"one.pdf": "1", "two.pdf": "2"})
+    assert studies[0] == Study("Moran", ("1", "2"), False, ("Moran b",), {"country": "USA; Israel"})
+    assert [(s.papers, s.review) for s in studies[1:]] == [((), False), ((), True)]
 
 
 def test_studies_come_back() -> None:
-    one = (Study("A", ("x", "y"), True, ("B",), {"country": "UK"}), Study("B", (), False, (), {"country": ""}))
-    assert read_studies(write_studies(one), "s.csv") == one
+    rows = (StudyRow("A", "x", True, ("B",), {"country": "UK"}), StudyRow("B", "", False, (), {"country": ""}))
+    assert read_studies(write_studies(rows), "s.csv") == rows
 
 
-def test_papers_get_their_ids_and_the_others_stand_alone() -> None:
-    papers = [
-        PaperName("1", paths=("one.pdf",)),
-        PaperName("2", paths=("two.pdf",)),
-        PaperName("9", paths=("new.pdf",)),
-    ]
-    studies, matches = match_studies(read_studies(DATA, "s.csv"), papers)
-    assert study_of(studies) == {"1": "Moran", "2": "Moran", "9": "9"}
-    assert matches.missing == ("three.pdf", "four.pdf")
+def test_papers_are_found_and_what_is_not_found_is_told() -> None:
+    papers = read_passages_file(b"document,passage,text\nA,1,one\nB,1,two\nC,1,three\n", "p.csv")
+    names = {paper.id: (file,) for paper, file in zip(papers, ("one.pdf", "x/two.pdf", "y/two.pdf"), strict=True)}
+    studies, notes = gather_studies(read_studies(DATA, "s.csv"), papers, names)
+    assert studies[0].papers == (papers[0].id,)
+    assert len(notes) == 2
+    assert "'three.pdf' matches no paper" in notes[0]
+    assert "'two.pdf' fits 2 papers" in notes[1]
 
 
 @pytest.mark.parametrize("row", ["A,x,perhaps,", ",x,,", "A,x,,Nobody"])

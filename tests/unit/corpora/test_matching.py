@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from thirdorder.corpora.papers import PaperName, match_papers
+from thirdorder.corpora.matching import PaperName, match_papers
 
 PAPERS = [
     PaperName("aaaa", "10.1/ABC", ("x/one/paper.xml", "x/one/paper.pdf"), ("Galia S. Moran", "Z Russinova"), 2012),

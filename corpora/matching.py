@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from thirdorder.nlp.document import Paper
@@ -30,7 +30,7 @@ class Matches:
 
     found: Mapping[str, str]
     missing: tuple[str, ...] = ()
-    ambiguous: Mapping[str, tuple[str, ...]] | None = None
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def paper_name(paper: Paper, paths: Iterable[str] = ()) -> PaperName:
@@ -40,7 +40,7 @@ def paper_name(paper: Paper, paths: Iterable[str] = ()) -> PaperName:
 
 
 def match_papers(keys: Iterable[str], papers: Sequence[PaperName]) -> Matches:
-    """Match keys to paper ids by id, DOI, relative path, folder, unique file name, unique author and year, in that order.
+    """Paper ids of keys, by id, DOI, relative path, folder, unique file name, unique author and year, in this order.
 
     A step that fits several papers decides nothing; the next is tried. What fits no paper is `missing`, and what
     only ever fits several is `ambiguous`.
@@ -49,7 +49,7 @@ def match_papers(keys: Iterable[str], papers: Sequence[PaperName]) -> Matches:
     found: dict[str, str] = {}
     missing: list[str] = []
     ambiguous: dict[str, tuple[str, ...]] = {}
-    for key in dict.fromkeys(keys):
+    for key in dict.fromkeys(k for k in keys if k.strip()):
         candidates = [step.get(form, ()) for step in steps for form in _forms(key)] + [_by_author(key, papers)]
         match = next((c[0] for c in candidates if len(c) == 1), None)
         several = next((c for c in candidates if c), ())

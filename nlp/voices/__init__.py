@@ -1,0 +1,105 @@
+"""Whose words a passage holds: participants' quotations told from the authors' own sentences."""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from thirdorder.nlp.document import FINDINGS_ROLES, Document, Mark, Passage, Section, Span, Voice, VoiceName
+from thirdorder.nlp.sentences import sentences
+from thirdorder.nlp.voices.authors import author_voice
+from thirdorder.nlp.voices.blocks import block_speaker, block_voice, reads_as_quotation
+from thirdorder.nlp.voices.quotations import quotations, spoken
+from thirdorder.nlp.voices.speakers import named_speaker
+
+__all__ = ["find_voices"]
+
+
+def find_voices(
+    document: Document,
+    sections: Sequence[Section],  # noqa: ARG001 - every stage over passages is given the sections
+    passages: Sequence[Passage],
+) -> tuple[Passage, ...]:
+    """The same passages, each with sorted spans that do not overlap and cover its words.
+
+    A speaker tag belongs to the span of the words it names the speaker of. Where no tag is printed, `speaker` is
+    whom the introducing sentence names ("one mother"), else empty.
+    """
+    marks = _Marks(document.marks)
+    voiced: list[Passage] = []
+    before: Passage | None = None
+    for passage in passages:
+        voiced.append(dataclasses.replace(passage, voices=tuple(_voices(document, marks, passage, before))))
+        before = voiced[-1] if passage.kind in ("paragraph", "quote", "list") else before
+    return tuple(voiced)
+
+
+class _Marks:
+    """Marks of a document by place."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self._italic = sorted((m for m in marks if m.kind == "italic"), key=lambda m: m.start)
+        self._cited = sorted(m.start for m in marks if m.kind == "citation")
+
+    def cited(self, start: int, end: int) -> bool:
+        """Whether a citation stands inside a span."""
+        at = bisect_left(self._cited, start)
+        return at < len(self._cited) and self._cited[at] < end
+
+    def italic(self, start: int, end: int) -> float:
+        """The share of a span that is set in italics."""
+        covered = sum(max(0, min(m.end, end) - max(m.start, start)) for m in self._italic)
+        return covered / max(1, end - start)
+
+
+def _voices(document: Document, marks: _Marks, passage: Passage, before: Passage | None) -> Iterator[Voice]:
+    text = document.quote(passage)
+    findings = passage.role in FINDINGS_ROLES
+    lead = document.quote(before) if before is not None else ""
+    if passage.kind == "quote" or (
+        passage.kind in ("paragraph", "list")
+        and findings
+        and reads_as_quotation(text, lead, marks.italic(passage.start, passage.end))
+    ):
+        speaker = block_speaker(text, lead, before)
+        yield Voice(block_voice(text, marks.cited(passage.start, passage.end)), passage.start, passage.end, speaker)
+        return
+    yield from _mixed(document, marks, passage, text, findings)
+
+
+def _mixed(document: Document, marks: _Marks, passage: Passage, text: str, findings: bool) -> Iterator[Voice]:
+    """A passage in which authors speak and may quote: quotations first, their sentences between them."""
+    at, pending = 0, ""
+    cells = passage.kind == "table"
+    for found in quotations(text):
+        if not spoken(text, found, findings or cells):
+            continue
+        yield from _authors(document, marks, passage, text, at, found.start, findings)
+        pending = named_speaker(text[max(at, found.start - 240) : found.start])
+        end = found.tag.end if found.tag else found.end
+        while end > found.end and text[end - 1].isspace():
+            end -= 1
+        speaker = found.tag.speaker if found.tag else pending or named_speaker(text[end : end + 60].split(".")[0])
+        yield Voice("participant", passage.start + found.start, passage.start + end, speaker)
+        at = end
+    yield from _authors(document, marks, passage, text, at, len(text), findings)
+
+
+def _authors(
+    document: Document, marks: _Marks, passage: Passage, text: str, start: int, end: int, findings: bool
+) -> Iterator[Voice]:
+    """The authors' sentences between two quotations; what is only punctuation joins the sentence before."""
+    if not text[start:end].strip(" \n\t.,;:!?)]…–—-"):
+        return
+    base = passage.start
+    language = document.metadata.language or "en"
+    for sentence in sentences(document.text, base + start, base + end, language=language):
+        voice = _author_voice(document, marks, passage, sentence, findings)
+        yield Voice(voice, sentence.start, sentence.end)
+
+
+def _author_voice(document: Document, marks: _Marks, passage: Passage, sentence: Span, findings: bool) -> VoiceName:
+    if passage.kind in ("table", "caption", "note") and not findings:
+        return "author_interpreting"
+    return author_voice(document.quote(sentence), marks.cited(sentence.start, sentence.end), findings)

@@ -1,0 +1,75 @@
+"""Block quotations: who speaks in them, and paragraphs that are quotations though nothing marks them as such."""
+
+from __future__ import annotations
+
+import re
+
+from thirdorder.nlp.document import Passage, VoiceName
+from thirdorder.nlp.voices.quotations import FIRST_PERSON, INTRODUCED, SPOKEN, quotations
+from thirdorder.nlp.voices.speakers import closing_tag, named_speaker, opening_tag
+
+_FIELD_NOTE = re.compile(
+    r"\bfield ?notes?\b|\bobservation(?:al)? notes?\b|\bresearch(?:er)?(?:['’]s)? diar|\bmemo\b|^\W*(?:observation|fieldwork)\b",
+    re.I,
+)
+_REFERENCE = re.compile(
+    r"[(\[][^()\[\]]*\b(?:19|20)\d\d[a-z]?\s*(?:[,:]\s*(?:pp?\.\s*)?\d+(?:\s*[-–]\s*\d+)?)?[)\]]\W*$"
+)
+_AUTHORS = re.compile(
+    r"\b(?:participants?|respondents?|interviewees?|informants|this (?:study|theme|finding|section)|theme|table \d|figure \d|"
+    r"focus groups?|reported|expressed|described|explained|emphasi[sz]ed|perceived|mentioned)\b",
+    re.I,
+)
+_LIMIT = 0.5
+
+
+def block_voice(text: str, cited: bool) -> VoiceName:
+    """Whose words a block quotation holds: a participant's unless it is a field note or ends in a reference."""
+    if _FIELD_NOTE.search(text[-80:]) or _FIELD_NOTE.match(text[:40]):
+        return "field_note"
+    if (
+        closing_tag(text) is None
+        and opening_tag(text) is None
+        and (_REFERENCE.search(text) or (cited and not FIRST_PERSON.search(text)))
+    ):
+        return "literature"
+    return "participant"
+
+
+def block_speaker(text: str, before: str, passage_before: Passage | None) -> str:
+    """The speaker tag of a block quotation, else whom the sentence before it names."""
+    tag = closing_tag(text) or opening_tag(text)
+    if tag is not None:
+        return tag.speaker
+    if passage_before is None or any(v.voice == "participant" for v in passage_before.voices[-1:]):
+        return ""
+    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])", before)[-1]
+    return named_speaker(sentence)
+
+
+def reads_as_quotation(text: str, before: str, italic: float) -> bool:
+    """Whether a paragraph of the findings is a quotation set like running text.
+
+    Told by quotation marks or italics round all of it, a speaker tag at either end, speech (first person,
+    contractions) and an introduction that ends in a colon; the vocabulary of authors speaks against it.
+    """
+    words = len(text.split())
+    if words < 4:
+        return False
+    first = next(iter(quotations(text)), None)
+    closing, opening = closing_tag(text), opening_tag(text)
+    wrapped = (
+        first is not None
+        and not text[: first.start].strip(" [(…–—-")
+        and (
+            len(text[first.end : first.tag.end if first.tag else first.end].split()) + len(text[: first.end].split())
+            >= 0.9 * words
+        )
+    )
+    if wrapped and (words >= 8 or closing is not None):
+        return True
+    speech = min(1.0, (len(FIRST_PERSON.findall(text)) + len(SPOKEN.findall(text))) / words * 12)
+    score = 0.9 * speech + 1.0 * (closing is not None) + 0.7 * (opening is not None)
+    score += 0.8 * (italic > 0.8) + 0.5 * bool(INTRODUCED.search(before[-120:]))
+    score -= 0.6 * min(2, len(_AUTHORS.findall(text))) + 0.7 * (first is not None and not wrapped)
+    return score - 0.9 > _LIMIT - 0.4 if words < 200 else score - 0.9 > _LIMIT

@@ -1,0 +1,193 @@
+"""The vocabulary of section headings: which words name which part of a paper, in five languages.
+
+Only whole headings count ("Results", "3. Results and discussion", "Resultados e discussão"): a heading that merely
+holds such a word ("Results of the pilot phase in Kenya") is judged by its place instead.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from thirdorder.nlp.document import Role
+
+_NUMBERING = re.compile(
+    r"""^\s*(?:
+        (?:section|chapter|part|appendix)\s+(?=[\dIVX])          # "Section 3"
+    )?(?:
+        \(?\d{1,2}(?:\.\d{1,2})*[.):]?(?=[\s–—-]|[^\W\d])        # 3  3.  3.1  3)  (3)
+        | \(?[IVX]{1,5}[.):](?=\s) | [IVX]{2,5}(?=\s)            # II.  IV)
+        | \(?[A-Ha-h][.)](?=\s)                                  # A.  b)
+    )[\s.:–—-]*""",
+    re.VERBOSE,
+)
+_LEVELS = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2})*)\.?(?=[\s):–—-]|[^\W\d])")
+
+# Each line: a role, and the whole headings that name it, folded (lower case, no accents, "&" as "and").
+_WORDS: dict[Role, str] = {
+    "abstract": """abstract|summary|executive summary|structured abstract|resumo|resumen|resume|sumario|
+        zusammenfassung|kurzfassung|abstrakt|abstract summary|lay summary|plain language summary|synopsis|
+        plain english summary|highlights|graphical abstract""",
+    "introduction": """introductions?|backgrounds?|background and (?:aims?|objectives?|purpose|rationale|significance)|
+        introduction and (?:background|aims?|objectives?|literature review)|
+        literature reviews?|review of (?:the )?literature|literature|rationale|
+        (?:study )?(?:aims?|objectives?|purpose)(?: of (?:the|this) (?:study|paper|review|article|research))?|
+        aims? and objectives?|objectives? and aims?|(?:statement of the )?(?:research )?problem(?: statement)?|
+        research questions?|research objectives?|theoretical (?:framework|background|perspectives?|foundations?)|
+        conceptual (?:framework|background)|theory|context|hypothes[ie]s|the present study|the current study|
+        introducao|introduccion|antecedentes|referencial teorico|marco teorico|marco conceptual|fundamentacao teorica|
+        revisao (?:da|de) literatura|revision (?:de la )?(?:literatura|bibliografica)|quadro teorico|enquadramento teorico|
+        objetivos?|justificativa|justificacion|contexto|contextualizacao|
+        introduction et contexte|contexte|cadre (?:theorique|conceptuel)|revue de (?:la )?litterature|objectifs?|
+        problematique|einleitung|einfuhrung|hintergrund|theoretischer (?:hintergrund|rahmen)|stand der forschung|
+        fragestellung|zielsetzung|ziele?""",
+    "methods": """methods?|methodology|methodologies|materials? and methods?|methods? and materials?|
+        (?:subjects|patients|participants|sample|setting|data|design) and methods?|methods? and (?:design|analysis|data|participants|setting)|
+        methodology and methods?|methods?/(?:study )?design|(?:study )?designs?(?: and (?:methods?|methodology|setting|participants))?|
+        research (?:methods?|methodology|designs?|methods? and designs?|design and methods?|procedures?|approach)|
+        study methods?|methodological (?:approach|procedures?|framework|considerations)|methodological design|
+        experimental(?: (?:section|procedures?|methods?|design|details|part))?|experiments|computational (?:details|methods?)|
+        the study|present study|study (?:area|setting|population|participants|context|protocol)|patients|subjects|
+        (?:data )?(?:analysis|analyses)|data collection(?: and analysis)?|data sources?|sampling|participants|setting|procedures?|
+        statistical analys[ie]s|search strategy|study selection|
+        metodos?|metodologia|material(?:es)? y metodos?|material e metodos?|materiais e metodos?|casuistica e metodos?|
+        procedimientos metodologicos|procedimentos metodologicos|metodologia de (?:la )?(?:investigacion|pesquisa)|
+        percurso metodologico|trajetoria metodologica|caminho metodologico|diseno metodologico|aspectos metodologicos|
+        sujetos y metodos?|pacientes y metodos?|pacientes e metodos?|abordagem metodologica|
+        methodes?|methodologie|materiels? et methodes?|patients et methodes?|participants et methodes?|
+        demarche methodologique|cadre methodologique|approche methodologique|population et methodes?|
+        methoden?|methodik|methodisches vorgehen|material und methoden?|methodologie und methoden?|
+        patienten und methoden?|studiendesign|forschungsdesign|methode und material|daten und methoden?""",
+    "findings": """(?:(?:main|key|study|research|overall|our|the|principal|primary|major) )?(?:results?|findings)|
+        (?:qualitative|quantitative|empirical|survey|interview|focus group|thematic|preliminary|review|evaluation|
+        process evaluation|case study|field|pilot|study|research|overall|integrated|synthesis) (?:results?|findings)|
+        results? and (?:findings|analys[ie]s|interpretation|themes|data analysis)|findings and (?:results?|analys[ie]s|themes|interpretation)|
+        (?:results|findings) of (?:the |this )?(?:study|research|review|synthesis|analysis|interviews|survey|qualitative analysis|
+        thematic analysis|meta-?synthesis|evaluation)|
+        (?:presentation|description|summary|overview|report|analysis) of (?:the )?(?:study |research |main |key )?(?:results|findings|data)|
+        (?:emergent|emerging|identified|main|major|key|core|overarching|study|resulting)? ?themes|themes identified|
+        themes and sub-?themes|data presentation|analysis and (?:results|findings)|analysis of (?:the )?interviews|
+        results section|empirical analysis|
+        resultados?|resultados principales|principales resultados|principais resultados|hallazgos|achados|
+        resultados y hallazgos|analisis de (?:los )?(?:resultados|datos)|analise dos (?:resultados|dados)|
+        apresentacao dos (?:resultados|dados)|presentacion de (?:los )?(?:resultados|hallazgos)|resultados da pesquisa|
+        resultados de la investigacion|resultados obtidos|resultados obtenidos|descricao dos resultados|
+        resultados e analises?|analises? e resultados|resultados y analisis|
+        resultats?|principaux resultats|presentation des resultats|resultats et analyses?|analyse des resultats|
+        ergebnisse?|resultate|befunde?|forschungsergebnisse|darstellung der ergebnisse|empirische (?:ergebnisse|befunde)|
+        ergebnisse der (?:studie|untersuchung|interviews)""",
+    "findings_discussion": """(?:(?:main|key|study|research|our|the) )?(?:results?|findings|themes|analys[ie]s) (?:and|with|/) ?(?:general |our |the |)discussions?|
+        (?:results?|findings)/discussions?|discussions? (?:and|of|/) ?(?:the )?(?:(?:main|key|study|research|survey|major) )?(?:results?|findings)|
+        (?:presentation|analysis|interpretation)(?:,? (?:analysis|interpretation))? and (?:discussion|interpretation) of (?:the )?(?:study |research )?(?:results|findings|data)|
+        results?,? discussions?,? and (?:conclusions?|implications|recommendations)|findings?,? (?:analysis|interpretation),? and discussions?|
+        data analysis and discussion|empirical findings and discussion|
+        resultados e discuss(?:ao|oes)|resultados y discusi(?:on|ones)|discuss(?:ao|oes) (?:dos|e) (?:dados|resultados)|
+        discusion (?:de los|y) (?:datos|resultados)|analise e discussao(?: dos (?:dados|resultados))?|
+        analisis y discusion(?: de (?:los )?(?:datos|resultados|hallazgos))?|hallazgos y discusion|achados e discussao|
+        apresentacao e (?:discussao|analise) dos (?:resultados|dados)|presentacion y (?:discusion|analisis) de (?:los )?(?:resultados|hallazgos|datos)|
+        resultats? et discussions?|presentation et discussion des resultats|analyse et discussion|
+        ergebnisse und diskussion|ergebnisse/diskussion|resultate und diskussion|darstellung und diskussion der ergebnisse|
+        diskussion der ergebnisse""",
+    "discussion": """(?:general |overall |summary |brief |critical |further |final )?discussions?|discussion and (?:limitations?|implications|
+        (?:future )?recommendations?|policy implications|implications for practice|future (?:directions|research|work)|perspectives?)|
+        strengths? and (?:limitations?|weaknesses)(?: of (?:the|this) study)?|limitations?(?: and strengths?)?(?: of (?:the|this|our) (?:study|review|research))?|
+        study (?:strengths? and )?limitations?|strengths?,? limitations?.{0,40}|methodological (?:limitations?|considerations and limitations?)|
+        limitations? and (?:future (?:research|directions|work|studies)|recommendations?|strengths?|suggestions?.{0,30}|implications?.{0,30})|
+        implications?(?: (?:for|of|to) .{1,60})?|(?:practical|policy|clinical|practice|research|theoretical|managerial) (?:and .{1,30} )?implications|
+        (?:directions? for )?(?:future|further) (?:research|directions|studies|work)(?: directions)?|
+        comparison with (?:existing|other|previous|prior) (?:literature|studies|work|research)|relevance to clinical practice|
+        discussao|discussoes|discusion|discusiones|limitacoes(?: do estudo)?|limitaciones(?: del estudio)?|
+        implicacoes.{0,50}|implicaciones.{0,50}|discussion generale|limites?(?: de l.etude)?|diskussion|limitationen|limitierungen|
+        starken und (?:schwachen|limitationen).{0,30}|schlussdiskussion""",
+    "conclusion": """(?:summary and |general |overall |final )?conclusions?|conclusions? and .{1,80}|conclusions?/.{1,40}|
+        (?:concluding|final|closing) (?:remarks|comments|thoughts|considerations|reflections)|conclusion:? .{0,20}recommendations?|
+        recommendations?(?: and conclusions?)?|summary and (?:recommendations?|implications|outlook|future .{1,30})|
+        discussions? and conclusions?|discussions?/conclusions?|discussion,? conclusions?.{0,40}|outlook|future prospects|
+        consideracoes finais|conclusao|conclusoes|conclusion(?:es)?(?: y .{1,40})?|consideraciones finales|reflexiones finales|
+        discusion y conclusion(?:es)?|discussao e (?:conclusao|conclusoes|consideracoes finais)|recomendaciones|recomendacoes|
+        conclusions? et .{1,40}|discussion et conclusions?|schlussfolgerung(?:en)?|fazit|fazit und ausblick|schluss|
+        schlussbetrachtung|zusammenfassung und ausblick|diskussion und (?:fazit|schlussfolgerung(?:en)?|ausblick)|ausblick""",
+    "references": """references?|reference list|list of references|references and notes|bibliography|bibliographic references|
+        literature cited|works cited|cited literature|literature references|further reading|
+        referencias?(?: bibliograficas?)?|bibliografia|referencias citadas|references bibliographiques|bibliographie|
+        literatur|literaturverzeichnis|quellen|quellenverzeichnis|literaturangaben""",
+    "back": """acknowledge?ments?.{0,40}|abbreviations?(?: used)?|list of abbreviations|nomenclature|glossary|appendix|appendices|appendix .{1,80}|
+        competing interests?|(?:declaration of |potential )?(?:competing|conflicts?(?: of)?) interests?(?: statement)?|conflicts? of interests?.{0,30}|
+        disclosures?(?: statement)?|declarations?(?: of (?:competing )?interests?)?|financial (?:disclosure|support).{0,30}|
+        funding(?: (?:information|sources?|statement))?|sources? of (?:funding|support)|role of the funding source|
+        authors?['’]?s?['’]? contributions?|contributors?|contributorship(?: statement)?|author contributions?|credit author.{0,60}|
+        authors?['’]?s?['’]? (?:information|details|affiliations|note|contact.{0,20}|biograph(?:y|ies))|about the authors?|corresponding author|affiliations?|
+        endnotes?|notes?|footnotes?|pre-?publication history|additional (?:files?|information)|supporting information.{0,40}|
+        supplement(?:ary|al)(?: (?:materials?|information|data|files?|content|tables?|figures?).{0,30})?|electronic supplementary material|
+        multimedia appendi(?:x|ces).{0,20}|availability of (?:data|supporting data).{0,40}|data (?:availability|sharing|access).{0,40}|
+        ethics? (?:approval|statement|declarations?).{0,50}|ethical approval.{0,50}|institutional review board statement|informed consent statement|
+        consent(?: (?:for|to) (?:publication|participate))?|patient consent.{0,30}|(?:trial|study|systematic review) registration.{0,20}|trial status|
+        provenance and peer review|open access|publisher['’]?s? note|disclaimer|copyright.{0,40}|licen[cs]e|orcid(?: ids?)?|
+        how to cite.{0,30}|cite this article.{0,30}|citation|key ?words?|article (?:history|information|info)|peer review(?: .{1,30})?|
+        reviewer(?:s|s['’])?(?: comments)?|transparency.{0,30}|associated data|guarantor|web extra.{0,30}|
+        received.{0,60}|edited by|reviewed by|correspondence.{0,60}|sample availability|
+        agradecimentos?|agradecimientos?|financiamento|financiacion|conflitos? de interesses?|conflictos? de intereses?|apendices?|anexos?|
+        contribui(?:cao|coes) d.{1,30}|contribucion(?:es)? de .{1,30}|palavras-chave|palabras clave|disponibilidad de .{1,20}|disponibilidade de .{1,20}|
+        remerciements|annexes?|conflits? d.interets?|financements?|declaration d.{1,30}|mots-cles|contributions? des auteurs|
+        danksagung|anhang|interessenkonflikte?|forderung|finanzierung|schlusselworter|schlagworter|abkurzungen|autorenbeitrage""",
+    "front": """authors?|contents|table of contents|editorial|original (?:research|article|paper)|research (?:article|paper)|article""",
+}  # fmt: skip
+_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(re.sub(r"\n\s+", "", words)))
+    for role, words in (
+        (r, _WORDS[r])
+        for r in ("findings_discussion", "findings", "methods", "discussion", "conclusion", "references", "back",
+                  "abstract", "introduction", "front")
+    )
+)  # fmt: skip
+_LIMITS = re.compile(
+    r"(?:limitations?|limitacoes|limitaciones|strengths? and|implications?|recommendations?)\b", re.IGNORECASE
+)
+
+
+def number(title: str) -> tuple[int, ...]:
+    """The section number printed before a heading: "3.2 Trust" gives (3, 2); () where there is none."""
+    found = _LEVELS.match(title)
+    return tuple(int(part) for part in found.group(1).split(".")) if found else ()
+
+
+def strip_number(title: str) -> str:
+    """A heading without its number: "3.2 Trust" and "II. Trust" give "Trust"."""
+    return _NUMBERING.sub("", title, count=1).strip() or title.strip()
+
+
+def fold(title: str) -> str:
+    """A heading as it is compared: no number, case, accents, end marks or doubled spaces."""
+    plain = unicodedata.normalize("NFKD", strip_number(title))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace("&", " and ")
+    plain = re.sub(r"\s+", " ", plain).strip(" .:;–—-*")
+    return plain.replace(" / ", "/")
+
+
+def role_of_title(title: str) -> Role | None:
+    """The part of a paper that a heading names by all its words; None where it names a subject of its own."""
+    folded = fold(title)
+    if not folded or len(folded) > 120:
+        return None
+    squeezed = folded.replace(" ", "") if re.fullmatch(r"(?:\w )+\w", folded) else folded
+    for role, pattern in _PATTERNS:
+        if pattern.fullmatch(squeezed):
+            return role
+    return None
+
+
+_HINTS: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("findings_discussion", re.compile(r"\b(?:results?|findings|resultados|hallazgos|resultats|ergebnisse)\b.*\b(?:discuss|discus|diskuss)|\bdiscuss\w* of (?:the )?(?:results|findings)")),
+    ("methods", re.compile(r"\b(?:methods?|methodology|methodological|metodos?|metodologia|metodologicos?|methodes?|methoden|methodik)\b")),
+    ("findings", re.compile(r"\b(?:results?|findings|resultados|hallazgos|achados|resultats|ergebnisse)\b")),
+    ("discussion", re.compile(r"\b(?:discussion|discussao|discusion|diskussion)\b")),
+    ("conclusion", re.compile(r"\b(?:conclusions?|concluding|conclusao|conclusiones?|schlussfolgerung(?:en)?|fazit)\b")),
+)  # fmt: skip
+
+
+def hint_of_title(title: str) -> Role | None:
+    """What a heading's words suggest without saying it outright ("Process evaluation results"); weaker evidence."""
+    folded = fold(title)
+    if not folded or len(folded) > 120:
+        return None
+    return next((role for role, pattern in _HINTS if pattern.search(folded)), None)

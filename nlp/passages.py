@@ -1,0 +1,136 @@
+"""Blocks to passages: the units that are read, quoted, encoded and coded.
+
+A paragraph longer than about 150 words is cut at sentence ends into parts of about equal length, because encoders
+read no further. Headings are no passages; a run-in heading stays in the passage that it opens.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from thirdorder.nlp.document import (
+    FINDINGS_ROLES,
+    Block,
+    Document,
+    Passage,
+    PassageKind,
+    Section,
+    Span,
+    span_id,
+)
+from thirdorder.nlp.sentences import sentences
+
+LONGEST = 150
+"""Words above which a paragraph, quotation or list item is cut at sentence ends."""
+
+_KINDS: dict[str, PassageKind] = {
+    "paragraph": "paragraph", "quote": "quote", "list": "list", "table": "table", "caption": "caption", "note": "note",
+}  # fmt: skip
+_CUT = frozenset({"paragraph", "quote", "list", "note"})
+_STATISTIC = re.compile(
+    r"""\b[pP]\s?[<>=≤≥]\s?0?[.,]\d | \b(?:95|90|99)\s?%\s?(?:CI|confidence|credible|IC|KI)\b | \bCI\s?[\[(:=]?\s?[-–]?\d
+    | \b(?:OR|RR|HR|aOR|IRR|SD|SE|SEM|IQR|ICC|MD|SMD|df|χ2|X2|R2|β|α|κ|η2)\s?[=:(]\s?[-–±]?\d | ±\s?\d
+    | \b[tFrzUQI]2?\s?(?:\(\s?\d[\d,. ]*\))?\s?=\s?[-–]?\d | [χX]\s?2\s?\(
+    | \b(?:mean|median|odds\ ratio|hazard\ ratio|regression\ coefficient|standard\ deviation|effect\ size|Cohen)\b
+    """,
+    re.VERBOSE,
+)
+_PERCENT = re.compile(r"\d\s?%|\b\d+\s?/\s?\d+\b|\bn\s?=\s?\d+|\bN\s?=\s?\d+")
+_QUOTED = re.compile(r"[“«„][^”»“]{20,}[”»“]|\"[^\"]{20,}\"")
+
+
+def cut_passages(document: Document, sections: Sequence[Section]) -> tuple[Passage, ...]:
+    """The passages of a document in reading order, each in the innermost section of its first character."""
+    find = _Innermost(sections)
+    passages: list[Passage] = []
+    for block in document.blocks:
+        kind = _KINDS.get(block.kind)
+        if kind is None:
+            continue
+        for span in _parts(document, block, find.cuts(block)):
+            section = find(span.start)
+            if section is None:
+                continue
+            quantitative = kind != "quote" and section.role in FINDINGS_ROLES and is_quantitative(document.quote(span))
+            passages.append(
+                Passage(
+                    id=span_id(document.id, "p", span.start, span.end),
+                    section=section.id,
+                    role=section.role,
+                    kind=kind,
+                    start=span.start,
+                    end=span.end,
+                    quantitative=quantitative,
+                )
+            )
+    return tuple(passages)
+
+
+def is_quantitative(text: str) -> bool:
+    """Whether a passage reports statistics rather than what people said: dense in tests, intervals and percentages."""
+    words = len(text.split())
+    if words < 5:
+        return False
+    tests = len(_STATISTIC.findall(text))
+    shares = len(_PERCENT.findall(text))
+    if _QUOTED.search(text):
+        return tests >= 3 and (tests + shares) / words > 0.04
+    return tests >= 2 or (tests >= 1 and shares >= 1) or (shares >= 3 and shares / words > 0.03)
+
+
+class _Innermost:
+    """The innermost section at an offset, by one bisection: the starts of sections are the only places it changes."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self.edges = sorted({edge for s in sections for edge in (s.start, s.end)})
+        self.at: list[Section | None] = [None] * (len(self.edges) + 1)
+        for section in sorted(sections, key=lambda s: s.level):
+            first, last = bisect_right(self.edges, section.start), bisect_right(self.edges, section.end)
+            self.at[first:last] = [section] * (last - first)
+
+    def __call__(self, offset: int) -> Section | None:
+        return self.at[bisect_right(self.edges, offset)]
+
+    def cuts(self, block: Block) -> list[int]:
+        """Where a section begins inside a block."""
+        first, last = bisect_right(self.edges, block.start), bisect_right(self.edges, block.end - 1)
+        return self.edges[first:last]
+
+
+def _parts(document: Document, block: Block, cuts: Sequence[int]) -> Iterator[Span]:
+    edges = [block.start, *cuts, block.end]
+    for start, end in zip(edges, edges[1:], strict=False):
+        span = _trim(document.text, start, end)
+        if span is None:
+            continue
+        if block.kind in _CUT and len(document.quote(span).split()) > LONGEST:
+            yield from _shortened(document, span)
+        else:
+            yield span
+
+
+def _shortened(document: Document, span: Span) -> Iterator[Span]:
+    """A long span in as few parts as keep near the limit, cut at sentence ends into about equal lengths."""
+    found = sentences(document.text, span.start, span.end, document.metadata.language or "en")
+    lengths = [len(document.quote(s).split()) for s in found]
+    total = sum(lengths)
+    parts = max(1, -(-total // LONGEST))
+    start, done, part = 0, 0, 1
+    for i, length in enumerate(lengths):
+        # Cut where the running total comes nearest to an equal share, looking one sentence ahead.
+        share = total * part / parts
+        if i > start and part < parts and abs(done - share) <= abs(done + length - share):
+            yield Span(found[start].start, found[i - 1].end)
+            start, part = i, part + 1
+        done += length
+    yield Span(found[start].start, found[-1].end)
+
+
+def _trim(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None

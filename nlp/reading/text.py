@@ -1,0 +1,143 @@
+"""Plain text and markdown-like files to a `Document`: paragraphs by blank lines, headings by their look."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from thirdorder.nlp.document import Block, BlockKind, Document, Metadata, Warning, digest
+from thirdorder.nlp.headings import number, role_of_title
+from thirdorder.nlp.reading.language import detect_language
+
+_MARKDOWN = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_UNDERLINE = re.compile(r"^(=+|-+)\s*$")
+_BULLET = re.compile(r"^\s*(?:[-*•‣◦–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+\S")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_LONGEST_HEADING = 90
+
+
+def read_text(data: bytes, name: str) -> Document:
+    """Read plain text. Blank lines part paragraphs; where there are none, every line is one."""
+    decoded, warnings = decode(data, name)
+    lines = decoded.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").split("\n")
+    parts: list[str] = []
+    blocks: list[Block] = []
+    start = 0
+    for kind, level, text in _blocks(lines):
+        blocks.append(Block(kind, start, start + len(text), level))
+        parts.append(text)
+        start += len(text) + 2
+    text = "\n\n".join(parts)
+    title = next((text[b.start : b.end] for b in blocks if b.kind == "title"), "")
+    return Document(
+        sha256=digest(data),
+        source=name,
+        format="text",
+        text=text,
+        blocks=tuple(blocks),
+        pages=0,
+        metadata=Metadata(title=title, language=detect_language(text)),
+        warnings=warnings,
+    )
+
+
+def decode(data: bytes, name: str) -> tuple[str, tuple[Warning, ...]]:
+    """Bytes as text: by byte order mark, else UTF-8, else Windows-1252 with a warning."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace"), ()
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError as error:
+        if error.start > len(data) - 4:
+            return data[: error.start].decode("utf-8"), ()
+    message = f"{name} is not UTF-8; it was read as Windows-1252, so check accented letters and quotation marks."
+    return data.decode("cp1252", errors="replace"), (Warning("encoding_guessed", message),)
+
+
+def _blocks(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
+    """Kind, level and text of each block."""
+    seen_title = False
+    paragraphs = _paragraphs(lines)
+    for i, lines_of in enumerate(paragraphs):
+        heading = _heading(lines_of, followed=i + 1 < len(paragraphs))
+        if heading is not None:
+            level, text, rest = heading
+            if level == 0 and (seen_title or i > 0):
+                level = 1
+            if level == 0 or (i == 0 and role_of_title(text) is None):
+                seen_title = True
+                yield "title", None, text
+            else:
+                yield "heading", level, text
+            if rest:
+                yield from _body(rest)
+        else:
+            yield from _body(lines_of)
+
+
+def _body(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
+    if all(line.lstrip().startswith(">") for line in lines):
+        yield "quote", None, _joined(line.lstrip().lstrip("> ") for line in lines)
+    elif _BULLET.match(lines[0]) and sum(bool(_BULLET.match(line)) for line in lines) > 1:
+        item: list[str] = []
+        for line in lines:
+            if _BULLET.match(line) and item:
+                yield "list", None, _joined(item)
+                item = []
+            item.append(line)
+        yield "list", None, _joined(item)
+    elif sum("\t" in line.strip() for line in lines) > 1 or sum(line.count("|") > 1 for line in lines) > 1:
+        yield "table", None, "\n".join(re.sub(r"\s*\|\s*", "\t", line.strip().strip("|").strip()) for line in lines)
+    else:
+        text = _joined(lines)
+        yield ("list" if _BULLET.match(text) and len(lines) < 6 and len(text) < 300 else "paragraph"), None, text
+
+
+def _paragraphs(lines: list[str]) -> list[list[str]]:
+    """Runs of lines between blank ones; in a file without blank lines every line is a paragraph."""
+    runs = [list(run) for filled, run in groupby(lines, key=lambda line: bool(line.strip())) if filled]
+    if len(runs) == 1 and len(runs[0]) > 3:
+        return [[line] for line in runs[0]]
+    return runs
+
+
+def _heading(lines: list[str], *, followed: bool) -> tuple[int | None, str, list[str]] | None:
+    """Level, text and the lines left over, where a paragraph opens with a heading."""
+    first = lines[0].strip()
+    if found := _MARKDOWN.match(first):
+        return len(found.group(1)), found.group(2).strip("* _"), lines[1:]
+    if len(lines) > 1 and (found := _UNDERLINE.match(lines[1])) and len(lines[1].strip()) >= min(3, len(first)):
+        return (1 if found.group(1)[0] == "=" else 2), first, lines[2:]
+    if role_of_title(first) is not None and len(first) <= _LONGEST_HEADING:
+        return 1 if len(number(first)) < 2 else len(number(first)), first, lines[1:]
+    bare = first.strip("*_ ")
+    if len(lines) == 1 and followed and _looks_like_heading(bare):
+        numbered = number(bare)
+        return (len(numbered) if numbered else 1 if bare.isupper() else None), bare, []
+    return None
+
+
+def _looks_like_heading(line: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", line)
+    return (
+        bool(words)
+        and len(line) <= _LONGEST_HEADING
+        and not line.endswith((".", ",", ";", ":", "”", '"', "»", "?", "!"))
+        and not _BULLET.match(line.replace(". ", " ", 1) if number(line) else line)
+        and line[0] not in "“\"«‘'([>"
+        and (words[0][0].isupper() or bool(number(line)))
+        and len(words) <= 14
+    )
+
+
+def _joined(lines: Iterator[str] | list[str]) -> str:
+    """Printed lines as one; a word parted by a hyphen at the line's end is mended."""
+    text = "\n".join(line.strip() for line in lines)
+    text = re.sub(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])", "", text)
+    return re.sub(r"\s+", " ", text).strip()

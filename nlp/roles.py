@@ -1,0 +1,139 @@
+"""Which part of the paper each section is.
+
+What the whole heading says decides; where it names a subject of its own, its place between the parts that are known
+decides; and whatever was decided goes down to the sections beneath.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role
+from thirdorder.nlp.headings import hint_of_title, role_of_title
+
+if TYPE_CHECKING:
+    from thirdorder.nlp.sections import Node
+
+_AFTER: frozenset[Role | None] = frozenset({"discussion", "conclusion", "references", "back"})
+_BREAKS_OUT: frozenset[Role | None] = frozenset({"references", "back"})
+_QUALITATIVE = re.compile(
+    r"\b(?:interview(?:s|ed|ees?)|focus groups?|qualitative|thematic analysis|grounded theory|phenomenolog\w+|"
+    r"ethnograph\w+|participants? (?:said|described|explained|reported|expressed|felt)|narrative|"
+    r"entrevistas?|grupos? foca(?:l|is)|cualitativ[ao]s?|qualitativ[ao]s?|entretiens?|qualitative[rsn]?|interviews?)\b",
+    re.IGNORECASE,
+)
+
+
+def assign_roles(document: Document, roots: Sequence[Node]) -> None:
+    """Give every section of the tree a role, with its evidence and a confidence; changes the nodes."""
+    for node in roots:
+        _own(node)
+    _by_place(document, roots)
+    if not any(n.role in FINDINGS_ROLES for n in roots):
+        _find_deeper(roots) or _find_thematic(document, roots)
+    for node in roots:
+        _hand_down(node)
+
+
+def _decide(node: Node, role: Role | None, evidence: str, confidence: float) -> None:
+    node.role, node.evidence, node.confidence = role, evidence, confidence
+
+
+def _own(node: Node) -> None:
+    """The role a section's own heading or markup gives it."""
+    if node.heading is None:
+        if node.role is None:
+            _decide(node, None, "", 0.0)
+        return
+    marked = node.heading.role
+    if marked in ("abstract", "front", "references", "back"):
+        _decide(node, marked, "markup", 1.0)
+        return
+    named = role_of_title(node.title)
+    hinted = hint_of_title(node.title)
+    if named is not None:
+        _decide(node, named, "heading", 1.0)
+    elif marked is not None:
+        _decide(node, "findings_discussion" if hinted == "findings_discussion" else marked, "sec-type", 0.95)
+    elif hinted is not None:
+        _decide(node, hinted, "words of the heading", 0.8)
+    else:
+        _decide(node, None, "", 0.0)
+
+
+def _by_place(document: Document, roots: Sequence[Node]) -> None:
+    """Sections that name a subject of their own take the role that their place implies."""
+    last: Role | None = None
+    has_methods = any(n.role == "methods" for n in roots)
+    has_headings = any(n.heading is not None and n.role not in ("abstract", "front") for n in roots)
+    for i, node in enumerate(roots):
+        if node.role is not None:
+            last = node.role
+            continue
+        if node.heading is None:
+            role: Role = "front" if last is None and has_headings else "introduction" if has_headings else "other"
+            _decide(node, role, "place", 0.6)
+            continue
+        ahead = {n.role for n in roots[i + 1 :]}
+        if last in FINDINGS_ROLES and ahead & (_AFTER | FINDINGS_ROLES):
+            _decide(node, last, "between findings and discussion", 0.75)
+        elif last in FINDINGS_ROLES:
+            _decide(node, last, "after findings", 0.6)
+        elif last == "methods" and ahead & FINDINGS_ROLES:
+            _decide(node, "methods", "between methods and findings", 0.7)
+        elif last in (None, "front", "abstract", "introduction"):
+            _decide(node, "introduction" if has_methods else "other", "before methods" if has_methods else "place", 0.6)
+        elif last in ("discussion", "conclusion"):
+            _decide(node, last, "after discussion", 0.5)
+        elif last in ("references", "back"):
+            _decide(node, "back", "after references", 0.7)
+        else:
+            _decide(node, "other", "place", 0.4)
+
+
+def _find_deeper(roots: Sequence[Node]) -> bool:
+    """Findings named below the top level: "Methods and results" with a part called "Results"."""
+    found = False
+    for node in roots:
+        if node.role in ("abstract", "front", "references", "back", "discussion", "conclusion"):
+            continue
+        for child in node.children:
+            if role_of_title(child.title) in FINDINGS_ROLES or (child.heading and child.heading.role in FINDINGS_ROLES):
+                _own(child)
+                found = True
+    return found
+
+
+def _find_thematic(document: Document, roots: Sequence[Node]) -> bool:
+    """A qualitative paper whose findings stand under thematic headings alone, between methods and discussion."""
+    methods = [
+        i
+        for i, n in enumerate(roots)
+        if n.role == "methods" and n.evidence in ("heading", "sec-type", "words of the heading")
+    ]
+    after = [i for i, n in enumerate(roots) if n.role in ("discussion", "conclusion")]
+    if not methods or not after or not _is_qualitative(document, roots):
+        return False
+    between = [n for n in roots[methods[-1] + 1 : after[0]] if n.evidence in ("place", "between methods and findings")]
+    for node in between:
+        _decide(node, "findings", "thematic headings between methods and discussion", 0.65)
+    return bool(between)
+
+
+def _is_qualitative(document: Document, roots: Sequence[Node]) -> bool:
+    text = document.text[roots[0].start : roots[-1].end]
+    return len(_QUALITATIVE.findall(text)) >= 10
+
+
+def _hand_down(node: Node) -> None:
+    for child in node.children:
+        own = role_of_title(child.title)
+        if child.role is not None and child.evidence and child.role != node.role and child.role in FINDINGS_ROLES:
+            pass
+        elif own in _BREAKS_OUT and node.role in FINDINGS_ROLES:
+            _decide(child, own, "heading", 0.9)
+        else:
+            _decide(child, node.role, "inherited", node.confidence)
+        _hand_down(child)

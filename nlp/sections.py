@@ -1,0 +1,209 @@
+"""The sections of a paper as a tree with roles, and where its findings are.
+
+One way for PDF, JATS and plain text. Headings make the tree; what a heading says, else where it stands, makes the
+role; the role goes down to all that stands beneath. The evidence for each role is kept beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from thirdorder.nlp.document import (
+    FINDINGS_ROLES,
+    Block,
+    Document,
+    FindingsStatus,
+    Role,
+    Section,
+    Span,
+    Warning,
+    span_id,
+)
+from thirdorder.nlp.outline import Heading, find_headings, run_in_headings
+from thirdorder.nlp.roles import assign_roles
+
+_NO_RUN_INS: frozenset[Role] = frozenset({"front", "abstract", "back", "references"})
+
+
+@dataclass(slots=True)
+class Node:
+    """A section while the tree is built."""
+
+    start: int
+    level: int
+    heading: Heading | None
+    role: Role | None = None
+    evidence: str = ""
+    confidence: float = 1.0
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+    end: int = 0
+
+    @property
+    def title(self) -> str:
+        return self.heading.title if self.heading is not None else ""
+
+
+def find_sections(document: Document) -> tuple[tuple[Section, ...], FindingsStatus, tuple[Warning, ...]]:
+    """The sections in reading order, whether findings were found, and warnings about what is uncertain."""
+    running = _running_end(document)
+    nodes = _tree(document, running)
+    roots = [node for node in nodes if node.parent is None]
+    assign_roles(document, roots)
+    nodes = _with_run_ins(document, nodes)
+    sections = [*_sections(document, nodes), *_float_sections(document, nodes, running)]
+    status = _status(sections)
+    return tuple(sections), status, tuple(_warnings(document, sections, status))
+
+
+# --- the tree ----------------------------------------------------------------------------------------------------
+
+
+def _running_end(document: Document) -> int:
+    """Where running text ends and the floats begin."""
+    return next((b.start for b in document.blocks if b.anchor is not None), len(document.text))
+
+
+def _tree(document: Document, end: int) -> list[Node]:
+    """Every section of the running text in order: one for each heading, one for each stretch that needs none."""
+    headings = {h.start: h for h in find_headings(document)}
+    nodes: list[Node] = []
+    for block in document.blocks:
+        if block.anchor is not None:
+            break
+        heading = headings.get(block.start)
+        if heading is not None:
+            nodes.append(Node(block.start, heading.level, heading, _marked_role(heading)))
+        elif not nodes or _leaves(nodes, block):
+            nodes.append(Node(block.start, 1, None, block.role, "markup" if block.role else ""))
+    if nodes:
+        nodes[0].start = 0
+    _link(nodes, end)
+    return nodes
+
+
+def _marked_role(heading: Heading) -> Role | None:
+    return heading.role
+
+
+def _leaves(nodes: list[Node], block: Block) -> bool:
+    """Whether a block without heading is marked as standing in another part than the section before it."""
+    top = next(node for node in reversed(nodes) if node.level == 1 or node is nodes[0])
+    fixed: frozenset[Role | None] = frozenset({"front", "abstract", "references", "back"})
+    if block.role is None:
+        return top.role in fixed and (top.heading is None or top.heading.marked)
+    return block.role in fixed and block.role != top.role
+
+
+def _link(nodes: Sequence[Node], end: int) -> None:
+    """Parents, children and ends by level; levels that skip are drawn together."""
+    open_nodes: list[Node] = []
+    for node in nodes:
+        while open_nodes and open_nodes[-1].level >= node.level:
+            open_nodes.pop().end = node.start
+        node.parent = open_nodes[-1] if open_nodes else None
+        if node.parent is not None:
+            node.parent.children.append(node)
+        open_nodes.append(node)
+    for node in open_nodes:
+        node.end = end
+    for node in nodes:
+        node.level = node.parent.level + 1 if node.parent is not None else 1
+
+
+def _with_run_ins(document: Document, nodes: Sequence[Node]) -> list[Node]:
+    """The same sections, those whose paragraphs open with run-in headings divided by them."""
+    complete: list[Node] = []
+    for node in nodes:
+        complete.append(node)
+        if node.children or node.role in _NO_RUN_INS or node.heading is None:
+            continue
+        headings = run_in_headings(document, node.heading.end, node.end, node.level + 1)
+        ends = [*(h.start for h in headings[1:]), node.end]
+        for heading, end in zip(headings, ends, strict=False):
+            child = Node(
+                heading.start, heading.level, heading, node.role, "run-in heading", node.confidence, node, [], end
+            )
+            node.children.append(child)
+            complete.append(child)
+    return complete
+
+
+# --- values ------------------------------------------------------------------------------------------------------
+
+
+def _sections(document: Document, nodes: Sequence[Node]) -> Iterator[Section]:
+    ids: dict[int, str] = {}
+    for node in nodes:
+        # A parent may begin where its first child does; the level keeps their ids apart.
+        section_id = span_id(document.id, "s", node.start, node.end)
+        while section_id in ids.values():
+            section_id += f".{node.level}"
+        ids[id(node)] = section_id
+        span = Span(node.start, node.end)
+        yield Section(
+            id=section_id,
+            parent=ids[id(node.parent)] if node.parent is not None else None,
+            level=node.level,
+            title=node.title,
+            role=node.role or "other",
+            start=node.start,
+            end=node.end,
+            page=document.page(span),
+            evidence=node.evidence,
+            confidence=round(node.confidence, 3),
+            heading=Span(node.heading.start, node.heading.end) if node.heading is not None else None,
+        )
+
+
+def _float_sections(document: Document, nodes: Sequence[Node], running: int) -> Iterator[Section]:
+    """Tables, captions and notes: neighbours anchored in one role share a section."""
+    floats = [b for b in document.blocks if b.start >= running]
+    groups: list[tuple[Role, int, int]] = []
+    for block in floats:
+        role = _role_at(nodes, block)
+        if groups and groups[-1][0] == role:
+            groups[-1] = (role, groups[-1][1], block.start)
+        else:
+            groups.append((role, block.start, block.start))
+    for i, (role, start, _) in enumerate(groups):
+        end = groups[i + 1][1] if i + 1 < len(groups) else len(document.text)
+        yield Section(
+            id=span_id(document.id, "s", start, end),
+            parent=None,
+            level=1,
+            title="",
+            role=role,
+            start=start,
+            end=end,
+            page=document.page(Span(start, end)),
+            evidence="float",
+        )
+
+
+def _role_at(nodes: Sequence[Node], block: Block) -> Role:
+    if block.role is not None:
+        return block.role
+    anchor = block.anchor or 0
+    holding = [n for n in nodes if n.start <= anchor < n.end]
+    node = max(holding, key=lambda n: n.level, default=nodes[-1] if nodes else None)
+    return (node.role if node is not None else None) or "other"
+
+
+def _status(sections: Sequence[Section]) -> FindingsStatus:
+    roles = {s.role for s in sections if s.evidence != "float"}
+    if "findings" in roles:
+        return "found"
+    return "merged_with_discussion" if "findings_discussion" in roles else "not_found"
+
+
+def _warnings(document: Document, sections: Sequence[Section], status: FindingsStatus) -> Iterator[Warning]:
+    if status == "not_found":
+        message = f"{document.source}: no findings section was found; nothing of this paper enters the synthesis."
+        yield Warning("findings_not_found", message)
+    unsure = [s for s in sections if s.role in FINDINGS_ROLES and s.confidence < 0.7 and s.parent is None]
+    if unsure and status != "not_found":
+        named = ", ".join(f"“{s.title}”" for s in unsure if s.title) or "a stretch without heading"
+        message = f"{document.source}: taken for findings by place ({unsure[0].evidence}), not by name: {named}."
+        yield Warning("findings_uncertain", message, page=unsure[0].page)

@@ -1,0 +1,165 @@
+"""Sentence boundaries by rule, for scholarly prose in English, Portuguese, Spanish, French and German.
+
+Good where papers are hard: abbreviations, initials, "et al.", citations after the full stop, quotations, decimals.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from thirdorder.nlp.document import Span
+
+_CLOSING = "\"'”’»›)\\]"
+_OPENING = "\"'“‘«‹„‚([¿¡"
+# An end mark, what may close after it, a citation number set right behind it, then space.
+_END = re.compile(
+    rf"(?P<mark>[.!?…]+)(?P<close>[{_CLOSING}]*)"
+    rf"(?P<cite>(?:\[\d[\d,;–\- ]*\]|\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*)?)[{_CLOSING}]*(?P<space>\s+)"
+    rf"(?=[{_OPENING}]*(?P<next>\S))"
+)
+_BREAK = re.compile(r"\n\s*\n\s*")
+_WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«/–—]+$")
+
+_ABBREVIATIONS = {
+    "": """al. cf. ca. approx. vs. viz. etc. e.g. i.e. ibid. fig. figs. tab. no. nos. nr. vol. vols. ed. eds. pp. p. ch.
+        sec. sect. eq. eqs. ref. refs. dr. prof. mr. mrs. ms. st. jr. sr. inc. ltd. co. corp. dept. univ. est. resp.
+        suppl. appx. par. para. min. max. hr. hrs. yr. yrs. wk. wks. mo. mos. jan. feb. mar. apr. jun. jul. aug. sep.
+        sept. oct. nov. dec. ph.d. m.d. b.sc. m.sc. u.s. u.k. u.n. a.m. p.m. n.b. op. cit. art. incl. excl. ver. esp.
+        resp. gen. rev. hon. mt. ft. sq. dist. assoc. int. natl. gov. exp. obs. var. spp. sp. subsp. no.""",
+    "pt": "sr. sra. srta. dra. profa. exmo. pág. págs. cap. ex. séc. av. nº. n. art. arts. org. orgs. enf. tel.",
+    "es": "sr. sra. srta. dra. profa. ud. uds. pág. págs. cap. ej. p.ej. núm. av. art. arts. ee.uu. coord. comp. trad.",
+    "fr": "m. mm. mme. mlle. p.ex. chap. éd. coll. env. n. art. av. apr. trad. not.",
+    "de": """z.b. d.h. u.a. bzw. vgl. evtl. ggf. usw. bspw. sog. o.g. s.o. s.u. u.u. i.d.r. z.t. abb. abs. bd. hrsg. hr.
+        fr. jh. jg. kap. mio. mrd. s. std. str. tel. verf. zit. ff. f. ebd. dipl. ing. inkl. ca. a.a.o. b. h. a. t.""",
+}  # fmt: skip
+_NEVER_LAST = frozenset(
+    [
+        "e.g.",
+        "i.e.",
+        "cf.",
+        "vs.",
+        "viz.",
+        "fig.",
+        "figs.",
+        "dr.",
+        "prof.",
+        "mr.",
+        "mrs.",
+        "ms.",
+        "z.b.",
+        "d.h.",
+        "vgl.",
+        "sr.",
+        "sra.",
+        "p.ej.",
+    ]
+)
+_NUMBERED = frozenset(
+    [
+        "no.",
+        "nos.",
+        "nr.",
+        "fig.",
+        "figs.",
+        "tab.",
+        "vol.",
+        "p.",
+        "pp.",
+        "ch.",
+        "sec.",
+        "sect.",
+        "eq.",
+        "ref.",
+        "refs.",
+        "art.",
+        "n.",
+        "pág.",
+        "cap.",
+        "abb.",
+        "s.",
+    ]
+)
+_MONTHS = re.compile(
+    r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert)\b"
+)
+
+
+@cache
+def _abbreviations(language: str) -> frozenset[str]:
+    return frozenset((_ABBREVIATIONS[""] + " " + _ABBREVIATIONS.get(language, "")).split())
+
+
+def sentences(text: str, start: int = 0, end: int | None = None, language: str = "en") -> list[Span]:
+    """The sentences of `text[start:end]` as spans over `text`, without the white space between them.
+
+    A blank line always ends a sentence. Together the spans hold every character but white space.
+    """
+    end = len(text) if end is None else end
+    spans: list[Span] = []
+    for first, last in _paragraphs(text, start, end):
+        begin = first
+        for found in _END.finditer(text, first, last):
+            if found.end("space") >= last or not _ends(text, begin, found, language):
+                continue
+            spans.append(Span(begin, found.start("space")))
+            begin = found.end("space")
+        if begin < last:
+            spans.append(Span(begin, last))
+    return spans
+
+
+def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    cuts = [start, *(p for m in _BREAK.finditer(text, start, end) for p in m.span()), end]
+    pairs = []
+    for first, last in zip(cuts[::2], cuts[1::2], strict=True):
+        while first < last and text[first].isspace():
+            first += 1
+        while last > first and text[last - 1].isspace():
+            last -= 1
+        if first < last:
+            pairs.append((first, last))
+    return pairs
+
+
+def _ends(text: str, begin: int, found: re.Match[str], language: str) -> bool:
+    """Whether an end mark ends its sentence."""
+    after = found.group("next")
+    following = text[found.end("space") : found.end("space") + 24]
+    if after.islower():
+        return False
+    if after in ",;:)]–—-" or not (after.isalnum() or after in "“‘«‹„‚\"'([¿¡…•"):
+        return False
+    if found.group("mark") != "." or found.group("close"):
+        # "…" and "..." go on as often as they end; a capital decides, which `after` has shown to stand there.
+        return after.isupper() or not after.isalpha() or found.group("mark")[0] in "!?"
+    if found.group("cite") and text[found.start("mark") - 1 : found.start("mark")].isdigit():
+        return False
+    word = _WORD_BEFORE.search(text[max(begin, found.start() - 24) : found.start()])
+    if word is None:
+        return True
+    token = word.group().lower() + "."
+    if found.group("cite"):
+        return token not in _NUMBERED
+    return _ends_after(token, word.group(), after, following, language)
+
+
+def _ends_after(token: str, word: str, after: str, following: str, language: str) -> bool:
+    if len(word) == 1 and word.isupper():
+        return word == "I" and following.split(" ")[0].istitle() and len(following.split(" ")[0]) > 2
+    if token in _NUMBERED and after.isdigit():
+        return False
+    if language == "de" and word.isdigit() and len(word) <= 2:
+        return not _MONTHS.match(following)
+    if token in _NEVER_LAST:
+        return False
+    if token in _abbreviations(language):
+        # "et al. The" and "etc. This" do end a sentence where a capitalised common word follows.
+        return token in ("etc.", "al.", "usw.", "p.m.", "a.m.") and after.isupper() and bool(_STARTER.match(following))
+    return not re.fullmatch(r"(?:[^\W\d_]\.){1,4}[^\W\d_]", word) or bool(_STARTER.match(following))
+
+
+_STARTER = re.compile(
+    r"(?:The|This|These|Those|That|It|In|However|For|We|They|He|She|A|An|As|At|And|But|One|Some|Most|Many|All|When|While|"
+    r"Our|There|Participants|Moreover|Furthermore|Although|Thus|Therefore|O|Os|As|El|La|Los|Las|Le|Les|Un|Une|Die|Der|Das)\b"
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,6 +40,10 @@ class Gathered:
     def inputs(self, earlier: tuple[Theme, ...] = ()) -> Inputs:
         """The job's inputs, with the themes of an earlier run that lend their ids."""
         return Inputs(self.sources, self.papers, self.codebook, self.codings, self.studies, earlier)
+
+    def named(self, title: str, notice: str) -> Gathered:
+        """The same under another title."""
+        return dataclasses.replace(self, title=title, notice=notice)
 
 
 def load_inputs(

@@ -26,6 +26,7 @@ from thirdorder.service.cache import code_digest
 from thirdorder.service.grid import grid_of
 from thirdorder.service.job import Inputs, Outcome
 from thirdorder.service.report import report_view, write_report
+from thirdorder.service.report.view import citation
 
 PACKAGES = ("thirdorder", "hdbscan", "numpy", "pdfplumber", "pypdfium2", "scikit-learn", "scipy", "spacy", "torch", "umap-learn")
 
@@ -162,6 +163,8 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
                 "constructs": sum(len(p.constructs) for p in result.papers), "themes": len(result.themes.themes),
                 "unassigned": len(result.themes.unassigned),
             },
+            "studies": [{"id": s.id, "papers": list(s.papers)} for s in result.studies],
+            "papers": [{"id": p.id, "title": citation(p), "names": list(outcome.names[p.id])} for p in result.papers],
             "status": sorted(status, key=lambda s: s["name"]),
             "unplaced": [dataclasses.asdict(u) for u in outcome.placed.unplaced],
             "notes": list(outcome.notes),

@@ -1,0 +1,1 @@
+"""Pages for people and JSON for programs, over the same desk."""

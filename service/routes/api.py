@@ -1,0 +1,111 @@
+"""The JSON API, version 1. Its OpenAPI description is at /api/v1/openapi.json."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, HTTPException, UploadFile
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from thirdorder.service.desk import paper_dict
+from thirdorder.service.routes.deps import DeskDep, PaperDep, SettingsDep, StoreDep, WorkspaceDep
+from thirdorder.service.store import DecisionRow
+from thirdorder.service.workspace import UploadError
+
+router = APIRouter(prefix="/api/v1")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Decision(BaseModel):
+    """What a person makes of one suggested code on one passage."""
+
+    code: Annotated[str, Field(min_length=1, max_length=500)]
+    passage: Annotated[str, Field(min_length=1, max_length=200)]
+    verdict: Literal["accepted", "rejected"]
+
+
+@router.get("/health")
+def health() -> dict[str, str]:
+    """Whether the service answers, and its version."""
+    return {"status": "ok", "version": version("thirdorder")}
+
+
+@router.get("/papers")
+def papers(store: StoreDep) -> list[dict[str, Any]]:
+    """All papers with their state (waiting, reading, read, refused) and, where refused, the reason."""
+    return [paper_dict(row) for row in store.papers()]
+
+
+@router.post("/papers", status_code=202)
+async def upload(files: list[UploadFile], store: StoreDep, workspace: WorkspaceDep) -> dict[str, Any]:
+    """Take one or several papers; each is read in the background. A file that is not taken is named with its reason."""
+    taken, refused = [], []
+    for file in files:
+        try:
+            taken.append(paper_dict(workspace.add(store, file.filename or "paper.pdf", await file.read())))
+        except UploadError as error:
+            refused.append({"name": file.filename, "reason": str(error)})
+    if taken:
+        store.ask_for_run()
+    return {"papers": taken, "refused": refused}
+
+
+@router.get("/papers/{key}")
+def paper(row: PaperDep, desk: DeskDep) -> dict[str, Any]:
+    """One paper: its state and, once read, the paper as `thirdorder parse --format json` gives it."""
+    return {**paper_dict(row), "paper": desk.paper(row.id)}
+
+
+@router.get("/papers/{key}/suggestions")
+def suggestions(row: PaperDep, desk: DeskDep) -> dict[str, Any]:
+    """The codes suggested for a paper, each with its evidence, and what people decided on them."""
+    verdicts = [decision_dict(d) for d in desk.verdicts(row.id).values()]
+    return {**desk.suggestions(row.id), "decisions": verdicts}
+
+
+@router.post("/papers/{key}/decisions", status_code=201)
+def decide(row: PaperDep, decision: Decision, desk: DeskDep, store: StoreDep) -> dict[str, Any]:
+    """Accept or reject a suggested code on the passage that speaks for it. The latest verdict counts, all are kept."""
+    for code in desk.suggestions(row.id)["codes"]:
+        for evidence in code["evidence"]:
+            if (code["code"], evidence["passage"]) == (decision.code, decision.passage):
+                kept = store.decide(
+                    row.id, decision.code, decision.passage, decision.verdict, evidence["quote"], evidence["page"]
+                )
+                return decision_dict(kept)
+    raise HTTPException(404, f"{decision.code!r} is not suggested on that passage of {row.name}.")
+
+
+@router.get("/jobs/latest")
+def job(store: StoreDep) -> dict[str, Any]:
+    """The newest job: its state, its stage and how far it is."""
+    row = store.latest_job()
+    if row is None:
+        return {"state": "none", "stage": "", "done": 0, "total": 0, "error": ""}
+    return {"id": row.id, "state": row.state, "stage": row.stage, "done": row.done, "total": row.total, "error": row.error}
+
+
+@router.get("/grid.xlsx", response_class=Response)
+def grid(desk: DeskDep) -> Response:
+    """The grid of the latest run with the codes that people accepted."""
+    if not desk.ready():
+        raise HTTPException(409, "There is no finished run yet: upload papers and wait until they are read.")
+    return Response(desk.grid(), media_type=XLSX, headers={"Content-Disposition": 'attachment; filename="grid.xlsx"'})
+
+
+@router.get("/report.html", response_class=Response)
+def report(desk: DeskDep, settings: SettingsDep) -> Response:
+    """The report of the latest run."""
+    if not desk.ready():
+        raise HTTPException(409, "There is no finished run yet: upload papers and wait until they are read.")
+    return Response((settings.run / "report.html").read_bytes(), media_type="text/html")
+
+
+def decision_dict(row: DecisionRow) -> dict[str, Any]:
+    """A decision as the API gives it."""
+    return {
+        "code": row.code, "passage": row.passage, "verdict": row.verdict, "coder": row.coder,
+        "quote": row.quote, "page": row.page, "when": row.when.isoformat(timespec="seconds"),
+    }  # fmt: skip

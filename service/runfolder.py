@@ -111,6 +111,12 @@ def load(folder: Path, name: str) -> Any:
         raise RunFolderError(f"{path} is damaged (line {error.lineno}): run the job again into this folder.") from error
 
 
+def load_lines(folder: Path, name: str) -> list[Any]:
+    """One file of JSON lines of a run; empty where it is not there."""
+    path = folder / name
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
+
+
 def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notice: str = "") -> None:
     """Write every file of a run; run.json last, since a folder with one is a finished run."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,114 @@
+"""Words of a construct's label: what they say of its kind, and which labels name the same construct."""
+
+from __future__ import annotations
+
+import re
+
+from thirdorder.nlp.document import ConstructKind
+from thirdorder.nlp.headings import fold, strip_number
+
+_PREFIX = re.compile(
+    r"^(?:(?:main |major |key |core |overarching |super-?ordinate |emergent |analytical |descriptive )?"
+    r"(?:sub[- ]?)?(?:themes?|categor(?:y|ies)|domains?|factors?|topics?|dimensions?|concepts?|perceived pathway|pathway|"
+    r"tema|categoria|categoría|thème|catégorie|thema|kategorie)\s*"
+    r"(?:\(?(?:\d{1,2}(?:\.\d+)*|[IVX]{1,4}|[A-H]|one|two|three|four|five|six|seven|eight)\)?)?\s*[:.–—-]+\s*)+",
+    re.IGNORECASE,
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|am|be|being|has|have|had|do|does|don['’]t|can|can['’]t|cannot|could|should|must|need(?:s|ed)?|matters?|"
+    r"makes?|takes?|helps?|needs?|wants?|gives?|gets?|leads?|lacks?|drives?|brings?|keeps?|remains?|becomes?|influences?|shapes?|"
+    r"motivated|varied|prevented|discouraged|influenced|created|made)\b",
+    re.IGNORECASE,
+)
+_CLAIMING = re.compile(
+    r"^\s*(?:not |never )?(?!(?:training|funding|housing|parenting|feeding|recording|staffing|timing|counsell?ing|meaning|nursing|"
+    r"screening|testing|wellbeing|planning|marketing|everything|nothing|something|findings?)\b)\w{2,}ing\b"
+    r"|\b(?:lack|loss|need|fear|importance|value|absence|burden|difficult\w*|challenges?) (?:of|to|for)\b|\b(?:versus|vs\.?|between|despite|"
+    r"beyond|without|rather than|as an? )\b",
+    re.IGNORECASE,
+)
+_DOMAIN = re.compile(
+    r"(?:[\w-]+ )?(?:factors?|levels?|domains?|determinants?|barriers|facilitators|enablers|characteristics)|context|reach|dose|fidelity|"
+    r"acceptability|feasibility|adoption|implementation|maintenance|effectiveness|capability|opportunity|motivation|"
+    r"(?:physical|psychological|social|reflective|automatic) (?:capability|opportunity|motivation)|outer setting|inner setting",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"^\W*[“\"‘'«].{6,}?[”\"’'»](?=\W|$)")
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+        "their",
+        "its",
+        "his",
+        "her",
+        "our",
+        "one",
+        "s",
+        "theme",
+        "themes",
+        "sub",
+        "factors",
+        "factor",
+    ]
+)
+
+
+def clean_label(title: str) -> str:
+    """A label as its authors put it, without numbering and words like "Theme 2:"."""
+    label = strip_number(re.sub(r"\s+", " ", title).strip())
+    stripped = _PREFIX.sub("", label).strip(" .:;,–—-")
+    return stripped or label.strip(" .:;,–—-")
+
+
+def kind_of(label: str) -> ConstructKind:
+    """What kind of name a label is: a quotation, a domain of a framework, a claim, or a mere topic."""
+    quoted = _QUOTED.match(label)
+    if quoted and len(quoted[0]) >= 0.3 * len(label) and len(quoted[0].split()) >= 3:
+        return "quotation_title"
+    if _DOMAIN.fullmatch(label.strip()):
+        return "framework_domain"
+    words = label.split()
+    if (_FINITE.search(label) and len(words) > 3) or (_CLAIMING.search(label) and len(words) > 2):
+        return "interpretive_claim"
+    return "topic"
+
+
+def stem(word: str) -> str:
+    """A crude English stem, enough to tell that "organizing" and "organisation" are one word."""
+    word = word.lower().replace("isation", "ization").replace("ise", "ize")
+    for ending in ("izations", "ization", "izing", "ized", "ize", "ations", "ation", "ings", "ing", "ions", "ion", "ies", "ied",
+                   "ments", "ment", "ness", "ity", "ily", "ers", "er", "ed", "es", "s", "y", "e", "al"):  # fmt: skip
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The stems of the words that carry a label's meaning."""
+    return frozenset(stem(w) for w in re.findall(r"[^\W\d_]{2,}", fold(text)) if w not in _STOP)
+
+
+def likeness(a: str, b: str) -> float:
+    """How much two labels share, 0 to 1: the stems in common over the smaller label, damped where it is one word."""
+    first, second = content_words(clean_label(a)), content_words(clean_label(b))
+    if not first or not second:
+        return 0.0
+    shared = len(first & second)
+    overlap = shared / min(len(first), len(second))
+    jaccard = shared / len(first | second)
+    return 0.5 * overlap + 0.5 * jaccard

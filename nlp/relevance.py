@@ -1,0 +1,52 @@
+"""Whether a passage bears on the review question: suggested cautiously, decided by people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from thirdorder.nlp.document import Paper, Passage
+from thirdorder.nlp.labels import content_words
+from thirdorder.nlp.vectors import Vectors
+
+Relevance = Literal["in", "partly", "out"]
+
+PARTLY = 0.15
+"""Cosine to the question under which a passage that shares no word with it bears on it in part only."""
+OUT = 0.05
+"""The same for not at all."""
+STEM = 5
+
+
+def suggest_relevance(
+    papers: Sequence[Paper],
+    rows: Sequence[tuple[str, Passage]],
+    vectors: Vectors,
+    question: str,
+    vector: NDArray[np.float32] | None,
+) -> Mapping[str, Relevance]:
+    """in, partly or out for each passage id, given the review question and its vector; all in where there is no question.
+
+    A passage is doubted only when it is far from the question in meaning, shares none of its words, and the passages
+    beside it in its paper are no nearer: leaving a passage out wrongly costs more than keeping one.
+    """
+    if not question.strip() or vector is None or not rows:
+        return {p.id: "in" for _, p in rows}
+    texts = {p.id: p.document for p in papers}
+    wanted = {w[:STEM] for w in content_words(question)}
+    near = vectors @ (vector / max(float(np.linalg.norm(vector)), 1e-9))
+    place = {p.id: i for i, (_, p) in enumerate(rows)}
+    beside: dict[str, list[int]] = {}
+    for paper, passage in sorted(rows, key=lambda row: (row[0], row[1].start)):
+        beside.setdefault(paper, []).append(place[passage.id])
+    best = np.empty(len(rows), dtype=np.float32)
+    for order in beside.values():
+        padded = np.concatenate([[-1.0], near[order], [-1.0]])
+        best[order] = np.maximum(near[order], (padded[:-2] + padded[2:]) / 2)
+    found: dict[str, Relevance] = {}
+    for i, (paper, passage) in enumerate(rows):
+        shares = any(w[:STEM] in wanted for w in content_words(texts[paper].quote(passage)))
+        found[passage.id] = "in" if shares or best[i] >= PARTLY else "partly" if best[i] >= OUT else "out"
+    return found

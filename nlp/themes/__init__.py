@@ -1,0 +1,149 @@
+"""Candidate themes across studies: constructs and passages of many papers, related by what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from thirdorder.nlp.codebook import Study, Theme, Unassigned
+from thirdorder.nlp.document import Paper, Passage
+from thirdorder.nlp.stability import Recluster, resampled
+from thirdorder.nlp.themes.build import Grouping, build
+from thirdorder.nlp.themes.clustering import CROSSOVER, SAMPLE, Labels, average_linkage, cluster, density
+from thirdorder.nlp.themes.corpus import gather
+from thirdorder.nlp.themes.hierarchy import families, merge_candidates, split_candidates
+from thirdorder.nlp.themes.identity import Changes, changes
+from thirdorder.nlp.themes.membership import belong
+from thirdorder.nlp.themes.space import OWN_CENTRE, Floats, centred, unit
+from thirdorder.nlp.vectors import Progress, Vectors, silent
+
+__all__ = ["Changes", "Themes", "find_themes"]
+
+CONTEXT = 0.3
+"""How much of a passage's place is that of the construct its authors put it under."""
+ROUNDS = 10
+FEWEST = 4
+"""Passages below which nothing is grouped."""
+
+
+@dataclass(frozen=True)
+class Themes:
+    """Candidate themes, widest spread first; what fits nowhere; what became of earlier themes; how it was done."""
+
+    themes: tuple[Theme, ...] = ()
+    unassigned: tuple[Unassigned, ...] = ()
+    changes: Changes = field(default_factory=Changes)
+    method: str = "no passages to group"
+
+    @property
+    def leaves(self) -> tuple[Theme, ...]:
+        """Themes that are no other theme's parent: the level that passages are counted at."""
+        parents = {t.parent for t in self.themes}
+        return tuple(t for t in self.themes if t.id not in parents)
+
+
+def find_themes(
+    papers: Sequence[Paper],
+    studies: Sequence[Study],
+    passages: Sequence[tuple[str, Passage]],
+    vectors: Vectors,
+    *,
+    seed: int,
+    relevance: Mapping[str, str] | None = None,
+    earlier: Sequence[Theme] = (),
+    progress: Progress = silent,
+) -> Themes:
+    """Group passages (paper id, passage) with their vectors, float32 (n, d), into candidate themes over studies.
+
+    `relevance` by passage id: "out" is left aside altogether, "partly" is placed but founds no theme; all else is in.
+    `earlier` are the themes of a former run, whose ids live on where at least half of their members do.
+    The order of papers, studies and passages makes no difference.
+    """
+    corpus = gather(papers, studies, passages, vectors, relevance or {}, seed)
+    n = len(corpus.ids)
+    if n < FEWEST:
+        nobody = tuple(Unassigned(p, None, 0.0) for p in corpus.ids)
+        return Themes((), nobody, _changes(earlier, ()), f"{n} passages: too few to group")
+    progress("themes", 0, 4)
+    x = with_context(centred(corpus.vectors, corpus.study), corpus.construct)
+    founders = corpus.founders(SAMPLE)
+    found = cluster(x[founders], seed)
+    progress("themes", 1, 4)
+    membership = belong(x, founders, found.labels)
+    stability = resampled(
+        found.labels, corpus.study[founders], _again(x[founders], found.points, found.smallest, seed), ROUNDS, seed
+    )
+    progress("themes", 2, 4)
+    grouping = Grouping(
+        membership,
+        stability,
+        families(membership.centres),
+        merge_candidates(membership.centres, x, founders, found.labels),
+        [[founders[part] for part in parts] for parts in split_candidates(found.points, found.labels, found.smallest)],
+    )
+    themes = build(corpus, grouping, earlier)
+    progress("themes", 4, 4)
+    nearest = dict(enumerate(themes.leaf_ids))
+    unassigned = tuple(
+        Unassigned(
+            corpus.ids[i], nearest.get(int(membership.nearest[i])), round(max(float(membership.cosine[i]), 0.0), 4)
+        )
+        for i in np.flatnonzero(membership.primary < 0)
+    )
+    sampled = (
+        f"{len(founders)} of {n} passages sampled by seed, the rest placed by nearest centre; "
+        if len(founders) < n
+        else ""
+    )
+    method = (
+        f"{sampled}{OWN_CENTRE:.0%} of each study's own centre taken out; "
+        f"{CONTEXT:.0%} of a passage's place from its construct; {found.method}; "
+        f"stability over {ROUNDS} regroupings without a fifth of the studies"
+    )
+    return Themes(themes.themes, unassigned, _changes(earlier, themes.themes), method)
+
+
+def with_context(x: Floats, construct: NDArray[np.int32]) -> Floats:
+    """Unit rows drawn to the mean of their construct, which their authors put them under; `construct` (n,), -1 for none."""
+    number = int(construct.max(initial=-1)) + 1
+    if number == 0:
+        return x
+    inside = construct >= 0
+    sums = np.zeros((number, x.shape[1]), dtype=np.float64)
+    np.add.at(sums, construct[inside], x[inside])
+    out = x.copy()
+    out[inside] = (1 - CONTEXT) * x[inside] + CONTEXT * unit(sums.astype(np.float32))[construct[inside]]
+    return unit(out)
+
+
+def _again(x: Floats, points: Floats, smallest: int, seed: int) -> Recluster:
+    """How some rows are grouped anew: from the start where that is cheap, in the layout at hand where it is not."""
+
+    def recluster(rows: NDArray[np.int64]) -> Labels:
+        if len(x) < CROSSOVER:
+            return cluster(x[rows], seed).labels if len(rows) >= FEWEST else average_linkage(points[rows], smallest)
+        return density(points[rows], smallest)
+
+    return recluster
+
+
+def _changes(earlier: Sequence[Theme], later: Sequence[Theme]) -> Changes:
+    """Changes between two runs, over leaf themes and parents alike."""
+    before = {t.id: frozenset(m.passage for m in t.members) for t in earlier}
+    after = {t.id: frozenset(m.passage for m in t.members) for t in later}
+    was, now = _first(earlier), _first(later)
+    moved = [(p, t, now.get(p, "")) for p, t in was.items() if p in now and now[p] != t]
+    return changes(before, after, moved)
+
+
+def _first(themes: Sequence[Theme]) -> dict[str, str]:
+    """Each passage's strongest leaf theme."""
+    parents = {t.parent for t in themes}
+    best: dict[str, tuple[float, str]] = {}
+    for theme in themes:
+        for member in theme.members if theme.id not in parents else ():
+            if member.passage not in best or member.strength > best[member.passage][0]:
+                best[member.passage] = (member.strength, theme.id)
+    return {p: t for p, (_, t) in best.items()}

@@ -1,0 +1,75 @@
+"""Above and below the themes: which stand together, which are nearly one, which are perhaps two."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
+from thirdorder.nlp.themes.clustering import Labels, silhouette
+from thirdorder.nlp.themes.space import Floats
+
+FEWEST = 6
+"""Themes below which no level above them is sought."""
+APART = 0.25
+"""Silhouette of a division in two from which a theme is offered for splitting."""
+
+
+def families(centres: Floats) -> list[list[int]]:
+    """Themes that stand together, at least two each: average linkage over centres, cut at the highest silhouette."""
+    n = len(centres)
+    if n < FEWEST:
+        return []
+    distance = _distances(centres)
+    tree = linkage(distance[np.triu_indices(n, 1)], "average")
+    cuts = [fcluster(tree, k, "maxclust").astype(np.int64) - 1 for k in range(max(2, n // 6), max(3, n // 2 + 1))]
+    best = max(cuts, key=lambda labels: silhouette(distance, labels))
+    groups = [np.flatnonzero(best == g).tolist() for g in range(int(best.max()) + 1)]
+    return sorted(g for g in groups if len(g) > 1)
+
+
+def merge_candidates(centres: Floats, x: Floats, founders: Labels, labels: Labels) -> list[list[int]]:
+    """For each theme those whose centre is as near as the median founder of either, nearest first."""
+    n = len(centres)
+    if n < 2:
+        return [[] for _ in range(n)]
+    similarity = centres @ centres.T
+    reach = np.array([np.median(x[founders[labels == g]] @ centres[g]) for g in range(n)])
+    near = similarity >= np.maximum(reach[:, None], reach[None, :])
+    np.fill_diagonal(near, False)
+    return [sorted(np.flatnonzero(near[g]).tolist(), key=lambda h: (-similarity[g, h], h)) for g in range(n)]
+
+
+def split_candidates(points: Floats, labels: Labels, smallest: int, most: int = 600) -> list[list[NDArray[np.int64]]]:
+    """For each theme the two parts it falls into, as row numbers, or nothing where it holds together.
+
+    Themes of more than `most` points are judged by evenly spaced ones, and the parts are of those.
+    """
+    out: list[list[NDArray[np.int64]]] = []
+    for group in range(int(labels.max(initial=-1)) + 1):
+        rows = np.flatnonzero(labels == group)
+        rows = rows[np.linspace(0, len(rows) - 1, min(len(rows), most)).astype(int)]
+        out.append([])
+        if len(rows) < 2 * smallest + 2:
+            continue
+        distance = _euclidean(points[rows])
+        halves = (
+            fcluster(linkage(distance[np.triu_indices(len(rows), 1)], "average"), 2, "maxclust").astype(np.int64) - 1
+        )
+        parts = [rows[halves == h] for h in (0, 1)]
+        if min(len(p) for p in parts) >= smallest and silhouette(distance, halves) >= APART:
+            out[-1] = parts
+    return out
+
+
+def _distances(x: Floats) -> NDArray[np.float64]:
+    distance: NDArray[np.float64] = np.maximum(1.0 - x @ x.T, 0.0).astype(np.float64)
+    np.fill_diagonal(distance, 0.0)
+    return distance
+
+
+def _euclidean(x: Floats) -> NDArray[np.float64]:
+    x = x.astype(np.float64)
+    square = (x**2).sum(axis=1)
+    distance: NDArray[np.float64] = np.sqrt(np.maximum(square[:, None] + square[None, :] - 2 * x @ x.T, 0.0))
+    np.fill_diagonal(distance, 0.0)
+    return distance

@@ -1,0 +1,64 @@
+"""Soft membership: how strongly each passage belongs to each theme, and which belong to none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from thirdorder.nlp.themes.clustering import Labels
+from thirdorder.nlp.themes.space import Floats, unit
+
+REJECT = 5
+"""Percentile of a theme's own founders below which a passage is too far to belong."""
+SECOND = 0.8
+"""A further theme must be at least this near, beside the nearest."""
+
+
+@dataclass(frozen=True)
+class Membership:
+    """`strength` (n, themes), 0 where a passage does not belong; `nearest` (n,) and its cosine say what is closest."""
+
+    strength: Floats
+    nearest: Labels
+    cosine: Floats
+    centres: Floats
+
+    @property
+    def primary(self) -> Labels:
+        """(n,) the theme each passage belongs to most, -1 for none."""
+        return np.where(self.strength.max(axis=1, initial=0.0) > 0, self.nearest, -1)
+
+
+def belong(x: Floats, founders: NDArray[np.int64], labels: Labels) -> Membership:
+    """Membership of unit rows x (n, d) in the groups that rows `founders` form (`labels` beside them, -1 for none).
+
+    A theme's centre is the mean of its founders. A passage belongs to its nearest theme unless it stands
+    farther out than nearly all founders; to a further theme when it is as near as half of that theme's founders
+    and nearly as near as to its first. Strength is the cosine to the centre, measured by that of the theme's
+    most typical founders, so that 1 means typical in tight and loose themes alike.
+    """
+    groups = int(labels.max(initial=-1)) + 1
+    n = len(x)
+    if groups == 0:
+        empty = np.zeros((n, 0), dtype=np.float32)
+        return Membership(
+            empty, np.full(n, -1, dtype=np.int64), np.zeros(n, np.float32), np.zeros((0, x.shape[1]), np.float32)
+        )
+    centres = unit(np.stack([x[founders[labels == g]].mean(axis=0) for g in range(groups)]))
+    cosine = (x @ centres.T).astype(np.float32)
+    own = [cosine[founders[labels == g], g] for g in range(groups)]
+    floor, half, typical = (np.array([np.percentile(c, q) for c in own], dtype=np.float32) for q in (REJECT, 50, 95))
+    nearest = cosine.argmax(axis=1).astype(np.int64)
+    nearest[founders[labels >= 0]] = labels[labels >= 0]
+    best = cosine[np.arange(n), nearest]
+    member = (cosine >= half) & (cosine >= SECOND * best[:, None])
+    member[np.arange(n), nearest] = best >= np.minimum(floor, half)[nearest]
+    member[founders[labels >= 0], labels[labels >= 0]] = True
+    strength = np.clip(cosine / np.maximum(typical, 1e-6), 0.01, 1.0)
+    first = np.where(member, strength, 0.0)
+    top = first.max(axis=1)
+    placed = member[np.arange(n), nearest]
+    first[np.arange(n), nearest] = np.where(placed, np.maximum(top, strength[np.arange(n), nearest]), 0.0)
+    first[~placed] = 0.0
+    return Membership(first.astype(np.float32), nearest, best, centres)

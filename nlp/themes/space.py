@@ -1,0 +1,96 @@
+"""The space themes are sought in: vectors without their study's own centre, neighbours, and a layout to cluster in."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+OWN_CENTRE = 0.5
+"""How much of a study's own centre is taken out: enough to loosen disease and place, not what it says."""
+CENTRE_PRIOR = 5
+"""Passages by which a study's centre is drawn to the common one: a study of few passages has no centre of its own."""
+BLOCK = 2048
+
+
+def unit(x: Floats) -> Floats:
+    """Rows scaled to unit length; a row of zeros stays one."""
+    lengths = np.linalg.norm(x, axis=1, keepdims=True)
+    return (x / np.where(lengths > 1e-9, lengths, 1.0)).astype(np.float32)
+
+
+def centred(vectors: Floats, study: Ints, share: float = OWN_CENTRE) -> Floats:
+    """Unit rows (n, d) with `share` of each study's departure from the common centre taken out; `study` (n,) numbers.
+
+    Embeddings group by disease and place before they group by what is said. A study's mean carries its setting;
+    it is shrunk towards the common mean where it rests on few passages. One study alone is left as it is.
+    """
+    number = int(study.max()) + 1 if len(study) else 0
+    if number < 2:
+        return unit(vectors)
+    count = np.bincount(study, minlength=number).astype(np.float32)
+    sums = np.zeros((number, vectors.shape[1]), dtype=np.float64)
+    np.add.at(sums, study, vectors)
+    own = sums / np.maximum(count, 1)[:, None] - vectors.mean(axis=0, dtype=np.float64)
+    weight = share * count / (count + CENTRE_PRIOR)
+    return unit(vectors - (own * weight[:, None])[study].astype(np.float32))
+
+
+def neighbours(x: Floats, k: int) -> tuple[Ints, Floats]:
+    """Exact nearest neighbours by cosine of unit rows: indices and distances (n, k), each row's first neighbour itself.
+
+    Blocked products keep memory at BLOCK × n; ties go to the lower row, so the result never depends on chance.
+    """
+    n = len(x)
+    index = np.empty((n, k), dtype=np.int32)
+    distance = np.empty((n, k), dtype=np.float32)
+    for start in range(0, n, BLOCK):
+        rows = np.arange(start, min(start + BLOCK, n))
+        similarity = x[rows] @ x.T
+        similarity[np.arange(len(rows)), rows] = np.inf
+        near = np.sort(np.argpartition(-similarity, k - 1, axis=1)[:, :k], axis=1)
+        values = np.take_along_axis(similarity, near, axis=1)
+        order = np.argsort(-values, axis=1, kind="stable")
+        index[rows] = np.take_along_axis(near, order, axis=1)
+        distance[rows] = 1.0 - np.take_along_axis(values, order, axis=1)
+    distance[:, 0] = 0.0
+    return index, np.maximum(distance, 0.0)
+
+
+def smoothed(x: Floats, k: int) -> Floats:
+    """Each row drawn to the mean of its k nearest, itself among them: evens out single wordings among few points."""
+    if k < 2:
+        return x
+    index, _ = neighbours(x, k)
+    return unit(x[index].mean(axis=1))
+
+
+def linear(x: Floats, dimensions: int) -> Floats:
+    """Principal components (n, at most `dimensions`), rows of unit length; signs fixed so that runs agree."""
+    shifted = x.astype(np.float64) - x.mean(axis=0, dtype=np.float64)
+    values, vectors = np.linalg.eigh(shifted.T @ shifted)
+    order = np.argsort(-values)[: min(dimensions, len(x) - 1)]
+    order = order[values[order] > 1e-9 * max(float(values.max()), 1e-12)]
+    axes = vectors[:, order]
+    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
+    return unit((shifted @ axes).astype(np.float32))
+
+
+def layout(x: Floats, k: int, dimensions: int, seed: int) -> Floats:
+    """UMAP layout (n, dimensions) over exact neighbours, seeded: the same rows give the same bytes."""
+    import umap  # compiles for seconds, so only where it is used
+
+    index, distance = neighbours(x, k)
+    reducer = umap.UMAP(
+        n_neighbors=k,
+        n_components=dimensions,
+        min_dist=0.0,
+        metric="cosine",
+        random_state=seed,
+        n_jobs=1,
+        precomputed_knn=(index, distance),
+        force_approximation_algorithm=True,
+    )
+    return np.asarray(reducer.fit_transform(x), dtype=np.float32)

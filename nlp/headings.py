@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import get_close_matches
 
 from thirdorder.nlp.document import Role
 
@@ -140,9 +141,6 @@ _PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
                   "abstract", "introduction", "front")
     )
 )  # fmt: skip
-_LIMITS = re.compile(
-    r"(?:limitations?|limitacoes|limitaciones|strengths? and|implications?|recommendations?)\b", re.IGNORECASE
-)
 
 
 def number(title: str) -> tuple[int, ...]:
@@ -169,13 +167,40 @@ def role_of_title(title: str) -> Role | None:
     folded = fold(title)
     if not folded or len(folded) > 120:
         return None
-    squeezed = folded.replace(" ", "") if re.fullmatch(r"(?:\w )+\w", folded) else folded
     for role, pattern in _PATTERNS:
-        if pattern.fullmatch(squeezed):
+        if pattern.fullmatch(folded):
             return role
-    return None
+    return _misspelt(folded)
 
 
+def _misspelt(folded: str) -> Role | None:
+    """The role of a core heading that is printed with spaces between letters or with a slip ("Experimental sction")."""
+    squeezed = folded.replace(" ", "")
+    if squeezed in _CORE:
+        return _CORE[squeezed]
+    if len(squeezed) < 7:
+        return None
+    close = get_close_matches(squeezed, _CORE, n=1, cutoff=0.93)
+    return _CORE[close[0]] if close else None
+
+
+_CORE: dict[str, Role] = {
+    title.replace(" ", ""): role
+    for role, titles in (
+        ("introduction", "introduction|background|introducao|introduccion|einleitung"),
+        ("methods", "methods|methodology|materials and methods|material and methods|patients and methods|methods and materials"
+                    "|experimental section|research methodology|metodologia|materiales y metodos"),
+        ("findings", "results|findings|resultados|ergebnisse"),
+        ("findings_discussion", "results and discussion|findings and discussion|resultados e discussao|resultados y discusion"),
+        ("discussion", "discussion|discussao|discusion|diskussion"),
+        ("conclusion", "conclusion|conclusions|conclusao|conclusiones|consideracoes finais"),
+        ("references", "references|bibliography|referencias|literature cited"),
+        ("back", "acknowledgements|acknowledgments|conflict of interest|conflicts of interest|supplementary materials"
+                 "|supplementary material|author contributions|authors contributions|abbreviations|supporting information"),
+        ("abstract", "abstract|summary|resumen|resumo|zusammenfassung"),
+    )
+    for title in titles.split("|")
+}  # fmt: skip
 _HINTS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("findings_discussion", re.compile(r"\b(?:results?|findings|resultados|hallazgos|resultats|ergebnisse)\b.*\b(?:discuss|discus|diskuss)|\bdiscuss\w* of (?:the )?(?:results|findings)")),
     ("methods", re.compile(r"\b(?:methods?|methodology|methodological|metodos?|metodologia|metodologicos?|methodes?|methoden|methodik)\b")),

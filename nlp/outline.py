@@ -18,7 +18,7 @@ from thirdorder.nlp.headings import fold, number, role_of_title
 MAIN: frozenset[Role] = frozenset(
     {"introduction", "methods", "findings", "findings_discussion", "discussion", "conclusion", "references"}
 )
-_MOST_WORDS = 12
+_MOST_WORDS = 18
 _TAG = re.compile(
     r"""^(?:(?:fig(?:ure)?|table|box|note|nb|source|keywords?|key\ words|e-?mail|doi|citation|correspondence|abbreviations?
         |q(?:uestion)?\s?\d*|a\d*|p(?:articipant)?\s?\d+|r\d+|i(?:nterviewer)?\d*|interviewee\s?\d*|speaker\s?\d*)\b)""",

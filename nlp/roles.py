@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role
-from thirdorder.nlp.headings import hint_of_title, role_of_title
+from thirdorder.nlp.headings import hint_of_title, number, role_of_title
 
 if TYPE_CHECKING:
     from thirdorder.nlp.sections import Node
@@ -77,7 +77,9 @@ def _by_place(document: Document, roots: Sequence[Node]) -> None:
             _decide(node, role, "place", 0.6)
             continue
         ahead = {n.role for n in roots[i + 1 :]}
-        if last in FINDINGS_ROLES and ahead & (_AFTER | FINDINGS_ROLES):
+        if last in FINDINGS_ROLES and _sure_of_level(node) and not _slight(roots[:i]):
+            _decide(node, "other", "beside findings", 0.5)
+        elif last in FINDINGS_ROLES and ahead & (_AFTER | FINDINGS_ROLES):
             _decide(node, last, "between findings and discussion", 0.75)
         elif last in FINDINGS_ROLES:
             _decide(node, last, "after findings", 0.6)
@@ -91,6 +93,16 @@ def _by_place(document: Document, roots: Sequence[Node]) -> None:
             _decide(node, "back", "after references", 0.7)
         else:
             _decide(node, "other", "place", 0.4)
+
+
+def _sure_of_level(node: Node) -> bool:
+    return node.heading is not None and (node.heading.marked or len(number(node.title)) == 1)
+
+
+def _slight(roots: Sequence[Node]) -> bool:
+    """Whether what is called findings so far is a mere heading or a few lines, so that more must follow."""
+    found = [n for n in roots if n.role in FINDINGS_ROLES]
+    return sum(n.end - n.start for n in found) < 1500
 
 
 def _find_deeper(roots: Sequence[Node]) -> bool:
@@ -132,7 +144,7 @@ def _hand_down(node: Node) -> None:
         own = role_of_title(child.title)
         if child.role is not None and child.evidence and child.role != node.role and child.role in FINDINGS_ROLES:
             pass
-        elif own in _BREAKS_OUT and node.role in FINDINGS_ROLES:
+        elif own in _BREAKS_OUT and node.role in (*FINDINGS_ROLES, "discussion", "conclusion"):
             _decide(child, own, "heading", 0.9)
         else:
             _decide(child, node.role, "inherited", node.confidence)

@@ -74,7 +74,9 @@ def _tree(document: Document, end: int) -> list[Node]:
             break
         heading = headings.get(block.start)
         if heading is not None:
-            nodes.append(Node(block.start, heading.level, heading, _marked_role(heading)))
+            if heading.marked and heading.level > 1 and _leaves(nodes, block):
+                nodes.append(Node(block.start, 1, None, block.role, "markup"))
+            nodes.append(Node(block.start, heading.level, heading, heading.role))
         elif not nodes or _leaves(nodes, block):
             nodes.append(Node(block.start, 1, None, block.role, "markup" if block.role else ""))
     if nodes:
@@ -83,12 +85,10 @@ def _tree(document: Document, end: int) -> list[Node]:
     return nodes
 
 
-def _marked_role(heading: Heading) -> Role | None:
-    return heading.role
-
-
 def _leaves(nodes: list[Node], block: Block) -> bool:
-    """Whether a block without heading is marked as standing in another part than the section before it."""
+    """Whether a block is marked as standing in another part than the section before it."""
+    if not nodes:
+        return block.role is not None
     top = next(node for node in reversed(nodes) if node.level == 1 or node is nodes[0])
     fixed: frozenset[Role | None] = frozenset({"front", "abstract", "references", "back"})
     if block.role is None:
@@ -119,6 +119,8 @@ def _with_run_ins(document: Document, nodes: Sequence[Node]) -> list[Node]:
         complete.append(node)
         if node.children or node.role in _NO_RUN_INS or node.heading is None:
             continue
+        if node.heading.marked and node.role not in FINDINGS_ROLES:
+            continue  # where markup divides the paper, a lead in bold is no section, unless it may be a theme
         headings = run_in_headings(document, node.heading.end, node.end, node.level + 1)
         ends = [*(h.start for h in headings[1:]), node.end]
         for heading, end in zip(headings, ends, strict=False):

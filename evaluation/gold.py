@@ -1,0 +1,163 @@
+"""What a paper's own markup says its sections are: the yardstick for the reader, with which it shares no code.
+
+A `gold.json` (sections in order: level, title, sec_type, is_findings, paragraphs, kinds) is taken as it is; where there
+is none, the sections are read out of the JATS or BMC XML by a deliberately small extractor.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from thirdorder.nlp.document import Role
+
+RUNNING = frozenset({"p", "quote", "list", "box"})
+"""A box stands in the running text: in qualitative papers it mostly holds quotations."""
+
+_ROLE_WORDS: tuple[tuple[Role, str], ...] = (
+    ("introduction", r"intro|background|^(aims?|objectives?)\b|einleitung|antecedentes|literature review"),
+    ("methods", r"method|metod|material|experimental|computational details|participants and"),
+    ("findings", r"result|finding|hallazgos|achados|ergebnis"),
+    ("discussion", r"discuss|diskussion|discus[aioõã]"),
+    ("conclusion", r"conclu|consideraç|consideracion|schluss|fazit"),
+    ("back", r"^(abbreviations?|competing interests?|conflicts? of interest|authors?. contributions?|acknowledge?ments?"
+             r"|pre-?publication history|supplementary|supporting information|additional files?|funding|trial status|endnotes)"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSection:
+    """A section as marked: `kinds` runs beside `paragraphs` (p, quote, list, box)."""
+
+    level: int
+    title: str
+    is_findings: bool
+    roles: frozenset[Role]
+    paragraphs: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """The marked sections of a paper in document order."""
+
+    sections: tuple[GoldSection, ...]
+    language: str = ""
+    layout: str = ""
+
+    def words(self, *, findings: bool | None = None, kinds: frozenset[str] = RUNNING) -> str:
+        """The paragraphs of these kinds as one text; all sections, or only findings."""
+        return "\n".join(
+            text
+            for s in self.sections
+            if findings is None or s.is_findings == findings
+            for text, kind in zip(s.paragraphs, s.kinds, strict=True)
+            if kind in kinds
+        )
+
+    @property
+    def has_findings(self) -> bool:
+        return any(s.is_findings and s.paragraphs for s in self.sections)
+
+
+def gold_from_json(data: bytes) -> Gold:
+    """Gold from the bytes of a `gold.json`. Raises ValueError where it has no sections."""
+    values: Any = json.loads(data)
+    if not isinstance(values, Mapping) or not isinstance(values.get("sections"), list):
+        raise ValueError("a gold.json needs a list of sections")
+    sections: list[GoldSection] = []
+    top: frozenset[Role] = frozenset()
+    for s in values["sections"]:
+        if s["level"] <= 1:
+            top = roles_of(s["title"], s.get("sec_type", ""))
+        sections.append(
+            GoldSection(
+                level=s["level"],
+                title=s["title"],
+                is_findings=bool(s["is_findings"]),
+                roles=frozenset({"findings"}) if s["is_findings"] else top,
+                paragraphs=tuple(s["paragraphs"]),
+                kinds=tuple(s["kinds"]),
+            )
+        )
+    return Gold(tuple(sections), str(values.get("language", "")), str(values.get("layout", "")))
+
+
+def roles_of(title: str, sec_type: str) -> frozenset[Role]:
+    """Every part of a paper that a top-level heading or its type may stand for; none where neither says."""
+    text = re.sub(r"^[\d.\s]+", "", title).casefold()
+    named = {role for role, words in _ROLE_WORDS if re.search(words, text)}
+    return frozenset(named or {role for role, words in _ROLE_WORDS if re.search(words, sec_type.casefold())})
+
+
+def gold_from_xml(data: bytes) -> Gold:
+    """Gold read out of JATS or BMC XML. Raises ValueError where there is no article body."""
+    try:
+        root = ElementTree.fromstring(data)
+    except ElementTree.ParseError as error:
+        raise ValueError(f"the XML is not well-formed ({error})") from error
+    body = next((e for e in root.iter() if _tag(e) in ("body", "bdy")), None)
+    if body is None:
+        raise ValueError("the XML has no body")
+    article = next(e for e in root.iter() if _tag(e) in ("article", "art"))
+    language = article.get("{http://www.w3.org/XML/1998/namespace}lang", "")[:2].lower()
+    return Gold(tuple(_sections(body, 0, frozenset(), False)), language)
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _sections(
+    element: ElementTree.Element, level: int, roles: frozenset[Role], findings: bool
+) -> Iterator[GoldSection]:
+    title = next((_text(e) for e in element if _tag(e) in ("title", "st")), "")
+    if level == 1:
+        roles = roles_of(title, element.get("sec-type", ""))
+        findings = "findings" in roles
+    marked = frozenset({"findings"}) if findings else roles
+    pairs = [pair for child in element if _tag(child) != "sec" for pair in _paragraphs(child, "p")]
+    if level or pairs:
+        yield GoldSection(
+            level, title, findings, marked, tuple(text for text, _ in pairs), tuple(kind for _, kind in pairs)
+        )
+    for child in element:
+        if _tag(child) == "sec":
+            yield from _sections(child, level + 1, roles, findings)
+
+
+_KINDS = {"disp-quote": "quote", "verse-group": "quote", "speech": "quote", "list": "list", "boxed-text": "box"}
+_ASIDE = frozenset({"title", "st", "label", "table-wrap", "fig", "fig-group", "table", "tbl", "fn", "fn-group",
+                    "supplementary-material", "suppl", "tex-math", "graphic"})  # fmt: skip
+
+
+def _paragraphs(element: ElementTree.Element, kind: str) -> Iterator[tuple[str, str]]:
+    """Text and kind of every paragraph in an element; what stands in a quotation, list or box is of that kind."""
+    tag = _tag(element)
+    if tag in _ASIDE:
+        return
+    if tag == "p":
+        own = _text(element, skip=frozenset(_KINDS) | _ASIDE)
+        if own:
+            yield own, kind
+        for child in element:
+            if _tag(child) in _KINDS:
+                yield from _paragraphs(child, kind)
+        return
+    for child in element:
+        yield from _paragraphs(child, _KINDS.get(tag, kind))
+
+
+def _text(element: ElementTree.Element, skip: frozenset[str] = _ASIDE - {"title", "st"}) -> str:
+    def pieces(e: ElementTree.Element) -> Iterator[str]:
+        yield e.text or ""
+        for child in e:
+            if _tag(child) not in skip:
+                yield from pieces(child)
+            yield child.tail or ""
+
+    return " ".join("".join(pieces(element)).split())

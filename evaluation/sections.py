@@ -1,0 +1,278 @@
+"""How well papers are read: findings, headings, block quotations and roles against what publishers marked.
+
+Findings are the running passages (paragraphs, quotations, lists) with a findings role; their tokens are matched in
+order with the marked ones. Headings must be exact after case folding and stripping numbers; those of the abstract,
+the front and the back matter count only where the marked sections hold them, since markup keeps them elsewhere.
+Roles are scored over the characters of the running text that both sides hold, where the marked top-level heading
+says a role.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import numpy as np
+from thirdorder.evaluation.gold import RUNNING, Gold, gold_from_json, gold_from_xml
+from thirdorder.evaluation.sequences import Overlap, common, matches, tokens
+from thirdorder.nlp.document import FINDINGS_ROLES, RUNNING_KINDS, Paper
+from thirdorder.nlp.reading import ReadingError
+
+_ELSEWHERE = frozenset({"front", "abstract", "back", "references"})
+_READABLE = (".pdf", ".xml", ".nxml", ".txt")
+RESAMPLES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class SectionScore:
+    """One file against its gold. `findings` is None where the gold marks none; then `false_findings` speaks:
+    the share of the running tokens that were wrongly called findings."""
+
+    name: str
+    layout: str
+    language: str
+    status: str
+    findings: Overlap | None
+    false_findings: float | None
+    headings: Overlap
+    quotes: Overlap | None
+    roles: float | None
+    missed_headings: tuple[str, ...] = ()
+    false_headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure over papers: mean and median, with the 95 % interval of each from resampling papers."""
+
+    n: int
+    mean: float
+    median: float
+    mean_interval: tuple[float, float]
+    median_interval: tuple[float, float]
+    lowest: float
+
+
+@dataclass(frozen=True)
+class SectionScores:
+    """Every file's score, what could not be scored and why, and the figures for all, by layout and by language."""
+
+    scores: tuple[SectionScore, ...]
+    failures: Mapping[str, str]
+    figures: Mapping[str, Mapping[str, Figure]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "figures": {
+                group: {name: _figure_dict(figure) for name, figure in figures.items()}
+                for group, figures in self.figures.items()
+            },
+            "papers": [_score_dict(s) for s in self.scores],
+            "failures": [{"name": name, "reason": reason} for name, reason in self.failures.items()],
+        }
+
+
+def score_sections(
+    files: Mapping[str, bytes],
+    read: Callable[[bytes, str], Paper],
+    *,
+    seed: int = 0,
+    progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
+) -> SectionScores:
+    """Score every paper of a folder, given as relative paths and bytes (a mapping that reads on demand will do).
+
+    `read` turns bytes and a name into a paper: `nlp.pipeline.parse`, or another reader to compare with.
+    Gold for `x/y.pdf` is `x/y.gold.json`, else `x/gold.json`, else the XML beside it. A paper with PDF and XML is
+    scored twice, each read alone.
+    """
+    scores: list[SectionScore] = []
+    failures: dict[str, str] = {}
+    names = [n for n in sorted(files) if PurePosixPath(n).suffix.lower() in _READABLE]
+    for i, name in enumerate(names):
+        progress("sections", i, len(names))
+        try:
+            gold = find_gold(files, name)
+            if gold is None:
+                failures[name] = "there is no gold.json and no XML beside it"
+            else:
+                scores.append(score_paper(read(files[name], name), gold, name))
+        except (ReadingError, ValueError) as error:
+            failures[name] = str(error)
+    progress("sections", len(names), len(names))
+    return SectionScores(tuple(scores), failures, _figures(scores, seed))
+
+
+def find_gold(files: Mapping[str, bytes], name: str) -> Gold | None:
+    """The gold that belongs to a file; None where there is none. Raises ValueError where it cannot be understood."""
+    path = PurePosixPath(name)
+    for candidate in (path.with_suffix(".gold.json"), path.with_name("gold.json")):
+        if str(candidate) in files:
+            return gold_from_json(files[str(candidate)])
+    for suffix in (".xml", ".nxml"):
+        if str(path.with_suffix(suffix)) in files:
+            return gold_from_xml(files[str(path.with_suffix(suffix))])
+    return None
+
+
+def score_paper(paper: Paper, gold: Gold, name: str) -> SectionScore:
+    """One paper as read against its gold."""
+    running = [p for p in paper.passages if p.kind in RUNNING_KINDS]
+    said = tokens("\n".join(paper.quote(p) for p in running if p.role in FINDINGS_ROLES))
+    quoted = tokens("\n".join(paper.quote(p) for p in running if p.kind == "quote"))
+    marked_quotes = tokens(gold.words(kinds=frozenset({"quote"})))
+    all_tokens = len(tokens("\n".join(paper.quote(p) for p in running)))
+    headings, missed, false = _headings(paper, gold)
+    return SectionScore(
+        name=name,
+        layout=gold.layout or _layout(paper),
+        language=paper.metadata.language or gold.language,
+        status=paper.findings_status,
+        findings=_overlap(said, tokens(gold.words(findings=True))) if gold.has_findings else None,
+        false_findings=None if gold.has_findings else len(said) / max(1, all_tokens),
+        headings=headings,
+        quotes=_overlap(quoted, marked_quotes) if marked_quotes else None,
+        roles=_roles(paper, gold),
+        missed_headings=missed,
+        false_headings=false,
+    )
+
+
+def _overlap(found: Sequence[str], there: Sequence[str]) -> Overlap:
+    return Overlap(common(found, there), len(found), len(there))
+
+
+def heading_key(title: str) -> str:
+    """A heading as it is compared: case folded, without its number, spaces single."""
+    return " ".join(re.sub(r"^\s*\(?(?:\d+(?:\.\d+)*|[IVX]+(?=[.)]))[.)]?\s+", "", title).casefold().split()).rstrip(
+        ".:"
+    )
+
+
+def _headings(paper: Paper, gold: Gold) -> tuple[Overlap, tuple[str, ...], tuple[str, ...]]:
+    there = Counter(key for s in gold.sections if (key := heading_key(s.title)))
+    found: Counter[str] = Counter()
+    for section in paper.sections:
+        key = heading_key(section.title)
+        if key and (section.role not in _ELSEWHERE or (section.role != "abstract" and found[key] < there[key])):
+            found[key] += 1
+    right = sum((found & there).values())
+    overlap = Overlap(right, sum(found.values()), sum(there.values()))
+    return overlap, tuple((there - found).elements()), tuple((found - there).elements())
+
+
+def _roles(paper: Paper, gold: Gold) -> float | None:
+    """The share of characters, in tokens that both sides hold, that stand in a section of a marked role."""
+    marked = [
+        (token, s.roles)
+        for s in gold.sections
+        if s.roles
+        for text, kind in zip(s.paragraphs, s.kinds, strict=True)
+        if kind in RUNNING
+        for token in tokens(text)
+    ]
+    read = [(token, p.role) for p in paper.passages if p.kind in RUNNING_KINDS for token in tokens(paper.quote(p))]
+    right = total = 0
+    for i, j in matches([t for t, _ in marked], [t for t, _ in read]):
+        token, roles = marked[i]
+        role = read[j][1]
+        total += len(token)
+        right += len(token) * (
+            role in roles or (role == "findings_discussion" and bool(roles & {"findings", "discussion"}))
+        )
+    return right / total if total else None
+
+
+def _layout(paper: Paper) -> str:
+    """How the pages are set, as far as it shows: how many columns most printed lines stand in."""
+    words = paper.document.words
+    if paper.document.format != "pdf" or words is None or not len(words.page):
+        return paper.document.format
+    left, right = np.quantile(words.box[:, 0], 0.01), np.quantile(words.box[:, 2], 0.99)
+    first = np.unique(words.line, return_index=True)[1]
+    begins = (words.box[first, 0] - left) / max(right - left, 1.0)
+    return "pdf, two columns" if float(np.mean((begins > 0.45) & (begins < 0.65))) > 0.2 else "pdf, one column"
+
+
+# --- figures -----------------------------------------------------------------------------------------------------
+
+_MEASURES: Mapping[str, Callable[[SectionScore], float | None]] = {
+    "findings_f1": lambda s: s.findings.f1 if s.findings else None,
+    "findings_precision": lambda s: s.findings.precision if s.findings else None,
+    "findings_recall": lambda s: s.findings.recall if s.findings else None,
+    "false_findings": lambda s: s.false_findings,
+    "headings_f1": lambda s: s.headings.f1 if s.headings.there else None,
+    "headings_precision": lambda s: s.headings.precision if s.headings.there else None,
+    "headings_recall": lambda s: s.headings.recall if s.headings.there else None,
+    "quotes_f1": lambda s: s.quotes.f1 if s.quotes else None,
+    "roles": lambda s: s.roles,
+}
+
+
+def _figures(scores: Sequence[SectionScore], seed: int) -> dict[str, dict[str, Figure]]:
+    groups: dict[str, list[SectionScore]] = {"all": list(scores)}
+    for score in scores:
+        groups.setdefault(f"layout: {score.layout}", []).append(score)
+    for score in scores:
+        groups.setdefault(f"language: {score.language or 'unknown'}", []).append(score)
+    return {name: dict(_measures(members, seed)) for name, members in groups.items()}
+
+
+def _measures(scores: Iterable[SectionScore], seed: int) -> Iterator[tuple[str, Figure]]:
+    scores = list(scores)
+    for name, measure in _MEASURES.items():
+        values = np.array([v for s in scores if (v := measure(s)) is not None])
+        if len(values):
+            yield name, _figure(values, seed)
+
+
+def _figure(values: np.ndarray[Any, np.dtype[np.float64]], seed: int) -> Figure:
+    rng = np.random.default_rng(seed)
+    samples = values[rng.integers(0, len(values), (RESAMPLES, len(values)))]
+    mean = np.quantile(samples.mean(axis=1), (0.025, 0.975))
+    median = np.quantile(np.median(samples, axis=1), (0.025, 0.975))
+    return Figure(
+        n=len(values),
+        mean=float(values.mean()),
+        median=float(np.median(values)),
+        mean_interval=(float(mean[0]), float(mean[1])),
+        median_interval=(float(median[0]), float(median[1])),
+        lowest=float(values.min()),
+    )
+
+
+def _figure_dict(figure: Figure) -> dict[str, Any]:
+    return {
+        "n": figure.n,
+        "mean": round(figure.mean, 4),
+        "mean_interval": [round(v, 4) for v in figure.mean_interval],
+        "median": round(figure.median, 4),
+        "median_interval": [round(v, 4) for v in figure.median_interval],
+        "lowest": round(figure.lowest, 4),
+    }
+
+
+def _score_dict(score: SectionScore) -> dict[str, Any]:
+    return {
+        "name": score.name,
+        "layout": score.layout,
+        "language": score.language,
+        "findings_status": score.status,
+        "findings": _overlap_dict(score.findings),
+        "false_findings": None if score.false_findings is None else round(score.false_findings, 4),
+        "headings": _overlap_dict(score.headings),
+        "quotes": _overlap_dict(score.quotes),
+        "roles": None if score.roles is None else round(score.roles, 4),
+        "missed_headings": list(score.missed_headings),
+        "false_headings": list(score.false_headings),
+    }
+
+
+def _overlap_dict(overlap: Overlap | None) -> dict[str, float] | None:
+    if overlap is None:
+        return None
+    return {name: round(getattr(overlap, name), 4) for name in ("precision", "recall", "f1")}

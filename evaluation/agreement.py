@@ -1,0 +1,200 @@
+"""How far coders agree, machine or human, by one function."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations, permutations
+from typing import Any
+
+from thirdorder.corpora.codings import use_keys
+from thirdorder.evaluation.agreement_coefficients import MISSING, Cells
+from thirdorder.evaluation.agreement_noninferiority import Contrast, contrast
+from thirdorder.evaluation.agreement_resampling import Estimate, Scores, scores
+from thirdorder.evaluation.agreement_table import agreement_table as agreement_table
+from thirdorder.evaluation.agreement_unitizing import Continuum, u_alpha
+from thirdorder.evaluation.agreement_units import RULES, UnitName, cells_as_given, cells_in_papers
+from thirdorder.nlp.codebook import Codebook, Coding, Study
+from thirdorder.nlp.document import Paper, Span
+
+SCHEMA = "thirdorder/agreement@1"
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Agreement of each pair of coders and of all together, with everything needed to say what the numbers mean.
+
+    `read` counts for each coder the units read and those of them where nothing was coded. `unitizing` holds u-alpha
+    for each pair whose coders gave spans, by code and under "" for all codes.
+    """
+
+    unit: UnitName
+    rule: str
+    codes: tuple[str, ...]
+    universe: str
+    coders: tuple[str, ...]
+    machines: tuple[str, ...]
+    read: Mapping[str, tuple[int, int]]
+    pairs: tuple[Scores, ...]
+    together: Scores | None
+    contrasts: tuple[Contrast, ...]
+    unitizing: Mapping[tuple[str, str], Mapping[str, float | None]]
+    notes: tuple[str, ...]
+    seed: int
+    resamples: int
+    level: float
+
+    def kind(self, pair: Scores) -> str:
+        """human-human, machine-human or machine-machine."""
+        return ("human-human", "machine-human", "machine-machine")[sum(c in self.machines for c in pair.coders)]
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON, unrounded; None where a coefficient is undefined."""
+        pairs = [{"kind": self.kind(p), **asdict(p)} for p in self.pairs]
+        units = [{"coders": list(pair), "u_alpha": dict(values)} for pair, values in self.unitizing.items()]
+        read = {coder: {"units": n, "coded_nothing": empty} for coder, (n, empty) in self.read.items()}
+        return {
+            "schema": SCHEMA,
+            "unit": self.unit,
+            "rule": self.rule,
+            "codes": list(self.codes),
+            "universe": self.universe,
+            "coders": list(self.coders),
+            "machines": list(self.machines),
+            "read": read,
+            "pairs": pairs,
+            "together": asdict(self.together) if self.together is not None else None,
+            "contrasts": [asdict(c) for c in self.contrasts],
+            "unitizing": units,
+            "notes": list(self.notes),
+            "seed": self.seed,
+            "resamples": self.resamples,
+            "level": self.level,
+        }
+
+
+def agreement(
+    codings: Sequence[Coding],
+    *,
+    unit: UnitName = "passage",
+    codebook: Codebook | None = None,
+    papers: Sequence[Paper] = (),
+    studies: Sequence[Study] = (),
+    machines: Collection[str] = (),
+    learned_from: Mapping[str, str] | None = None,
+    margin: float | None = None,
+    seed: int = 42,
+    resamples: int = 2000,
+    level: float = 0.95,
+) -> Agreement:
+    """Compare every pair of coders, and all together, on the units that they have read.
+
+    Codings made after seeing suggestions are no independent ones and are left out. The universe of codes is the
+    codebook, else the union of the codes used. Without `papers`, units are compared as the codings name them. Coders
+    named in `machines` are set beside pairs of people on the same units; `learned_from` names the person a machine
+    was trained on, against whom it is then not tested; `margin` is the non-inferiority margin in pooled Cohen's κ,
+    fixed beforehand. Intervals resample studies (a paper that no study names is one). Raises ValueError where fewer
+    than two coders are left, or where sentences or characters are asked for without papers.
+    """
+    notes: list[str] = []
+    kept = [c for c in codings if c.exposure == "independent"]
+    if len(kept) < len(codings):
+        notes.append(f"{len(codings) - len(kept)} codings were made after seeing suggestions and are left out.")
+    kept, codes, universe = _universe(kept, codebook, notes)
+    coders = tuple(dict.fromkeys(c.coder for c in kept))
+    if len(coders) < 2:
+        raise ValueError(f"agreement needs two coders; found {', '.join(coders) or 'none'} who coded independently.")
+    if papers:
+        cells, more = cells_in_papers(kept, unit, coders, codes, papers, studies)
+        notes += more
+    else:
+        cells = cells_as_given(kept, unit, coders, codes, studies)
+    pairs = tuple(
+        scores(cells.only(pair), seed=seed, resamples=resamples, level=level) for pair in combinations(coders, 2)
+    )
+    notes += [f"{' and '.join(p.coders)} have read no {unit} in common." for p in pairs if not p.units]
+    return Agreement(
+        unit=unit,
+        rule=RULES[unit],
+        codes=codes,
+        universe=universe,
+        coders=coders,
+        machines=tuple(c for c in coders if c in machines),
+        read={c: _read(cells, i) for i, c in enumerate(coders)},
+        pairs=pairs,
+        together=scores(cells, seed=seed, resamples=resamples, level=level) if len(coders) > 2 else None,
+        contrasts=_contrasts(cells, machines, learned_from or {}, margin, seed, resamples),
+        unitizing=_unitizing(kept, papers, coders, codes),
+        notes=tuple(notes),
+        seed=seed,
+        resamples=resamples,
+        level=level,
+    )
+
+
+def _universe(
+    codings: list[Coding], codebook: Codebook | None, notes: list[str]
+) -> tuple[list[Coding], tuple[str, ...], str]:
+    if codebook is None:
+        codes = tuple(sorted({c.code for c in codings if c.code}))
+        return codings, codes, "the union of the codes used"
+    known, unknown = use_keys(codings, codebook)
+    if unknown:
+        notes.append(f"codes that the codebook does not have are left out: {', '.join(unknown)}.")
+    # Whoever used only an unknown code has still read the unit.
+    kept = [replace(c, code="") if c.code in unknown else c for c in known]
+    return kept, tuple(c.code for c in codebook.codes), "the codebook"
+
+
+def _read(cells: Cells, coder: int) -> tuple[int, int]:
+    values = cells.values[:, coder]
+    read = (values != MISSING).any(axis=1)
+    nothing = read & (values <= 0).all(axis=1)
+    return int(cells.weight[read].sum()), int(cells.weight[nothing].sum())
+
+
+def _contrasts(
+    cells: Cells,
+    machines: Collection[str],
+    learned_from: Mapping[str, str],
+    margin: float | None,
+    seed: int,
+    resamples: int,
+) -> tuple[Contrast, ...]:
+    people = [c for c in cells.coders if c not in machines]
+    return tuple(
+        contrast(cells, machine, person, beside, margin=margin, seed=seed, resamples=resamples)
+        for machine in cells.coders
+        if machine in machines
+        for person, beside in permutations(people, 2)
+        if learned_from.get(machine, beside) == beside
+    )
+
+
+def _unitizing(
+    codings: Sequence[Coding], papers: Sequence[Paper], coders: tuple[str, ...], codes: tuple[str, ...]
+) -> dict[tuple[str, str], dict[str, float | None]]:
+    """u-alpha of each pair of coders who gave spans, over the papers that both have read."""
+    homes = {p.id: (p, 0) for p in papers} | {q.id: (p, q.start) for p in papers for q in p.passages}
+    spans: dict[str, dict[str, dict[str, list[Span]]]] = {}
+    read: dict[str, set[str]] = {}
+    free: set[str] = set()
+    for c in codings:
+        if c.unit not in homes:
+            continue
+        paper, start = homes[c.unit]
+        read.setdefault(c.coder, set()).add(paper.id)
+        if c.code and c.start is not None and c.end is not None:
+            free.add(c.coder)
+            own = spans.setdefault(paper.id, {}).setdefault(c.code, {}).setdefault(c.coder, [])
+            own.append(Span(start + c.start, start + c.end))
+    values: dict[tuple[str, str], dict[str, float | None]] = {}
+    for pair in combinations(coders, 2):
+        if free.issuperset(pair):
+            common = [p for p in papers if p.id in read[pair[0]] & read[pair[1]]]
+            continua = [Continuum(0, len(p.document.text), spans.get(p.id, {})) for p in common]
+            values[pair] = u_alpha(continua, codes, pair)
+    return values
+
+
+__all__ = ["Agreement", "Contrast", "Estimate", "Scores", "agreement", "agreement_table"]

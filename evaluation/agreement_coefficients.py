@@ -1,0 +1,182 @@
+"""Coefficients of agreement over cells "this coder put this code on this unit", from sums that add up over studies.
+
+Each coefficient is a function of a few sums over units. The sums are kept by study, so that resampling studies is a
+product of matrices, and units carry weights, so that a run of equally coded characters is one row. This is why the
+closed forms stand here; the tests hold them equal to scikit-learn, krippendorff and irrCAC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+MISSING = -1
+COEFFICIENTS = (
+    "percent", "cohen_kappa", "fleiss_kappa", "gwet_ac1", "krippendorff_alpha",
+    "positive_agreement", "negative_agreement", "prevalence", "prevalence_index", "bias_index",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Who put which code on which unit: `values` int8 (units, coders, codes), 1 yes, 0 no, -1 where a coder did not
+    read the unit; `study` int (units,) indexes `studies`; `weight` float64 (units,) counts units (characters in a run).
+    """
+
+    coders: tuple[str, ...]
+    codes: tuple[str, ...]
+    units: tuple[str, ...]
+    studies: tuple[str, ...]
+    study: NDArray[np.int64]
+    values: NDArray[np.int8]
+    weight: Floats
+
+    def only(self, coders: tuple[str, ...]) -> Cells:
+        """These coders, on the units that all of them have read: every pair among them meets the same units."""
+        columns = [self.coders.index(c) for c in coders]
+        values = self.values[:, columns]
+        return self.rows(np.flatnonzero((values[:, :, :1] != MISSING).all(axis=(1, 2))), columns)
+
+    def rows(self, rows: NDArray[np.int64], columns: list[int] | None = None) -> Cells:
+        """Some units (and coders, by column)."""
+        columns = list(range(len(self.coders))) if columns is None else columns
+        return Cells(
+            tuple(self.coders[c] for c in columns),
+            self.codes,
+            tuple(self.units[r] for r in rows),
+            self.studies,
+            self.study[rows],
+            self.values[np.ix_(rows, columns)],
+            self.weight[rows],
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Weighted sums over units, each (..., codes): by study when made, by resample after `weigh`.
+
+    `both`, `either` and `neither` are cells of Krippendorff's coincidence matrix (`either` is one off-diagonal cell);
+    `paired` counts units with two coders or more and `percent` sums their agreement; `read` counts units with a coder
+    and `share` sums the share of its coders who coded. `crossed` (..., pairs, 4, codes) holds for each pair of coders
+    the counts both, first only, second only, neither; `marginal` (..., coders, 2, codes) units coded and units read,
+    over units with two coders or more.
+    """
+
+    both: Floats
+    either: Floats
+    neither: Floats
+    paired: Floats
+    percent: Floats
+    read: Floats
+    share: Floats
+    crossed: Floats
+    marginal: Floats
+
+    def weigh(self, weights: Floats) -> Sums:
+        """Sums of resamples: `weights` (resamples, studies) says how often each study was drawn."""
+        return Sums(*(np.tensordot(weights, getattr(self, f.name), axes=1) for f in fields(self)))
+
+    def pooled(self) -> Sums:
+        """All codes together: each unit × code cell is a unit."""
+        return Sums(*(getattr(self, f.name).sum(axis=-1, keepdims=True) for f in fields(self)))
+
+
+def sums_by_study(cells: Cells) -> Sums:
+    """The sums of each study; arrays are (studies, ..., codes)."""
+    known = cells.values != MISSING
+    yes = (cells.values == 1).astype(np.float64)
+    r = known.sum(axis=1).astype(np.float64)  # (units, codes): coders who read the unit
+    k = yes.sum(axis=1)
+    weight = cells.weight[:, None]
+    paired = weight * (r >= 2)
+    others = np.where(r >= 2, r - 1, 1.0)
+    readers = np.maximum(r, 1.0)
+    per_unit = {
+        "both": paired * k * (k - 1) / others,
+        "either": paired * k * (r - k) / others,
+        "neither": paired * (r - k) * (r - k - 1) / others,
+        "paired": paired,
+        "percent": paired * (k * (k - 1) + (r - k) * (r - k - 1)) / (readers * others),
+        "read": weight * (r >= 1),
+        "share": weight * k / readers,
+    }
+    no = known.astype(np.float64) - yes
+    crossed = [
+        np.stack([yes[:, a] * yes[:, b], yes[:, a] * no[:, b], no[:, a] * yes[:, b], no[:, a] * no[:, b]], axis=1)
+        for a, b in combinations(range(len(cells.coders)), 2)
+    ]
+    shape = (len(cells.units), 0, 4, len(cells.codes))
+    pairs = np.stack(crossed, axis=1) * weight[:, None, None] if crossed else np.zeros(shape)
+    marginal = np.stack([yes, known.astype(np.float64)], axis=2) * paired[:, None, None]
+    by_study = {n: _by_study(v, cells) for n, v in {**per_unit, "crossed": pairs, "marginal": marginal}.items()}
+    return Sums(**by_study)
+
+
+def coefficients(sums: Sums) -> Mapping[str, Floats]:
+    """Each coefficient for each code, arrays shaped as `sums.both`; NaN where its formula divides by zero.
+
+    Percent, Fleiss's κ and Gwet's AC1 as in Gwet, Handbook of Inter-Rater Reliability (2014), which admits missing
+    ratings; Krippendorff's α, nominal, from the coincidence matrix (Content Analysis, 2019, ch. 12); Cohen's κ (1960)
+    as the mean over pairs of coders; positive and negative agreement as Cicchetti & Feinstein (1990); the prevalence
+    index as Byrt, Bishop & Carlin (1993), and their bias index as the largest difference between two coders' rates.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        percent = sums.percent / sums.paired
+        share = sums.share / sums.read
+        by_chance = share**2 + (1 - share) ** 2
+        by_chance_ac1 = 2 * share * (1 - share)
+        ones, zeros = sums.both + sums.either, sums.neither + sums.either
+        alpha = 1 - (ones + zeros - 1) * sums.either / (ones * zeros)
+        prevalence = ones / (ones + zeros)
+        return {
+            "percent": percent,
+            "cohen_kappa": _mean(_cohen(sums.crossed), axis=-2),
+            "fleiss_kappa": (percent - by_chance) / (1 - by_chance),
+            "gwet_ac1": (percent - by_chance_ac1) / (1 - by_chance_ac1),
+            "krippendorff_alpha": alpha,
+            "positive_agreement": sums.both / ones,
+            "negative_agreement": sums.neither / zeros,
+            "prevalence": prevalence,
+            "prevalence_index": 2 * prevalence - 1,
+            "bias_index": _spread(sums.marginal),
+        }
+
+
+def mean_over_codes(values: Mapping[str, Floats]) -> Mapping[str, Floats]:
+    """The mean of each coefficient over the codes for which it is defined; arrays lose their last axis."""
+    return {name: _mean(v, axis=-1) for name, v in values.items()}
+
+
+def _cohen(crossed: Floats) -> Floats:
+    """Cohen's κ of each pair and code from (..., pairs, 4, codes)."""
+    a, b, c, d = (crossed[..., i, :] for i in range(4))
+    n = a + b + c + d
+    by_chance = ((a + b) * (a + c) + (c + d) * (b + d)) / n**2
+    observed = (a + d) / n
+    return np.asarray((observed - by_chance) / np.where(np.isclose(by_chance, 1.0, atol=1e-12), np.nan, 1 - by_chance))
+
+
+def _spread(marginal: Floats) -> Floats:
+    rates = marginal[..., 0, :] / marginal[..., 1, :]
+    defined = ~np.isnan(rates)
+    high = np.where(defined, rates, -np.inf).max(axis=-2, initial=-np.inf)
+    low = np.where(defined, rates, np.inf).min(axis=-2, initial=np.inf)
+    return np.where(defined.sum(axis=-2) >= 2, high - low, np.nan)
+
+
+def _mean(values: Floats, axis: int) -> Floats:
+    """The mean without NaN; NaN where nothing is defined."""
+    defined = ~np.isnan(values)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(defined, values, 0.0).sum(axis=axis) / defined.sum(axis=axis))
+
+
+def _by_study(values: Floats, cells: Cells) -> Floats:
+    out = np.zeros((len(cells.studies), *values.shape[1:]))
+    np.add.at(out, cells.study, values)
+    return out

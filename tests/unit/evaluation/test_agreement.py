@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from thirdorder.corpora.passages_file import read_passages_file
+from thirdorder.corpora.placing import place_codings
+from thirdorder.evaluation.agreement import agreement, agreement_table
+from thirdorder.evaluation.agreement_noninferiority import verdict
+from thirdorder.nlp.codebook import Code, Codebook, Coding, Study
+
+PAPERS = read_passages_file(
+    b"document,passage,text\nA,1,We met. It helped a lot.\nA,2,I gave what I had.\nB,1,Nothing much. Nothing at all.\n",
+    "p.csv",
+)
+NAMES = {p.id: (p.document.source,) for p in PAPERS}
+
+
+def coded(studies: int, noise: dict[str, float], seed: int = 0, units: int = 8) -> list[Coding]:
+    """Invented codings: each coder departs from a common truth with a probability of their own."""
+    generator = random.Random(seed)
+    codings: list[Coding] = []
+    for study in range(studies):
+        for unit in range(units):
+            truth = {c for c in "ABC" if generator.random() < 0.3}
+            for coder, rate in noise.items():
+                mine = {c for c in "ABC" if (c in truth) != (generator.random() < rate)}
+                codings += [Coding(coder, f"{study}/{unit}", c) for c in sorted(mine) or [""]]
+    return codings
+
+
+def test_read_and_coded_nothing_is_not_missing() -> None:
+    codings = [
+        Coding("J", "1", "A"), Coding("K", "1", "A"),
+        Coding("J", "2", ""), Coding("K", "2", "A"),
+        Coding("J", "3", "A"),
+    ]  # fmt: skip
+    result = agreement(codings)
+    assert result.read == {"J": (3, 1), "K": (2, 0)}
+    assert result.pairs[0].units == 2
+    assert result.pairs[0].pooled["percent"].value == 0.5
+
+
+def test_the_universe_is_the_codebook_and_what_it_lacks_is_told() -> None:
+    codings = [Coding("J", "1", "belonging"), Coding("K", "1", "Hope"), Coding("J", "2", ""), Coding("K", "2", "B")]
+    result = agreement(codings, codebook=Codebook((Code("B", "Belonging"), Code("U", "Unused"))))
+    assert result.codes == ("B", "U")
+    assert result.universe == "the codebook"
+    assert "Hope" in result.notes[0]
+    assert result.pairs[0].units == 2
+    assert result.pairs[0].by_code["B"]["percent"].value == 0
+    assert result.pairs[0].by_code["U"]["cohen_kappa"].value is None
+    assert agreement(codings).universe == "the union of the codes used"
+
+
+def test_codings_made_after_seeing_suggestions_are_left_out() -> None:
+    codings = coded(3, {"J": 0.1, "K": 0.1})
+    shown = [Coding("K", c.unit, c.code, exposure="assisted") for c in codings if c.coder == "J"]
+    result = agreement([*codings, *shown])
+    assert result.pairs == agreement(codings).pairs
+    assert f"{len(shown)} codings" in result.notes[0]
+    with pytest.raises(ValueError, match="two coders; found J"):
+        agreement([c for c in codings if c.coder == "J"] + shown)
+
+
+def test_the_number_depends_on_the_unit() -> None:
+    codings = [
+        Coding("J", "A", "x", None, None, "It helped"),
+        Coding("K", "A", "x", None, None, "helped a lot"),
+        Coding("J", "B", "x", None, None, "Nothing much"),
+        Coding("K", "B", "x", None, None, "Nothing at all"),
+    ]
+    placed = place_codings(codings, PAPERS, NAMES).codings
+    by = {u: agreement(placed, unit=u, papers=PAPERS) for u in ("paper", "passage", "sentence", "character")}  # type: ignore[arg-type]
+    units = {u: a.pairs[0].units for u, a in by.items()}
+    assert units == {"paper": 2, "passage": 3, "sentence": 5, "character": 71}
+    percent = {u: a.pairs[0].pooled["percent"].value for u, a in by.items()}
+    assert percent == {"paper": 1, "passage": 1, "sentence": 0.6, "character": pytest.approx(36 / 71)}
+    assert by["character"].unitizing["J", "K"][""] is not None
+    assert "character" in agreement_table(by["character"])
+
+
+def test_a_code_on_a_whole_paper_says_nothing_of_its_passages() -> None:
+    a, b = PAPERS[0].id, PAPERS[1].id
+    codings = [
+        Coding("J", a, "x"),
+        Coding("K", "A/1", "x"),
+        Coding("K", "A/2", ""),
+        Coding("J", b, ""),
+        Coding("K", b, ""),
+    ]
+    by_paper = agreement(codings, unit="paper", papers=PAPERS)
+    assert by_paper.pairs[0].pooled["percent"].value == 1
+    by_passage = agreement(codings, unit="passage", papers=PAPERS)
+    assert by_passage.pairs[0].units == 1
+    assert "1 codings of whole papers" in by_passage.notes[0]
+
+
+def test_without_a_corpus_passages_are_gathered_by_their_names() -> None:
+    codings = [Coding("J", "A/1", "x"), Coding("K", "A/2", "x"), Coding("J", "A/2", ""), Coding("K", "A/1", "")]
+    assert agreement(codings).pairs[0].pooled["percent"].value == 0
+    assert agreement(codings, unit="paper").pairs[0].pooled["percent"].value == 1
+    with pytest.raises(ValueError, match="name the corpus"):
+        agreement(codings, unit="sentence")
+
+
+def test_intervals_come_from_studies() -> None:
+    codings = coded(12, {"J": 0.1, "K": 0.1})
+    by_document = agreement(codings).pairs[0]
+    assert by_document.studies == 12
+    kappa = by_document.pooled["cohen_kappa"]
+    assert kappa.low is not None
+    assert kappa.value is not None
+    assert kappa.high is not None
+    assert kappa.low < kappa.value < kappa.high
+    one = agreement(codings, studies=[Study("all", tuple(str(i) for i in range(12)))]).pairs[0]
+    assert one.studies == 1
+    assert one.pooled["cohen_kappa"].low is None
+    assert one.pooled["cohen_kappa"].value == kappa.value
+
+
+def test_the_same_codings_give_the_same_numbers_in_any_order() -> None:
+    codings = coded(5, {"J": 0.1, "K": 0.2})
+    shuffled = [c for coder in ("J", "K") for c in reversed(codings) if c.coder == coder]
+    first, second = agreement(codings), agreement(shuffled)
+    assert json.dumps(first.to_dict()) == json.dumps(agreement(codings).to_dict())
+    assert first.pairs[0].pooled["gwet_ac1"] == second.pairs[0].pooled["gwet_ac1"]
+
+
+def test_more_coders_are_compared_in_pairs_and_together() -> None:
+    result = agreement(coded(6, {"J": 0.1, "K": 0.1, "L": 0.3}))
+    assert len(result.pairs) == 3
+    assert result.together is not None
+    kappas = [p.pooled["cohen_kappa"].value for p in result.pairs]
+    assert result.together.pooled["cohen_kappa"].value == pytest.approx(sum(k for k in kappas if k) / 3)
+
+
+def test_a_machine_stands_beside_people_on_the_same_units() -> None:
+    codings = coded(40, {"J": 0.05, "K": 0.05, "good": 0.05, "bad": 0.4})
+    codings += [Coding("J", "extra/1", "A"), Coding("K", "extra/1", "")]
+    result = agreement(codings, machines=["good", "bad"], margin=0.1)
+    verdicts = {(c.machine, c.person): c.verdict for c in result.contrasts}
+    assert verdicts == {
+        ("good", "J"): "non-inferior", ("good", "K"): "non-inferior",
+        ("bad", "J"): "inferior", ("bad", "K"): "inferior",
+    }  # fmt: skip
+    assert {c.units for c in result.contrasts} == {320}
+    assert result.kind(result.pairs[0]) == "human-human"
+
+
+def test_a_machine_is_not_tested_against_the_person_it_learned_from() -> None:
+    codings = coded(12, {"J": 0.1, "K": 0.1, "from J": 0.1, "from K": 0.1})
+    result = agreement(codings, machines=["from J", "from K"], learned_from={"from J": "J", "from K": "K"}, margin=0.1)
+    assert [(c.machine, c.person, c.beside) for c in result.contrasts] == [("from J", "K", "J"), ("from K", "J", "K")]
+
+
+def test_few_studies_allow_no_verdict() -> None:
+    result = agreement(coded(4, {"J": 0.1, "K": 0.1, "machine": 0.1}), machines=["machine"], margin=0.1)
+    assert {c.verdict for c in result.contrasts} == {"too few studies to tell"}
+    assert verdict(-0.2, 0.1, 0.3, 0.1, 30) == "too few studies to tell"
+    assert verdict(-0.12, -0.01, 0.05, 0.1, 30) == "not shown"
+    assert verdict(-0.2, 0.1, 0.3, None, 30) == "no margin was fixed"
+
+
+def test_the_table_says_what_was_compared() -> None:
+    text = agreement_table(agreement(coded(12, {"J": 0.1, "K": 0.1, "machine": 0.1}), machines=["machine"], margin=0.1))
+    for words in (
+        "Agreement by passage",
+        "Codes: 3, the union",
+        "human-human: J and K",
+        "margin 0.10 fixed beforehand",
+    ):
+        assert words in text

@@ -1,0 +1,197 @@
+"""Lines to blocks: where one paragraph, heading, item or note ends and the next begins.
+
+Every rule compares a line with its predecessor in the same column: the distance between them, their style, their
+left edges, and whether the first word would have fitted on the line before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from thirdorder.nlp.document import BlockKind
+from thirdorder.nlp.reading.pdf.lines import Line
+
+MARKER = re.compile(
+    r"^(?:[•●▪■◦‣∙·*–—\uf0b7\uf0a7]\s|[•●▪■◦‣∙\uf0b7]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+\S|\[\d{1,3}\]\s)"
+)
+_ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?[\d,–\-\[\]*†‡]+)?$|[”\")\]»]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The style of running text: most letters of the document are set in it. `leading` is from line to line."""
+
+    size: float
+    font: int
+    bold: bool
+    italic: bool
+    leading: float
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """One block still as printed lines; `follows` are the parts it goes on in (next column, next page)."""
+
+    lines: list[Line]
+    kind: BlockKind = "paragraph"
+    indent: float = 0.0
+    opens: bool = False
+    text: str = ""
+    cells: list[list[list[int]]] = field(default_factory=list)
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+    @property
+    def size(self) -> float:
+        return self.lines[0].size if len(self.lines) < 3 else float(np.median([n.size for n in self.lines]))
+
+    @property
+    def bold(self) -> float:
+        return _share(self.lines, "bold")
+
+    @property
+    def italic(self) -> float:
+        return _share(self.lines, "italic")
+
+
+def _share(lines: Sequence[Line], name: str) -> float:
+    total = sum(len(n.text) for n in lines) or 1
+    return sum(float(getattr(n, name)) * len(n.text) for n in lines) / total
+
+
+def body_style(lines: Sequence[Line]) -> Body:
+    """The most common style of a document, and its usual leading."""
+    sizes: Counter[float] = Counter()
+    for n in lines:
+        sizes[round(2 * n.size) / 2] += len(n.text)
+    if not sizes:
+        return Body(10.0, -1, False, False, 12.0)
+    size = max(sizes, key=lambda s: (sizes[s], s))
+    main = [n for n in lines if abs(n.size - size) <= 0.3]
+    fonts: Counter[int] = Counter()
+    for n in main:
+        fonts[n.font] += len(n.text)
+    font = max(fonts, key=lambda f: (fonts[f], -f))
+    gaps = [
+        b.base - a.base
+        for a, b in zip(main, main[1:], strict=False)
+        if a.page == b.page and a.region == b.region and 0.8 * size < b.base - a.base < 3 * size
+    ]
+    leading = float(np.median(gaps)) if gaps else 1.2 * size
+    return Body(size, font, _share(main, "bold") > 0.5, _share(main, "italic") > 0.5, leading)
+
+
+def ended(text: str) -> bool:
+    """Whether a line ends as a paragraph does."""
+    return bool(_ENDED.search(text))
+
+
+def margins(lines: Sequence[Line], body: Body) -> dict[int, float]:
+    """For each region the left edge of its running text: the leftmost edge that a good share of lines keep."""
+    edges: dict[int, Counter[int]] = {}
+    for n in lines:
+        if abs(n.size - body.size) <= 0.6:
+            edges.setdefault(n.region, Counter())[round(n.x0)] += 1
+    result: dict[int, float] = {}
+    for n in lines:
+        if n.region in result:
+            continue
+        counts = edges.get(n.region)
+        if not counts:
+            result[n.region] = n.left
+            continue
+        total = sum(counts.values())
+        kept = [x for x in counts if counts[x] + counts[x - 1] + counts[x + 1] >= max(2, 0.2 * total)]
+        result[n.region] = float(min(kept, default=min(counts)))
+    return result
+
+
+def split_blocks(lines: Sequence[Line], body: Body, margin: dict[int, float]) -> list[Part]:
+    """The blocks of a document in reading order; none crosses from one column or page to the next."""
+    parts: list[Part] = []
+    current: list[Line] = []
+    for k, line in enumerate(lines):
+        if current and _breaks(lines, k, current, body, margin[line.region]):
+            parts.append(Part(current))
+            current = []
+        current.append(line)
+    if current:
+        parts.append(Part(current))
+    for part in parts:
+        part.indent = min(n.x0 for n in part.lines) - margin[part.first.region]
+        part.text = " ".join(n.text for n in part.lines)
+    return parts
+
+
+def _breaks(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin: float) -> bool:
+    line, previous = lines[k], lines[k - 1]
+    if line.region != previous.region or line.page != previous.page:
+        return True
+    step = line.base - previous.base
+    leading = body.leading / body.size * max(previous.size, line.size)
+    if previous.size > 1.15 * body.size:
+        leading = max(leading, 1.25 * previous.size)
+    if step > max(1.32 * leading, leading + 2.5) and not (
+        len(block) > 1 and abs(step - (previous.base - block[-2].base)) < 1.0
+    ):
+        return True
+    if abs(line.size - previous.size) > max(0.6, 0.06 * body.size) and min(len(line.text), len(previous.text)) > 2:
+        return True
+    if _restyled(previous, line, block, body):
+        return True
+    if MARKER.match(line.text) and (ended(previous.text) or MARKER.match(block[0].text)) and line.x0 <= block[0].x0 + 3:
+        return True
+    return _indented(lines, k, block, margin) or _short(lines, k, block)
+
+
+def _restyled(previous: Line, line: Line, block: list[Line], body: Body) -> bool:
+    """Whether the style changes exactly between two lines (a heading above its text)."""
+    for before, after, usual in ((previous.bold, line.bold, body.bold), (previous.italic, line.italic, body.italic)):
+        if usual:
+            continue
+        if before > 0.95 and after < 0.05:
+            return True
+        if before < 0.05 and after > 0.95 and (ended(previous.text) or len(block) < 2):
+            return True
+    if previous.caps and not line.caps and previous.letters >= 4 and len(block) <= 4 and line.letters >= 4:
+        return all(n.caps for n in block)
+    distinct = {n.font for n in block} == {previous.font} and previous.font != line.font
+    return distinct and body.font in (previous.font, line.font) and previous.letters > 3 and line.letters > 3
+
+
+def _indented(lines: Sequence[Line], k: int, block: list[Line], margin: float) -> bool:
+    line, previous = lines[k], lines[k - 1]
+    em = line.size
+    shift = line.x0 - previous.x0
+    if abs(shift) < 0.6 * em or line.drop or previous.drop:
+        return False
+    if shift > 0:
+        if len(block) == 1 and (MARKER.match(previous.text) or not ended(previous.text)):
+            return False
+        return shift < 8 * em or ended(previous.text)
+    if len(block) == 1:
+        # A first line set in: the rest of its paragraph goes back to the margin.
+        return ended(previous.text) and previous.x0 - margin > 4.5 * em
+    return line.x0 < min(n.x0 for n in block[1:]) - 0.6 * em
+
+
+def _short(lines: Sequence[Line], k: int, block: list[Line]) -> bool:
+    """Whether the line before ended early: the first word of this one would have fitted on it."""
+    line, previous = lines[k], lines[k - 1]
+    if not ended(previous.text):
+        return False
+    near = [n for n in lines[max(0, k - 3) : k + 3] if n.region == line.region and abs(n.size - line.size) < 0.6]
+    right = max(n.x1 for n in near)
+    word = line.text.split(" ", 1)[0]
+    width = (line.x1 - line.x0) * (len(word) + 1) / max(len(line.text), 1)
+    return right - previous.x1 > width + 0.6 * line.size

@@ -1,0 +1,115 @@
+"""The order in which the segments of a page are read: columns found as tall gaps that have text on both sides.
+
+The page is cut along its best gap (above, left, right, below) and each part again, so that full-width titles,
+abstracts and tables stand between bands of columns, and columns may hold columns. The gap of one band need not be
+that of the next.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from thirdorder.nlp.reading.pdf.segments import Segments
+
+GUTTER = 7.0  # points; the narrowest gap between two columns
+NARROW = 60.0  # points; a narrower strip holds labels or numbers of the lines beside it, and is read with them
+_DEEPEST = 12
+
+Rows = NDArray[np.intp]
+
+
+def reading_order(segments: Segments, gutters: Iterable[float] = ()) -> tuple[list[Rows], list[tuple[float, float]]]:
+    """The regions of a page in reading order, and the gaps cut along: (x of the right column, height).
+
+    `gutters` are where other pages of the document were cut: there a line or two on both sides is enough.
+    """
+    regions: list[Rows] = []
+    cuts: list[tuple[float, float]] = []
+    _cut(segments, np.arange(len(segments)), tuple(gutters), regions, cuts, 0)
+    return regions, cuts
+
+
+def common_gutters(cuts: Iterable[Iterable[tuple[float, float]]], line: float) -> tuple[float, ...]:
+    """Where at least two pages were cut along a gap of ten lines or more, rounded to 4 points."""
+    seen = Counter(x for page in cuts for x in {round(x / 4) * 4.0 for x, height in page if height > 10 * line})
+    return tuple(sorted(x for x, pages in seen.items() if pages >= 2))
+
+
+def _cut(
+    s: Segments, rows: Rows, gutters: tuple[float, ...], regions: list[Rows], cuts: list[tuple[float, float]], deep: int
+) -> None:
+    if len(rows) == 0:
+        return
+    best = _best_gap(s, rows, gutters) if len(rows) >= 2 and deep < _DEEPEST else None
+    if best is None:
+        regions.append(rows)
+        return
+    x, top, bottom, height = best
+    cuts.append((x, height))
+    base = s.base[rows]
+    inside = (base > top) & (base < bottom)
+    right = inside & (s.x0[rows] >= x - 1)
+    left = inside & ~right
+    for part in (base <= top, left, right, base >= bottom):
+        _cut(s, rows[part], gutters, regions, cuts, deep + 1)
+
+
+def _best_gap(s: Segments, rows: Rows, gutters: tuple[float, ...]) -> tuple[float, float, float, float] | None:
+    """The gap with the greatest height of text on both sides: x, the baselines above and below it, height."""
+    x0, x1, base = s.x0[rows], s.x1[rows], s.base[rows]
+    edges, counts = np.unique(np.round(x0 / 3.0), return_counts=True)
+    left_most = float(x0.min()) + NARROW
+    best: tuple[float, float, float, float] | None = None
+    for edge, count in zip(edges.tolist(), counts.tolist(), strict=True):
+        near = np.abs(x0 - 3.0 * edge) <= 3.0
+        x = float(x0[near].min())
+        known = any(abs(x - g) < 6.0 for g in gutters)
+        if x < left_most or (count < 2 and not known):
+            continue
+        found = _bands(s, rows, x, x0, x1, base, 1 if known else 3)
+        if found is not None and (best is None or found[3] > best[3] + 1.0):
+            best = found
+    return best
+
+
+def _bands(
+    s: Segments,
+    rows: Rows,
+    x: float,
+    x0: NDArray[np.float64],
+    x1: NDArray[np.float64],
+    base: NDArray[np.float64],
+    least: int,
+) -> tuple[float, float, float, float] | None:
+    """Between the segments that cross the gap left of `x`: the band with the greatest height of columns."""
+    crossing = (x0 < x - 1) & (x1 > x - GUTTER)
+    bars = np.concatenate([[-np.inf], np.sort(base[crossing]), [np.inf]])
+    band = np.searchsorted(bars, base) - 1
+    right = x0 >= x - 1
+    left = ~right & ~crossing
+    n = len(bars)
+    counts_left = np.bincount(band[left], minlength=n)
+    counts_right = np.bincount(band[right], minlength=n)
+    best: tuple[float, float, float, float] | None = None
+    for k in np.flatnonzero((counts_left >= least) & (counts_right >= least)).tolist():
+        of_left, of_right = left & (band == k), right & (band == k)
+        top = max(base[of_left].min(), base[of_right].min())
+        bottom = min(base[of_left].max(), base[of_right].max())
+        size = float(np.median(s.size[rows][of_right]))
+        height = float(bottom - top) + size
+        if height < (least - 0.5) * size or (best is not None and height <= best[3]):
+            continue
+        if x1[of_left].max() - x0[of_left].min() < NARROW or x1[of_right].max() - x0[of_right].min() < NARROW:
+            continue
+        if _are_labels(s.chars[rows][of_left], s.chars[rows][of_right]):
+            continue
+        best = (x, float(bars[k]), float(bars[k + 1]), height)
+    return best
+
+
+def _are_labels(left: NDArray[np.int64], right: NDArray[np.int64]) -> bool:
+    """Whether the left strip only names what stands on its right: few, short lines beside many."""
+    return bool(left.mean() < 6 or (len(left) * 3 < len(right) and left.mean() < 20))

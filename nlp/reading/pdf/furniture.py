@@ -1,0 +1,118 @@
+"""What is printed on a page without being its text: running heads, page and line numbers, watermarks, strips.
+
+Rows are found as boolean masks over the words (line numbers) or segments (the rest) of each page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from thirdorder.nlp.reading.pdf.segments import Segments
+from thirdorder.nlp.reading.pdf.words import PageWords
+
+Mask = NDArray[np.bool_]
+
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"^(?:(?:page|p\.|pág\.?|página|seite)\s*)?[-–—|(]?\s*(?:[A-Za-z]{0,2}\d{1,6}|[ivxlc]{1,6})\s*[-–—|)]?"
+    r"(?:\s*(?:of|de|/|von|sur)\s*\d+)?$",
+    re.I,
+)
+_IMPRINT = re.compile(
+    r"doi[.:/ ]|https?://|www\.|©|copyright|\bvol(?:ume|\.)|\bissn\b|downloaded from|all rights reserved|"
+    r"creative commons|et al\.?[ ,.:|]|\bpage \d+ of \d+|\b(?:19|20)\d\d[;,] ?\d+|licen[sc]e",
+    re.I,
+)
+_MARGIN = 0.13  # of the page's height, at the top and at the bottom
+_LEAST_NUMBERS = 8
+
+
+def line_numbers(words: PageWords) -> Mask:
+    """Words that number the lines of a manuscript: whole numbers in one column, rising by a fixed step, with no
+    text on their outer side."""
+    found = np.zeros(len(words), dtype=np.bool_)
+    digits = [i for i, t in enumerate(words.text) if t.isascii() and t.isdecimal() and len(t) <= 4]
+    if len(digits) < _LEAST_NUMBERS:
+        return found
+    rows = np.array(digits)
+    values = np.array([int(words.text[i]) for i in digits])
+    others = np.ones(len(words), dtype=np.bool_)
+    others[rows] = False
+    for edge, outer in ((2, 0), (0, 2)):
+        places = np.round(words.box[rows, edge] / 3.0)
+        place, count = np.unique(places, return_counts=True)
+        near = np.abs(words.box[rows, edge] - 3.0 * place[count.argmax()]) <= 4.0
+        column = rows[near]
+        column = column[np.argsort(words.base[column], kind="stable")]
+        numbers = values[near][np.argsort(words.base[rows[near]], kind="stable")]
+        steps = np.diff(numbers)
+        if len(column) < _LEAST_NUMBERS or not len(steps):
+            continue
+        usual = int(np.bincount(np.clip(steps, 0, 50)).argmax())
+        if usual not in (1, 2, 5, 10) or np.count_nonzero(steps == usual) < 0.8 * len(steps):
+            continue
+        if edge == 2:
+            outside = np.count_nonzero(words.box[others, outer] < words.box[column, 0].min())
+        else:
+            outside = np.count_nonzero(words.box[others, outer] > words.box[column, 2].max())
+        if outside <= 0.02 * len(words):
+            found[column] = True
+    return found
+
+
+def running_heads(pages: Sequence[PageWords], segments: Sequence[Segments], body: float) -> list[Mask]:
+    """For each page the segments that are repeated in the margins of others, or look like its number or imprint."""
+    texts = [_texts(words, s) for words, s in zip(pages, segments, strict=True)]
+    masks = [np.zeros(len(s), dtype=np.bool_) for s in segments]
+    seen: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
+    keys: list[list[tuple[str, int, bool]]] = []
+    for number, (words, s, lines) in enumerate(zip(pages, segments, texts, strict=True)):
+        marginal = (s.base < _MARGIN * words.height) | (s.base > (1 - _MARGIN) * words.height)
+        keys.append([])
+        for text, base, x0, edge in zip(lines, s.base.tolist(), s.x0.tolist(), marginal.tolist(), strict=True):
+            key = _DIGITS.sub("#", text) if edge else f"{x0:.0f} {text}"
+            place = round(base / 4.0)
+            keys[-1].append((key, place, edge))
+            for shift in (-1, 0, 1):
+                seen[key, place + shift].add(number)
+    least = 2 if len(pages) < 6 else 3
+    for number, page in enumerate(keys):
+        for row, (key, place, edge) in enumerate(page):
+            times = len(seen[key, place])
+            if times >= (least if edge else max(3, 0.6 * len(pages))):
+                masks[number][row] = True
+    for words, s, lines, mask in zip(pages, segments, texts, masks, strict=True):
+        _outermost(words, s, lines, mask, body)
+    return masks
+
+
+def _outermost(words: PageWords, s: Segments, lines: list[str], mask: Mask, body: float) -> None:
+    """Rows beyond all text, apart from it, that hold a page number or an imprint."""
+    for way in (1, -1):
+        order = np.argsort(way * s.base, kind="stable").tolist()
+        for position, row in enumerate(order[:6]):
+            depth = s.base[row] / words.height
+            if (depth if way == 1 else 1 - depth) > _MARGIN:
+                break
+            if mask[row]:
+                continue
+            inner = [r for r in order[position + 1 :] if way * (s.base[r] - s.base[row]) > 0.6 * s.size[row]]
+            apart = not inner or way * (s.base[inner[0]] - s.base[row]) > 1.5 * max(body, s.size[row])
+            beside = [r for r in order[:6] if r != row and abs(s.base[r] - s.base[row]) < 0.6 * s.size[row]]
+            small = s.size[row] < 0.97 * body
+            if (
+                (_PAGE_NUMBER.match(lines[row]) and (apart or small or any(mask[r] for r in beside)))
+                or (len(lines[row]) < 160 and _IMPRINT.search(lines[row]) and (apart or small))
+                or (any(mask[r] for r in beside) and len(lines[row]) < 120)
+            ):
+                mask[row] = True
+            else:
+                break
+
+
+def _texts(words: PageWords, s: Segments) -> list[str]:
+    return [" ".join(words.text[a:b]) for a, b in zip(s.first.tolist(), s.last.tolist(), strict=True)]

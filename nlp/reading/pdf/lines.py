@@ -1,0 +1,130 @@
+"""Printed lines of a region, from left to right, with the style in which most of their letters are set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from thirdorder.nlp.reading.pdf.segments import Segments
+from thirdorder.nlp.reading.pdf.words import Font, PageWords
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One printed line: rows of its page's words, box, baseline, style, and the edges of its column.
+
+    `bold` and `italic` are the share of letters set so; `drop` says that its first word is a drop capital.
+    """
+
+    page: int
+    region: int
+    rows: list[int]
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    base: float
+    size: float
+    font: int
+    bold: float
+    italic: float
+    left: float
+    right: float
+    drop: bool = False
+
+    @property
+    def letters(self) -> int:
+        return sum(c.isalpha() for c in self.text)
+
+    @property
+    def caps(self) -> bool:
+        """Whether all its letters are capitals (and there are at least two)."""
+        return self.text.upper() == self.text and self.letters >= 2
+
+
+def lines_of(
+    words: PageWords, segments: Segments, rows: NDArray[np.intp], region: int, fonts: Sequence[Font]
+) -> list[Line]:
+    """The lines of one region from top to bottom; a drop capital goes to the first line beside it."""
+    part = segments.take(rows)
+    left, right = float(part.x0.min()), float(part.x1.max())
+    order = np.lexsort((part.x0, part.base))
+    groups: list[list[int]] = []
+    drops: list[int] = []
+    usual = float(np.median(part.size))
+    floor = roof = -np.inf
+    top, bottom, base, size = part.y0.tolist(), part.y1.tolist(), part.base.tolist(), part.size.tolist()
+    for k in order.tolist():
+        if size[k] > 1.8 * usual and part.chars[k] <= 2 and words.text[int(part.first[k])][0].isalpha():
+            drops.append(k)
+            continue
+        shared = min(floor, bottom[k]) - max(roof, top[k])
+        if groups and shared > 0.5 * min(floor - roof, bottom[k] - top[k]):
+            groups[-1].append(k)
+            if size[k] > floor - roof:
+                roof, floor = top[k], bottom[k]
+        else:
+            groups.append([k])
+            roof, floor = top[k], bottom[k]
+    lines = [_line(words, part, group, region, left, right, fonts) for group in groups]
+    for k in drops:
+        _drop(words, part, k, lines, region, left, right, fonts)
+    return lines
+
+
+def _drop(
+    words: PageWords, part: Segments, k: int, lines: list[Line], region: int, left: float, right: float,
+    fonts: Sequence[Font],
+) -> None:  # fmt: skip
+    """Put a drop capital before the topmost line that stands beside it."""
+    beside = [n for n in lines if n.x0 >= part.x1[k] - 2 and part.y0[k] - 3 < n.base <= part.base[k] + 2]
+    if not beside:
+        lines.append(_line(words, part, [k], region, left, right, fonts))
+        lines.sort(key=lambda n: n.base)
+        return
+    line = min(beside, key=lambda n: n.base)
+    rows = list(range(int(part.first[k]), int(part.last[k])))
+    line.rows = rows + line.rows
+    line.text = "".join(words.text[r] for r in rows) + line.text
+    line.drop = True
+    for other in beside:
+        other.x0 = min(other.x0, float(part.x0[k]))
+
+
+def _line(
+    words: PageWords, part: Segments, group: list[int], region: int, left: float, right: float, fonts: Sequence[Font]
+) -> Line:
+    group.sort(key=lambda k: part.x0[k])
+    rows = [r for k in group for r in range(int(part.first[k]), int(part.last[k]))]
+    if len(group) > 1:
+        rows.sort(key=lambda r: words.box[r, 0])
+    text = [words.text[r] for r in rows]
+    weights: dict[tuple[int, float], int] = {}
+    for r, t in zip(rows, text, strict=True):
+        key = (int(words.font[r]), float(words.size[r]))
+        weights[key] = weights.get(key, 0) + len(t)
+    total = sum(weights.values())
+    main = max(weights, key=lambda key: (weights[key], key))
+    largest = max(group, key=lambda k: part.size[k] * min(int(part.chars[k]), 3))
+    return Line(
+        page=words.number,
+        region=region,
+        rows=rows,
+        text="".join(
+            t if words.glue[r] or i == 0 else " " + t for i, (r, t) in enumerate(zip(rows, text, strict=True))
+        ),
+        x0=float(part.x0[group].min()),
+        y0=float(part.y0[group].min()),
+        x1=float(part.x1[group].max()),
+        y1=float(part.y1[group].max()),
+        base=float(part.base[largest]),
+        size=main[1],
+        font=main[0],
+        bold=sum(n for (f, _), n in weights.items() if fonts[f].bold) / total,
+        italic=sum(n for (f, _), n in weights.items() if fonts[f].italic) / total,
+        left=left,
+        right=right,
+    )

@@ -1,0 +1,180 @@
+"""The stages of reading a PDF, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pypdfium2 as pdfium
+from thirdorder.nlp.document import Box, Document, Furniture, Warning, digest
+from thirdorder.nlp.reading.errors import EmptyError, ScannedError
+from thirdorder.nlp.reading.pdf.assemble import assemble
+from thirdorder.nlp.reading.pdf.blocks import Body, Part, body_style, margins, split_blocks
+from thirdorder.nlp.reading.pdf.columns import common_gutters, reading_order
+from thirdorder.nlp.reading.pdf.flow import join
+from thirdorder.nlp.reading.pdf.furniture import line_numbers, running_heads
+from thirdorder.nlp.reading.pdf.kinds import classify, mark_title
+from thirdorder.nlp.reading.pdf.lines import Line, lines_of
+from thirdorder.nlp.reading.pdf.metadata import find_metadata
+from thirdorder.nlp.reading.pdf.opening import damage, open_pdf, read_pages
+from thirdorder.nlp.reading.pdf.segments import Segments, find_segments
+from thirdorder.nlp.reading.pdf.tables import Table, find_tables
+from thirdorder.nlp.reading.pdf.words import Font, Fonts, PageWords
+
+
+def read_pdf(data: bytes, name: str, password: str | None = None) -> Document:
+    """A paper from the bytes of its PDF; `name` serves messages.
+
+    Raises `ReadingError` for a file that is empty, locked, scanned without OCR at hand, or too damaged; what can be
+    read of a damaged file is read, with warnings that say what is missing.
+    """
+    warnings: list[Warning] = []
+    fonts = Fonts()
+    file = open_pdf(data, name, password)
+    try:
+        count = len(file)
+        info = file.get_metadata_dict(skip_empty=True)
+        pages: list[PageWords] = []
+        pictured: list[int] = []
+        for words, picture in read_pages(file, fonts, warnings):
+            pages.append(words)
+            if picture:
+                pictured.append(words.number)
+        _recognise(file, name, pages, pictured, warnings)
+    finally:
+        file.close()
+    warnings += damage(data, count)
+    return _compose(data, name, pages, fonts.listed(), info, warnings)
+
+
+def _recognise(
+    file: pdfium.PdfDocument, name: str, pages: list[PageWords], pictured: Sequence[int], warnings: list[Warning]
+) -> None:
+    """Refuse, or warn of, pages that are pictures."""
+    written = sum(len(p) for p in pages)
+    if not pictured and written == 0:
+        raise EmptyError(name, f"{name} holds no text and no scanned pages: check that it is the right file.")
+    if pictured and written < 30:
+        raise ScannedError(
+            name,
+            f"{name} is a scan without text: install OCR with pip install 'thirdorder[ocr]' and Tesseract, or run OCR on it first.",
+        )
+    for number in pictured:
+        warnings.append(
+            Warning("scanned_page", f"Page {number} is a picture without text and was not read.", page=number)
+        )
+
+
+def _compose(
+    data: bytes, name: str, pages: list[PageWords], fonts: list[Font], info: dict[str, str], warnings: list[Warning]
+) -> Document:
+    furniture: list[Furniture] = []
+    numbered = [line_numbers(p) for p in pages]
+    kept = []
+    for page, numbers in zip(pages, numbered, strict=True):
+        aside = page.stray | numbers
+        furniture += _set_aside(page, [[k] for k in np.flatnonzero(numbers).tolist()])
+        furniture += _set_aside(page, [np.flatnonzero(page.stray).tolist()] if page.stray.any() else [])
+        kept.append(page.take(~aside) if aside.any() else page)
+    pages = kept
+    segments = [find_segments(p) for p in pages]
+    body = _body(pages, segments, fonts)
+    heads = running_heads(pages, segments, body.size)
+    for k, (page, s, head) in enumerate(zip(pages, segments, heads, strict=True)):
+        furniture += _set_aside(page, [list(range(s.first[r], s.last[r])) for r in np.flatnonzero(head).tolist()])
+        segments[k] = s.take(~head) if head.any() else s
+    parts, body = _parts(pages, segments, fonts, body)
+    text, blocks, marks, words = assemble(parts, pages, fonts, body)
+    if not text.strip():
+        raise EmptyError(name, f"{name} holds no running text: check that it is the right file.")
+    ends = int(words.end[words.page <= 2].max(initial=0)) if len(words.end) else 0
+    first = words.end[words.page == words.page.min()]
+    ends = int(first[first < ends + 1].max(initial=0))
+    metadata = find_metadata(text, blocks, furniture, info, ends)
+    return Document(
+        digest(data), name, "pdf", text, blocks, len(pages), metadata, marks, words, tuple(furniture), tuple(warnings)
+    )
+
+
+def _set_aside(page: PageWords, groups: Sequence[Sequence[int]]) -> list[Furniture]:
+    found = []
+    for rows in groups:
+        x0, y0 = page.shown[rows, :2].min(axis=0)
+        x1, y1 = page.shown[rows, 2:].max(axis=0)
+        box = Box(page.number, *(round(float(v), 2) for v in (x0, y0, x1, y1)))
+        found.append(Furniture(page.number, box, " ".join(page.text[r] for r in rows)))
+    return found
+
+
+def _body(pages: Sequence[PageWords], segments: Sequence[Segments], fonts: Sequence[Font]) -> Body:
+    """The style of running text, judged before columns are known."""
+    lines = [line for page, s in zip(pages, segments, strict=True) if len(s) for line in _plain_lines(page, s)]
+    del fonts
+    return body_style(lines)
+
+
+def _plain_lines(page: PageWords, s: Segments) -> list[Line]:
+    lines = []
+    for k in range(len(s)):
+        row = int(s.first[k])
+        middle = (row + int(s.last[k])) // 2
+        lines.append(
+            Line(page.number, 0, [], "x" * int(s.chars[k]), float(s.x0[k]), 0, float(s.x1[k]), 0, float(s.base[k]),
+                 float(s.size[k]), int(page.font[middle]), 0, 0, 0, 0)
+        )  # fmt: skip
+    return lines
+
+
+def _parts(
+    pages: Sequence[PageWords], segments: list[Segments], fonts: Sequence[Font], body: Body
+) -> tuple[list[Part], Body]:
+    """All blocks in reading order, floats where they stood."""
+    tables = [
+        find_tables(p, s, body) if len(p.rules) or "able" in " ".join(p.text) else []
+        for p, s in zip(pages, segments, strict=True)
+    ]
+    flows = []
+    for s, found in zip(segments, tables, strict=True):
+        free = np.ones(len(s), dtype=np.bool_)
+        for t in found:
+            free[np.concatenate([t.caption, t.rows, t.notes])] = False
+        flows.append(np.flatnonzero(free))
+    flowing = [s.take(rows) for s, rows in zip(segments, flows, strict=True)]
+    cuts = [reading_order(s)[1] for s in flowing]
+    gutters = common_gutters(cuts, body.leading)
+    lines: list[Line] = []
+    region = 0
+    for page, s in zip(pages, flowing, strict=True):
+        for rows in reading_order(s, gutters)[0]:
+            region += 1
+            lines += lines_of(page, s, rows, region, fonts)
+    body = body_style(lines)
+    parts = split_blocks(lines, body, margins(lines, body))
+    classify(parts, body)
+    mark_title(parts, body)
+    for page, s, found in zip(pages, segments, tables, strict=True):
+        for table in found:
+            region = _insert(parts, page, s, table, region, fonts)
+    return join(parts, body), body
+
+
+def _insert(parts: list[Part], page: PageWords, s: Segments, table: Table, region: int, fonts: Sequence[Font]) -> int:
+    """Put a table, its caption and notes before the first block of its page that stands below it in its column."""
+    new: list[Part] = []
+    for kind, rows in (("caption", table.caption), ("table", table.rows), ("note", table.notes)):
+        if len(rows):
+            region += 1
+            part = Part(lines_of(page, s, rows, region, fonts), kind=kind)  # type: ignore[arg-type]
+            part.text = " ".join(n.text for n in part.lines)
+            part.cells = table.cells if kind == "table" else []
+            new.append(part)
+    bottom = float(s.base[table.rows].max())
+    left, right = float(s.x0[table.rows].min()), float(s.x1[table.rows].max())
+    of_page = [k for k, p in enumerate(parts) if p.first.page == page.number]
+    below = [
+        k for k in of_page if parts[k].first.base > bottom and parts[k].first.x0 < right and parts[k].first.x1 > left
+    ]
+    later = [k for k, p in enumerate(parts) if p.first.page > page.number]
+    place = below[0] if below else of_page[-1] + 1 if of_page else later[0] if later else len(parts)
+    parts[place:place] = new
+    return region

@@ -1,0 +1,314 @@
+"""The words of a page: their letters, boxes, size and font, as PDFium's text layer gives them.
+
+Coordinates are points from the top left of the page as shown. Where nearly all text of a page runs upwards or
+downwards (a table set sideways), `box` is turned so that its lines run from left to right; `shown` never is.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from dataclasses import dataclass, field
+from itertools import repeat
+from math import hypot
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from numpy.typing import NDArray
+from thirdorder.nlp.reading.pdf import pdfium as calls
+from thirdorder.nlp.reading.pdf.fonts import is_bold, is_italic, plain_name
+
+MAX_CHARACTERS = 60_000  # on one page; a dense printed page has under 12,000
+
+MAX_OBJECTS = 20_000
+_SPEAKS_OF_TABLES = re.compile(r"\b(?:table|tabela|tabla|tableau|tabelle|quadro|cuadro|box)s? ", re.I)
+
+# PDFium writes U+FFFE for a hyphen that ends a line; the word goes on in the next token.
+HYPHEN = "\ufffe"
+_TOKEN = re.compile(rf"[^\s\x00-\x1f{HYPHEN}\u200b\ufeff]+{HYPHEN}?|{HYPHEN}")
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font as far as the reader cares."""
+
+    name: str
+    bold: bool
+    italic: bool
+
+
+@dataclass
+class Fonts:
+    """The fonts of a document, numbered as they are met."""
+
+    known: dict[Font, int] = field(default_factory=dict)
+
+    def number(self, font: Font) -> int:
+        return self.known.setdefault(font, len(self.known))
+
+    def listed(self) -> list[Font]:
+        return list(self.known)
+
+
+@dataclass(eq=False)
+class PageWords:
+    """Parallel rows, one a word or a part of one set in its own style (`glue`: no space stands before it)."""
+
+    number: int
+    width: float
+    height: float
+    text: list[str]
+    box: NDArray[np.float64]
+    shown: NDArray[np.float64]
+    base: NDArray[np.float64]
+    size: NDArray[np.float64]
+    font: NDArray[np.int32]
+    glue: NDArray[np.bool_]
+    stray: NDArray[np.bool_]
+    rules: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4)))
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> PageWords:
+        """Some of the rows."""
+        index = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        return PageWords(
+            self.number, self.width, self.height, [self.text[i] for i in index.tolist()], self.box[index],
+            self.shown[index], self.base[index], self.size[index], self.font[index], self.glue[index],
+            self.stray[index], self.rules,
+        )  # fmt: skip
+
+
+def blank(number: int) -> PageWords:
+    """A page without words."""
+    none, box = np.zeros(0), np.zeros((0, 4))
+    flags = np.zeros(0, dtype=np.bool_)
+    return PageWords(number, 612.0, 792.0, [], box, box, none, none, np.zeros(0, dtype=np.int32), flags, flags)
+
+
+def page_words(page: pdfium.PdfPage, number: int, fonts: Fonts) -> PageWords:
+    """Every word of a page in the order of its content stream; hyphens that end lines are kept as `HYPHEN`."""
+    textpage = page.get_textpage()
+    try:
+        handle = calls.address(textpage.raw)
+        count = min(textpage.count_chars(), MAX_CHARACTERS)
+        pieces = _pieces(handle, count)
+        return _measure(page, number, handle, pieces, fonts)
+    finally:
+        textpage.close()
+
+
+def _text(handle: int, count: int) -> str:
+    """One character for each of PDFium's character indices."""
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    written = calls.get_text(handle, 0, count, ctypes.addressof(buffer))
+    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+    if len(text) == count:
+        return text
+    codes = map(calls.unicode_of, repeat(handle), range(count))
+    return "".join(
+        HYPHEN if c == 2 else chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else " " for c in codes
+    )
+
+
+def _pieces(handle: int, count: int) -> list[tuple[int, int, str, int, bool]]:
+    """First and last index, letters, text object and glue of every piece of a word set in one text object."""
+    text = _text(handle, count)
+    found = [(m.start(), m.end() - 1, m.group()) for m in _TOKEN.finditer(text)]
+    first = list(map(calls.text_object, repeat(handle), [f[0] for f in found]))
+    last = list(map(calls.text_object, repeat(handle), [f[1] for f in found]))
+    pieces: list[tuple[int, int, str, int, bool]] = []
+    for (start, end, letters), one, other in zip(found, first, last, strict=True):
+        if one == other or other is None:
+            if one is not None:
+                pieces.append((start, end, letters, one, False))
+            continue
+        objects = list(map(calls.text_object, repeat(handle), range(start, end + 1)))
+        begin = 0
+        for k in range(1, len(objects) + 1):
+            if k == len(objects) or objects[k] != objects[begin]:
+                if objects[begin] is not None:
+                    pieces.append((start + begin, start + k - 1, letters[begin:k], objects[begin], begin > 0))
+                begin = k
+    return pieces
+
+
+def _font(obj: int, fonts: Fonts, known: dict[int, int]) -> int:
+    handle = calls.font_of(obj)
+    if handle not in known:
+        buffer = ctypes.create_string_buffer(256)
+        angle = ctypes.c_int()
+        calls.font_name(handle, ctypes.addressof(buffer), 256)
+        calls.font_angle(handle, ctypes.addressof(angle))
+        flags = calls.font_flags(handle)
+        name = buffer.value.decode("latin-1")
+        known[handle] = fonts.number(Font(plain_name(name), is_bold(name, flags), is_italic(name, flags, angle.value)))
+    return known[handle]
+
+
+def _objects(
+    handle: int, pieces: list[tuple[int, int, str, int, bool]], fonts: Fonts
+) -> tuple[dict[int, int], NDArray[np.float64]]:
+    """Rows of origin x, y, size, font and direction (a, b) for each text object, and which row is whose."""
+    row: dict[int, int] = {}
+    known: dict[int, int] = {}
+    values: list[tuple[float, ...]] = []
+    place = (ctypes.c_double * 2)()
+    at = ctypes.addressof(place)
+    matrix = (ctypes.c_float * 6)()
+    for start, _, _, obj, _ in pieces:
+        if obj in row:
+            continue
+        row[obj] = len(values)
+        calls.origin(handle, start, at, at + 8)
+        calls.matrix(handle, start, ctypes.addressof(matrix))
+        a, b, c, d = matrix[:4]
+        size = calls.font_size(handle, start) * (hypot(c, d) or 1.0)
+        values.append((place[0], place[1], abs(size), _font(obj, fonts, known), a, b))
+    return row, np.array(values, dtype=np.float64).reshape(-1, 6)
+
+
+def _measure(
+    page: pdfium.PdfPage, number: int, handle: int, pieces: list[tuple[int, int, str, int, bool]], fonts: Fonts
+) -> PageWords:
+    rows, objects = _objects(handle, pieces, fonts)
+    n = len(pieces)
+    ends = np.zeros((2, n, 4), dtype=np.float32)
+    for half in (0, 1):
+        begin = ends[half].ctypes.data if n else 0
+        list(map(calls.loose_box, repeat(handle), [p[half] for p in pieces], range(begin, begin + 16 * n, 16)))
+    values = objects[[rows[p[3]] for p in pieces]] if n else np.zeros((0, 6))
+    # FS_RECTF is left, top, right, bottom.
+    box = np.empty((n, 4))
+    box[:, 0] = np.minimum(ends[0, :, 0], ends[1, :, 0])
+    box[:, 1] = np.minimum(ends[0, :, 3], ends[1, :, 3])
+    box[:, 2] = np.maximum(ends[0, :, 2], ends[1, :, 2])
+    box[:, 3] = np.maximum(ends[0, :, 1], ends[1, :, 1])
+    frame = _Frame.of(page)
+    shown = frame.boxes(box)
+    base = frame.points(values[:, 0], values[:, 1])
+    turn = frame.turns(values[:, 4], values[:, 5])
+    common = int(np.bincount(turn[turn >= 0], minlength=4).argmax()) if (turn >= 0).any() else 0
+    if np.count_nonzero(turn == common) < 0.8 * n:
+        common = 0
+    turned, width, height = _turn(shown, common, frame.width, frame.height)
+    baseline = (base[1], frame.width - base[0], frame.height - base[1], base[0])[(0, 3, 2, 1)[common]]
+    size = values[:, 2]
+    _sane(turned, baseline, size)
+    rules = np.zeros((0, 4))
+    if _SPEAKS_OF_TABLES.search(" ".join(p[2] for p in pieces)):
+        rules = _turn(frame.boxes(_rules(page)), common, frame.width, frame.height)[0]
+    words = PageWords(
+        number, width, height, [p[2] for p in pieces], turned, shown, baseline, size,
+        values[:, 3].astype(np.int32), np.array([p[4] for p in pieces], dtype=np.bool_), turn != common, rules,
+    )  # fmt: skip
+    inside = (shown[:, 2] > 0) & (shown[:, 0] < frame.width) & (shown[:, 3] > 0) & (shown[:, 1] < frame.height)
+    return _merge(words if inside.all() else words.take(inside & (size > 0.5)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What the viewer shows of a page: its box in user space and the quarter turns clockwise."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    quarter: int
+
+    @classmethod
+    def of(cls, page: pdfium.PdfPage) -> _Frame:
+        rect = raw.FS_RECTF()
+        if not raw.FPDF_GetPageBoundingBox(page.raw, rect) or rect.right <= rect.left or rect.top <= rect.bottom:
+            return cls(0.0, 0.0, 612.0, 792.0, 0)
+        return cls(rect.left, rect.bottom, rect.right, rect.top, page.get_rotation() // 90 % 4)
+
+    @property
+    def width(self) -> float:
+        return self.top - self.bottom if self.quarter % 2 else self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.right - self.left if self.quarter % 2 else self.top - self.bottom
+
+    def points(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """User space to points from the top left as shown."""
+        return (
+            (x - self.left, self.top - y),
+            (y - self.bottom, x - self.left),
+            (self.right - x, y - self.bottom),
+            (self.top - y, self.right - x),
+        )[self.quarter]
+
+    def boxes(self, box: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Boxes (x0, y0, x1, y1 in user space) as shown."""
+        x, y = self.points(box[:, [0, 2]], box[:, [1, 3]])
+        return np.stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)], axis=1)
+
+    def turns(self, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The way text runs as shown: 0 right, 1 up, 2 left, 3 down, -1 askew."""
+        angle = np.degrees(np.arctan2(b, a)) - 90.0 * self.quarter
+        quarter = np.rint(angle / 90.0)
+        return np.where(np.abs(angle - 90.0 * quarter) < 4.0, quarter.astype(np.int64) % 4, -1)
+
+
+def _rules(page: pdfium.PdfPage) -> NDArray[np.float64]:
+    """The thin straight paths of a page, in user space: what tables are ruled with."""
+    handle = calls.address(page.raw)
+    bounds = (ctypes.c_float * 4)()
+    at = ctypes.addressof(bounds)
+    found: list[tuple[float, ...]] = []
+    for index in range(min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)):
+        obj = calls.get_object(handle, index)
+        if calls.object_type(obj) != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        if calls.object_bounds(obj, at, at + 4, at + 8, at + 12):
+            x0, y0, x1, y1 = bounds
+            if (y1 - y0 < 3.5 and x1 - x0 > 8) or (x1 - x0 < 3.5 and y1 - y0 > 6):
+                found.append((x0, y0, x1, y1))
+    return np.array(found).reshape(-1, 4)
+
+
+def _turn(box: NDArray[np.float64], way: int, width: float, height: float) -> tuple[NDArray[np.float64], float, float]:
+    """Boxes turned so that text of that way runs to the right, and the size of the turned page."""
+    x0, y0, x1, y1 = box.T
+    if way == 1:
+        return np.stack([height - y1, x0, height - y0, x1], axis=1), height, width
+    if way == 2:
+        return np.stack([width - x1, height - y1, width - x0, height - y0], axis=1), width, height
+    if way == 3:
+        return np.stack([y0, width - x1, y1, width - x0], axis=1), height, width
+    return box.copy(), width, height
+
+
+def _sane(box: NDArray[np.float64], base: NDArray[np.float64], size: NDArray[np.float64]) -> None:
+    """Give rows whose font lies about its height the height that its size suggests."""
+    height = box[:, 3] - box[:, 1]
+    odd = (height < 0.5 * size) | (height > 1.8 * size) | (box[:, 3] < base - 0.3 * size) | (box[:, 1] > base)
+    box[odd, 1] = base[odd] - 0.8 * size[odd]
+    box[odd, 3] = base[odd] + 0.22 * size[odd]
+
+
+def _merge(words: PageWords) -> PageWords:
+    """Join glued pieces that share baseline, size and font: one word printed by several text objects."""
+    if not words.glue.any():
+        return words
+    same = words.glue.copy()
+    same[1:] &= (
+        (np.abs(words.base[1:] - words.base[:-1]) < 0.05 * words.size[1:])
+        & (np.abs(words.size[1:] - words.size[:-1]) < 0.05 * words.size[1:])
+        & (words.font[1:] == words.font[:-1])
+        & (words.stray[1:] == words.stray[:-1])
+    )
+    heads = np.flatnonzero(~same)
+    if len(heads) == len(words):
+        return words
+    merged = words.take(heads)
+    stops = np.append(heads[1:], len(words)).tolist()
+    merged.text = ["".join(words.text[a:b]) for a, b in zip(heads.tolist(), stops, strict=True)]
+    for target, source in ((merged.box, words.box), (merged.shown, words.shown)):
+        target[:, :2] = np.minimum.reduceat(source[:, :2], heads)
+        target[:, 2:] = np.maximum.reduceat(source[:, 2:], heads)
+    return merged

@@ -33,6 +33,9 @@ class TransformerEncoder:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
 
         self._torch = torch
         self._model: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True).eval()

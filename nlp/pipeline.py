@@ -51,7 +51,13 @@ class Result:
     relevance: Mapping[str, Relevance]
     themes: Themes
     suggestions: tuple[Suggestion, ...] = ()
+    machine_codings: tuple[Coding, ...] = ()
     warnings: Mapping[str, tuple[Warning, ...]] = field(default_factory=dict)
+
+    @property
+    def machines(self) -> tuple[str, ...]:
+        """The names under which the machine codes."""
+        return tuple(dict.fromkeys(c.coder for c in self.machine_codings))
 
     def paper(self, key: str) -> Paper:
         """The paper of that id."""

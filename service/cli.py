@@ -34,10 +34,9 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from thirdorder.corpora.errors import FormatError
     from thirdorder.models.registry import ModelError
     from thirdorder.nlp.reading.errors import ReadingError
-    from thirdorder.service.corpus import CorpusError
-    from thirdorder.service.runfolder import RunFolderError
+    from thirdorder.service.errors import ServiceError
 
-    return (CorpusError, FormatError, ModelError, ReadingError, RunFolderError)
+    return (FormatError, ModelError, ReadingError, ServiceError)
 
 
 class Lazy(click.Group):

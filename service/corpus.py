@@ -9,13 +9,10 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from thirdorder.nlp.document import digest
+from thirdorder.service.errors import CorpusError
 
 SUFFIXES = (".pdf", ".xml", ".nxml", ".txt")
 Prefer = Literal["xml", "pdf"]
-
-
-class CorpusError(Exception):
-    """There is nothing to read; the message says where it was looked for and what to do."""
 
 
 @dataclass(frozen=True)

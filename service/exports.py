@@ -10,7 +10,8 @@ from typing import Any
 from thirdorder.corpora.codebooks import write_codebook
 from thirdorder.corpora.workbook import still
 from thirdorder.nlp.codebook import Code, Codebook
-from thirdorder.service.runfolder import RunFolderError, load, load_lines
+from thirdorder.service.errors import RunFolderError
+from thirdorder.service.runfolder import load, load_lines
 from thirdorder.service.statement import statement
 
 

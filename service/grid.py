@@ -22,7 +22,7 @@ def grid_of(outcome: Outcome) -> Grid:
     papers = {p.id: p for p in result.papers}
     coded = _human_codes(outcome)
     themed = {
-        study.id: tuple(t.label for t in result.themes.themes if study.id in t.studies) for study in result.studies
+        study.id: tuple(t.label for t in result.themes.leaves if study.id in t.studies) for study in result.studies
     }
     rows = tuple(
         GridRow(
@@ -82,7 +82,7 @@ def _coded_evidence(outcome: Outcome, papers: Mapping[str, Paper]) -> Iterator[G
 def _theme_evidence(outcome: Outcome, papers: Mapping[str, Paper]) -> Iterator[GridEvidence]:
     passages: dict[str, tuple[Paper, Passage]] = {p.id: (papers[key], p) for key, p in outcome.result.rows}
     study_of: dict[str, Study] = {p: s for s in outcome.result.studies for p in s.papers}
-    for theme in outcome.result.themes.themes:
+    for theme in outcome.result.themes.leaves:
         shown: dict[str, int] = {}
         for member in sorted(theme.members, key=lambda m: (-m.strength, m.passage)):
             if member.passage not in passages:

@@ -18,6 +18,7 @@ from thirdorder.nlp.document import Paper
 from thirdorder.service.corpus import Prefer, Source, find_sources, from_bytes
 from thirdorder.service.job import Inputs
 
+EXAMPLE = "The packaged example"
 INVENTED = (
     "Every paper, person and coding in this review is invented, to show the program with. Nothing here is evidence of anything."
 )
@@ -64,15 +65,11 @@ def load_inputs(
     papers: tuple[Paper, ...] = ()
     title, notice = Path(corpus).name, ""
     if corpus == "example":
-        packaged = example.load()
-        sources = from_bytes(packaged.papers, prefer)
-        files = {
-            "codebook": (packaged.codebook, "codebook.csv"),
-            "codings": (packaged.codings, "codings.csv"),
-            "studies": (packaged.studies, "studies.csv"),
-        }
-        question = question or packaged.question
-        title, notice = packaged.title, INVENTED
+        packaged = example.files()
+        sources = from_bytes({**example.papers(), **example.new_papers()}, prefer)
+        files = {role: (packaged[f"{role}.csv"], f"{role}.csv") for role in ("codebook", "codings", "studies")}
+        question = question or example.question()
+        title, notice = EXAMPLE, INVENTED
     elif Path(corpus).suffix.lower() == ".csv" and Path(corpus).is_file():
         papers = read_passages_file(Path(corpus).read_bytes(), Path(corpus).name)
     else:

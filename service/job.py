@@ -16,6 +16,7 @@ from thirdorder.nlp.pipeline import Result, Run, parse, run
 from thirdorder.nlp.vectors import Progress, silent
 from thirdorder.service.cache import Cache
 from thirdorder.service.corpus import Source
+from thirdorder.service.errors import NothingReadError
 from thirdorder.service.isolation import isolated_map
 
 
@@ -50,10 +51,6 @@ class Outcome:
     refusals: tuple[Refusal, ...] = ()
     lookups: int = 0
     notes: tuple[str, ...] = field(default=())
-
-
-class NothingReadError(Exception):
-    """No input could be read; the message names each with its reason."""
 
 
 def read_sources(

@@ -18,21 +18,18 @@ import numpy as np
 
 from thirdorder.corpora.grid import write_grid
 from thirdorder.corpora.papers import paper_to_dict
-from thirdorder.evaluation.agreement import agreement_table
+from thirdorder.evaluation.agreement_table import agreement_table
 from thirdorder.models import Encoder
 from thirdorder.nlp.codebook import Member, Suggestion, Theme
 from thirdorder.nlp.pipeline import Run
 from thirdorder.service.cache import code_digest
+from thirdorder.service.errors import RunFolderError
 from thirdorder.service.grid import grid_of
 from thirdorder.service.job import Inputs, Outcome
 from thirdorder.service.report import report_view, write_report
 from thirdorder.service.report.view import citation
 
 PACKAGES = ("thirdorder", "hdbscan", "numpy", "pdfplumber", "pypdfium2", "scikit-learn", "scipy", "spacy", "torch", "umap-learn")
-
-
-class RunFolderError(Exception):
-    """A run folder is missing or not one; the message says which file and what to do."""
 
 
 @dataclass(frozen=True)
@@ -140,13 +137,12 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
     _write_json(folder / "overlap.json", assessment.overlap_dict())
     _write_json(folder / "agreement.json", assessment.agreement_dict())
     _write_json(folder / "suggestions.json", [suggestion_dict(s) for s in result.suggestions])
-    _write_json(folder / "synthesis.json", assessment.synthesis_dict())
     (folder / "grid.xlsx").write_bytes(write_grid(grid_of(outcome)))
     report = write_report(
         report_view(result),
         title=title,
         notice=notice,
-        overlap=assessment.overlap_summary(),
+        overlap=overlap_rows(outcome),
         agreement=agreement_table(assessment.agreement) if assessment.agreement is not None else "",
         failures=tuple(refused),
         model=head.revision,
@@ -166,7 +162,7 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
             "themes": result.themes.method,
             "counts": {
                 "papers": len(result.papers), "studies": len(result.studies), "passages": len(result.rows),
-                "constructs": sum(len(p.constructs) for p in result.papers), "themes": len(result.themes.themes),
+                "constructs": sum(len(p.constructs) for p in result.papers), "themes": len(result.themes.leaves),
                 "unassigned": len(result.themes.unassigned),
             },
             "studies": [{"id": s.id, "papers": list(s.papers)} for s in result.studies],
@@ -184,6 +180,20 @@ def log(folder: Path, event: str, **values: object) -> None:
     line = {"when": datetime.now(UTC).isoformat(timespec="seconds"), "event": event, **values}
     with (folder / "log.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def overlap_rows(outcome: Outcome) -> dict[str, Any] | None:
+    """The human codes and the theme each is nearest to, for the report; None where nobody coded."""
+    assessment, result = outcome.assessment, outcome.result
+    if not assessment.overlap:
+        return None
+    labels = {t.id: t.label for t in result.themes.themes}
+    finest = assessment.overlap[0]
+    codes = [
+        {"name": m.code, "theme": labels.get(m.theme or "", ""), "f1": m.f1, "jaccard": m.jaccard, "found": m.found}
+        for m in finest.one_to_one
+    ]
+    return {"summary": assessment.overlap_dict()["summary"], "codes": codes, "threshold": finest.threshold}
 
 
 def themes_dict(themes: Sequence[Theme], unassigned: Iterable[Any]) -> dict[str, Any]:

@@ -17,7 +17,9 @@ def summary(folder: Path, written: Mapping[str, Any]) -> str:
         f" {counts['constructs']} constructs of their authors, {counts['themes']} candidate themes,"
         f" {counts['unassigned']} passages that fit nowhere.",
     ]
-    themes = sorted(load(folder, "themes.json")["themes"], key=lambda t: (-len(t["studies"]), -len(t["passages"]), t["id"]))
+    found = load(folder, "themes.json")["themes"]
+    parents = {t["parent"] for t in found}
+    themes = sorted((t for t in found if t["id"] not in parents), key=lambda t: (-len(t["studies"]), -len(t["passages"]), t["id"]))
     if themes:
         lines += ["", "Candidate themes that reach most studies:"]
         lines += [f"  {len(t['studies']):>3} studies, {len(t['passages']):>3} passages  {t['label']}" for t in themes[:8]]

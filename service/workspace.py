@@ -8,8 +8,9 @@ from pathlib import Path, PurePosixPath
 
 from thirdorder.corpora import example
 from thirdorder.nlp.document import digest
-from thirdorder.service.corpus import SUFFIXES, CorpusError, find_sources
-from thirdorder.service.inputs import INVENTED, Gathered, load_inputs
+from thirdorder.service.corpus import SUFFIXES, find_sources
+from thirdorder.service.errors import CorpusError
+from thirdorder.service.inputs import EXAMPLE, INVENTED, Gathered, load_inputs
 from thirdorder.service.settings import Settings
 from thirdorder.service.store import PaperRow, Store
 
@@ -48,12 +49,11 @@ class Workspace:
 
     def load_example(self, store: Store) -> None:
         """Begin with the packaged, invented review; papers that are there already stay."""
-        packaged = example.load()
-        for name, data in sorted(packaged.papers.items()):
-            self.add(store, PurePosixPath(name).name, data)
-        for role, data in (("codebook", packaged.codebook), ("codings", packaged.codings), ("studies", packaged.studies)):
-            (self.settings.inputs / f"{role}.csv").write_bytes(data)
-        about = {"title": packaged.title, "question": packaged.question, "notice": INVENTED}
+        for name, data in sorted({**example.papers(), **example.new_papers()}.items()):
+            self.add(store, name, data)
+        for role in ROLES:
+            (self.settings.inputs / f"{role}.csv").write_bytes(example.files()[f"{role}.csv"])
+        about = {"title": EXAMPLE, "question": example.question(), "notice": INVENTED}
         (self.settings.inputs / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
     def gather(self) -> Gathered:

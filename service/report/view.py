@@ -93,7 +93,7 @@ def report_view(result: Result) -> ReportView:
     papers = {p.id: p for p in result.papers}
     passages = {passage.id: (papers[paper], passage) for paper, passage in result.rows}
     themes = sorted(
-        (t for t in result.themes.themes if t.members), key=lambda t: (-len(t.studies), -len(t.members), t.id)
+        (t for t in result.themes.leaves if t.members), key=lambda t: (-len(t.studies), -len(t.members), t.id)
     )
     points = theme_map(themes, result)
     of_construct = {c.id: (p, c) for p in result.papers for c in p.constructs}

@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from thirdorder.service.corpus import CorpusError, find_sources, from_bytes
+from thirdorder.service.corpus import find_sources, from_bytes
+from thirdorder.service.errors import CorpusError
 
 
 def lay(folder: Path, files: dict[str, bytes]) -> Path:

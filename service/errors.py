@@ -1,0 +1,19 @@
+"""What can go wrong at the edge; each message is one sentence that names the file and says what to do."""
+
+from __future__ import annotations
+
+
+class ServiceError(Exception):
+    """Something a person can put right."""
+
+
+class CorpusError(ServiceError):
+    """There is nothing to read, or it cannot be taken."""
+
+
+class NothingReadError(ServiceError):
+    """No input could be read; each is named with its reason."""
+
+
+class RunFolderError(ServiceError):
+    """A run folder is missing, damaged or not one."""

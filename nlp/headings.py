@@ -187,20 +187,43 @@ def _misspelt(folded: str) -> Role | None:
 _CORE: dict[str, Role] = {
     title.replace(" ", ""): role
     for role, titles in (
-        ("introduction", "introduction|background|introducao|introduccion|einleitung"),
-        ("methods", "methods|methodology|materials and methods|material and methods|patients and methods|methods and materials"
-                    "|experimental section|research methodology|metodologia|materiales y metodos"),
-        ("findings", "results|findings|resultados|ergebnisse"),
-        ("findings_discussion", "results and discussion|findings and discussion|resultados e discussao|resultados y discusion"),
-        ("discussion", "discussion|discussao|discusion|diskussion"),
-        ("conclusion", "conclusion|conclusions|conclusao|conclusiones|consideracoes finais"),
-        ("references", "references|bibliography|referencias|literature cited"),
-        ("back", "acknowledgements|acknowledgments|conflict of interest|conflicts of interest|supplementary materials"
-                 "|supplementary material|author contributions|authors contributions|abbreviations|supporting information"),
-        ("abstract", "abstract|summary|resumen|resumo|zusammenfassung"),
+        ("introduction", """introduction|background|introduction and background|introducao|introduccion|antecedentes|einleitung|
+            hintergrund|einfuhrung"""),
+        ("methods", """method|methods|methodology|methods and materials|materials and methods|material and methods|
+            materials and method|material and method|patients and methods|subjects and methods|participants and methods|
+            methods/design|design and methods|experimental section|experimental|research methodology|research methods|
+            research design|study design and methods|metodologia|metodo|metodos|materiales y metodos|material y metodos|
+            materiais e metodos|material e metodos|procedimentos metodologicos|procedimientos metodologicos|
+            methode|methodes|methodologie|methoden|methodik|material und methoden"""),
+        ("findings", "results|findings|results and findings|resultados|hallazgos|resultats|ergebnisse|main results|main findings"),
+        ("findings_discussion", """results and discussion|findings and discussion|results and discussions|
+            discussion and results|discussion and findings|discussion of findings|discussion of results|
+            resultados e discussao|resultados y discusion|resultats et discussion|ergebnisse und diskussion"""),
+        ("discussion", "discussion|discussions|general discussion|discussao|discusion|diskussion"),
+        ("conclusion", """conclusion|conclusions|concluding remarks|discussion and conclusion|discussion and conclusions|
+            conclusion and recommendations|conclusions and recommendations|conclusao|conclusoes|conclusiones|
+            consideracoes finais|consideraciones finais|schlussfolgerung|schlussfolgerungen|fazit"""),
+        ("references", """references|bibliography|literature cited|reference list|referencias|referencias bibliograficas|
+            bibliografia|bibliographie|literaturverzeichnis|literatur"""),
+        ("back", """acknowledgement|acknowledgements|acknowledgment|acknowledgments|conflict of interest|
+            conflicts of interest|conflict of interests|competing interests|declaration of conflicting interests|
+            declaration of competing interest|supplementary material|supplementary materials|supporting information|
+            supplementary information|author contributions|authors contributions|authors’ contributions|
+            authors' contributions|list of abbreviations|additional file|additional files|data availability|
+            data availability statement|availability of data and materials|ethics approval and consent to participate|
+            consent for publication|pre-publication history|declarations|funding|endnotes|appendix|appendices|
+            agradecimentos|agradecimientos|remerciements|danksagung"""),
+        ("abstract", "abstract|summary|resumen|resumo|zusammenfassung|structured abstract"),
     )
-    for title in titles.split("|")
+    for title in re.sub(r"\n\s+", "", titles).split("|")
 }  # fmt: skip
+
+
+def core_role(title: str) -> Role | None:
+    """The part that a heading names beyond doubt, by one of the few titles nearly every paper uses."""
+    return _CORE.get(fold(title).replace(" ", ""))
+
+
 _HINTS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("findings_discussion", re.compile(r"\b(?:results?|findings|resultados|hallazgos|resultats|ergebnisse)\b.*\b(?:discuss|discus|diskuss)|\bdiscuss\w* of (?:the )?(?:results|findings)")),
     ("methods", re.compile(r"\b(?:methods?|methodology|methodological|metodos?|metodologia|metodologicos?|methodes?|methoden|methodik)\b")),

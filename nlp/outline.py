@@ -11,9 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from thirdorder.nlp.document import Block, Document, Role, Style
-from thirdorder.nlp.headings import fold, number, role_of_title
+from thirdorder.nlp.headings import core_role, fold, number, role_of_title
 
 MAIN: frozenset[Role] = frozenset(
     {"introduction", "methods", "findings", "findings_discussion", "discussion", "conclusion", "references"}
@@ -41,7 +42,7 @@ class Heading:
 
 
 def find_headings(document: Document) -> list[Heading]:
-    """The headings of the running text in order, with levels."""
+    """The headings of the running text in order, with levels. Lines set like headings that are none are passed over."""
     headings = [
         Heading(
             block.start,
@@ -56,74 +57,186 @@ def find_headings(document: Document) -> list[Heading]:
         if block.kind == "heading" and block.anchor is None
     ]
     if any(not h.marked for h in headings):
-        headings = _levelled(document, headings)
+        headings = _plausible(document, headings)
+        headings = _levelled(headings)
+        headings = _with_abstract(document, headings)
     return headings
 
 
 def _title(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    """A heading on one line; the bar that some publishers set between number and title is dropped."""
+    return re.sub(r"^(\d+(?:\.\d+)*\.?)\s*[|│]\s*", r"\1 ", re.sub(r"\s+", " ", text).strip())
+
+
+# --- what is no heading ------------------------------------------------------------------------------------------
+
+_LABEL = re.compile(
+    r"^(?:key ?words?|palavras[- ]chave|palabras[- ]clave|descri(?:ptors?|tores|ptores)|mots[- ]cl[eé]s|schl[uü]sselw[oö]rter|"
+    r"fig(?:ure)?\.? ?\d|table ?\d|tab(?:ela|la|elle)\.? ?\d|box ?\d|doi:|https?:|e-?mail:)",
+    re.IGNORECASE,
+)
+
+
+def _plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]:
+    """Headings without the title page's lines, table heads and labels that look like them."""
+    body = _body_size(document)
+    begins = next((i for i, h in enumerate(headings) if core_role(h.title) in (*MAIN, "abstract")), None)
+    kept = []
+    for i, heading in enumerate(headings):
+        named = role_of_title(heading.title) is not None
+        before = begins is not None and i < begins
+        small = heading.style is not None and 0 < heading.style.size < body - 1.2
+        letters = sum(c.isalpha() for c in heading.title)
+        if _LABEL.match(heading.title) or (
+            not named and (before or small or letters < 3 or letters < len(heading.title) / 2)
+        ):
+            continue
+        kept.append(heading)
+    return kept
+
+
+def _body_size(document: Document) -> float:
+    """The size most characters of paragraphs are set in; 0 where sizes are unknown."""
+    sizes: Counter[float] = Counter()
+    for block in document.blocks:
+        if block.kind == "paragraph" and block.style is not None:
+            sizes[block.style.size] += block.end - block.start
+    return max(sizes, key=lambda s: (sizes[s], s), default=0.0)
 
 
 # --- levels from the page ----------------------------------------------------------------------------------------
 
 
-def _levelled(document: Document, headings: Sequence[Heading]) -> list[Heading]:
+@dataclass(frozen=True, slots=True, order=True)
+class _Setting:
+    """How a heading is set. Order is strength: larger, in capitals, bolder, upright."""
+
+    size: float
+    caps: bool
+    bold: bool
+    upright: bool
+    font: str
+
+
+def _levelled(headings: Sequence[Heading]) -> list[Heading]:
     """Headings with levels from numbering where there is any, else from how they are set."""
-    ranks = _ranks(document, headings)
+    ranks = _ranks([h for h in headings if not h.marked])
     numbered = _numbered(headings)
-    levels: list[Heading] = []
+    levelled: list[Heading] = []
     for heading in headings:
-        if heading.marked:
-            levels.append(heading)
-            continue
-        depth = numbered.get(heading.start)
-        level = depth if depth is not None else ranks[_setting(heading)]
-        levels.append(replace(heading, level=level))
-    return levels
+        if not heading.marked:
+            heading = replace(heading, level=_level(heading, ranks, numbered, levelled))
+        levelled.append(heading)
+    return levelled
+
+
+def _level(heading: Heading, ranks: dict[_Setting, int], numbered: dict[int, int], before: Sequence[Heading]) -> int:
+    if heading.start in numbered:
+        return numbered[heading.start]
+    core = core_role(heading.title) is not None
+    if numbered:
+        # In a numbered paper, what bears no number stands below the last that does, unless it is a part of the paper.
+        last = next((h.level for h in reversed(before) if h.start in numbered), 0)
+        return 1 if core or not last or role_of_title(heading.title) == "back" else last + 1
+    if heading.style is None:
+        # Plain text has no typography: what names no part of a paper stands below what does.
+        return 1 if role_of_title(heading.title) is not None or heading.title.isupper() else 2
+    return ranks[_setting(heading)]
 
 
 def _numbered(headings: Sequence[Heading]) -> dict[int, int]:
-    """Depths of numbered headings by start, where the numbers are a scheme: at least two main sections, counting up."""
+    """Depths of numbered headings by start, where the numbers are a scheme: at least two main sections bear one."""
     numbers = {h.start: number(h.title) for h in headings}
-    tops = [n[0] for n in numbers.values() if len(n) == 1]
-    known = [h for h in headings if role_of_title(h.title) in MAIN and numbers[h.start]]
-    if len(known) < 2 or tops != sorted(tops):
+    known = [h for h in headings if core_role(h.title) in MAIN and numbers[h.start]]
+    if len(known) < 2:
         return {}
     return {start: len(n) for start, n in numbers.items() if n}
 
 
-def _setting(heading: Heading) -> tuple[float, bool, bool, bool]:
-    """How a heading is set: strongest first when sorted downwards."""
+def _setting(heading: Heading) -> _Setting:
     style = heading.style or Style(0.0)
     letters = [c for c in heading.title if c.isalpha()]
     caps = style.caps or (len(letters) > 3 and all(c.isupper() for c in letters))
-    return (round(style.size * 2) / 2, caps, style.bold, not style.italic)
+    return _Setting(round(style.size * 2) / 2, caps, style.bold, not style.italic, style.font)
 
 
-def _ranks(document: Document, headings: Sequence[Heading]) -> dict[tuple[float, bool, bool, bool], int]:
-    """A level for each setting: those of the main sections and all stronger ones 1, the others below in order."""
-    settings = Counter(_setting(h) for h in headings)
-    main = Counter(_setting(h) for h in headings if role_of_title(h.title) in MAIN)
-    order = sorted(settings, reverse=True)
+def _ranks(headings: Sequence[Heading]) -> dict[_Setting, int]:
+    """A level for each setting: 1 for those of the main sections and all that are stronger, the others below in order."""
+    count = Counter(_setting(h) for h in headings)
+    main = Counter(_setting(h) for h in headings if core_role(h.title) in MAIN)
+    top = {s for s in main if main[s] >= 2 or main[s] * 3 >= count[s]}
+    weakest = min(top, default=None)
+    order = sorted(
+        (s for s in count if s not in top), key=lambda s: (s.size, s.caps, s.bold, s.upright, count[s]), reverse=True
+    )
     order = _nested(headings, order)
-    top = max(main, key=lambda s: (main[s], -order.index(s)), default=order[0] if order else None)
-    first = order.index(top) if top is not None else 0
-    return {setting: max(1, i - first + 1) for i, setting in enumerate(order)}
+    ranks = dict.fromkeys(top, 1)
+    level = 1
+    for setting in order:
+        if weakest is not None and setting.size > weakest.size + 1.0:
+            ranks[setting] = 1
+            continue
+        level += 1
+        ranks[setting] = level
+    return ranks if top else {s: r - 1 for s, r in ranks.items()}
 
 
-def _nested(
-    headings: Sequence[Heading], order: list[tuple[float, bool, bool, bool]]
-) -> list[tuple[float, bool, bool, bool]]:
+def _nested(headings: Sequence[Heading], order: list[_Setting]) -> list[_Setting]:
     """The order mended where headings of one setting directly follow those of a weaker one, and never the reverse."""
-    follows: Counter[tuple[object, object]] = Counter()
-    for above, below in zip(headings, headings[1:], strict=False):
-        if below.start - above.end <= 3 and _setting(above) != _setting(below):
+    follows: Counter[tuple[_Setting, _Setting]] = Counter()
+    for above, below in pairwise(headings):
+        if below.start - above.end <= 3:
             follows[_setting(above), _setting(below)] += 1
     for i in range(len(order)):
         for j in range(i + 1, len(order)):
-            if order[i][0] - order[j][0] < 1.5 and follows[order[j], order[i]] > follows[order[i], order[j]]:
+            if order[i].size - order[j].size < 1.5 and follows[order[j], order[i]] > follows[order[i], order[j]]:
                 order.insert(i, order.pop(j))
     return order
+
+
+# --- the abstract ------------------------------------------------------------------------------------------------
+
+_ABSTRACT_WORDS = 700
+_ABSTRACT_PART = 280
+
+
+def _with_abstract(document: Document, headings: list[Heading]) -> list[Heading]:
+    """The headings of a structured abstract put below it: short parts whose names come again in the paper."""
+    at = next((i for i, h in enumerate(headings) if role_of_title(h.title) == "abstract"), None)
+    first = 0 if at is None else at + 1
+    inside = _abstract_parts(document, headings, first)
+    if at is None and not {"methods", "findings"} <= {role_of_title(headings[i].title) for i in inside}:
+        return headings
+    level = headings[at].level if at is not None else 0
+    return [replace(h, level=level + 1, role="abstract") if i in inside else h for i, h in enumerate(headings)]
+
+
+def _abstract_parts(document: Document, headings: Sequence[Heading], first: int) -> range:
+    words = 0
+    last = first
+    seen: set[Role | None] = set()
+    for i in range(first, len(headings)):
+        heading = headings[i]
+        end = headings[i + 1].start if i + 1 < len(headings) else len(document.text)
+        part = len(document.text[heading.end : end].split())
+        words += part
+        role = role_of_title(heading.title)
+        later = headings[i + 1 :]
+        again = any(
+            fold(h.title) == fold(heading.title) or (role in MAIN and role_of_title(h.title) == role) for h in later
+        )
+        if (
+            part > _ABSTRACT_PART
+            or words > _ABSTRACT_WORDS
+            or (role == "introduction" and seen & {"methods", "findings"})
+        ):
+            break
+        if role in MAIN and not again and role != "conclusion":
+            break
+        seen.add(role)
+        if role in MAIN:
+            last = i + 1
+    return range(first, last)
 
 
 # --- run-in headings ---------------------------------------------------------------------------------------------

@@ -44,10 +44,14 @@ _QUOTED = re.compile(r"[“«„][^”»“]{20,}[”»“]|\"[^\"]{20,}\"")
 def cut_passages(document: Document, sections: Sequence[Section]) -> tuple[Passage, ...]:
     """The passages of a document in reading order, each in the innermost section of its first character."""
     find = _Innermost(sections)
+    headings = {s.heading.start for s in sections if s.heading is not None}
     passages: list[Passage] = []
     for block in document.blocks:
-        kind = _KINDS.get(block.kind)
-        if kind is None:
+        # A line that was set like a heading but heads no section is read as text.
+        kind = (
+            _KINDS.get(block.kind, "paragraph") if block.start not in headings or block.lead else _KINDS.get(block.kind)
+        )
+        if kind is None or block.kind == "title":
             continue
         for span in _parts(document, block, find.cuts(block)):
             section = find(span.start)

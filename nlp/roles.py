@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role
-from thirdorder.nlp.headings import hint_of_title, number, role_of_title
+from thirdorder.nlp.headings import core_role, hint_of_title, number, role_of_title
 
 if TYPE_CHECKING:
     from thirdorder.nlp.sections import Node
@@ -49,7 +49,7 @@ def _own(node: Node) -> None:
         return
     marked = node.heading.role
     if marked in ("abstract", "front", "references", "back"):
-        _decide(node, marked, "markup", 1.0)
+        _decide(node, marked, "markup" if node.heading.marked else "structured abstract", 1.0)
         return
     named = role_of_title(node.title)
     hinted = hint_of_title(node.title)
@@ -69,7 +69,7 @@ def _by_place(document: Document, roots: Sequence[Node]) -> None:
     has_methods = any(n.role == "methods" for n in roots)
     has_headings = any(n.heading is not None and n.role not in ("abstract", "front") for n in roots)
     for i, node in enumerate(roots):
-        if node.role is not None:
+        if node.role is not None and not _out_of_place(node, last, roots[i + 1 :]):
             last = node.role
             continue
         if node.heading is None:
@@ -93,6 +93,18 @@ def _by_place(document: Document, roots: Sequence[Node]) -> None:
             _decide(node, "back", "after references", 0.7)
         else:
             _decide(node, "other", "place", 0.4)
+
+
+def _out_of_place(node: Node, last: Role | None, ahead: Sequence[Node]) -> bool:
+    """Whether a heading that only may name a part ("Participants", "Disclosure") stands where it names a theme."""
+    if node.heading is None or node.evidence == "markup" or core_role(node.title) is not None:
+        return False
+    if last not in FINDINGS_ROLES or node.role in (*FINDINGS_ROLES, "references"):
+        return False
+    to_come = {core_role(n.title) for n in ahead}
+    return node.role in ("methods", "introduction", "abstract", "front") or bool(
+        to_come & {"discussion", *FINDINGS_ROLES}
+    )
 
 
 def _sure_of_level(node: Node) -> bool:
@@ -141,7 +153,7 @@ def _is_qualitative(document: Document, roots: Sequence[Node]) -> bool:
 
 def _hand_down(node: Node) -> None:
     for child in node.children:
-        own = role_of_title(child.title)
+        own = core_role(child.title)
         if child.role is not None and child.evidence and child.role != node.role and child.role in FINDINGS_ROLES:
             pass
         elif own in _BREAKS_OUT and node.role in (*FINDINGS_ROLES, "discussion", "conclusion"):

@@ -14,6 +14,7 @@ from thirdorder.nlp.reading.language import detect_language
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-+)\s*$")
 _BULLET = re.compile(r"^\s*(?:[-*•‣◦–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+\S")
+_CAPTION = re.compile(r"^(?:table|fig(?:ure)?|box|tabela|tabla|tabelle|abbildung|figura|quadro)\b", re.IGNORECASE)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -61,24 +62,53 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Warning, ...]]:
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
-    """Kind, level and text of each block."""
-    seen_title = False
-    paragraphs = _paragraphs(lines)
+    """Kind, level and text of each block. Before the abstract or introduction only named parts are headings."""
+    paragraphs = _mended(_paragraphs(lines))
+    begins = next((i for i, lines_of in enumerate(paragraphs) if _opens_text(lines_of)), 0)
+    title = _title(paragraphs[: begins + 1])
     for i, lines_of in enumerate(paragraphs):
-        heading = _heading(lines_of, followed=i + 1 < len(paragraphs))
-        if heading is not None:
-            level, text, rest = heading
-            if level == 0 and (seen_title or i > 0):
-                level = 1
-            if level == 0 or (i == 0 and role_of_title(text) is None):
-                seen_title = True
-                yield "title", None, text
-            else:
-                yield "heading", level, text
-            if rest:
-                yield from _body(rest)
-        else:
+        if i == title:
+            yield "title", None, _joined(line.strip().lstrip("# ") for line in lines_of)
+            continue
+        heading = _heading(lines_of, followed=i + 1 < len(paragraphs), front=i < begins)
+        if heading is None:
             yield from _body(lines_of)
+            continue
+        level, text, rest = heading
+        yield "heading", level, text
+        if rest:
+            yield from _body(rest)
+
+
+def _opens_text(lines: list[str]) -> bool:
+    return role_of_title(lines[0].strip("#*_ \t")) in ("abstract", "introduction")
+
+
+def _title(paragraphs: list[list[str]]) -> int | None:
+    """Which of the first paragraphs is the title: the first short one that names no part of a paper."""
+    for i, lines in enumerate(paragraphs[:8]):
+        text = _joined(lines).strip("# ")
+        if role_of_title(text) in ("abstract", "introduction") or len(text) > 300:
+            return None
+        if role_of_title(text) is None and len(text.split()) >= 3 and not text.endswith((".", ",", ";", ":")):
+            return i if _looks_like_title(text) else None
+    return None
+
+
+def _looks_like_title(text: str) -> bool:
+    return text[0].isalnum() or text[0] in "“\"«‘'¿"
+
+
+def _mended(paragraphs: list[list[str]]) -> list[list[str]]:
+    """Paragraphs that a page break cut in two, joined: the first has no end, the next begins in lower case."""
+    mended: list[list[str]] = []
+    for lines in paragraphs:
+        last = mended[-1][-1].rstrip() if mended else ""
+        if len(last) > 60 and last[-1] not in '.!?:;”"»…' and lines[0].lstrip()[:1].islower():
+            mended[-1] = [*mended[-1], *lines]
+        else:
+            mended.append(lines)
+    return mended
 
 
 def _body(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
@@ -107,17 +137,18 @@ def _paragraphs(lines: list[str]) -> list[list[str]]:
     return runs
 
 
-def _heading(lines: list[str], *, followed: bool) -> tuple[int | None, str, list[str]] | None:
+def _heading(lines: list[str], *, followed: bool, front: bool) -> tuple[int | None, str, list[str]] | None:
     """Level, text and the lines left over, where a paragraph opens with a heading."""
     first = lines[0].strip()
     if found := _MARKDOWN.match(first):
         return len(found.group(1)), found.group(2).strip("* _"), lines[1:]
     if len(lines) > 1 and (found := _UNDERLINE.match(lines[1])) and len(lines[1].strip()) >= min(3, len(first)):
         return (1 if found.group(1)[0] == "=" else 2), first, lines[2:]
-    if role_of_title(first) is not None and len(first) <= _LONGEST_HEADING:
+    named = role_of_title(first) is not None and len(first) <= _LONGEST_HEADING
+    if named and not re.search(r":\s*\S", first):
         return 1 if len(number(first)) < 2 else len(number(first)), first, lines[1:]
     bare = first.strip("*_ ")
-    if len(lines) == 1 and followed and _looks_like_heading(bare):
+    if len(lines) == 1 and followed and not front and _looks_like_heading(bare):
         numbered = number(bare)
         return (len(numbered) if numbered else 1 if bare.isupper() else None), bare, []
     return None
@@ -130,6 +161,7 @@ def _looks_like_heading(line: str) -> bool:
         and len(line) <= _LONGEST_HEADING
         and not line.endswith((".", ",", ";", ":", "”", '"', "»", "?", "!"))
         and not _BULLET.match(line.replace(". ", " ", 1) if number(line) else line)
+        and not _CAPTION.match(line)
         and line[0] not in "“\"«‘'([>"
         and (words[0][0].isupper() or bool(number(line)))
         and len(words) <= 14

@@ -48,7 +48,7 @@ def allowed_seconds(size: int) -> float:
 
 
 def isolated(function: Callable[[T], R], item: T, *, name: str, seconds: float = SECONDS, memory: int = MEMORY) -> R:
-    """The function's value for one item, found in another process. Raises `ReadingError` as `isolated_map` returns it."""
+    """The function's value for one item, found in another process. Raises what `isolated_map` returns as errors."""
     results = isolated_map(function, [item], workers=1, seconds=seconds, memory=memory, name=lambda _: name)
     result = next(iter(results))
     if isinstance(result, ReadingError):
@@ -161,7 +161,10 @@ class _Worker(Generic[T, R]):
         """Read what the process says; whether its item is finished with."""
         try:
             answer = self.pipe.recv()
-        except (EOFError, OSError):
+        except (EOFError, OSError) as gone:
+            if not self.warm:
+                self._end(DamagedError(self.name, ""))
+                raise RuntimeError("A worker process could not start; its own message stands above.") from gone
             self._end(DamagedError(self.name, f"{self.name} is damaged: reading it crashed; download it again."))
             return True
         if answer is None:  # it has imported what it needs: time runs from here

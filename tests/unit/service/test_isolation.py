@@ -5,10 +5,17 @@ from __future__ import annotations
 import ctypes
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from thirdorder.nlp.reading.errors import DamagedError, EncryptedError, ReadingError, UnsupportedError
 from thirdorder.service.isolation import allowed_seconds, isolated, isolated_map
+
+
+@pytest.fixture(autouse=True)
+def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers import this module by its name, from where the parent's path leads."""
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[3]))
 
 
 def work(item: str) -> str:

@@ -165,8 +165,8 @@ def _restyled(previous: Line, line: Line, block: list[Line], body: Body) -> bool
             return True
     if previous.caps and not line.caps and previous.letters >= 4 and len(block) <= 4 and line.letters >= 4:
         return all(n.caps for n in block)
-    distinct = {n.font for n in block} == {previous.font} and previous.font != line.font
-    return distinct and body.font in (previous.font, line.font) and previous.letters > 3 and line.letters > 3
+    other = previous.pure and all(n.font == previous.font for n in block) and previous.font not in (line.font, line.opening)
+    return other and min(previous.letters, line.letters) > 3 and (len(block) <= 4 or ended(previous.text))
 
 
 def _indented(lines: Sequence[Line], k: int, block: list[Line], margin: float) -> bool:

@@ -21,6 +21,7 @@ _FRONT = re.compile(
     r"department|school of|faculty|university|institute|submitted|handling editor)",
     re.I,
 )
+_KEYWORDS = re.compile(r"key ?-?words?|index terms|palavras|palabras|mots[- ]cl|schlüssel|schlagw|descri(?:ptor|tor)", re.I)
 _QUOTE_MARK = "\"“”‘'«„‟"
 _NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.|[A-H]\.)\s+[^\W\d_]")
 
@@ -31,6 +32,9 @@ def classify(parts: Sequence[Part], body: Body) -> None:
         before = parts[k - 1] if k else None
         after = parts[k + 1] if k + 1 < len(parts) else None
         part.kind = _kind(part, before, after, body)
+        if before is not None and before.kind == "caption" and _continues_caption(before, part, body):
+            part.kind = "caption"
+    _find_notes(parts, body)
 
 
 def mark_title(parts: Sequence[Part], body: Body) -> None:
@@ -40,8 +44,17 @@ def mark_title(parts: Sequence[Part], body: Body) -> None:
     if not heads:
         return
     title = max(heads, key=lambda p: round(p.size, 1))
-    if title.size > 1.15 * body.size or title is heads[0]:
-        title.kind = "title"
+    if title.size <= 1.15 * body.size and title is not heads[0]:
+        return
+    title.kind = "title"
+    place = next(k for k, p in enumerate(parts) if p is title)
+    for part in parts[:place]:
+        if part.kind == "heading":
+            part.kind = "paragraph"
+    for part in parts[place + 1 :]:
+        if part.kind != "heading" or len(part.text.split()) <= 2 or part.first.page != page:
+            break
+        part.kind = "paragraph"
 
 
 def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> BlockKind:
@@ -49,8 +62,6 @@ def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> Bl
         return "caption"
     if _is_heading(part, before, after, body):
         return "heading"
-    if _is_note(part, after, body):
-        return "note"
     if MARKER.match(part.text):
         return "list"
     if _is_quote(part, before, after, body):
@@ -79,7 +90,7 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
     letters = sum(c.isalpha() for c in text)
     if letters < 3 or words > 40 or len(lines) > 5 or len(text) > 260 or letters < 0.5 * len(text.replace(" ", "")):
         return False
-    if part.size < 0.88 * body.size or _FRONT.search(text) or "\t" in text:
+    if part.size < 0.88 * body.size or _KEYWORDS.match(text) or _FRONT.search(text) or "\t" in text:
         return False
     if part.size > 1.08 * body.size and not (ended(text) and words > 25):
         return True
@@ -104,7 +115,8 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
     if numbered and alone and words <= 15 and not ended(text) and len(lines) <= 2 and after is not None:
         return _gap(part, after) > 1.1 * body.leading or part.first.font != body.font
     other = part.first.font != body.font and {n.font for n in lines} == {part.first.font}
-    return other and alone and part.size >= 0.95 * body.size and words <= 20 and not ended(text) and text[0].isupper()
+    led = after is not None and (after.first.region != part.first.region or after.size >= part.size - 0.1)
+    return other and alone and led and words <= 20 and not ended(text) and text[0].isupper()
 
 
 def _gap(one: Part, other: Part) -> float:
@@ -114,14 +126,35 @@ def _gap(one: Part, other: Part) -> float:
     return other.first.base - one.last.base
 
 
-def _is_note(part: Part, after: Part | None, body: Body) -> bool:
-    """Small print at the foot of a column, or on the first page anywhere."""
-    if part.size > 0.93 * body.size:
-        return False
-    if part.first.page == 1 and _FRONT.search(part.text):
-        return True
-    foot = after is None or after.first.region != part.first.region or after.size <= 0.93 * body.size
-    return foot and (bool(_NOTE_MARK.match(part.text)) or part.size < 0.85 * body.size)
+def _continues_caption(before: Part, part: Part, body: Body) -> bool:
+    """Small print that goes on directly under a caption's first line."""
+    small = part.size < 0.96 * body.size and abs(part.size - before.size) < 0.5
+    return small and _gap(before, part) < 1.5 * part.size and part.kind != "heading"
+
+
+def _find_notes(parts: Sequence[Part], body: Body) -> None:
+    """Small print at the foot of a column whose text goes on in body size, and front matter of the first page."""
+    for k, part in enumerate(parts):
+        if part.size <= 0.93 * body.size and part.first.page <= 2 and _FRONT.search(part.text):
+            part.kind = "note"
+    start = 0
+    while start < len(parts):
+        end = start
+        while end < len(parts) and parts[end].first.region == parts[start].first.region:
+            end += 1
+        foot = end
+        while foot > start and _small(parts[foot - 1], body):
+            foot -= 1
+        goes_on = next((p for p in parts[end:] if p.kind != "caption"), None)
+        at_end = goes_on is None or goes_on.size <= 0.93 * body.size
+        for part in parts[foot:end] if foot > start or not at_end else ():
+            if not at_end and (part.size < 0.87 * body.size or _NOTE_MARK.match(part.text)):
+                part.kind = "note"
+        start = end
+
+
+def _small(part: Part, body: Body) -> bool:
+    return part.size <= 0.93 * body.size and part.kind != "caption"
 
 
 def _is_quote(part: Part, before: Part | None, after: Part | None, body: Body) -> bool:

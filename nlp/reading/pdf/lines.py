@@ -15,7 +15,8 @@ from thirdorder.nlp.reading.pdf.words import Font, PageWords
 class Line:
     """One printed line: rows of its page's words, box, baseline, style, and the edges of its column.
 
-    `bold` and `italic` are the share of letters set so; `drop` says that its first word is a drop capital.
+    `bold` and `italic` are the share of letters set so; `font` is that of most letters, `opening` that of the first
+    word, `pure` says that there is no other; `drop` says that the first word is a drop capital.
     """
 
     page: int
@@ -33,6 +34,8 @@ class Line:
     italic: float
     left: float
     right: float
+    opening: int
+    pure: bool
     drop: bool = False
 
     @property
@@ -127,4 +130,6 @@ def _line(
         italic=sum(n for (f, _), n in weights.items() if fonts[f].italic) / total,
         left=left,
         right=right,
+        opening=int(words.font[rows[0]]),
+        pure=sum(n for (f, _), n in weights.items() if f == main[0]) >= 0.95 * total,
     )

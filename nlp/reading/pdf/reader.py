@@ -78,7 +78,7 @@ def _compose(
         kept.append(page.take(~aside) if aside.any() else page)
     pages = kept
     segments = [find_segments(p) for p in pages]
-    body = _body(pages, segments, fonts)
+    body = _body(segments)
     heads = running_heads(pages, segments, body.size)
     for k, (page, s, head) in enumerate(zip(pages, segments, heads, strict=True)):
         furniture += _set_aside(page, [list(range(s.first[r], s.last[r])) for r in np.flatnonzero(head).tolist()])
@@ -106,23 +106,16 @@ def _set_aside(page: PageWords, groups: Sequence[Sequence[int]]) -> list[Furnitu
     return found
 
 
-def _body(pages: Sequence[PageWords], segments: Sequence[Segments], fonts: Sequence[Font]) -> Body:
-    """The style of running text, judged before columns are known."""
-    lines = [line for page, s in zip(pages, segments, strict=True) if len(s) for line in _plain_lines(page, s)]
-    del fonts
-    return body_style(lines)
-
-
-def _plain_lines(page: PageWords, s: Segments) -> list[Line]:
-    lines = []
-    for k in range(len(s)):
-        row = int(s.first[k])
-        middle = (row + int(s.last[k])) // 2
-        lines.append(
-            Line(page.number, 0, [], "x" * int(s.chars[k]), float(s.x0[k]), 0, float(s.x1[k]), 0, float(s.base[k]),
-                 float(s.size[k]), int(page.font[middle]), 0, 0, 0, 0)
-        )  # fmt: skip
-    return lines
+def _body(segments: Sequence[Segments]) -> Body:
+    """The size of running text and its leading, judged before columns are known."""
+    if not any(len(s) for s in segments):
+        return Body(10.0, -1, False, False, 12.0)
+    size = np.concatenate([np.round(2 * s.size) / 2 for s in segments])
+    values, where = np.unique(size, return_inverse=True)
+    main = float(values[np.bincount(where, weights=np.concatenate([s.chars for s in segments])).argmax()])
+    steps = np.concatenate([np.diff(s.base) for s in segments])
+    steps = steps[(steps > 0.8 * main) & (steps < 3 * main)]
+    return Body(main, -1, False, False, float(np.median(steps)) if len(steps) else 1.2 * main)
 
 
 def _parts(

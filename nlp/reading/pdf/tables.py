@@ -65,13 +65,14 @@ def _beside(s: Segments, one: int, other: int) -> bool:
 
 def _captions(words: PageWords, s: Segments, body: Body) -> list[int]:
     found = []
+    common = int(np.bincount(words.font).argmax())
     for k in np.argsort(s.base, kind="stable").tolist():
         text = " ".join(words.text[int(s.first[k]) : int(s.last[k])])
         match = _CAPTION.match(text)
         if match is None or _SENTENCE.match(match["rest"].strip()):
             continue
         row = int(s.first[k])
-        styled = words.font[row] != body.font or abs(words.size[row] - body.size) > 0.4
+        styled = words.font[row] != common or abs(words.size[row] - body.size) > 0.4
         if styled or re.match(r"\s*[.:–—-]|\s*$", match["rest"]):
             found.append(k)
     return found

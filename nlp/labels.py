@@ -74,7 +74,7 @@ _STOP = _listed(
 
 @dataclass(frozen=True)
 class ThemeText:
-    """What a theme is named from: its passages, most typical first, and its constructs' labels with weights (0 to 1)."""
+    """What a theme is named from: its passages, most typical first, and its constructs' labels weighted 0 to 1."""
 
     passages: tuple[str, ...]
     names: tuple[tuple[str, float], ...] = ()
@@ -142,7 +142,7 @@ def _document_counts(passages: Sequence[str]) -> Mapping[str, float]:
 
 
 def _phrases(text: str) -> Iterator[tuple[str, float]]:
-    """Runs of up to five words, content words at both ends and only linking words between; and how noun-like each is."""
+    """Runs of up to five words, content words at both ends; and how noun-like each run is."""
     tokens = [t.casefold().replace("’", "'") for t in _TOKEN.findall(text)]
     content = [len(t) > 2 and t[0].isalpha() and t not in _STOP for t in tokens]
     for i, token in enumerate(tokens):

@@ -27,7 +27,7 @@ def suggest_relevance(
     question: str,
     vector: NDArray[np.float32] | None,
 ) -> Mapping[str, Relevance]:
-    """in, partly or out for each passage id, given the review question and its vector; all in where there is no question.
+    """in, partly or out for each passage id, by review question and its vector; all in where there is no question.
 
     A passage is doubted only when it is far from the question in meaning, shares none of its words, and the passages
     beside it in its paper are no nearer: leaving a passage out wrongly costs more than keeping one.

@@ -106,7 +106,7 @@ def find_themes(
 
 
 def with_context(x: Floats, construct: NDArray[np.int32]) -> Floats:
-    """Unit rows drawn to the mean of their construct, which their authors put them under; `construct` (n,), -1 for none."""
+    """Unit rows drawn to the mean of their construct, `construct` (n,), -1 for none."""
     number = int(construct.max(initial=-1)) + 1
     if number == 0:
         return x

@@ -153,7 +153,7 @@ def _common(values: Mapping[str, int], value: str) -> float:
 def _claims(
     corpus: Corpus, column: Floats, held: Sequence[int], terms: Sequence[str]
 ) -> tuple[tuple[str, int, int], ...]:
-    """The authors' sentences that state a theme best: with its terms, in typical passages, one a study before a second."""
+    """The authors' sentences that state a theme best: with its terms, in typical passages, one a study first."""
     wanted = {w for t in terms for w in t.split()}
     row_of = {p: r for r, p in enumerate(corpus.ids)}
     scored = []

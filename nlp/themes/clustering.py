@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +35,7 @@ class Clustering:
 
 def smallest_group(n: int) -> int:
     """Fewest points that make a group among n: a quarter of the square root, at least two, three from thirty on."""
-    return max(2 if n < 30 else 3, round(float(n) ** 0.5 / 4))
+    return max(2 if n < 30 else 3, round(math.sqrt(n) / 4))
 
 
 def cluster(x: Floats, seed: int) -> Clustering:
@@ -63,7 +64,7 @@ def density(points: Floats, smallest: int) -> Labels:
 
 
 def average_linkage(points: Floats, smallest: int) -> Labels:
-    """Average linkage by cosine of unit rows, cut at the highest mean silhouette; groups under `smallest` are let go."""
+    """Average linkage by cosine of unit rows, cut at the highest mean silhouette; smaller ones than `smallest` go."""
     n = len(points)
     distance = np.maximum(1.0 - points @ points.T, 0.0).astype(np.float64)
     if n < 2 * smallest or distance.max() < 1e-6:

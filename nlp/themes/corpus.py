@@ -34,7 +34,7 @@ class Corpus:
     draw: NDArray[np.uint64]
 
     def founders(self, most: int) -> NDArray[np.int64]:
-        """Rows that found themes: all that may, or `most` drawn by seed and id, so that a new paper hardly changes them."""
+        """Rows that found themes: all that may, or `most` drawn by seed and id, so that a new paper changes little."""
         rows = np.flatnonzero(self.founding)
         if len(rows) > most:
             rows = np.sort(rows[np.argsort(self.draw[rows], kind="stable")[:most]])

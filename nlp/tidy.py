@@ -1,0 +1,193 @@
+"""A codebook made tidy: surface labels gathered into proposed constructs, each step explained for people to confirm."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
+from thirdorder.nlp.labels import words
+from thirdorder.nlp.vectors import Vectors
+
+CUT = 0.5
+"""Mean likeness at which two groups of labels are still one proposal."""
+NEAR = 0.38
+"""The same from which two proposals are named to each other, to be looked at together."""
+WORDS = 0.5
+"""How much of what meaning leaves open a full agreement in words may fill."""
+STEM = 6
+_ENDINGS = ("ship", "ness", "ment", "ation", "ity", "ies", "ion", "ing", "al", "ed", "es", "s", "y", "e")
+_PARTS = re.compile(r"\s*(?:/|&|;|\band\b)\s*", re.I)
+_FUNCTION = frozenset(words("a an the of to in on for with and or their its his her our as by from at if no not"))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One surface label in a proposal: how often it stands, why it is here, how like the rest it is (0 to 1).
+
+    `also` names other proposals that a part of a compound label ("personal growth/reframing identity") goes with.
+    """
+
+    label: str
+    count: int
+    because: str
+    likeness: float
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposed construct: named after its most frequent label.
+
+    `near` are other proposals that may be the same in other words, with their mean likeness, nearest first.
+    """
+
+    name: str
+    count: int
+    labels: tuple[Placed, ...]
+    near: tuple[tuple[str, float], ...] = ()
+
+
+def part_labels(labels: Sequence[str]) -> tuple[str, ...]:
+    """Every text `propose` needs a vector for: the distinct labels and the parts of compound ones, sorted."""
+    return tuple(sorted({*labels, *(part for label in labels for part in _parts(label))}))
+
+
+def propose(
+    counts: Mapping[str, int], vectors: Mapping[str, NDArray[np.float32]], cut: float = CUT
+) -> tuple[Proposal, ...]:
+    """Proposed constructs over surface labels (label to how often it stands), most frequent first.
+
+    `vectors` holds a unit row for each of `part_labels(counts)`. Labels that differ in case, plural or order alone
+    are one from the start. Likeness is half shared word stems, rare ones counting more, and half cosine; groups
+    join by average likeness down to `cut`. Nothing is decided: a proposal is for people to take, change or drop.
+    """
+    names = sorted(counts, key=lambda n: (-counts[n], n))
+    if not names:
+        return ()
+    stems = [stem_set(n) for n in names]
+    likeness = _likeness(np.stack([vectors[n] for n in names]), stems)
+    groups = _groups(likeness, cut)
+    rows_of = {int(g): np.flatnonzero(groups == g) for g in np.unique(groups)}
+    heads = {g: _head(rows, names, counts, stems) for g, rows in rows_of.items()}
+    out = []
+    for g, rows in rows_of.items():
+        near = _near(g, rows_of, likeness)
+        placed = [
+            Placed(
+                names[r],
+                counts[names[r]],
+                _because(r, heads[g], rows, names, stems, likeness),
+                round(float(likeness[r, rows].sum() - 1) / (len(rows) - 1) if len(rows) > 1 else 1.0, 3),
+                _also(names[r], g, heads, names, stems),
+            )
+            for r in sorted(rows.tolist(), key=lambda r: (-counts[names[r]], -likeness[r, heads[g]], names[r]))
+        ]
+        count = sum(p.count for p in placed)
+        others = tuple((_capital(names[heads[h]]), round(value, 3)) for h, value in near)
+        out.append(Proposal(_capital(names[heads[g]]), count, tuple(placed), others))
+    return tuple(sorted(out, key=lambda p: (-p.count, p.name.casefold())))
+
+
+def stem_set(label: str) -> frozenset[str]:
+    """Word stems of a label, function words left out, so that "reciprocal" meets "reciprocity"."""
+    found = [w for w in words(label.replace("-", " ")) if w not in _FUNCTION]
+    return frozenset(_stem(w) for w in found)
+
+
+def _stem(word: str) -> str:
+    """A word without its usual English endings, cut to six letters: rough, but what it joins is shown and explained."""
+    for _ in range(3):
+        ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 4), "")
+        word = word[: -len(ending)] if ending else word
+    return word[:STEM]
+
+
+def _parts(label: str) -> tuple[str, ...]:
+    parts = tuple(p for p in _PARTS.split(label) if p)
+    return parts if len(parts) > 1 else ()
+
+
+def _likeness(x: Vectors, stems: Sequence[frozenset[str]]) -> NDArray[np.float64]:
+    """(n, n) from 0 to 1: the cosine, raised towards 1 by the word stems that two labels share, rare stems more."""
+    used = Counter(s for held in stems for s in held)
+    rarity = {s: 1 / float(np.log2(1 + n)) for s, n in used.items()}
+    cosine = np.clip(x @ x.T, 0.0, 1.0).astype(np.float64)
+    shared = np.zeros_like(cosine)
+    for i, a in enumerate(stems):
+        for j, b in enumerate(stems):
+            either = sum(rarity[s] for s in sorted(a | b))
+            shared[i, j] = sum(rarity[s] for s in sorted(a & b)) / either if either else 0.0
+    likeness: NDArray[np.float64] = 1 - (1 - cosine) * (1 - WORDS * shared)
+    likeness[shared >= 1.0 - 1e-9] = 1.0
+    np.fill_diagonal(likeness, 1.0)
+    return likeness
+
+
+def _near(
+    group: int, rows_of: Mapping[int, NDArray[np.int64]], likeness: NDArray[np.float64]
+) -> list[tuple[int, float]]:
+    """Other groups whose mean likeness to this one is at least NEAR, nearest first."""
+    means = {h: float(likeness[np.ix_(rows_of[group], rows)].mean()) for h, rows in rows_of.items() if h != group}
+    return sorted(((h, v) for h, v in means.items() if v >= NEAR), key=lambda item: (-round(item[1], 6), item[0]))[:3]
+
+
+def _groups(likeness: NDArray[np.float64], cut: float) -> NDArray[np.int64]:
+    n = len(likeness)
+    if n == 1:
+        return np.zeros(1, dtype=np.int64)
+    distance = (1 - likeness)[np.triu_indices(n, 1)]
+    return np.asarray(fcluster(linkage(distance, "average"), 1 - cut, "distance"), dtype=np.int64)
+
+
+def _head(
+    rows: NDArray[np.int64], names: Sequence[str], counts: Mapping[str, int], stems: Sequence[frozenset[str]]
+) -> int:
+    """The row a proposal is named after: the words most often used, in their most frequent form."""
+    used = Counter[frozenset[str]]()
+    for r in rows:
+        used[stems[r]] += counts[names[r]]
+    return int(min(rows.tolist(), key=lambda r: (-used[stems[r]], -counts[names[r]], len(names[r]), names[r])))
+
+
+def _because(
+    row: int,
+    head: int,
+    rows: NDArray[np.int64],
+    names: Sequence[str],
+    stems: Sequence[frozenset[str]],
+    likeness: NDArray[np.float64],
+) -> str:
+    """Why a label is in its group, in words: from the other label it is most like."""
+    others = [int(r) for r in rows if r != row]
+    if not others:
+        return "stands alone: no other label is like it"
+    if row == head:
+        return "the label most often used"
+    near = max(others, key=lambda r: (round(float(likeness[row, r]), 6), r == head, -r))
+    if stems[row] == stems[near]:
+        return f"the words of “{names[near]}” in another form"
+    common = sorted(_shared_words(names[row], stems[row] & stems[near]))
+    if common:
+        return f"shares {', '.join(f'“{w}”' for w in common)} with “{names[near]}” (likeness {likeness[row, near]:.2f})"
+    return f"near “{names[near]}” in meaning, without a word in common (likeness {likeness[row, near]:.2f})"
+
+
+def _shared_words(label: str, stems: frozenset[str]) -> set[str]:
+    return {w for w in words(label.replace("-", " ")) if w not in _FUNCTION and _stem(w) in stems}
+
+
+def _also(
+    label: str, group: int, heads: Mapping[int, int], names: Sequence[str], stems: Sequence[frozenset[str]]
+) -> tuple[str, ...]:
+    """Other proposals whose name a part of a compound label says."""
+    parts = [stem_set(p) for p in _parts(label)]
+    return tuple(_capital(names[h]) for g, h in sorted(heads.items()) if g != group and stems[h] in parts)
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]

@@ -124,6 +124,7 @@ class CodeEvidence:
     page: int | None
     similarity: float
     because: tuple[str, ...] = ()
+    voice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,169 @@
+"""Learning a codebook from what there is, and scoring units with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.special import expit
+from thirdorder.nlp.codebook import Codebook
+from thirdorder.nlp.suggestions.calibration import Blend, best_threshold, fit_blend
+from thirdorder.nlp.suggestions.conformal import LEVEL, ConformalSet, calibrate
+from thirdorder.nlp.suggestions.learned import Regression, fit
+from thirdorder.nlp.suggestions.units import CodeVectors, Example, Matrix, Stack, Unit, stack
+from thirdorder.nlp.suggestions.zero_shot import ZeroShot, compete, zero_shot
+
+INNER_FOLDS = 10
+FEATURES = ("competition", "similarity", "words", "learned meaning", "learned words", "log odds")
+PRIOR = np.array([0.35, 2.0, 1.0, 3.0, 2.0, 0.4, 0.5])
+"""Weights before anything is coded, intercept last: the mean of those learned on unrelated collections."""
+ENOUGH_TO_CALIBRATE = 20
+
+
+@dataclass(frozen=True, eq=False)
+class CodeModel:
+    """All that is needed to suggest codes: frozen, learned from a codebook and coded units."""
+
+    codebook: Codebook
+    shot: ZeroShot
+    regression: Regression | None
+    blend: Blend
+    threshold: float
+    conformal: ConformalSet | None
+    seen_in: tuple[int, ...]
+    examples: tuple[Example, ...]
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether enough units were coded for a score to be read as a probability."""
+        return len(self.examples) >= ENOUGH_TO_CALIBRATE
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Codes of units: all (units, k). `probability` is calibrated only where the model says so."""
+
+    logit: Matrix
+    probability: Matrix
+    assigned: NDArray[np.bool_]
+    in_set: NDArray[np.bool_]
+
+
+def learn(
+    codebook: Codebook,
+    codes: CodeVectors,
+    examples: Sequence[Example],
+    background: Sequence[Unit] = (),
+    *,
+    seed: int = 0,
+    level: float = LEVEL,
+) -> CodeModel:
+    """Learn from a codebook alone (no examples), or from it and what was coded.
+
+    `background` are further units of the collection that nobody has coded: they say what all its texts share. The
+    blend of evidence, the threshold and the conformal sets are found on studies held out of an inner ten-fold.
+    """
+    units = [e.unit for e in examples]
+    laid = stack([*units, *background])
+    shot = zero_shot(codes, laid.texts, laid.vectors)
+    if not examples:
+        none = (0,) * len(codebook.codes)
+        return CodeModel(codebook, shot, None, Blend(PRIOR), 0.0, None, none, ())
+    y = code_matrix(codebook, examples)
+    studies = [e.unit.study for e in examples]
+    held_out, blend = _held_out(shot, units, y, studies, seed)
+    regression = _fit(shot, stack(units), y)
+    return CodeModel(
+        codebook,
+        shot,
+        regression,
+        blend,
+        best_threshold(y, held_out) if y.any() else 0.0,
+        calibrate(held_out, y, studies, level),
+        tuple(len({s for s, row in zip(studies, y[:, j], strict=True) if row}) for j in range(y.shape[1])),
+        tuple(examples),
+    )
+
+
+def score(model: CodeModel, units: Sequence[Unit]) -> Scores:
+    """Score units for every code; a unit's scores do not depend on the others."""
+    laid = stack(units)
+    logit = model.blend.logits(_features(model.shot, model.regression, laid))
+    in_set = logit >= model.conformal.threshold if model.conformal else np.zeros(logit.shape, dtype=bool)
+    return Scores(logit, np.asarray(expit(logit)), logit >= model.threshold, in_set)
+
+
+def code_matrix(codebook: Codebook, examples: Sequence[Example]) -> Matrix:
+    """(examples, k) of 0 and 1. A code outside the codebook is an error."""
+    column = {c.code: j for j, c in enumerate(codebook.codes)}
+    y = np.zeros((len(examples), len(column)))
+    for i, example in enumerate(examples):
+        for code in example.codes:
+            if code not in column:
+                raise ValueError(
+                    f"unit {example.unit.id} carries the code {code!r}, which the codebook lacks; add it there"
+                )
+            y[i, column[code]] = 1
+    return y
+
+
+def study_folds(studies: Sequence[str], folds: int, seed: int) -> NDArray[np.intp]:
+    """A fold for each unit, all units of a study in one; folds hold about as many units each."""
+    names, counts = np.unique(np.asarray(studies), return_counts=True)
+    order = np.random.default_rng(seed).permutation(len(names))
+    order = order[np.argsort(-counts[order], kind="stable")]
+    load = np.zeros(min(folds, len(names)))
+    fold: dict[str, int] = {}
+    for i in order:
+        lightest = int(np.argmin(load))
+        fold[str(names[i])] = lightest
+        load[lightest] += counts[i]
+    return np.array([fold[s] for s in studies], dtype=np.intp)
+
+
+def _held_out(
+    shot: ZeroShot, units: Sequence[Unit], y: Matrix, studies: Sequence[str], seed: int
+) -> tuple[Matrix, Blend]:
+    """Scores of each unit from a model that has not seen its study, and the blend learned from them."""
+    fold = study_folds(studies, INNER_FOLDS, seed)
+    features = np.zeros((*y.shape, len(FEATURES)))
+    for f in np.unique(fold):
+        train, test = np.flatnonzero(fold != f), np.flatnonzero(fold == f)
+        regression = _fit(shot, stack([units[i] for i in train.tolist()]), y[train]) if len(train) else None
+        features[test] = _features(shot, regression, stack([units[i] for i in test.tolist()]))
+    blend = fit_blend(features, y, PRIOR)
+    return blend.logits(features), blend
+
+
+def _fit(shot: ZeroShot, laid: Stack, y: Matrix) -> Regression:
+    rows = shot.words.rows(laid.texts)
+    return fit(laid, _unit_words(laid, rows), y, shot.evidence(laid, rows))
+
+
+def _features(shot: ZeroShot, regression: Regression | None, laid: Stack) -> NDArray[np.float64]:
+    """(units, k, features), in the order of FEATURES."""
+    rows = shot.words.rows(laid.texts)
+    similarity, lexical = laid.best(shot.similarity(laid.vectors)), laid.best(shot.lexical(rows))
+    compared = compete(laid.best(shot.evidence(laid, rows)))
+    if regression is None:
+        nothing = np.zeros_like(similarity)
+        rate = np.full_like(similarity, -np.log(similarity.shape[1]))
+        return np.stack([compared, similarity, lexical, nothing, nothing, rate], axis=-1)
+    meaning = laid.best(regression.passages(laid))
+    learned_words = regression.by_words(_unit_words(laid, rows))
+    odds = np.broadcast_to(regression.log_odds, similarity.shape)
+    return np.stack([compared, similarity, lexical, meaning, learned_words, odds], axis=-1)
+
+
+def _unit_words(laid: Stack, rows: csr_matrix) -> csr_matrix:
+    """The words of all passages of a unit together, rows of unit length."""
+    if len(laid.starts) == len(laid.texts):
+        return rows
+    owner = laid.owner
+    gather = csr_matrix((np.ones(len(owner)), (owner, np.arange(len(owner)))), shape=(len(laid.starts), len(owner)))
+    total = csr_matrix(gather @ rows)
+    length = np.sqrt(np.asarray(total.multiply(total).sum(axis=1))).ravel()
+    return csr_matrix(total.multiply(1 / np.maximum(length, 1e-12)[:, None]))

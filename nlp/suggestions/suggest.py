@@ -1,0 +1,101 @@
+"""Suggesting codes for one paper or one text, with the passages that speak for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from thirdorder.nlp.codebook import SuggestedCode, Suggestion
+from thirdorder.nlp.document import Paper, Passage
+from thirdorder.nlp.suggestions.evidence import Memory, Place, memory, quotes
+from thirdorder.nlp.suggestions.model import CodeModel, code_matrix, score
+from thirdorder.nlp.suggestions.units import Encode, Matrix, Unit, stack
+
+
+def suggest(
+    model: CodeModel, unit: Unit, places: Sequence[Place] = (), *, top: int = 10, encode: Encode | None = None
+) -> Suggestion:
+    """The most probable codes of a unit, best first, each with its evidence.
+
+    `places` say where the texts of the unit stand (one a text; without them, passages are numbered). With `encode`
+    the quoted sentence is chosen by meaning and words, without it by words. Abstains where no code reaches the
+    threshold at which assigning codes agreed best with the coder, and where nothing was learned yet and nothing in
+    the text resembles any code.
+    """
+    scores = score(model, [unit])
+    laid = stack([unit])
+    where = tuple(places) or tuple(
+        Place(f"{unit.id}/{i + 1}" if len(unit.texts) > 1 else unit.id) for i in range(len(unit.texts))
+    )
+    order = np.argsort(-scores.logit[0], kind="stable")[:top].tolist()
+    strength = passage_strength(model, unit.texts, unit.vectors)
+
+    def sentence_strength(texts: Sequence[str]) -> Matrix:
+        return passage_strength(model, texts, encode(texts) if encode is not None else None)
+
+    recalled = _memory(model)
+    evidence = quotes(laid, where, strength, model.shot.similarity(unit.vectors), order, sentence_strength, recalled)
+    codes = tuple(
+        SuggestedCode(
+            model.codebook.codes[j].code,
+            float(scores.logit[0, j]),
+            float(scores.probability[0, j]) if model.calibrated else None,
+            bool(scores.in_set[0, j]),
+            evidence[j],
+            model.seen_in[j],
+        )
+        for j in order
+    )
+    abstained = (
+        not bool(scores.assigned[0].any()) if model.examples else float(model.shot.similarity(unit.vectors).max()) < 0.1
+    )
+    return Suggestion(unit.id, abstained, codes)
+
+
+def suggest_paper(
+    model: CodeModel,
+    paper: Paper,
+    vectors: Mapping[str, NDArray[np.float32]],
+    *,
+    passages: Sequence[Passage] | None = None,
+    top: int = 10,
+    encode: Encode | None = None,
+) -> Suggestion:
+    """Suggest codes for a paper from its findings (or the `passages` given); `vectors` are by passage id."""
+    unit, places = paper_unit(paper, vectors, passages)
+    if not unit.texts:
+        return Suggestion(paper.id, True, ())
+    return suggest(model, unit, places, top=top, encode=encode)
+
+
+def paper_unit(
+    paper: Paper, vectors: Mapping[str, NDArray[np.float32]], passages: Sequence[Passage] | None = None, study: str = ""
+) -> tuple[Unit, tuple[Place, ...]]:
+    """A paper's findings (or the passages given) as one unit, and where its texts stand.
+
+    The paper counts as a study of its own unless `study` is named.
+    """
+    chosen = [p for p in (paper.findings if passages is None else passages) if p.id in vectors]
+    language = paper.metadata.language or "en"
+    places = tuple(Place(p.id, p.start, paper.document, p, language) for p in chosen)
+    rows = np.stack([vectors[p.id] for p in chosen]) if chosen else np.zeros((0, 0), dtype=np.float32)
+    return Unit(paper.id, study or paper.id, tuple(paper.quote(p) for p in chosen), rows), places
+
+
+def passage_strength(model: CodeModel, texts: Sequence[str], vectors: NDArray[np.float32] | None) -> Matrix:
+    """How much each text by itself speaks for each code, (texts, k); without vectors by its words alone."""
+    rows = model.shot.words.rows(texts)
+    weights = dict(zip(("similarity", "words", "meaning", "learned_words"), model.blend.weights[1:5], strict=True))
+    total = weights["words"] * model.shot.lexical(rows)
+    if vectors is not None:
+        total = total + weights["similarity"] * model.shot.similarity(vectors)
+    if model.regression is not None:
+        total = total + weights["learned_words"] * model.regression.by_words(rows)
+        if vectors is not None:
+            total = total + weights["meaning"] * ((vectors - model.regression.centre) @ model.regression.meaning)
+    return np.asarray(total, dtype=np.float64)
+
+
+def _memory(model: CodeModel) -> Memory | None:
+    return memory(model.examples, code_matrix(model.codebook, model.examples)) if model.examples else None

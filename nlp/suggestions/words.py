@@ -1,0 +1,53 @@
+"""Texts by their words: what a person would find with a search."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+WORD = re.compile(r"[^\W\d_]{2,}")
+STEM = 5
+"""Words are cut to their first five letters: a stemmer that asks for no language."""
+_COMMON = """
+    the and for that this with from have has had was were are not but you your they their them our out his her
+    she him its who what when where why how which been being into than then there these those would could
+    should will can may did does done just also very more most some any all one about because while over such
+    only other my me we it is in on of to an at by be as do so no or if up i am de la el los las que en un una
+    por para con del se le les des du et est une dans pour qui sur au aux der die das und ein eine ist den dem
+    mit von zu o os um uma em na da dos nas ao
+"""
+FUNCTION_WORDS = frozenset(_COMMON.split())
+"""English, Spanish, French, German and Portuguese."""
+
+
+def terms(text: str) -> list[str]:
+    """Word beginnings and pairs of them, accents folded, function words left out."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    stems = [w[:STEM] for w in WORD.findall(plain) if w not in FUNCTION_WORDS]
+    return stems + [f"{a} {b}" for a, b in pairwise(stems)]
+
+
+@dataclass(frozen=True, eq=False)
+class WordSpace:
+    """TF-IDF over the words of the texts it was fitted on."""
+
+    vectorizer: TfidfVectorizer
+
+    def rows(self, texts: Sequence[str]) -> csr_matrix:
+        """Sparse (len(texts), words), rows of unit length (or zero where no word is known)."""
+        return csr_matrix(self.vectorizer.transform(texts))
+
+
+def word_space(texts: Sequence[str]) -> WordSpace:
+    """Fit a space on texts; an extra empty document keeps the vocabulary of a single text usable."""
+    vectorizer = TfidfVectorizer(analyzer=terms, sublinear_tf=True, dtype=np.float64)
+    vectorizer.fit([*texts, "text"])
+    return WordSpace(vectorizer)

@@ -1,0 +1,60 @@
+"""What a codebook says of a text before anyone has coded: nearness in meaning and shared words.
+
+Plain cosines are biased twice: some texts are near everything, some names are near everything (hubs). Centring on
+a background of texts takes out what all texts of a collection share, and letting the codes of a text compete
+(a softmax over codes) takes out the texts that are near everything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.special import log_softmax
+from thirdorder.nlp.suggestions.units import CodeVectors, Matrix, Stack, unit_rows
+from thirdorder.nlp.suggestions.words import WordSpace, word_space
+from thirdorder.nlp.vectors import Vectors
+
+WORD_WEIGHT = 0.3
+SHARPNESS = 12.0
+
+
+@dataclass(frozen=True, eq=False)
+class ZeroShot:
+    """The codebook beside a background: centred prototypes (k, d) and the words of each code (k, vocabulary)."""
+
+    centre: Matrix
+    prototypes: Matrix
+    words: WordSpace
+    code_words: csr_matrix
+
+    def similarity(self, vectors: Vectors) -> Matrix:
+        """Centred cosine of passages to codes, (n, k)."""
+        return unit_rows(vectors - self.centre) @ self.prototypes.T
+
+    def lexical(self, rows: csr_matrix) -> Matrix:
+        """Cosine of passages to codes over words, (n, k)."""
+        return np.asarray((rows @ self.code_words.T).toarray(), dtype=np.float64)
+
+    def evidence(self, stack: Stack, rows: csr_matrix) -> Matrix:
+        """How much each passage speaks for each code by meaning and words, (passages, k)."""
+        return self.similarity(stack.vectors) + WORD_WEIGHT * self.lexical(rows)
+
+
+def zero_shot(codes: CodeVectors, texts: tuple[str, ...], background: Vectors) -> ZeroShot:
+    """Place a codebook against the texts of a collection and their vectors; no coding is looked at.
+
+    With fewer than twenty texts a centre would carry off what is said along with what is common to all, so it is
+    shrunk towards none.
+    """
+    known = len(background)
+    dimensions = codes.prototypes.shape[1]
+    centre = background.mean(axis=0, dtype=np.float64) * known / (known + 5) if known else np.zeros(dimensions)
+    words = word_space([*texts, *codes.words])
+    return ZeroShot(centre, unit_rows(codes.prototypes - centre), words, words.rows(codes.words))
+
+
+def compete(scores: Matrix) -> Matrix:
+    """Scores of a unit's codes against one another: the log of a softmax over codes."""
+    return np.asarray(log_softmax(SHARPNESS * scores, axis=1), dtype=np.float64)

@@ -23,6 +23,11 @@ class File:
     sha256: str
     place: Path | bytes
 
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return len(self.place) if isinstance(self.place, bytes) else self.place.stat().st_size
+
     def load(self) -> bytes:
         """Its bytes, read when they are wanted."""
         return self.place if isinstance(self.place, bytes) else self.place.read_bytes()

@@ -145,6 +145,7 @@ class _Worker(Generic[T, R]):
         self.warm = False
         self.idle = True
         self.dead = False
+        self.stopped = False
         self.index = -1
         self.name = ""
         self.seconds = 0.0
@@ -200,6 +201,9 @@ class _Worker(Generic[T, R]):
         self.stop()
 
     def stop(self) -> None:
+        if self.stopped:
+            return
+        self.stopped = True
         self.pipe.close()
         if self.process.is_alive():
             self.process.kill()

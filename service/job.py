@@ -17,7 +17,7 @@ from thirdorder.nlp.vectors import Progress, silent
 from thirdorder.service.cache import Cache
 from thirdorder.service.corpus import Source
 from thirdorder.service.errors import NothingReadError
-from thirdorder.service.isolation import isolated_map
+from thirdorder.service.isolation import allowed_seconds, isolated_map
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def read_sources(
     refusals: list[Refusal] = []
     tasks = [(source, password) for source in waiting]
     progress("reading", 0, len(waiting))
-    for i, outcome in enumerate(isolated_map(_read, tasks, workers=workers)):
+    for i, outcome in enumerate(isolated_map(_read, tasks, workers=workers, seconds=_seconds, name=_name)):
         if isinstance(outcome, Paper):
             papers[waiting[i]] = outcome
             cache.put_paper(_key(waiting[i], password), outcome)
@@ -127,6 +127,14 @@ def _read(task: tuple[Source, str | None]) -> Paper:
     source, password = task
     pages = (source.pages.load(), source.pages.name) if source.pages is not None else None
     return parse(source.file.load(), source.name, pages=pages, password=password)
+
+
+def _name(task: tuple[Source, str | None]) -> str:
+    return task[0].name
+
+
+def _seconds(task: tuple[Source, str | None]) -> float:
+    return allowed_seconds(sum(file.size for file in task[0].files))
 
 
 def _key(source: Source, password: str | None) -> str:

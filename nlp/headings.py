@@ -174,7 +174,7 @@ def role_of_title(title: str) -> Role | None:
 
 
 def _misspelt(folded: str) -> Role | None:
-    """The role of a core heading that is printed with spaces between letters or with a slip ("Experimental sction")."""
+    """The role of a core heading, also where it is printed with spaces between letters or with a slip ("Experimental sction")."""
     squeezed = folded.replace(" ", "")
     if squeezed in _CORE:
         return _CORE[squeezed]
@@ -221,7 +221,7 @@ _CORE: dict[str, Role] = {
 
 def core_role(title: str) -> Role | None:
     """The part that a heading names beyond doubt, by one of the few titles nearly every paper uses."""
-    return _CORE.get(fold(title).replace(" ", ""))
+    return _misspelt(fold(title))
 
 
 _HINTS: tuple[tuple[Role, re.Pattern[str]], ...] = (

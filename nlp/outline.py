@@ -81,18 +81,45 @@ def _plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]
     """Headings without the title page's lines, table heads and labels that look like them."""
     body = _body_size(document)
     begins = next((i for i, h in enumerate(headings) if core_role(h.title) in (*MAIN, "abstract")), None)
+    smallest = _smallest_numbered(headings)
+    titles = Counter(fold(h.title) for h in headings)
+    stacked = _stacked(headings)
     kept = []
     for i, heading in enumerate(headings):
-        named = role_of_title(heading.title) is not None
-        before = begins is not None and i < begins
-        small = heading.style is not None and 0 < heading.style.size < body - 1.2
+        size = heading.style.size if heading.style is not None else 0.0
         letters = sum(c.isalpha() for c in heading.title)
-        if _LABEL.match(heading.title) or (
-            not named and (before or small or letters < 3 or letters < len(heading.title) / 2)
-        ):
-            continue
-        kept.append(heading)
+        unlikely = (
+            (begins is not None and i < begins)
+            or 0 < size < body - 1.2
+            or (0 < size < smallest and not number(heading.title))
+            or letters < max(3, len(heading.title) / 2)
+            or titles[fold(heading.title)] > 2
+            or i in stacked
+        )
+        if not _LABEL.match(heading.title) and (not unlikely or role_of_title(heading.title) is not None):
+            kept.append(heading)
     return kept
+
+
+def _smallest_numbered(headings: Sequence[Heading]) -> float:
+    """The size of the smallest numbered heading in a paper that numbers its sections, else 0."""
+    numbered = _numbered(headings)
+    return min((h.style.size for h in headings if h.start in numbered and h.style is not None), default=0.0)
+
+
+def _stacked(headings: Sequence[Heading]) -> set[int]:
+    """Three or more lines set alike with nothing between them: the head of a table, not headings."""
+    stacked: set[int] = set()
+    run: list[int] = []
+    for i, heading in enumerate(headings):
+        before = headings[i - 1] if i else None
+        if before is not None and heading.start - before.end <= 3 and _setting(heading) == _setting(before):
+            run.append(i)
+        else:
+            run = [i]
+        if len(run) > 2:
+            stacked.update(run)
+    return stacked
 
 
 def _body_size(document: Document) -> float:

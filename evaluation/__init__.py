@@ -10,10 +10,8 @@ from thirdorder.evaluation.agreement import Agreement, agreement
 from thirdorder.evaluation.overlap import Overlap, overlaps
 from thirdorder.nlp.codebook import Codebook, Coding
 from thirdorder.nlp.coded import onto_passages
+from thirdorder.nlp.coder import AGREED
 from thirdorder.nlp.pipeline import Result
-
-AGREED = "consensus"
-"""The coder whose codings are values agreed afterwards: what themes are compared with, but no independent reading."""
 
 
 @dataclass(frozen=True)

@@ -68,5 +68,7 @@ def load_encoder(name: str = "default", *, multilingual: bool = False) -> Encode
     folder = Path(name)
     if not folder.is_dir():
         known = ", ".join(REGISTRY)
-        raise ModelError(f"There is no model {name!r}: give the folder of a sentence-transformers model or one of {known}.")
+        raise ModelError(
+            f"There is no model {name!r}: give the folder of a sentence-transformers model or one of {known}."
+        )
     return TransformerEncoder(folder, name=folder.name, languages=("*",) if multilingual else ("en",), sha256=None)

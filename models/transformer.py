@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from thirdorder.models.encoder import Vectors
 from thirdorder.models.registry import ModelError
 
@@ -28,7 +27,9 @@ class TransformerEncoder:
             raise ModelError(f"{folder} has no model.safetensors: give the folder of a sentence-transformers model.")
         found = _sha256(weights)
         if sha256 is not None and found != sha256:
-            raise ModelError(f"The weights of {name} are not the ones that were checked (sha256 {found}): reinstall them.")
+            raise ModelError(
+                f"The weights of {name} are not the ones that were checked (sha256 {found}): reinstall them."
+            )
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
@@ -59,14 +60,18 @@ class TransformerEncoder:
         return out
 
     def _encode_one(self, text: str) -> Vectors:
-        features = self._model.tokenize([text]) if not hasattr(self._model, "preprocess") else self._model.preprocess([text])
+        features = (
+            self._model.tokenize([text]) if not hasattr(self._model, "preprocess") else self._model.preprocess([text])
+        )
         vector: Vectors = self._model.forward(features)["sentence_embedding"][0].numpy()
         return vector
 
     def _windows(self, text: str) -> list[str]:
         if len(text) < 2 * self._reads:  # a token is rarely shorter than two characters: most texts need no counting
             return [text]
-        offsets = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)["offset_mapping"]
+        offsets = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)[
+            "offset_mapping"
+        ]
         if len(offsets) <= self._reads:
             return [text]
         starts = range(0, len(offsets), self._reads)

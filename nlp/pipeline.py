@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-
 from thirdorder.models import Encoder
 from thirdorder.nlp.characteristics import find_characteristics
 from thirdorder.nlp.codebook import Codebook, Coding, Study, Suggestion, Theme
+from thirdorder.nlp.coder import held_out_codings, learner, suggestions, uncoded
 from thirdorder.nlp.constructs import find_constructs
 from thirdorder.nlp.document import Document, Paper, Passage, Warning
 from thirdorder.nlp.passages import cut_passages
@@ -21,7 +21,6 @@ from thirdorder.nlp.reading import read
 from thirdorder.nlp.reading.align import place
 from thirdorder.nlp.relevance import Relevance, suggest_relevance
 from thirdorder.nlp.sections import find_sections
-from thirdorder.nlp.suggestions import suggest_codes
 from thirdorder.nlp.themes import Themes, find_themes
 from thirdorder.nlp.vectors import Progress, Vectors, VectorStore, encode, silent
 from thirdorder.nlp.voices import find_voices
@@ -64,9 +63,7 @@ class Result:
         return next(p for p in self.papers if p.id == key)
 
 
-def parse(
-    data: bytes, name: str, *, pages: tuple[bytes, str] | None = None, password: str | None = None
-) -> Paper:
+def parse(data: bytes, name: str, *, pages: tuple[bytes, str] | None = None, password: str | None = None) -> Paper:
     """One paper from the bytes of its file, whose name only serves messages.
 
     `pages` are the bytes and name of the same paper's PDF, where `data` is its XML: the structure comes from the XML,
@@ -96,7 +93,7 @@ def analyse(document: Document) -> Paper:
 def run(
     papers: Sequence[Paper],
     encoder: Encoder,
-    settings: Run = Run(),  # noqa: B008 - frozen
+    settings: Run = Run(),
     codebook: Codebook | None = None,
     codings: Sequence[Coding] = (),
     *,
@@ -138,13 +135,14 @@ def run(
         earlier=earlier,
         progress=progress,
     )
-    suggestions: tuple[Suggestion, ...] = ()
+    suggested_codes: tuple[Suggestion, ...] = ()
+    machine: tuple[Coding, ...] = ()
     if codebook is not None and codebook.codes:
-        progress("suggestions", 0, len(papers))
-        suggestions = suggest_codes(
-            papers, studies, rows, vectors, codebook, codings, encoder, store, top=settings.top, seed=settings.seed
-        )
-    return Result(settings, tuple(papers), studies, rows, vectors, decided, themes, suggestions, warnings)
+        given = learner(papers, studies, by_passage, codebook, codings, encoder, store, settings.seed)
+        new = uncoded(papers, codings)
+        suggested_codes = suggestions(given, new, by_passage, top=settings.top, progress=progress)
+        machine = held_out_codings(given, progress)
+    return Result(settings, tuple(papers), studies, rows, vectors, decided, themes, suggested_codes, machine, warnings)
 
 
 def complete_studies(papers: Sequence[Paper], studies: Sequence[Study]) -> tuple[Study, ...]:
@@ -164,9 +162,7 @@ def _refine(paper: Paper, vectors: Mapping[str, Vectors]) -> Paper:
     if not any(e.source == "segment" for c in paper.constructs for e in c.evidence):
         return paper
     own = {p.id: vectors[p.id] for p in paper.findings}
-    return dataclasses.replace(
-        paper, constructs=find_constructs(paper.document, paper.sections, paper.passages, own)
-    )
+    return dataclasses.replace(paper, constructs=find_constructs(paper.document, paper.sections, paper.passages, own))
 
 
 def _language_warning(paper: Paper, encoder: Encoder) -> tuple[Warning, ...] | None:

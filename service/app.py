@@ -10,7 +10,6 @@ from importlib.resources import files
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
-
 from thirdorder.service.routes import api, pages
 from thirdorder.service.settings import Settings
 from thirdorder.service.store import Store

@@ -70,10 +70,10 @@ def find_sources(folder: Path, prefer: Prefer = "xml") -> tuple[Source, ...]:
         root = folder
         paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
     if not paths:
-        raise CorpusError(f"{folder} holds no papers: give a folder with {', '.join(SUFFIXES)} files, or a passages .csv.")
-    return group(
-        (File(p.relative_to(root).as_posix(), digest(p.read_bytes()), p) for p in paths), prefer=prefer
-    )
+        raise CorpusError(
+            f"{folder} holds no papers: give a folder with {', '.join(SUFFIXES)} files, or a passages .csv."
+        )
+    return group((File(p.relative_to(root).as_posix(), digest(p.read_bytes()), p) for p in paths), prefer=prefer)
 
 
 def from_bytes(files: Mapping[str, bytes], prefer: Prefer = "xml") -> tuple[Source, ...]:
@@ -98,7 +98,11 @@ def group(files: Iterable[File], prefer: Prefer) -> tuple[Source, ...]:
 
 
 def _source(members: list[File], prefer: Prefer) -> Source:
-    rank = {".pdf": 0, ".nxml": 1, ".xml": 2, ".txt": 3} if prefer == "pdf" else {".nxml": 0, ".xml": 1, ".pdf": 2, ".txt": 3}
+    rank = (
+        {".pdf": 0, ".nxml": 1, ".xml": 2, ".txt": 3}
+        if prefer == "pdf"
+        else {".nxml": 0, ".xml": 1, ".pdf": 2, ".txt": 3}
+    )
     ordered = sorted(members, key=lambda f: (rank[PurePosixPath(f.name).suffix.lower()], f.name))
     first = ordered[0]
     is_xml = PurePosixPath(first.name).suffix.lower() in (".xml", ".nxml")

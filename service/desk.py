@@ -68,9 +68,12 @@ class Desk:
             for r in grid.rows
         )
         evidence = tuple(
-            GridEvidence(study_of.get(d.paper, d.paper), d.code, d.quote, d.page, f"accepted by {d.coder}") for d in accepted
+            GridEvidence(study_of.get(d.paper, d.paper), d.code, d.quote, d.page, f"accepted by {d.coder}")
+            for d in accepted
         )
-        return write_grid(Grid(rows, (*grid.evidence, *evidence), grid.study_column, grid.codes_column, grid.coder_column))
+        return write_grid(
+            Grid(rows, (*grid.evidence, *evidence), grid.study_column, grid.codes_column, grid.coder_column)
+        )
 
 
 def page_image(path: Path, page: int, width: int = 1100) -> bytes:
@@ -108,7 +111,9 @@ def shown_passages(paper: dict[str, Any], suggestions: dict[str, Any], sizes: li
         for number in sorted({b["page"] for b in p["boxes"]}) or [0]:
             own = [b for b in p["boxes"] if b["page"] == number]
             boxes = tuple(_percent(b, sizes[number - 1]) for b in own) if number and number <= len(sizes) else ()
-            shown.append(Shown(p["id"], number, boxes, p["text"], p["order"], tuple(dict.fromkeys(on.get(p["id"], ())))))
+            shown.append(
+                Shown(p["id"], number, boxes, p["text"], p["order"], tuple(dict.fromkeys(on.get(p["id"], ()))))
+            )
     return shown
 
 

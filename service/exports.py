@@ -78,7 +78,9 @@ def _tables(run: Path) -> bytes:
         cited = "; ".join(n["title"] for p in own for n in head["papers"] if n["id"] == p["id"])
         found = {c["name"]: c["value"] for p in own for c in p["characteristics"]}
         constructs = "; ".join(c["label"] for p in own for c in p["constructs"])
-        rows.append((cited, found.get("country", ""), found.get("method", ""), found.get("participants", ""), constructs))
+        rows.append(
+            (cited, found.get("country", ""), found.get("method", ""), found.get("participants", ""), constructs)
+        )
     _table(word, ("Study", "Country", "Method", "Participants", "Constructs as the authors name them"), rows)
     word.add_heading("Table 2. Candidate themes over studies", level=2)
     word.add_paragraph("A machine grouped these passages; whether a theme holds is for the reviewers to decide.")

@@ -19,9 +19,7 @@ from thirdorder.service.corpus import Prefer, Source, find_sources, from_bytes
 from thirdorder.service.job import Inputs
 
 EXAMPLE = "The packaged example"
-INVENTED = (
-    "Every paper, person and coding in this review is invented, to show the program with. Nothing here is evidence of anything."
-)
+INVENTED = "Every paper, person and coding in this review is invented, to show the program with. Nothing here is evidence of anything."
 
 
 @dataclass(frozen=True)

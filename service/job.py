@@ -95,9 +95,7 @@ def do(
     progress: Progress = silent,
 ) -> Outcome:
     """Read, run, assess. Inputs that cannot be read are named in the outcome; raises `NothingReadError` if all are."""
-    read, refusals, lookups = read_sources(
-        inputs.sources, cache, password=password, workers=workers, progress=progress
-    )
+    read, refusals, lookups = read_sources(inputs.sources, cache, password=password, workers=workers, progress=progress)
     names = {paper.id: source.names for source, paper in read.items()}
     names |= {p.id: (p.document.source,) for p in inputs.papers}
     papers = (*read.values(), *inputs.papers)

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from thirdorder.corpora.grid import write_grid
 from thirdorder.corpora.papers import paper_to_dict
 from thirdorder.evaluation.agreement_table import agreement_table
@@ -29,7 +28,18 @@ from thirdorder.service.job import Inputs, Outcome
 from thirdorder.service.report import report_view, write_report
 from thirdorder.service.report.view import citation
 
-PACKAGES = ("thirdorder", "hdbscan", "numpy", "pdfplumber", "pypdfium2", "scikit-learn", "scipy", "spacy", "torch", "umap-learn")
+PACKAGES = (
+    "thirdorder",
+    "hdbscan",
+    "numpy",
+    "pdfplumber",
+    "pypdfium2",
+    "scikit-learn",
+    "scipy",
+    "spacy",
+    "torch",
+    "umap-learn",
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,9 @@ def load(folder: Path, name: str) -> Any:
     """One JSON file of a run. Raises `RunFolderError` where it is missing or damaged."""
     path = folder / name
     if not path.is_file():
-        raise RunFolderError(f"{folder} is not a finished run: it has no {name}. Make one with thirdorder run CORPUS --out {folder}.")
+        raise RunFolderError(
+            f"{folder} is not a finished run: it has no {name}. Make one with thirdorder run CORPUS --out {folder}."
+        )
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
@@ -126,7 +138,17 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
         folder / "passages.csv",
         ("row", "paper", "passage", "page", "kind", "order", "quantitative", "relevance", "text"),
         (
-            (i, key, p.id, papers[key].document.page(p) or "", p.kind, p.order, int(p.quantitative), result.relevance.get(p.id, "in"), papers[key].quote(p))
+            (
+                i,
+                key,
+                p.id,
+                papers[key].document.page(p) or "",
+                p.kind,
+                p.order,
+                int(p.quantitative),
+                result.relevance.get(p.id, "in"),
+                papers[key].quote(p),
+            )
             for i, (key, p) in enumerate(result.rows)
         ),
     )

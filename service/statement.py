@@ -73,7 +73,9 @@ def _refused(head: dict[str, Any]) -> list[str]:
 def _people(events: list[dict[str, Any]]) -> list[str]:
     """Events by kind and person; how many suggestions were accepted says nothing of how right they were."""
     if not events:
-        return ["- No decision of a person is recorded in this run: everything above is machine output that nobody has confirmed."]
+        return [
+            "- No decision of a person is recorded in this run: everything above is machine output that nobody has confirmed."
+        ]
     kinds = Counter((event["who"], event["op"]) for event in events)
     lines = [f"- {who}: {op.replace('_', ' ')} ({n})" for (who, op), n in sorted(kinds.items())]
     return [*lines, "- A code accepted after it was suggested is no independent coding and counts in no agreement."]
@@ -83,4 +85,7 @@ def _validation(run: Path) -> list[str]:
     agreement = load(run, "agreement.json")
     if not agreement.get("summary"):
         return ["- Nothing: this run had no codings by people to compare with."]
-    return [f"- {agreement['summary']}", "- The full tables with their intervals are in agreement.json and overlap.json."]
+    return [
+        f"- {agreement['summary']}",
+        "- The full tables with their intervals are in agreement.json and overlap.json.",
+    ]

@@ -146,14 +146,14 @@ class Store:
             values = {"state": "failed" if error else "done", "error": error, "finished": now(), "leased_until": None}
             session.execute(update(JobRow).where(JobRow.id == job).values(**values))
 
-    def decide(self, paper: str, code: str, passage: str, verdict: Verdict, quote: str, page: int | None) -> DecisionRow:
+    def decide(
+        self, paper: str, code: str, passage: str, verdict: Verdict, quote: str, page: int | None
+    ) -> DecisionRow:
         """Keep a verdict; an earlier one on the same suggestion stays in the record."""
         with self._begin() as session:
             same = (DecisionRow.paper == paper) & (DecisionRow.code == code) & (DecisionRow.passage == passage)
             seq = len(session.scalars(select(DecisionRow.id).where(same)).all())
-            row = DecisionRow(
-                paper=paper, code=code, passage=passage, seq=seq, verdict=verdict, quote=quote, page=page
-            )
+            row = DecisionRow(paper=paper, code=code, passage=passage, seq=seq, verdict=verdict, quote=quote, page=page)
             session.add(row)
             session.flush()
             return row

@@ -19,10 +19,14 @@ def summary(folder: Path, written: Mapping[str, Any]) -> str:
     ]
     found = load(folder, "themes.json")["themes"]
     parents = {t["parent"] for t in found}
-    themes = sorted((t for t in found if t["id"] not in parents), key=lambda t: (-len(t["studies"]), -len(t["passages"]), t["id"]))
+    themes = sorted(
+        (t for t in found if t["id"] not in parents), key=lambda t: (-len(t["studies"]), -len(t["passages"]), t["id"])
+    )
     if themes:
         lines += ["", "Candidate themes that reach most studies:"]
-        lines += [f"  {len(t['studies']):>3} studies, {len(t['passages']):>3} passages  {t['label']}" for t in themes[:8]]
+        lines += [
+            f"  {len(t['studies']):>3} studies, {len(t['passages']):>3} passages  {t['label']}" for t in themes[:8]
+        ]
     if overlap := load(folder, "overlap.json").get("summary"):
         lines += ["", f"Beside the human codes: {overlap}"]
     agreement = load(folder, "agreement.json")

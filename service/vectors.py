@@ -29,7 +29,9 @@ class VectorCache:
         for i in range(0, len(keys), 500):
             part = list(keys[i : i + 500])
             marks = ",".join("?" * len(part))
-            rows = self._db.execute(f"SELECT key, value FROM vector WHERE revision = ? AND key IN ({marks})", [revision, *part])
+            rows = self._db.execute(
+                f"SELECT key, value FROM vector WHERE revision = ? AND key IN ({marks})", [revision, *part]
+            )
             found.update((key, np.frombuffer(value, dtype="<f4")) for key, value in rows)
         self.hits += len(found)
         self.misses += len(keys) - len(found)

@@ -35,7 +35,9 @@ class Workspace:
         if PurePosixPath(bare).suffix.lower() not in SUFFIXES:
             raise UploadError(f"{bare} is not a paper that can be read: upload {', '.join(SUFFIXES)} files.")
         if len(data) > self.settings.largest_upload:
-            raise UploadError(f"{bare} has more than {self.settings.largest_upload // 2**20} MB: upload a smaller file.")
+            raise UploadError(
+                f"{bare} has more than {self.settings.largest_upload // 2**20} MB: upload a smaller file."
+            )
         sha256 = digest(data)
         known = store.paper(sha256[:16])
         if known is None:

@@ -17,10 +17,18 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 format_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print results."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print results.",
 )
 model_option = click.option(
-    "--model", default="default", show_default=True, help="An encoder's name (see thirdorder models) or a model's folder."
+    "--model",
+    default="default",
+    show_default=True,
+    help="An encoder's name (see thirdorder models) or a model's folder.",
 )
 multilingual_option = click.option(
     "--multilingual", is_flag=True, help="The folder named with --model holds a model that reads any language."

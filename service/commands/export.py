@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-
 from thirdorder.service.commands.common import FOLDER, debug_option, format_option, print_json
 
 NAMES = ("grid.xlsx", "tables.docx", "report.html", "codebook.csv", "statement.md")
@@ -15,7 +14,12 @@ NAMES = ("grid.xlsx", "tables.docx", "report.html", "codebook.csv", "statement.m
     epilog="\b\nExamples:\n  thirdorder export runs/mine --to grid.xlsx\n  thirdorder export runs/mine --to out/statement.md"
 )
 @click.argument("run", type=FOLDER)
-@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help=f"One of {', '.join(NAMES)}, in any folder.")
+@click.option(
+    "--to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help=f"One of {', '.join(NAMES)}, in any folder.",
+)
 @format_option
 @debug_option
 def command(run: Path, to: Path, form: str) -> None:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-
-from thirdorder.service.commands.common import FILE, debug_option, format_option, password_option, prefer_option, print_json
+from thirdorder.service.commands.common import (
+    FILE,
+    debug_option,
+    format_option,
+    password_option,
+    prefer_option,
+    print_json,
+)
 
 
 @click.command(
@@ -34,8 +40,12 @@ def command(paper: Path, password: str | None, prefer: str, form: str) -> None:
         return
     meta = parsed.metadata
     click.echo(meta.title or paper.name)
-    click.echo(f"{', '.join(meta.authors) or 'authors not found'} ({meta.year or 'year not found'}) {meta.doi}".rstrip())
-    click.echo(f"{parsed.document.pages} pages, language {meta.language or 'unknown'}, findings {parsed.findings_status}")
+    click.echo(
+        f"{', '.join(meta.authors) or 'authors not found'} ({meta.year or 'year not found'}) {meta.doi}".rstrip()
+    )
+    click.echo(
+        f"{parsed.document.pages} pages, language {meta.language or 'unknown'}, findings {parsed.findings_status}"
+    )
     click.echo("\nSections")
     for section in parsed.sections:
         if section.title:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-
 from thirdorder.service.commands.common import debug_option, model_option
 
 
-@click.command(epilog="\b\nExamples:\n  thirdorder serve --example\n  thirdorder serve --port 8080 --data reviews/peers")
+@click.command(
+    epilog="\b\nExamples:\n  thirdorder serve --example\n  thirdorder serve --port 8080 --data reviews/peers"
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True)
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="The folder for papers and results.")
@@ -19,7 +20,6 @@ from thirdorder.service.commands.common import debug_option, model_option
 def command(host: str, port: int, data: Path | None, example: bool, model: str) -> None:
     """Upload papers in a browser, read suggested codes where they stand, accept or reject, download grid and report."""
     import uvicorn
-
     from thirdorder.service.app import create_app
     from thirdorder.service.settings import Settings, default_data
     from thirdorder.service.store import Store
@@ -32,5 +32,7 @@ def command(host: str, port: int, data: Path | None, example: bool, model: str) 
         if not store.papers():
             Workspace(settings).load_example(store)
             store.ask_for_run()
-    click.echo(f"thirdorder answers at http://{host}:{port} and keeps its data in {settings.data}. Stop with Ctrl-C.", err=True)
+    click.echo(
+        f"thirdorder answers at http://{host}:{port} and keeps its data in {settings.data}. Stop with Ctrl-C.", err=True
+    )
     uvicorn.run(create_app(settings), host=host, port=port, log_level="warning")

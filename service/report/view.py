@@ -110,9 +110,7 @@ def report_view(result: Result) -> ReportView:
         for i, theme in enumerate(themes)
     )
     rows = [_row(study, themes, papers, passages) for study in result.studies]
-    left = [
-        _quote(*passages[u.passage], u.strength) for u in result.themes.unassigned[:40] if u.passage in passages
-    ]
+    left = [_quote(*passages[u.passage], u.strength) for u in result.themes.unassigned[:40] if u.passage in passages]
     return ReportView(
         result=result,
         themes=views,

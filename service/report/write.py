@@ -8,7 +8,6 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
-
 from thirdorder.service.report.view import Quote, ReportView, citation
 
 
@@ -52,23 +51,27 @@ def write_report(
         for i, cell in enumerate(row.cells)
         if cell is not None
     }
-    return environment().get_template("report.html").render(
-        view=view,
-        title=title,
-        notice=notice,
-        overlap=overlap,
-        agreement=agreement,
-        failures=failures,
-        model=model,
-        names=names or {},
-        panels=panels,
+    return (
+        environment()
+        .get_template("report.html")
+        .render(
+            view=view,
+            title=title,
+            notice=notice,
+            overlap=overlap,
+            agreement=agreement,
+            failures=failures,
+            model=model,
+            names=names or {},
+            panels=panels,
+        )
     )
 
 
 def embedded_json(value: object) -> Markup:
     """JSON for a script element: no sequence in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
 def _plain(quote: Quote) -> dict[str, object]:

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, HTTPException, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
-
 from thirdorder.service.desk import paper_dict
 from thirdorder.service.routes.deps import DeskDep, PaperDep, SettingsDep, StoreDep, WorkspaceDep
 from thirdorder.service.store import DecisionRow
@@ -84,7 +83,14 @@ def job(store: StoreDep) -> dict[str, Any]:
     row = store.latest_job()
     if row is None:
         return {"state": "none", "stage": "", "done": 0, "total": 0, "error": ""}
-    return {"id": row.id, "state": row.state, "stage": row.stage, "done": row.done, "total": row.total, "error": row.error}
+    return {
+        "id": row.id,
+        "state": row.state,
+        "stage": row.stage,
+        "done": row.done,
+        "total": row.total,
+        "error": row.error,
+    }
 
 
 @router.get("/grid.xlsx", response_class=Response)

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-
 from thirdorder.service.desk import page_image, page_sizes, shown_passages
 from thirdorder.service.report.write import environment
 from thirdorder.service.routes import api

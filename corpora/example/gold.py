@@ -31,7 +31,7 @@ def gold(source: Source) -> Mapping[str, Any]:
             sections.append({
                 "level": block.level, "title": title, "role": block.role, "sec_type": SEC_TYPES.get(block.role, block.role),
                 "path": list(path), "is_findings": block.role in ("findings", "findings_discussion"),
-                "paragraphs": [], "kinds": [], "leads": [], "numbers": [],
+                "quantitative": block.quantitative, "paragraphs": [], "kinds": [], "leads": [], "numbers": [],
             })  # fmt: skip
             continue
         if block.kind in RUNNING:
@@ -56,7 +56,7 @@ def gold(source: Source) -> Mapping[str, Any]:
     ]
     return {
         "id": source.id, "invented": True, "title": head["title"], "authors": head["authors"], "year": int(head["year"]),
-        "doi": head["doi"], "language": head["language"], "layout": head["layout"], "journal": head["journal"],
+        "doi": head["doi"], "language": head["language"], "scanned": "scanned" in head, "study": head["study"], "layout": head["layout"], "journal": head["journal"],
         "characteristics": {k: head[k] for k in ("country", "discipline", "participants", "method")},
         "sections": sections, "floats": floats, "voices": voices, "constructs": constructs,
         "statements": statements,

@@ -110,6 +110,12 @@ LAYOUTS: dict[str, Layout] = {
         colour="#2f5d34", title=(19, "left"), headings=((11.5, "bold"), (10, "bold"), (9.8, "italic")), quote_indent=14,
         quote_italic=True, abstract="box", furniture="footer", rules=True,
     ),
+    # a Nordic social-policy series: one wide column with an outer margin, light sans headings, quotations set off by rules
+    "nordic": Layout(
+        page=(510.2, 737), margins=(58, 100, 66, 62), family=TIMES, head_family=HELVETICA, size=10.4, leading=13.6,
+        colour="#1b3f8b", title=(20, "left"), headings=((12.5, "plain"), (10.6, "italic"), (10, "italic")), quote_indent=26,
+        quote_size=9.8, tag="line", abstract="rules", furniture="folio", indented=False,
+    ),
     # a bulletin of the early nineties, typed and photocopied
     "bulletin": Layout(
         page=(419.5, 595.3), margins=(46, 44, 52, 46), family=COURIER, head_family=COURIER, size=8.8, leading=11.6,

@@ -17,6 +17,7 @@ from thirdorder.corpora.example.coding import read_codings_source
 from thirdorder.corpora.example.gold import gold
 from thirdorder.corpora.example.layouts import LAYOUTS
 from thirdorder.corpora.example.markup import Source, read_source
+from thirdorder.corpora.example.scan import scan
 from thirdorder.corpora.example.typeset import typeset
 
 
@@ -33,7 +34,8 @@ def make() -> Mapping[str, bytes]:
     written = sources()
     for stem, source in written.items():
         folder = "new" if source.head.get("coded") == "no" else "papers"
-        made[f"{folder}/{stem}.pdf"] = typeset(source, LAYOUTS[source.head["layout"]])
+        pdf = typeset(source, LAYOUTS[source.head["layout"]])
+        made[f"{folder}/{stem}.pdf"] = scan(pdf, source.head["title"]) if "scanned" in source.head else pdf
         text = json.dumps(gold(source), ensure_ascii=False, indent=1)
         made[f"gold/{stem}.json"] = (text + "\n").encode()
     marked = (resources(__package__) / "source" / "codings.txt").read_text(encoding="utf-8")

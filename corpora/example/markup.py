@@ -2,7 +2,7 @@
 
 A paper opens with `key: value` lines between two lines of `---`. Then, blocks divided by empty lines:
 
-    # Heading {role}             a heading; more `#` go deeper; `{role}` is inherited downwards
+    # Heading {role}             a heading; more `#` go deeper; `{role}` is inherited downwards, `{quantitative}` is not
     ## Heading {theme}           a heading that names one of the authors' constructs (`{theme quotation_title}`, …)
     == Opening words. {theme}    the next paragraph begins with a run-in heading
     %% label {theme}             from here on a construct that nothing on the page names
@@ -69,6 +69,7 @@ class Block:
     lead: str = ""
     tag: str = ""
     statement: bool = False
+    quantitative: bool = False
     rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
 
 
@@ -119,7 +120,10 @@ def read_source(text: str) -> Source:
                 constructs.append(_named(title, words, "heading", construct))
                 construct = constructs[-1].label
                 above.append((level, construct))
-            blocks.append(Block("heading", _runs(title, ""), level, roles[-1], construct))
+            quantitative = "quantitative" in words
+            blocks.append(
+                Block("heading", _runs(title, ""), level, roles[-1], construct, quantitative=quantitative)
+            )
         elif chunk.startswith(("== ", "%% ")):
             label = bare[3:]
             parent = above[-1][1] if above else None
@@ -159,7 +163,7 @@ def _block(chunk: str, level: int, role: str, construct: str | None, lead: str, 
         yield Block("quote", _runs(text[3:], "field_note"), level, role, construct)
     elif chunk.startswith("|"):
         rows = tuple(
-            tuple(_runs(cell.strip(), "", "", marks) for cell in line.strip("| ").split(" | "))
+            tuple(_runs(cell.strip(), "", "", marks) for cell in line.strip()[1:-1].split("|"))
             for line in chunk.splitlines()
         )
         yield Block("table", (), level, role, construct, rows=rows)

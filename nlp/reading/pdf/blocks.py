@@ -18,6 +18,7 @@ from thirdorder.nlp.reading.pdf.lines import Line
 MARKER = re.compile(
     r"^(?:[•●▪■◦‣∙·*–—\uf0b7\uf0a7]\s|[•●▪■◦‣∙\uf0b7]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+\S|\[\d{1,3}\]\s)"
 )
+NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.)\s+[^\W\d_]")
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?[\d,–\-\[\]*†‡]+)?$|[”\")\]»]$")
 
 
@@ -147,6 +148,8 @@ def _breaks(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin
         return True
     if abs(line.size - previous.size) > max(0.6, 0.06 * body.size) and min(len(line.text), len(previous.text)) > 2:
         return True
+    if NUMBERED.match(line.text) and (previous.pure and previous.bold > 0.8 or previous.italic > 0.8):
+        return True
     if _restyled(previous, line, block, body):
         return True
     if MARKER.match(line.text) and (ended(previous.text) or MARKER.match(block[0].text)) and line.x0 <= block[0].x0 + 3:
@@ -175,6 +178,8 @@ def _indented(lines: Sequence[Line], k: int, block: list[Line], margin: float) -
     shift = line.x0 - previous.x0
     if abs(shift) < 0.6 * em or line.drop or previous.drop:
         return False
+    if abs(line.x0 + line.x1 - previous.x0 - previous.x1) < 3.0 and len(block) <= 6:
+        return False  # centred
     if shift > 0:
         if len(block) == 1 and (MARKER.match(previous.text) or not ended(previous.text)):
             return False

@@ -104,12 +104,18 @@ def _bands(
             continue
         if x1[of_left].max() - x0[of_left].min() < NARROW or x1[of_right].max() - x0[of_right].min() < NARROW:
             continue
-        if _are_labels(s.chars[rows][of_left], s.chars[rows][of_right]):
+        if _are_labels(s, rows[of_left], rows[of_right]):
             continue
         best = (x, float(bars[k]), float(bars[k + 1]), height)
     return best
 
 
-def _are_labels(left: NDArray[np.int64], right: NDArray[np.int64]) -> bool:
-    """Whether the left strip only names what stands on its right: few, short lines beside many."""
-    return bool(left.mean() < 6 or (len(left) * 3 < len(right) and left.mean() < 20))
+def _are_labels(s: Segments, left: Rows, right: Rows) -> bool:
+    """Whether the left strip only names what stands on its right: few, short lines spread beside many."""
+    chars = float(s.chars[left].mean())
+    if chars < 6:
+        return True
+    if len(left) * 3 >= len(right) or chars >= 20:
+        return False
+    steps = np.diff(np.sort(s.base[left]))
+    return not len(steps) or bool(np.median(steps) > 1.8 * np.median(s.size[left]))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from thirdorder.nlp.document import BlockKind
-from thirdorder.nlp.reading.pdf.blocks import MARKER, Body, Part, ended
+from thirdorder.nlp.reading.pdf.blocks import MARKER, NUMBERED, Body, Part, ended
 
 CAPTION = re.compile(
     r"^(?:(?:supplementary|additional|online|appendix|extended data)\s+)?"
@@ -17,30 +17,36 @@ CAPTION = re.compile(
 _NOTE_MARK = re.compile(r"^(?:\*|†|‡|§|¶|#|[a-z]\s|\d{1,2}\s?[A-Z]|note[s]?[.:]|source[.:]|abbreviations?[.:])", re.I)
 _FRONT = re.compile(
     r"@|©|^\W*(?:correspond|e-?mail|received|accepted|published|licen|copyright|how to cite|citation|doi|http|orcid|"
-    r"author affil|full list of author|edited by|reviewed by|funding|competing|data availab|open access|academic editor|"
-    r"department|school of|faculty|university|institute|submitted|handling editor)",
+    r"author affil|full list of author|edited by|reviewed by|open access|academic editor|department|school of|faculty|"
+    r"university|institute|submitted|handling editor)",
     re.I,
 )
 _KEYWORDS = re.compile(r"key ?-?words?|index terms|palavras|palabras|mots[- ]cl|schlüssel|schlagw|descri(?:ptor|tor)", re.I)
 _QUOTE_MARK = "\"“”‘'«„‟"
-_NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.|[A-H]\.)\s+[^\W\d_]")
 
 
 def classify(parts: Sequence[Part], body: Body) -> None:
     """Give every part its kind, in place."""
+    begun = False
     for k, part in enumerate(parts):
         before = parts[k - 1] if k else None
         after = parts[k + 1] if k + 1 < len(parts) else None
         part.kind = _kind(part, before, after, body)
+        if part.kind == "quote" and not begun:
+            part.kind = "paragraph"  # an abstract may be set in as a whole
+        begun = begun or (part.kind == "paragraph" and abs(part.indent) < 0.7 * body.size and len(part.text) > 200)
         if before is not None and before.kind == "caption" and _continues_caption(before, part, body):
             part.kind = "caption"
     _find_notes(parts, body)
+    _find_pulled(parts, body)
 
 
 def mark_title(parts: Sequence[Part], body: Body) -> None:
     """The largest heading of the first page that has text is the title; what follows it in one style belongs to it."""
     page = parts[0].first.page if parts else 0
-    heads = [p for p in parts if p.first.page == page and p.kind == "heading" and len(p.text) > 12]
+    front = [p for p in parts if p.first.page == page]
+    text = next((k for k, p in enumerate(front) if p.kind == "paragraph" and len(p.text) > 350), len(front))
+    heads = [p for p in front[: max(text, 1)] if p.kind == "heading" and len(p.text) > 12 and not NUMBERED.match(p.text)]
     if not heads:
         return
     title = max(heads, key=lambda p: round(p.size, 1))
@@ -90,13 +96,15 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
     letters = sum(c.isalpha() for c in text)
     if letters < 3 or words > 40 or len(lines) > 5 or len(text) > 260 or letters < 0.5 * len(text.replace(" ", "")):
         return False
-    if part.size < 0.88 * body.size or _KEYWORDS.match(text) or _FRONT.search(text) or "\t" in text:
+    if part.size < 0.88 * body.size or _KEYWORDS.match(text) or "@" in text or "\t" in text:
+        return False
+    if part.first.page <= 2 and _FRONT.search(text):
         return False
     if part.size > 1.08 * body.size and not (ended(text) and words > 25):
         return True
     stop = text.rstrip().endswith((".", ";", ",")) and not re.search(r"\betc\.$|\bvs\.$", text)
     bold = part.bold > 0.8 and not body.bold
-    numbered = bool(_NUMBERED.match(text))
+    numbered = bool(NUMBERED.match(text))
     if bold and words <= 30 and not (stop and words > 15) and len(lines) <= 4:
         return True
     caps = all(n.caps for n in lines) and letters >= 4
@@ -110,6 +118,8 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
         or _gap(before, part) > 1.15 * body.leading
         or ended(before.text)
     )
+    if before is not None and before.kind == "quote" and part.indent > 0.6 * body.size:
+        return False  # a speaker's tag under a quotation
     if part.italic > 0.85 and not body.italic and alone and text[0] not in _QUOTE_MARK and not ended(text):
         return text[0].isupper() or text[0].isdigit()
     if numbered and alone and words <= 15 and not ended(text) and len(lines) <= 2 and after is not None:
@@ -137,6 +147,8 @@ def _find_notes(parts: Sequence[Part], body: Body) -> None:
     for k, part in enumerate(parts):
         if part.size <= 0.93 * body.size and part.first.page <= 2 and _FRONT.search(part.text):
             part.kind = "note"
+        elif part.size < 0.8 * body.size and sum(c.isalpha() for c in part.text) < 0.5 * len(part.text):
+            part.kind = "note"
     start = 0
     while start < len(parts):
         end = start
@@ -153,18 +165,45 @@ def _find_notes(parts: Sequence[Part], body: Body) -> None:
         start = end
 
 
+def _find_pulled(parts: Sequence[Part], body: Body) -> None:
+    """Words lifted out of the text and printed again in large letters stand aside as notes."""
+    large = [p for p in parts if p.kind == "heading" and p.size > 1.08 * body.size and len(p.text.split()) >= 4]
+    if not large:
+        return
+    running = _letters(" ".join(p.text for p in parts if p.kind in ("paragraph", "quote", "list")))
+    for part in large:
+        quoted = part.text[0] in _QUOTE_MARK and part.text[-1] in "\"”’»“"
+        if quoted or (len(part.text.split()) >= 8 and _letters(part.text) in running):
+            part.kind = "note"
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
 def _small(part: Part, body: Body) -> bool:
     return part.size <= 0.93 * body.size and part.kind != "caption"
+
+
+def _is_running(other: Part | None, part: Part) -> bool:
+    """Whether a neighbour lets a block be a quotation: text at least its size, a heading or another quotation."""
+    if other is None:
+        return False
+    return other.kind in ("quote", "heading") or (other.size >= part.size - 0.3 and other.indent < part.indent + 1)
 
 
 def _is_quote(part: Part, before: Part | None, after: Part | None, body: Body) -> bool:
     """A block quotation: set in as a whole, or in smaller or italic letters, between running text."""
     lines = part.lines
-    if sum(c.isalpha() for c in part.text) < 12 or part.size > 1.05 * body.size or part.size < 0.75 * body.size:
+    if sum(c.isalpha() for c in part.text) < 4 or part.size > 1.05 * body.size or part.size < 0.75 * body.size:
         return False
     quoted = part.text[0] in _QUOTE_MARK
+    if not any(_is_running(p, part) for p in (before, after)):
+        return False
     inset = part.indent > 0.7 * body.size and part.indent < 8 * body.size
-    if inset and len(lines) >= 2:
+    if inset and before is not None and before.kind == "quote" and part.indent > before.indent - 2:
+        return True
+    if inset and (len(lines) >= 2 or (before is not None and before.text.rstrip().endswith(":"))):
         return True
     small = 0.75 * body.size <= part.size <= 0.95 * body.size
     among = any(

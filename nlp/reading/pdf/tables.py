@@ -116,6 +116,10 @@ def _ruled(
     levels = np.unique(np.round(within[:, 1], 0))
     bottom = float(head[1])
     for y in levels.tolist():
+        level = within[np.abs(within[:, 1] - y) <= 1.5]
+        covered = float((level[:, 2] - level[:, 0]).sum())
+        if covered < 0.75 * (x1 - x0) or level[:, 0].min() > x0 + 0.15 * (x1 - x0):
+            continue
         part = free & (s.base > bottom) & (s.base < y) & (s.x0 < x1) & (s.x1 > x0)
         if _running(s, np.flatnonzero(part), x1 - x0, body):
             break

@@ -205,6 +205,7 @@ def _measure(
         values[:, 3].astype(np.int32), np.array([p[4] for p in pieces], dtype=np.bool_), turn != common, rules,
     )  # fmt: skip
     inside = (shown[:, 2] > 0) & (shown[:, 0] < frame.width) & (shown[:, 3] > 0) & (shown[:, 1] < frame.height)
+    words.glue[1:] &= turned[1:, 0] - turned[:-1, 2] < 0.14 * size[1:]
     return _merge(words if inside.all() else words.take(inside & (size > 0.5)))
 
 

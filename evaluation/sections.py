@@ -148,9 +148,9 @@ def _overlap(found: Sequence[str], there: Sequence[str]) -> Overlap:
 
 def heading_key(title: str) -> str:
     """A heading as it is compared: case folded, without its number, spaces single."""
-    return " ".join(re.sub(r"^\s*\(?(?:\d+(?:\.\d+)*|[IVX]+(?=[.)]))[.)]?\s+", "", title).casefold().split()).rstrip(
-        ".:"
-    )
+    for _ in range(3):
+        title = re.sub(r"^\s*\(?(?:\d+(?:\.\d+)*|[IVX]+(?=[.)]))[.)]?\s+(?:\|\s*)?", "", title)
+    return " ".join(title.casefold().split()).rstrip(".:")
 
 
 def _headings(paper: Paper, gold: Gold) -> tuple[Overlap, tuple[str, ...], tuple[str, ...]]:

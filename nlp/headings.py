@@ -151,7 +151,12 @@ def number(title: str) -> tuple[int, ...]:
 
 def strip_number(title: str) -> str:
     """A heading without its number: "3.2 Trust" and "II. Trust" give "Trust"."""
-    return _NUMBERING.sub("", title, count=1).strip() or title.strip()
+    for _ in range(3):  # "3.1. 1. Trust": some typesetters number what the authors had numbered
+        shorter = _NUMBERING.sub("", title, count=1).strip()
+        if not shorter or shorter == title:
+            break
+        title = shorter
+    return title.strip()
 
 
 def fold(title: str) -> str:

@@ -57,15 +57,30 @@ def find_headings(document: Document) -> list[Heading]:
         if block.kind == "heading" and block.anchor is None
     ]
     if any(not h.marked for h in headings):
+        headings = [part for h in headings for part in _split(document, h)]
         headings = _plausible(document, headings)
-        headings = _levelled(headings)
-        headings = _with_abstract(document, headings)
+        headings = _levelled(_with_abstract(document, headings))
     return headings
 
 
 def _title(text: str) -> str:
     """A heading on one line; the bar that some publishers set between number and title is dropped."""
     return re.sub(r"^(\d+(?:\.\d+)*\.?)\s*[|│]\s*", r"\1 ", re.sub(r"\s+", " ", text).strip())
+
+
+def _split(document: Document, heading: Heading) -> list[Heading]:
+    """A heading and the first one below it, where they were read as one line: "2 Methods 2.1 Design"."""
+    outer = number(heading.title)
+    text = document.text[heading.start : heading.end]
+    for found in _SECOND.finditer(text) if outer else ():
+        if number(found.group()) == (*outer, 1):
+            cut = heading.start + found.start()
+            first = replace(heading, end=cut, title=_title(text[: found.start()]))
+            return [first, replace(heading, start=cut, title=_title(text[found.start() :]))]
+    return [heading]
+
+
+_SECOND = re.compile(r"(?<=\s)\d+(?:\.\d+)+\.?\s+(?=[^\W\d])")
 
 
 # --- what is no heading ------------------------------------------------------------------------------------------
@@ -147,11 +162,11 @@ class _Setting:
 
 def _levelled(headings: Sequence[Heading]) -> list[Heading]:
     """Headings with levels from numbering where there is any, else from how they are set."""
-    ranks = _ranks([h for h in headings if not h.marked])
-    numbered = _numbered(headings)
+    body = [h for h in headings if not h.marked and h.role != "abstract"]
+    ranks, numbered = _ranks(body), _numbered(body)
     levelled: list[Heading] = []
     for heading in headings:
-        if not heading.marked:
+        if not heading.marked and heading.role != "abstract":
             heading = replace(heading, level=_level(heading, ranks, numbered, levelled))
         levelled.append(heading)
     return levelled
@@ -228,14 +243,17 @@ _ABSTRACT_PART = 280
 
 
 def _with_abstract(document: Document, headings: list[Heading]) -> list[Heading]:
-    """The headings of a structured abstract put below it: short parts whose names come again in the paper."""
+    """The abstract's heading on the first level, and those of its parts below it."""
     at = next((i for i, h in enumerate(headings) if role_of_title(h.title) == "abstract"), None)
     first = 0 if at is None else at + 1
     inside = _abstract_parts(document, headings, first)
     if at is None and not {"methods", "findings"} <= {role_of_title(headings[i].title) for i in inside}:
         return headings
-    level = headings[at].level if at is not None else 0
-    return [replace(h, level=level + 1, role="abstract") if i in inside else h for i, h in enumerate(headings)]
+    own = 0 if at is None else 1
+    return [
+        replace(h, level=own + (i != at), role="abstract") if i in inside or i == at else h
+        for i, h in enumerate(headings)
+    ]
 
 
 def _abstract_parts(document: Document, headings: Sequence[Heading], first: int) -> range:
@@ -261,7 +279,7 @@ def _abstract_parts(document: Document, headings: Sequence[Heading], first: int)
         if role in MAIN and not again and role != "conclusion":
             break
         seen.add(role)
-        if role in MAIN:
+        if role in MAIN or (role == "back" and last == i):
             last = i + 1
     return range(first, last)
 

@@ -17,11 +17,6 @@ from thirdorder.nlp.reading.pdf.blocks import Body, Part
 from thirdorder.nlp.reading.pdf.lines import Line
 from thirdorder.nlp.reading.pdf.words import HYPHEN, Font, PageWords
 
-_LIGATURES = str.maketrans({
-    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "\u00ad": "", "\u200b": "",
-    "\u00a0": " ", "\u2009": " ", "\u2002": " ", "\u2003": " ", "\ufffd": "", "\u2010": "-", "\u2011": "-",
-})  # fmt: skip
-_NEEDS = re.compile("[ﬀ-ﬆ\u00ad\u200b\u00a0\u2002-\u2011\ufffd]")
 _CITED = re.compile(r"^[\[(]?\d{1,3}[a-z]?(?:[,;–—‐-]+\s?\d{1,3}[a-z]?)*[\])]?[,.;]?$|^[*†‡§¶#]+$")
 _BRACKETED = re.compile(r"\[\d{1,3}[a-z]?(?:\s?[,;–—-]\s?\d{1,3}[a-z]?)*\]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -109,7 +104,11 @@ def _block(build: Builder, part: Part, anchor: int | None) -> None:
     if build.length:
         build.put(SEPARATOR)
     start = build.length
-    lead = _cells(build, part) if part.cells else _lines(build, part.lines, part.kind == "paragraph")
+    lead = None
+    if part.cells:
+        _cells(build, part)
+    else:
+        lead = _lines(build, part.lines, part.kind == "paragraph")
     if build.length == start:
         if start:
             build.pieces.pop()
@@ -126,60 +125,47 @@ def _style(build: Builder, part: Part) -> Style:
 
 def _lines(build: Builder, lines: Sequence[Line], wants_lead: bool) -> int | None:
     """Append lines as running text; gives the end of a bold or italic opening."""
-    runs = _Runs(build)
+    runs: list[tuple[int, int, int]] = []
     for n, line in enumerate(lines):
         page = build.pages[line.page - 1]
+        values, texts, number = page.rows, page.text, line.page - 1
         build.line += 1
-        letterspaced = _letterspaced(page, line)
+        spaced = _letterspaced(page, line)
+        small, high = 0.85 * line.size, line.base - 0.12 * line.size
         for position, row in enumerate(line.rows):
-            token = page.text[row]
-            if _NEEDS.search(token):
-                token = token.translate(_LIGATURES).strip()
-                if not token:
-                    continue
-            raised = page.size[row] < 0.85 * line.size and page.base[row] < line.base - 0.12 * line.size
-            glue = bool(page.glue[row]) and position > 0
+            token = texts[row]
+            size, base, font, left, _, glue = values[row]
             if position == 0:
-                glue = n == 0 or _heal(build, token, page.text[row])
+                glue = n == 0 or _heal(build, token)
+            elif spaced:
+                glue = left - values[line.rows[position - 1]][4] < spaced
             elif line.drop and position == 1:
-                glue = (
-                    page.box[row, 0] - page.box[line.rows[0], 2] < 0.3 * line.size or len(page.text[line.rows[0]]) == 1
-                )
-            elif letterspaced:
-                glue = page.box[row, 0] - page.box[line.rows[position - 1], 2] < letterspaced
+                glue = True
+            raised = size < small and base < high
             if raised and glue and position > 0:
-                glue = not (
-                    _CITED.match(token)
-                    and build.pieces
-                    and build.pieces[-1][-1:].isalpha()
-                    and len(build.pieces[-1]) > 2
-                )
-            if not glue and build.pieces and not build.pieces[-1].endswith(SEPARATOR):
+                before = build.pieces[-1]
+                glue = not (before[-1:].isalpha() and len(before) > 2 and _CITED.match(token))
+            if not glue:
                 build.put(" ")
             begin = build.length
-            token = token.replace(HYPHEN, "-")
-            build.put(token)
-            build.rows.append((begin, build.length, line.page - 1, row, build.line))
-            runs.see(int(page.font[row]), begin, build.length)
+            build.put(token.replace(HYPHEN, "-"))
+            build.rows.append((begin, build.length, number, row, build.line))
+            if runs and runs[-1][0] == font:
+                runs[-1] = (font, runs[-1][1], build.length)
+            else:
+                runs.append((font, begin, build.length))
             if raised:
-                kind: MarkKind = "citation" if _CITED.match(token) else "superscript"
                 build.marks.append(Mark("superscript", begin, build.length))
-                if kind == "citation":
+                if _CITED.match(token):
                     build.marks.append(Mark("citation", begin, build.length))
-    return runs.close(wants_lead)
+    return _emphasis(build, runs, wants_lead)
 
 
-def _heal(build: Builder, token: str, raw: str) -> bool:
+def _heal(build: Builder, token: str) -> bool:
     """At a line's start: whether it goes on in the word that ended the line before, which loses its hyphen if so."""
     last = build.pieces[-1] if build.pieces else ""
     if not last.endswith("-") or len(last) < 2 or not token[:1].isalnum():
-        return (
-            bool(last)
-            and last.endswith(("/", "–", "—"))
-            and len(last) > 1
-            and not last[0].isspace()
-            and raw[:1].islower()
-        )
+        return len(last) > 1 and last.endswith(("/", "–", "—")) and token[:1].islower()
     head_match = re.search(r"[^\W\d_]+(?:-[^\W\d_]+)*-$", last)
     tail_match = _WORD.match(token)
     if head_match is None or tail_match is None or not token[0].islower():
@@ -197,75 +183,62 @@ def _heal(build: Builder, token: str, raw: str) -> bool:
 
 def _letterspaced(page: PageWords, line: Line) -> float:
     """For a line set letter by letter ("R E S U L T S"): the widest gap inside a word, else 0."""
-    texts = [page.text[r] for r in line.rows]
-    if len(texts) < 4 or sum(len(t) == 1 and t.isalpha() for t in texts) < 0.8 * len(texts):
+    if len(line.rows) < 4 or len(line.text) > 3.2 * len(line.rows) or line.letters < 0.6 * len(line.text) / 2:
         return 0.0
-    gaps = sorted(float(page.box[b, 0] - page.box[a, 2]) for a, b in zip(line.rows, line.rows[1:], strict=False))
+    texts = [page.text[r] for r in line.rows]
+    if sum(len(t) == 1 and t.isalpha() for t in texts) < 0.6 * len(texts):
+        return 0.0
+    gaps = sorted(page.rows[b][3] - page.rows[a][4] for a, b in zip(line.rows, line.rows[1:], strict=False))
     return 1.6 * max(gaps[len(gaps) // 2], 0.1 * line.size)
 
 
-class _Runs:
-    """Bold and italic stretches of a block, unless all of it is set so."""
-
-    def __init__(self, build: Builder) -> None:
-        self.build = build
-        self.spans: list[tuple[int, int, int]] = []
-
-    def see(self, font: int, start: int, end: int) -> None:
-        if self.spans and self.spans[-1][0] == font:
-            self.spans[-1] = (font, self.spans[-1][1], end)
-        else:
-            self.spans.append((font, start, end))
-
-    def close(self, wants_lead: bool) -> int | None:
-        """Set the marks; the end of a distinct opening, where one is wanted and there is one."""
-        fonts = self.build.fonts
-        lead: int | None = None
-        for kind in ("bold", "italic"):
-            flags = [bool(getattr(fonts[f], kind)) for f, _, _ in self.spans]
-            if all(flags) or not any(flags):
-                continue
-            runs: list[list[int]] = []
-            for flag, (_, start, end) in zip(flags, self.spans, strict=True):
-                if flag and runs and start - runs[-1][1] <= 1:
-                    runs[-1][1] = end
-                elif flag:
-                    runs.append([start, end])
-            self.build.marks += [Mark(kind, a, b) for a, b in runs]  # type: ignore[arg-type]
-            if wants_lead and runs[0][0] == self.spans[0][1] and 3 <= runs[0][1] - runs[0][0] <= 200:
-                lead = max(lead or 0, runs[0][1])
-        return lead
+def _emphasis(build: Builder, runs: Sequence[tuple[int, int, int]], wants_lead: bool) -> int | None:
+    """Mark bold and italic stretches of a block that is not all set so; gives the end of a distinct opening."""
+    lead: int | None = None
+    kinds: tuple[MarkKind, ...] = ("bold", "italic")
+    for kind in kinds:
+        flags = [getattr(build.fonts[font], kind) for font, _, _ in runs]
+        if all(flags) or not any(flags):
+            continue
+        spans: list[list[int]] = []
+        for flag, (_, start, end) in zip(flags, runs, strict=True):
+            if flag and spans and start - spans[-1][1] <= 1:
+                spans[-1][1] = end
+            elif flag:
+                spans.append([start, end])
+        build.marks += [Mark(kind, a, b) for a, b in spans]
+        if wants_lead and spans[0][0] == runs[0][1] and 3 <= spans[0][1] - spans[0][0] <= 200:
+            lead = max(lead or 0, spans[0][1])
+    return lead
 
 
 def _cells(build: Builder, part: Part) -> None:
-    """Append a table: cells divided by tabs, rows by newlines. Each cell is a list of (page, row) words."""
+    """Append a table: cells divided by tabs, rows by newlines. Each cell is a list of its words' rows."""
+    number = part.first.page - 1
+    page = build.pages[number]
     for r, row in enumerate(part.cells):
         if r:
             build.put("\n")
         for c, cell in enumerate(row):
             if c:
                 build.put("\t")
-            _cell(build, part.first.page, cell)
+            _cell(build, page, number, cell)
 
 
-def _cell(build: Builder, number: int, rows: Sequence[int]) -> None:
-    page = build.pages[number - 1]
-    base: float | None = None
+def _cell(build: Builder, page: PageWords, number: int, rows: Sequence[int]) -> None:
+    above = float("-inf")
     for k, row in enumerate(rows):
-        token = page.text[row].translate(_LIGATURES).strip()
-        if not token:
-            continue
-        if base is None or abs(float(page.base[row]) - base) > 0.5 * float(page.size[row]):
+        size, base, _, _, _, glue = page.rows[row]
+        token = page.text[row]
+        if abs(base - above) > 0.5 * size:
             build.line += 1
-            base = float(page.base[row])
-            glue = k == 0 or _heal(build, token, token)
-        else:
-            glue = bool(page.glue[row])
+            above = base
+            glue = k == 0 or _heal(build, token)
         if not glue:
             build.put(" ")
         begin = build.length
         build.put(token.replace(HYPHEN, "-"))
-        build.rows.append((begin, build.length, number - 1, row, build.line))
+        build.rows.append((begin, build.length, number, row, build.line))
 
 
 def _words(build: Builder) -> Words:

@@ -54,7 +54,9 @@ class Part:
 
     @property
     def size(self) -> float:
-        return self.lines[0].size if len(self.lines) < 3 else float(np.median([n.size for n in self.lines]))
+        return (
+            sorted(n.size for n in self.lines)[(len(self.lines) - 1) // 2] if len(self.lines) > 2 else self.first.size
+        )
 
     @property
     def bold(self) -> float:
@@ -148,7 +150,7 @@ def _breaks(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin
         return True
     if abs(line.size - previous.size) > max(0.6, 0.06 * body.size) and min(len(line.text), len(previous.text)) > 2:
         return True
-    if NUMBERED.match(line.text) and (previous.pure and previous.bold > 0.8 or previous.italic > 0.8):
+    if NUMBERED.match(line.text) and ((previous.pure and previous.bold > 0.8) or previous.italic > 0.8):
         return True
     if _restyled(previous, line, block, body):
         return True
@@ -168,7 +170,9 @@ def _restyled(previous: Line, line: Line, block: list[Line], body: Body) -> bool
             return True
     if previous.caps and not line.caps and previous.letters >= 4 and len(block) <= 4 and line.letters >= 4:
         return all(n.caps for n in block)
-    other = previous.pure and all(n.font == previous.font for n in block) and previous.font not in (line.font, line.opening)
+    other = (
+        previous.pure and all(n.font == previous.font for n in block) and previous.font not in (line.font, line.opening)
+    )
     return other and min(previous.letters, line.letters) > 3 and (len(block) <= 4 or ended(previous.text))
 
 

@@ -21,7 +21,9 @@ _FRONT = re.compile(
     r"university|institute|submitted|handling editor)",
     re.I,
 )
-_KEYWORDS = re.compile(r"key ?-?words?|index terms|palavras|palabras|mots[- ]cl|schlüssel|schlagw|descri(?:ptor|tor)", re.I)
+_KEYWORDS = re.compile(
+    r"key ?-?words?|index terms|palavras|palabras|mots[- ]cl|schlüssel|schlagw|descri(?:ptor|tor)", re.I
+)
 _QUOTE_MARK = "\"“”‘'«„‟"
 
 
@@ -46,7 +48,9 @@ def mark_title(parts: Sequence[Part], body: Body) -> None:
     page = parts[0].first.page if parts else 0
     front = [p for p in parts if p.first.page == page]
     text = next((k for k, p in enumerate(front) if p.kind == "paragraph" and len(p.text) > 350), len(front))
-    heads = [p for p in front[: max(text, 1)] if p.kind == "heading" and len(p.text) > 12 and not NUMBERED.match(p.text)]
+    heads = [
+        p for p in front[: max(text, 1)] if p.kind == "heading" and len(p.text) > 12 and not NUMBERED.match(p.text)
+    ]
     if not heads:
         return
     title = max(heads, key=lambda p: round(p.size, 1))
@@ -92,9 +96,11 @@ def is_caption(part: Part, body: Body) -> bool:
 
 def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body) -> bool:
     text, lines = part.text, part.lines
+    if len(text) > 260 or len(lines) > 5:
+        return False
     words = len(text.split())
-    letters = sum(c.isalpha() for c in text)
-    if letters < 3 or words > 40 or len(lines) > 5 or len(text) > 260 or letters < 0.5 * len(text.replace(" ", "")):
+    letters = sum(map(str.isalpha, text))
+    if letters < 3 or words > 40 or letters < 0.5 * len(text.replace(" ", "")):
         return False
     if part.size < 0.88 * body.size or _KEYWORDS.match(text) or "@" in text or "\t" in text:
         return False
@@ -145,9 +151,9 @@ def _continues_caption(before: Part, part: Part, body: Body) -> bool:
 def _find_notes(parts: Sequence[Part], body: Body) -> None:
     """Small print at the foot of a column whose text goes on in body size, and front matter of the first page."""
     for k, part in enumerate(parts):
-        if part.size <= 0.93 * body.size and part.first.page <= 2 and _FRONT.search(part.text):
-            part.kind = "note"
-        elif part.size < 0.8 * body.size and sum(c.isalpha() for c in part.text) < 0.5 * len(part.text):
+        if (part.size <= 0.93 * body.size and part.first.page <= 2 and _FRONT.search(part.text)) or (
+            part.size < 0.8 * body.size and sum(map(str.isalpha, part.text)) < 0.5 * len(part.text)
+        ):
             part.kind = "note"
     start = 0
     while start < len(parts):
@@ -172,13 +178,13 @@ def _find_pulled(parts: Sequence[Part], body: Body) -> None:
         return
     running = _letters(" ".join(p.text for p in parts if p.kind in ("paragraph", "quote", "list")))
     for part in large:
-        quoted = part.text[0] in _QUOTE_MARK and part.text[-1] in "\"”’»“"
+        quoted = part.text[0] in _QUOTE_MARK and part.text[-1] in '"”’»“'
         if quoted or (len(part.text.split()) >= 8 and _letters(part.text) in running):
             part.kind = "note"
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _small(part: Part, body: Body) -> bool:
@@ -195,7 +201,7 @@ def _is_running(other: Part | None, part: Part) -> bool:
 def _is_quote(part: Part, before: Part | None, after: Part | None, body: Body) -> bool:
     """A block quotation: set in as a whole, or in smaller or italic letters, between running text."""
     lines = part.lines
-    if sum(c.isalpha() for c in part.text) < 4 or part.size > 1.05 * body.size or part.size < 0.75 * body.size:
+    if sum(map(str.isalpha, part.text[:40])) < 4 or part.size > 1.05 * body.size or part.size < 0.75 * body.size:
         return False
     quoted = part.text[0] in _QUOTE_MARK
     if not any(_is_running(p, part) for p in (before, after)):

@@ -40,12 +40,12 @@ class Line:
 
     @property
     def letters(self) -> int:
-        return sum(c.isalpha() for c in self.text)
+        return sum(map(str.isalpha, self.text))
 
     @property
     def caps(self) -> bool:
         """Whether all its letters are capitals (and there are at least two)."""
-        return self.text.upper() == self.text and self.letters >= 2
+        return self.text.isupper() and self.letters >= 2
 
 
 def lines_of(
@@ -100,29 +100,30 @@ def _drop(
 def _line(
     words: PageWords, part: Segments, group: list[int], region: int, left: float, right: float, fonts: Sequence[Font]
 ) -> Line:
-    group.sort(key=lambda k: part.x0[k])
-    rows = [r for k in group for r in range(int(part.first[k]), int(part.last[k]))]
+    spans = [(int(part.first[k]), int(part.last[k])) for k in group]
+    rows = [r for a, b in spans for r in range(a, b)]
+    values = words.rows
     if len(group) > 1:
-        rows.sort(key=lambda r: words.box[r, 0])
-    text = [words.text[r] for r in rows]
+        rows.sort(key=lambda r: values[r][3])
     weights: dict[tuple[int, float], int] = {}
-    for r, t in zip(rows, text, strict=True):
-        key = (int(words.font[r]), float(words.size[r]))
-        weights[key] = weights.get(key, 0) + len(t)
+    pieces = []
+    for r in rows:
+        size, _, font, _, _, glue = values[r]
+        text = words.text[r]
+        weights[font, size] = weights.get((font, size), 0) + len(text)
+        pieces.append(text if glue else " " + text)
     total = sum(weights.values())
     main = max(weights, key=lambda key: (weights[key], key))
-    largest = max(group, key=lambda k: part.size[k] * min(int(part.chars[k]), 3))
+    largest = max(group, key=lambda k: part.size[k] * min(int(part.chars[k]), 3)) if len(group) > 1 else group[0]
     return Line(
         page=words.number,
         region=region,
         rows=rows,
-        text="".join(
-            t if words.glue[r] or i == 0 else " " + t for i, (r, t) in enumerate(zip(rows, text, strict=True))
-        ),
-        x0=float(part.x0[group].min()),
-        y0=float(part.y0[group].min()),
-        x1=float(part.x1[group].max()),
-        y1=float(part.y1[group].max()),
+        text="".join(pieces).lstrip(),
+        x0=min(float(part.x0[k]) for k in group),
+        y0=min(float(part.y0[k]) for k in group),
+        x1=max(float(part.x1[k]) for k in group),
+        y1=max(float(part.y1[k]) for k in group),
         base=float(part.base[largest]),
         size=main[1],
         font=main[0],
@@ -130,6 +131,6 @@ def _line(
         italic=sum(n for (f, _), n in weights.items() if fonts[f].italic) / total,
         left=left,
         right=right,
-        opening=int(words.font[rows[0]]),
+        opening=values[rows[0]][2],
         pure=sum(n for (f, _), n in weights.items() if f == main[0]) >= 0.95 * total,
     )

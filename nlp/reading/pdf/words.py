@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import repeat
 from math import hypot
 
@@ -26,6 +27,11 @@ _SPEAKS_OF_TABLES = re.compile(r"\b(?:table|tabela|tabla|tableau|tabelle|quadro|
 
 # PDFium writes U+FFFE for a hyphen that ends a line; the word goes on in the next token.
 HYPHEN = "\ufffe"
+_LIGATURES = str.maketrans({
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "\u00ad": "", "\u2010": "-",
+    "\u2011": "-", "\ufffd": "",
+})  # fmt: skip
+_LIGATURE = re.compile("[ﬀ-ﬆ\u00ad\u2010\u2011\ufffd]")
 _TOKEN = re.compile(rf"[^\s\x00-\x1f{HYPHEN}\u200b\ufeff]+{HYPHEN}?|{HYPHEN}")
 
 
@@ -70,6 +76,12 @@ class PageWords:
 
     def __len__(self) -> int:
         return len(self.text)
+
+    @cached_property
+    def rows(self) -> list[tuple[float, float, int, float, float, bool]]:
+        """Size, baseline, font, left, right and glue of each word: plain values, quick to reach one by one."""
+        columns = (self.size, self.base, self.font, self.box[:, 0], self.box[:, 2], self.glue)
+        return list(zip(*(c.tolist() for c in columns), strict=True))
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> PageWords:
         """Some of the rows."""
@@ -204,7 +216,10 @@ def _measure(
         number, width, height, [p[2] for p in pieces], turned, shown, baseline, size,
         values[:, 3].astype(np.int32), np.array([p[4] for p in pieces], dtype=np.bool_), turn != common, rules,
     )  # fmt: skip
+    if _LIGATURE.search("".join(words.text)):
+        words.text = [t.translate(_LIGATURES) for t in words.text]
     inside = (shown[:, 2] > 0) & (shown[:, 0] < frame.width) & (shown[:, 3] > 0) & (shown[:, 1] < frame.height)
+    inside &= np.fromiter(map(bool, words.text), dtype=np.bool_, count=n)
     words.glue[1:] &= turned[1:, 0] - turned[:-1, 2] < 0.14 * size[1:]
     return _merge(words if inside.all() else words.take(inside & (size > 0.5)))
 

@@ -11,17 +11,17 @@ from thirdorder.nlp.codebook import Study, Theme, Unassigned
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.stability import Recluster, resampled
 from thirdorder.nlp.themes.build import Grouping, build
-from thirdorder.nlp.themes.clustering import CROSSOVER, SAMPLE, Labels, average_linkage, cluster, density
+from thirdorder.nlp.themes.clustering import CROSSOVER, SAMPLE, Clustering, Labels, cluster, density
 from thirdorder.nlp.themes.corpus import gather
 from thirdorder.nlp.themes.hierarchy import families, merge_candidates, split_candidates
 from thirdorder.nlp.themes.identity import Changes, changes
 from thirdorder.nlp.themes.membership import belong
-from thirdorder.nlp.themes.space import OWN_CENTRE, Floats, centred, unit
+from thirdorder.nlp.themes.space import OWN_CENTRE, Floats, Ints, centred, unit
 from thirdorder.nlp.vectors import Progress, Vectors, silent
 
 __all__ = ["Changes", "Themes", "find_themes"]
 
-CONTEXT = 0.3
+CONTEXT = 0.5
 """How much of a passage's place is that of the construct its authors put it under."""
 ROUNDS = 10
 FEWEST = 4
@@ -69,12 +69,11 @@ def find_themes(
     progress("themes", 0, 4)
     x = with_context(centred(corpus.vectors, corpus.study), corpus.construct)
     founders = corpus.founders(SAMPLE)
-    found = cluster(x[founders], seed)
+    found = cluster(x[founders], corpus.study[founders], seed)
     progress("themes", 1, 4)
     membership = belong(x, founders, found.labels)
-    stability = resampled(
-        found.labels, corpus.study[founders], _again(x[founders], found.points, found.smallest, seed), ROUNDS, seed
-    )
+    again = _again(x[founders], corpus.study[founders], found, seed)
+    stability = resampled(found.labels, corpus.study[founders], again, ROUNDS, seed)
     progress("themes", 2, 4)
     grouping = Grouping(
         membership,
@@ -118,13 +117,13 @@ def with_context(x: Floats, construct: NDArray[np.int32]) -> Floats:
     return unit(out)
 
 
-def _again(x: Floats, points: Floats, smallest: int, seed: int) -> Recluster:
+def _again(x: Floats, study: Ints, found: Clustering, seed: int) -> Recluster:
     """How some rows are grouped anew: from the start where that is cheap, in the layout at hand where it is not."""
 
     def recluster(rows: NDArray[np.int64]) -> Labels:
         if len(x) < CROSSOVER:
-            return cluster(x[rows], seed).labels if len(rows) >= FEWEST else average_linkage(points[rows], smallest)
-        return density(points[rows], smallest)
+            return cluster(x[rows], study[rows], seed).labels
+        return density(found.points[rows], found.smallest)
 
     return recluster
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
-from thirdorder.nlp.themes.space import Floats, layout, linear, smoothed
+from thirdorder.nlp.themes.space import Floats, Ints, layout, linear, smoothed
 
 Labels = NDArray[np.int64]
 """(n,) group of each point, from 0; -1 where it fits nowhere."""
@@ -18,7 +18,8 @@ CROSSOVER = 1000
 SAMPLE = 12_000
 """Points that are laid out; beyond, a sample drawn by seed and passage id is, and the rest go to the nearest centre."""
 COMPONENTS = 20
-SMOOTHING = 8
+SMOOTHING = 10
+OWN = 2
 NEIGHBOURS = 15
 DIMENSIONS = 5
 
@@ -38,21 +39,30 @@ def smallest_group(n: int) -> int:
     return max(2 if n < 30 else 3, round(math.sqrt(n) / 4))
 
 
-def cluster(x: Floats, seed: int) -> Clustering:
-    """Group unit rows (n, d); n decides the road."""
-    n = len(x)
-    smallest = smallest_group(n)
+def cluster(x: Floats, study: Ints, seed: int) -> Clustering:
+    """Group unit rows (n, d) of the studies numbered in `study` (n,); n decides the road."""
+    n, smallest = len(x), smallest_group(len(x))
+    number = len(np.unique(study))
+    by_study = study if number > 1 else None
     if n < CROSSOVER:
         k = min(SMOOTHING, max(1, n // 4))
-        points = linear(smoothed(x, k), COMPONENTS)
-        labels = average_linkage(points, smallest)
-        return Clustering(
-            labels, f"mean of {k} neighbours, {points.shape[1]} principal components, average linkage", points, smallest
-        )
-    points = layout(x, NEIGHBOURS, DIMENSIONS, seed)
-    labels = density(points, smallest)
+        own = own_share(k, number)
+        points = linear(smoothed(x, k, by_study, own), COMPONENTS)
+        method = f"mean of {k} neighbours, {points.shape[1]} principal components, average linkage"
+        return Clustering(average_linkage(points, smallest), method + _balance(by_study, own), points, smallest)
+    own = own_share(NEIGHBOURS, number)
+    points = layout(x, NEIGHBOURS, DIMENSIONS, seed, by_study, own)
     method = f"UMAP ({NEIGHBOURS} exact neighbours, {DIMENSIONS} dimensions), HDBSCAN (smallest group {smallest})"
-    return Clustering(labels, method, points, smallest)
+    return Clustering(density(points, smallest), method + _balance(by_study, own), points, smallest)
+
+
+def own_share(k: int, studies: int) -> int:
+    """How many of a passage's k neighbours may be of its own study: its fair share, two at least."""
+    return max(OWN, -(-k // max(studies, 1)))
+
+
+def _balance(study: Ints | None, own: int) -> str:
+    return f", at most {own} neighbours from a passage's own study" if study is not None else ""
 
 
 def density(points: Floats, smallest: int) -> Labels:

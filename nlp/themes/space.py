@@ -8,11 +8,14 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-OWN_CENTRE = 0.5
+OWN_CENTRE = 0.7
 """How much of a study's own centre is taken out: enough to loosen disease and place, not what it says."""
 CENTRE_PRIOR = 5
 """Passages by which a study's centre is drawn to the common one: a study of few passages has no centre of its own."""
+EPOCHS = 200
 BLOCK = 2048
+WIDE = 8
+"""Nearest candidates looked at for each neighbour wanted from other studies."""
 
 
 def unit(x: Floats) -> Floats:
@@ -38,32 +41,40 @@ def centred(vectors: Floats, study: Ints, share: float = OWN_CENTRE) -> Floats:
     return unit(vectors - (own * weight[:, None])[study].astype(np.float32))
 
 
-def neighbours(x: Floats, k: int) -> tuple[Ints, Floats]:
+def neighbours(x: Floats, k: int, study: Ints | None = None, own: int = 0) -> tuple[Ints, Floats]:
     """Exact nearest neighbours by cosine of unit rows: indices and distances (n, k), each row's first neighbour itself.
 
-    Blocked products keep memory at BLOCK × n; ties go to the lower row, so the result never depends on chance.
+    With `study` at most `own` of them (the row among them) are of its own study, as long as others will do: passages
+    of one study are alike in their setting, and what relates studies would never come into sight (as batches are
+    balanced in Polański et al. 2020). Blocked products keep memory at BLOCK × n; ties go to the lower row.
     """
     n = len(x)
     index = np.empty((n, k), dtype=np.int32)
     distance = np.empty((n, k), dtype=np.float32)
+    wide = k if study is None else min(n, max(WIDE * k, int(np.bincount(study).max()) + k))
     for start in range(0, n, BLOCK):
         rows = np.arange(start, min(start + BLOCK, n))
         similarity = x[rows] @ x.T
         similarity[np.arange(len(rows)), rows] = np.inf
-        near = np.sort(np.argpartition(-similarity, k - 1, axis=1)[:, :k], axis=1)
+        near = np.sort(np.argpartition(-similarity, wide - 1, axis=1)[:, :wide], axis=1)
         values = np.take_along_axis(similarity, near, axis=1)
         order = np.argsort(-values, axis=1, kind="stable")
+        if study is not None:
+            same = study[np.take_along_axis(near, order, axis=1)] == study[rows][:, None]
+            late = same & (np.cumsum(same, axis=1) > own)
+            order = np.take_along_axis(order, np.argsort(late, axis=1, kind="stable"), axis=1)
+        order = order[:, :k]
         index[rows] = np.take_along_axis(near, order, axis=1)
         distance[rows] = 1.0 - np.take_along_axis(values, order, axis=1)
     distance[:, 0] = 0.0
     return index, np.maximum(distance, 0.0)
 
 
-def smoothed(x: Floats, k: int) -> Floats:
+def smoothed(x: Floats, k: int, study: Ints | None = None, own: int = 0) -> Floats:
     """Each row drawn to the mean of its k nearest, itself among them: evens out single wordings among few points."""
     if k < 2:
         return x
-    index, _ = neighbours(x, k)
+    index, _ = neighbours(x, k, study, own)
     return unit(x[index].mean(axis=1))
 
 
@@ -78,14 +89,15 @@ def linear(x: Floats, dimensions: int) -> Floats:
     return unit((shifted @ axes).astype(np.float32))
 
 
-def layout(x: Floats, k: int, dimensions: int, seed: int) -> Floats:
+def layout(x: Floats, k: int, dimensions: int, seed: int, study: Ints | None = None, own: int = 0) -> Floats:
     """UMAP layout (n, dimensions) over exact neighbours, seeded: the same rows give the same bytes."""
     import umap  # compiles for seconds, so only where it is used
 
-    index, distance = neighbours(x, k)
+    index, distance = neighbours(x, k, study, own)
     reducer = umap.UMAP(
         n_neighbors=k,
         n_components=dimensions,
+        n_epochs=EPOCHS,
         min_dist=0.0,
         metric="cosine",
         random_state=seed,

@@ -200,7 +200,7 @@ _CORE: dict[str, Role] = {
             research design|study design and methods|metodologia|metodo|metodos|materiales y metodos|material y metodos|
             materiais e metodos|material e metodos|procedimentos metodologicos|procedimientos metodologicos|
             methode|methodes|methodologie|methoden|methodik|material und methoden"""),
-        ("findings", "results|findings|results and findings|resultados|hallazgos|resultats|ergebnisse|main results|main findings"),
+        ("findings", "results|findings|results and findings|resultados|hallazgos|resultats|ergebnisse"),
         ("findings_discussion", """results and discussion|findings and discussion|results and discussions|
             discussion and results|discussion and findings|discussion of findings|discussion of results|
             resultados e discussao|resultados y discusion|resultats et discussion|ergebnisse und diskussion"""),

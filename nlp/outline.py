@@ -29,7 +29,10 @@ _TAG = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: where it stands, its level from 1, what the markup says it is, and whether it runs into its text."""
+    """A heading: where it stands, its level from 1, what the markup says it is, and whether it runs into its text.
+
+    `marked` and `numbered` say that its level is certain: by markup, or by the paper's own numbering.
+    """
 
     start: int
     end: int
@@ -39,6 +42,7 @@ class Heading:
     run_in: bool = False
     style: Style | None = None
     marked: bool = False
+    numbered: bool = False
 
 
 def find_headings(document: Document) -> list[Heading]:
@@ -85,6 +89,7 @@ _SECOND = re.compile(r"(?<=\s)\d+(?:\.\d+)+\.?\s+(?=[^\W\d])")
 
 # --- what is no heading ------------------------------------------------------------------------------------------
 
+_OPENINGS = "“‘\"'«‹„¿¡"
 _LABEL = re.compile(
     r"^(?:key ?words?|palavras[- ]chave|palabras[- ]clave|descri(?:ptors?|tores|ptores)|mots[- ]cl[eé]s|schl[uü]sselw[oö]rter|"
     r"fig(?:ure)?\.? ?\d|table ?\d|tab(?:ela|la|elle)\.? ?\d|box ?\d|doi:|https?:|e-?mail:)",
@@ -109,6 +114,8 @@ def _plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]
             or (0 < size < smallest and not number(heading.title))
             or letters < max(3, len(heading.title) / 2)
             or titles[fold(heading.title)] > 2
+            or not (heading.title[0].isalnum() or heading.title[0] in _OPENINGS)
+            or _TAG.match(heading.title) is not None
             or i in stacked
         )
         if not _LABEL.match(heading.title) and (not unlikely or role_of_title(heading.title) is not None):
@@ -167,7 +174,8 @@ def _levelled(headings: Sequence[Heading]) -> list[Heading]:
     levelled: list[Heading] = []
     for heading in headings:
         if not heading.marked and heading.role != "abstract":
-            heading = replace(heading, level=_level(heading, ranks, numbered, levelled))
+            level = _level(heading, ranks, numbered, levelled)
+            heading = replace(heading, level=level, numbered=heading.start in numbered)
         levelled.append(heading)
     return levelled
 
@@ -203,24 +211,18 @@ def _setting(heading: Heading) -> _Setting:
 
 
 def _ranks(headings: Sequence[Heading]) -> dict[_Setting, int]:
-    """A level for each setting: 1 for those of the main sections and all that are stronger, the others below in order."""
+    """A level for each setting: 1 for those of the main sections, the others below in order of strength.
+
+    Size alone does not raise a setting above the main sections': some journals set these in small capitals.
+    """
     count = Counter(_setting(h) for h in headings)
     main = Counter(_setting(h) for h in headings if core_role(h.title) in MAIN)
     top = {s for s in main if main[s] >= 2 or main[s] * 3 >= count[s]}
-    weakest = min(top, default=None)
     order = sorted(
         (s for s in count if s not in top), key=lambda s: (s.size, s.caps, s.bold, s.upright, count[s]), reverse=True
     )
-    order = _nested(headings, order)
-    ranks = dict.fromkeys(top, 1)
-    level = 1
-    for setting in order:
-        if weakest is not None and setting.size > weakest.size + 1.0:
-            ranks[setting] = 1
-            continue
-        level += 1
-        ranks[setting] = level
-    return ranks if top else {s: r - 1 for s, r in ranks.items()}
+    below = {setting: level for level, setting in enumerate(_nested(headings, order), start=2 if top else 1)}
+    return dict.fromkeys(top, 1) | below
 
 
 def _nested(headings: Sequence[Heading], order: list[_Setting]) -> list[_Setting]:
@@ -287,18 +289,19 @@ def _abstract_parts(document: Document, headings: Sequence[Heading], first: int)
 # --- run-in headings ---------------------------------------------------------------------------------------------
 
 
-def run_in_headings(document: Document, start: int, end: int, level: int) -> list[Heading]:
-    """Run-in headings between two offsets: short emphasised leads that close with a point or colon, at least two."""
+def run_in_headings(document: Document) -> list[Heading]:
+    """Run-in headings: short leads that close with a point or colon, of one emphasis and at least two in the paper.
+
+    Their levels count from 1 among themselves: by their numbers where they bear any.
+    """
     found: dict[str, list[Heading]] = defaultdict(list)
     for block in document.blocks:
-        if block.lead is None or block.start < start or block.end > end or block.kind != "paragraph":
-            continue
-        if (heading := _run_in(document, block, level)) is not None:
+        if block.lead is not None and block.kind == "paragraph" and (heading := _run_in(document, block)) is not None:
             found[_emphasis(document, block)].append(heading)
     return sorted((h for same in found.values() if len(same) > 1 for h in same), key=lambda h: h.start)
 
 
-def _run_in(document: Document, block: Block, level: int) -> Heading | None:
+def _run_in(document: Document, block: Block) -> Heading | None:
     assert block.lead is not None
     printed = document.text[block.start : block.lead]
     title = _title(printed).rstrip(".:–—- ")
@@ -308,7 +311,7 @@ def _run_in(document: Document, block: Block, level: int) -> Heading | None:
         return None
     if title[0].islower() or fold(title).isdigit():
         return None
-    return Heading(block.start, block.lead, title, level, run_in=True, style=block.style)
+    return Heading(block.start, block.lead, title, max(1, len(number(title))), run_in=True, style=block.style)
 
 
 def _emphasis(document: Document, block: Block) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role
-from thirdorder.nlp.headings import core_role, hint_of_title, number, role_of_title
+from thirdorder.nlp.headings import core_role, hint_of_title, role_of_title
 
 if TYPE_CHECKING:
     from thirdorder.nlp.sections import Node
@@ -99,6 +99,8 @@ def _out_of_place(node: Node, last: Role | None, ahead: Sequence[Node]) -> bool:
     """Whether a heading that only may name a part ("Participants", "Disclosure") stands where it names a theme."""
     if node.heading is None or node.evidence == "markup" or core_role(node.title) is not None:
         return False
+    if last in ("discussion", "conclusion"):
+        return node.role in FINDINGS_ROLES  # "Principal findings" opens a discussion
     if last not in FINDINGS_ROLES or node.role in (*FINDINGS_ROLES, "references"):
         return False
     to_come = {core_role(n.title) for n in ahead}
@@ -108,7 +110,7 @@ def _out_of_place(node: Node, last: Role | None, ahead: Sequence[Node]) -> bool:
 
 
 def _sure_of_level(node: Node) -> bool:
-    return node.heading is not None and (node.heading.marked or len(number(node.title)) == 1)
+    return node.heading is not None and (node.heading.marked or node.heading.numbered)
 
 
 def _slight(roots: Sequence[Node]) -> bool:

@@ -113,23 +113,45 @@ def _link(nodes: Sequence[Node], end: int) -> None:
 
 
 def _with_run_ins(document: Document, nodes: Sequence[Node]) -> list[Node]:
-    """The same sections, those whose paragraphs open with run-in headings divided by them."""
+    """The same sections, those whose own paragraphs open with run-in headings divided by them."""
+    leads = run_in_headings(document)
     complete: list[Node] = []
     for node in nodes:
         complete.append(node)
-        if node.children or node.role in _NO_RUN_INS or node.heading is None:
-            continue
-        if node.heading.marked and node.role not in FINDINGS_ROLES:
+        if (
+            node.heading is None
+            or node.role in _NO_RUN_INS
+            or (node.heading.marked and node.role not in FINDINGS_ROLES)
+        ):
             continue  # where markup divides the paper, a lead in bold is no section, unless it may be a theme
-        headings = run_in_headings(document, node.heading.end, node.end, node.level + 1)
-        ends = [*(h.start for h in headings[1:]), node.end]
-        for heading, end in zip(headings, ends, strict=False):
-            child = Node(
-                heading.start, heading.level, heading, node.role, "run-in heading", node.confidence, node, [], end
-            )
-            node.children.append(child)
-            complete.append(child)
+        end = node.children[0].start if node.children else node.end
+        own = [h for h in leads if node.heading.end <= h.start < end]
+        if len(own) + sum(h.start >= end for h in leads) < 2 or not own:
+            continue
+        children = [_run_in_node(node, heading, end) for heading in own]
+        _nest(node, children)
+        complete += children
     return complete
+
+
+def _run_in_node(node: Node, heading: Heading, end: int) -> Node:
+    return Node(heading.start, heading.level, heading, node.role, "run-in heading", node.confidence, end=end)
+
+
+def _nest(parent: Node, children: Sequence[Node]) -> None:
+    """Hang run-in sections below their section, and below each other where their numbers say so."""
+    open_nodes: list[Node] = []
+    top: list[Node] = []
+    for child in children:
+        while open_nodes and open_nodes[-1].level >= child.level:
+            open_nodes.pop().end = child.start
+        child.parent = open_nodes[-1] if open_nodes else parent
+        (child.parent.children if open_nodes else top).append(child)
+        open_nodes.append(child)
+    for child in children:
+        assert child.parent is not None
+        child.level = child.parent.level + 1
+    parent.children[:0] = top
 
 
 # --- values ------------------------------------------------------------------------------------------------------

@@ -1,0 +1,44 @@
+"""Set a folder of JATS papers: `python -m thirdorder.evaluation.benchmarks.render IN OUT --layouts 5 --seed 0`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from pathlib import Path
+
+from thirdorder.evaluation.benchmarks.render import LAYOUTS, render
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="render", description="Set JATS papers as PDFs with known gold.")
+    parser.add_argument("papers", type=Path, help="folder with <id>/paper.xml")
+    parser.add_argument("out", type=Path, help="folder to fill with <id>__<layout>/paper.pdf and gold.json")
+    parser.add_argument("--layouts", type=int, default=len(LAYOUTS), help="layouts for each paper, drawn by the seed")
+    parser.add_argument("--only", default="", help="comma-separated names of layouts to draw from")
+    parser.add_argument("--ids", default="", help="comma-separated ids; all papers otherwise")
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args(arguments)
+    ids = set(filter(None, given.ids.split(",")))
+    names = [n for n in given.only.split(",") if n] or list(LAYOUTS)
+    for path in sorted(given.papers.glob("*/paper.xml")):
+        if ids and path.parent.name not in ids:
+            continue
+        rng = random.Random(f"{path.parent.name}/{given.seed}")
+        for layout in rng.sample(names, min(given.layouts, len(names))):
+            try:
+                rendered = render(path.read_bytes(), path.parent.name, layout, rng.randrange(10**6))
+            except ValueError as error:
+                print(error, file=sys.stderr)
+                break
+            folder = given.out / f"{path.parent.name}__{layout}"
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "paper.pdf").write_bytes(rendered.pdf)
+            (folder / "gold.json").write_text(json.dumps(rendered.gold, ensure_ascii=False, indent=1), encoding="utf-8")
+            print(f"{folder.name}: {rendered.pages} pages", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

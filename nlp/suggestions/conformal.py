@@ -30,9 +30,7 @@ class ConformalSet:
     @property
     def interval(self) -> tuple[float, float]:
         """The central 95 % of the share of true codes such a set holds."""
-        a, b = _parameters(self.studies, self.level)
-        low, high = beta.ppf([0.025, 0.975], a, b)
-        return float(low), float(high)
+        return set_interval(self.studies, self.level)
 
 
 def calibrate(scores: Matrix, codes: Matrix, studies: Sequence[str], level: float = LEVEL) -> ConformalSet | None:
@@ -41,11 +39,11 @@ def calibrate(scores: Matrix, codes: Matrix, studies: Sequence[str], level: floa
     carrying = len({studies[u] for u in unit.tolist()})
     if carrying < ENOUGH_STUDIES:
         return None
-    return ConformalSet(_quantile(scores[unit, code], level), level, carrying)
+    return ConformalSet(quantile(scores[unit, code], level), level, carrying)
 
 
-def _quantile(true: Matrix, level: float) -> float:
-    """The l-th smallest score of a true code: at least `level` of new ones lie at or above it."""
+def quantile(true: Matrix, level: float) -> float:
+    """The l-th smallest score of a true code: at least `level` of new ones should lie at or above it."""
     rank = int(np.floor((len(true) + 1) * (1 - level)))
     return float(np.sort(true)[rank - 1]) if rank else -np.inf
 
@@ -55,7 +53,13 @@ def _parameters(n: int, level: float) -> tuple[float, float]:
     return n + 1 - below, below
 
 
-def coverage_interval(calibration: int, tested: int, level: float = LEVEL) -> tuple[float, float]:
+def set_interval(calibration: int, level: float = LEVEL) -> tuple[float, float]:
+    """The central 95 % of the share covered in the long run after calibrating on so many studies (beta)."""
+    low, high = beta.ppf([0.025, 0.975], *_parameters(calibration, level))
+    return float(low), float(high)
+
+
+def interval_of_share(calibration: int, tested: int, level: float = LEVEL) -> tuple[float, float]:
     """The central 95 % of the share covered among `tested` cases after calibrating on `calibration` (beta-binomial)."""
     a, b = _parameters(calibration, level)
     low, high = betabinom.ppf([0.025, 0.975], tested, a, b)

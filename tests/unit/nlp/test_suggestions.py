@@ -8,7 +8,7 @@ from thirdorder.models import HashingEncoder
 from thirdorder.nlp.codebook import Code, Codebook
 from thirdorder.nlp.suggestions import Example, Unit, code_vectors, learn, score, study_folds, suggest
 from thirdorder.nlp.suggestions.calibration import best_threshold, fit_blend
-from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, calibrate, coverage_interval
+from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, calibrate, interval_of_share
 from thirdorder.nlp.suggestions.model import FEATURES, PRIOR
 
 ENCODER = HashingEncoder()
@@ -166,5 +166,5 @@ def test_sets_cover_what_they_promise() -> None:
         assert found is not None
         shares.append(float((scores[100:][y[100:] > 0] >= found.threshold).mean()))
     assert abs(np.mean(shares) - 0.9) < 0.01
-    low, high = coverage_interval(100, 200)
+    low, high = interval_of_share(100, 200)
     assert np.mean([low <= s <= high for s in shares]) > 0.9

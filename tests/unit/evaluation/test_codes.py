@@ -1,0 +1,189 @@
+"""Suggested codes against human coding: folds by study, known scores, chance when codes are shuffled."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import numpy as np
+import pytest
+from sklearn.metrics import average_precision_score, cohen_kappa_score
+from thirdorder.evaluation.codes import CodesResult, evaluate_codes, report
+from thirdorder.evaluation.codes.gold import golds, human_cells, wording_from_units
+from thirdorder.evaluation.codes.predictions import Predictions
+from thirdorder.evaluation.codes.scores import (
+    average_precision,
+    calibration_slope,
+    expected_calibration_error,
+    repeated_coverage,
+    scores,
+)
+from thirdorder.models import HashingEncoder
+from thirdorder.nlp.codebook import Code, Codebook, Coding
+from thirdorder.nlp.suggestions import Unit
+
+ENCODER = HashingEncoder()
+BOOK = Codebook((Code("time", "lack of time"), Code("money", "low payment"), Code("belong", "belonging to a group")))
+SAYS = {
+    "time": ("no time to meet", "too many hours", "my hours were long", "no time for it"),
+    "money": ("the wages were low", "payment came late", "poor payment", "low wages"),
+    "belong": ("we were a family", "the group was home", "a group of friends", "belonging to a family"),
+}
+
+
+def corpus(n: int = 48, seed: int = 0) -> tuple[list[Unit], list[Coding]]:
+    """Invented answers of n people in n / 2 studies, coded by A and, with slips, by B."""
+    rng = np.random.default_rng(seed)
+    units, codings = [], []
+    for i in range(n):
+        codes = rng.choice(sorted(SAYS), size=1 + (i % 3 == 0), replace=False).tolist() if i % 8 else []
+        said = ". ".join(SAYS[c][int(rng.integers(4))] for c in codes) or "nothing comes to mind"
+        units.append(Unit(f"u{i}", f"s{i // 2}", (said,), ENCODER.encode([said])))
+        slipped = [] if i % 7 == 0 else codes
+        for coder, given in (("A", codes), ("B", slipped)):
+            codings += [Coding(coder, f"u{i}", c) for c in given] or [Coding(coder, f"u{i}", "")]
+    return units, codings
+
+
+@pytest.fixture(scope="module")
+def result() -> CodesResult:
+    units, codings = corpus()
+    language = {u.id: "en" if i % 2 else "pt" for i, u in enumerate(units)}
+    return evaluate_codes(
+        units, BOOK, codings, ENCODER.encode, gold="A", folds=4, resamples=100, contexts={"language": language}
+    )
+
+
+def test_every_cell_is_predicted_once_and_studies_stay_whole(result: CodesResult) -> None:
+    rows = list(csv.DictReader(io.StringIO(result.predictions_csv().decode())))
+    assert list(rows[0]) == ["fold", "unit", "code", "probability", "assigned", "in_set"]
+    assert len({(r["unit"], r["code"]) for r in rows}) == len(rows) == 48 * 3
+    fold = {r["unit"]: r["fold"] for r in rows}
+    assert all(fold[f"u{i}"] == fold[f"u{i + 1}"] for i in range(0, 48, 2))
+
+
+def test_the_machine_beats_its_baselines_and_shuffled_codes_fall_to_chance(result: CodesResult) -> None:
+    run = result.runs[0]
+    kappa = {n: s.estimates["pooled_cohen_kappa"].value for n, s in run.baselines.items()}
+    mine = run.machine.estimates["pooled_cohen_kappa"].value
+    assert mine is not None
+    assert mine > 0.8
+    assert all(k is not None and mine > k for k in kappa.values())
+    shuffled = run.shuffled.estimates["mean_code_kappa"].value
+    assert shuffled is not None
+    assert abs(shuffled) < 0.25
+    skill = run.shuffled.estimates["brier_skill"].value
+    assert skill is not None
+    assert skill < 0.1
+
+
+def test_scores_are_those_of_the_csv(result: CodesResult) -> None:
+    """The table can be checked from the predictions and the codings alone."""
+    _, codings = corpus()
+    coded = {(c.unit, c.code) for c in codings if c.coder == "A"}
+    rows = list(csv.DictReader(io.StringIO(result.predictions_csv().decode())))
+    y = [int((r["unit"], r["code"]) in coded) for r in rows]
+    a = [int(r["assigned"]) for r in rows]
+    found = result.runs[0].machine.estimates
+    assert found["pooled_cohen_kappa"].value == pytest.approx(cohen_kappa_score(y, a), abs=1e-9)
+    brier = np.mean([(float(r["probability"]) - t) ** 2 for r, t in zip(rows, y, strict=True)])
+    assert found["brier"].value == pytest.approx(brier, abs=1e-5)
+
+
+def test_people_stand_beside_the_machine(result: CodesResult) -> None:
+    units, codings = corpus()
+    cells = human_cells(units, BOOK, codings)
+    expected = cohen_kappa_score(cells.values[:, 0].ravel(), cells.values[:, 1].ravel())
+    assert result.human["A", "B"].estimates["pooled_cohen_kappa"].value == pytest.approx(expected, abs=1e-9)
+    assert "B" in result.runs[0].against
+    assert set(result.runs[0].groups["language"]) == {"en", "pt"}
+
+
+def test_the_report_has_a_machine_readable_twin(result: CodesResult) -> None:
+    text, twin = report(result), json.loads(json.dumps(result.to_dict(), allow_nan=False))
+    value = twin["runs"][0]["machine"]["pooled_cohen_kappa"]["value"]
+    assert f"{value:.2f}" in text
+    for words in ("A and B (people)", "machine, codes shuffled", "prevalence", "names alone", "Learning curve"):
+        assert words in text
+    assert [p["studies"] for p in twin["runs"][0]["learning_curve"]] == [0, 5, 10, 18]
+
+
+def test_assisted_codings_are_left_out_and_counted() -> None:
+    units, codings = corpus(24)
+    assisted = [Coding("C", "u0", "time", exposure="assisted")]
+    assert human_cells(units, BOOK, [*codings, *assisted]).coders == ("A", "B")
+
+
+def test_unread_units_are_missing_and_empty_codes_are_not() -> None:
+    units, _ = corpus(8)
+    codings = [Coding("A", "u1", ""), Coding("A", "u2", "time"), Coding("B", "u2", "time"), Coding("B", "u3", "money")]
+    cells = human_cells(units, BOOK, codings)
+    (a,) = golds(cells, "A")
+    assert a.rows.tolist() == [1, 2]
+    assert a.codes.sum(axis=1).tolist() == [0, 1]
+    (both,) = golds(cells, "consensus")
+    assert both.rows.tolist() == [2]
+    assert [g.name for g in golds(cells, "each")] == ["A", "B"]
+    with pytest.raises(ValueError, match="no coder is called 'C'"):
+        golds(cells, "C")
+
+
+def test_codes_and_units_nobody_gave_are_named() -> None:
+    units, _ = corpus(8)
+    with pytest.raises(ValueError, match="'u99'"):
+        human_cells(units, BOOK, [Coding("A", "u99", "time")])
+    with pytest.raises(ValueError, match="'joy'"):
+        human_cells(units, BOOK, [Coding("A", "u1", "joy")])
+
+
+def test_wording_taken_from_the_units_is_noticed() -> None:
+    units, codings = corpus(24)
+    book = Codebook((Code("time", "lack of time", examples=("no time to meet",)), *BOOK.codes[1:]))
+    assert set(wording_from_units(book, units)) == {"time"}
+    found = evaluate_codes(units, book, codings, ENCODER.encode, gold="A", folds=3, resamples=20)
+    assert any("word for word" in w for w in found.warnings)
+
+
+def test_average_precision_is_that_of_scikit_learn_with_ties_and_weights() -> None:
+    rng = np.random.default_rng(3)
+    y = (rng.random((60, 4)) < 0.2).astype(float)
+    p = np.round(rng.random((60, 4)), 1)
+    weights = rng.integers(0, 3, (5, 60)).astype(float)
+    mine = average_precision(y, p, weights)
+    for r in range(5):
+        for j in range(4):
+            theirs = average_precision_score(y[:, j], p[:, j], sample_weight=weights[r])
+            assert mine[r, j] == pytest.approx(theirs, abs=1e-12)
+
+
+def test_slope_and_error_of_calibrated_probabilities() -> None:
+    rng = np.random.default_rng(0)
+    p = rng.beta(0.5, 2, (2000, 10))
+    y = (rng.random(p.shape) < p).astype(float)
+    assert calibration_slope(y, p) == pytest.approx(1, abs=0.05)
+    assert expected_calibration_error(y, p) < 0.02
+    over = np.clip(p**3 / (p**3 + (1 - p) ** 3), 1e-6, 1 - 1e-6)
+    slope = calibration_slope(y, over)
+    assert slope is not None
+    assert slope < 0.5
+
+
+def test_skill_of_the_base_rate_is_nothing() -> None:
+    rng = np.random.default_rng(1)
+    y = (rng.random((40, 3)) < 0.3).astype(float)
+    base = np.tile(y.mean(axis=0), (40, 1))
+    p = Predictions(np.zeros(40, dtype=np.intp), base, base > 0.5, np.zeros(y.shape, dtype=bool))
+    found = scores(p, y, np.arange(40), ["a", "b", "c"], base, seed=0, resamples=50)
+    assert found.estimates["brier_skill"].value == pytest.approx(0)
+    assert "coverage" not in found.estimates
+
+
+def test_coverage_over_splits_is_what_was_promised() -> None:
+    rng = np.random.default_rng(2)
+    y = np.eye(4)[rng.integers(0, 4, 120)]
+    found = repeated_coverage(y + rng.normal(size=y.shape), y, np.arange(120), seed=0)
+    assert found is not None
+    assert abs(found.mean - 0.9) < 0.03
+    assert found.low < 0.9 < found.high
+    assert repeated_coverage(y[:50], y[:50], np.arange(50), seed=0) is None

@@ -261,27 +261,20 @@ def _with_abstract(document: Document, headings: list[Heading]) -> list[Heading]
 def _abstract_parts(document: Document, headings: Sequence[Heading], first: int) -> range:
     words = 0
     last = first
-    seen: set[Role | None] = set()
+    seen: set[Role | None] = {None}
     for i in range(first, len(headings)):
         heading = headings[i]
         end = headings[i + 1].start if i + 1 < len(headings) else len(document.text)
         part = len(document.text[heading.end : end].split())
         words += part
-        role = role_of_title(heading.title)
-        later = headings[i + 1 :]
-        again = any(
-            fold(h.title) == fold(heading.title) or (role in MAIN and role_of_title(h.title) == role) for h in later
-        )
-        if (
-            part > _ABSTRACT_PART
-            or words > _ABSTRACT_WORDS
-            or (role == "introduction" and seen & {"methods", "findings"})
-        ):
+        role, core = role_of_title(heading.title), core_role(heading.title)
+        again = any(core_role(h.title) == core or fold(h.title) == fold(heading.title) for h in headings[i + 1 :])
+        if not part or part > _ABSTRACT_PART or words > _ABSTRACT_WORDS:
             break
-        if role in MAIN and not again and role != "conclusion":
+        if core in MAIN and ((not again and core != "conclusion") or (core == "introduction" and seen - {core, None})):
             break
-        seen.add(role)
-        if role in MAIN or (role == "back" and last == i):
+        seen.add(core)
+        if core in MAIN or (role == "back" and last == i):
             last = i + 1
     return range(first, last)
 

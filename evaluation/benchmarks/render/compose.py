@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -30,7 +31,7 @@ class Composer:
         self.notes = 0
         self.lead: tuple[Run, ...] = ()
         self.opened = False
-        self.last: list[Items] = []
+        self.dropped = False
 
     def set(self, blocks: tuple[Block, ...]) -> Items:
         """The blocks in order; floats stand where they were anchored, boxes are closed into one block."""
@@ -76,7 +77,9 @@ class Composer:
     def _heading(self, block: Block, following: Block | None) -> Items:
         house = self.house
         style = house.heads[min(block.level, len(house.heads)) - 1]
-        runs = self._number(block.level) + tuple(replace(r, italic=r.italic and not style.italic) for r in block.runs)
+        number = self._number(block.level)
+        own = _unnumbered(block.runs) if number else block.runs
+        runs = number + tuple(replace(r, italic=r.italic and not style.italic) for r in own)
         items = self._flush()
         self.opened = True
         if style.run_in and following is not None and following.kind == "p":
@@ -123,15 +126,10 @@ class Composer:
         if self.lead:
             kind = replace(kind, before=max(house.between, house.heads[-1].before), first=0)
         runs = (*self.lead, *self.noted(block.runs))
-        drop = house.drop if self.opened and not self.lead and self.counts in ([], [1]) and not self.last else 0
+        drop = house.drop if self.opened and not self.lead and self.counts in ([], [1]) and not self.dropped else 0
         self.lead, self.opened = (), False
-        if drop:
-            self.last.append([])
-        items = (
-            self._line(runs, kind)
-            if not drop
-            else list(set_paragraph(runs, kind, self.measure, mode=house.mode, drop=drop))
-        )
+        self.dropped = self.dropped or bool(drop)
+        items: Items = list(set_paragraph(runs, kind, self.measure, mode=house.mode, drop=drop))
         if house.pull_quotes and len(plain(block.runs)) > 700:
             items[len(items) // 2 : len(items) // 2] = self._pull(block)
         return items
@@ -208,25 +206,31 @@ class Composer:
         wide = bool(slugs) and slugs[0].wide
         place = house.table_place if block.kind == "table" else house.figure_place
         if block.kind == "table" and house.table_rotation and block.rows and len(block.rows[0]) >= 4:
-            return Float(self.table(block, turned=True), wide=True, place="turned")
-        return Float(slugs, wide, place)
+            return Float(self.table(block, turned=True), True, "turned", self._again(block, turned=True))
+        return Float(slugs, wide, place, self._again(block) if block.kind == "table" else ())
 
-    def table(self, block: Block, *, turned: bool = False) -> list[Slug]:
-        house = self.house
-        wide = len(block.rows[0]) > 2 if block.rows else False
-        long = sum(len(plain(c)) for row in block.rows for c in row) > 900
-        wide = wide or long
+    def _again(self, block: Block, *, turned: bool = False) -> tuple[Slug, ...]:
+        """What heads the later parts of a long table: its label, and the header rows where the house repeats them."""
+        rows = block.rows[: block.header_rows] if self.house.balance else ()
+        label = (Run("(continued)" if self.house.rules else "Cont."),)
+        return tuple(self.table(replace(block, rows=rows, runs=label, notes=()), turned=turned, like=block))
+
+    def table(self, block: Block, *, turned: bool = False, like: Block | None = None) -> list[Slug]:
+        """Caption, rows and notes; `like` is the whole table whose column widths a part takes over."""
+        house, whole = self.house, like or block
+        long = sum(len(plain(c)) for row in whole.rows for c in row) > 900
+        wide = long or (bool(whole.rows) and len(whole.rows[0]) > 2)
         across = house.page[1] - house.top - house.bottom if turned else self.page_measure if wide else self.measure
         size = house.size - 1.2 if house.layout != "manuscript" else 10
         cell = replace(house.text, family=house.heads_family, size=size, leading=size * 1.2, align="left", before=0)
         title = (Run(block.label, bold=True), Run(". " if block.label else ""), *block.runs)
         caption = set_paragraph(self.noted(title), replace(cell, size=size + 0.5), across)
-        shares = _shares(block, across, cell)
+        shares = _shares(whole, across, cell)
         rows = [
             _Row([set_paragraph(c, replace(cell, bold=i < block.header_rows), w - 6) for c, w in pairs], shares)
             for i, pairs in enumerate(list(zip(row, shares, strict=False)) for row in block.rows)
         ]
-        body = [_row_slug(row, i, block.header_rows, len(rows), house, across) for i, row in enumerate(rows)]
+        body = [_row_slug(row, i, block.header_rows, len(whole.rows), house, across) for i, row in enumerate(rows)]
         notes = [s for note in block.notes for s in set_paragraph(note, replace(cell, size=size - 0.8), across)]
         slugs = [*caption, *body, *notes] if house.captions == "above" else [*body, *notes, *caption]
         if slugs:
@@ -347,6 +351,12 @@ def _ruled(
         draw(canvas, x, top)
 
     return both
+
+
+def _unnumbered(runs: Runs) -> Runs:
+    """A title without the number its own publisher gave it."""
+    rest = re.sub(r"^[\dIVX]+(\.\d+)*[.)]?\s+(?=\S)", "", runs[0].text) if runs else ""
+    return (replace(runs[0], text=rest), *runs[1:]) if rest else runs
 
 
 def _quoted(runs: Runs, marks: str) -> Runs:

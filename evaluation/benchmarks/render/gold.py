@@ -44,8 +44,20 @@ def gold_of(source: Source, house: House, seed: int, pages: int) -> dict[str, An
         "keywords": list(source.keywords),
         "style": {k: v for k, v in asdict(house).items() if k not in ("body", "heads_family")},
         "sections": sections,
+        "run_in": [lead for block in source.blocks if block.kind == "p" and (lead := run_in_lead(block))],
         "back": [plain(b.runs) for b in source.back if b.kind == "heading"],
     }
+
+
+def run_in_lead(block: Block) -> str:
+    """The slanted or bold opening of a paragraph that its markup does not call a heading, though it looks like one."""
+    lead, rest = [], list(block.runs)
+    while rest and (rest[0].bold or rest[0].italic):
+        lead.append(rest.pop(0))
+    text = plain(tuple(lead))
+    following = plain(tuple(rest))
+    ends = text.endswith((".", ":", "?")) or following[:1] in ".:—" or not following
+    return text.rstrip(".: ") if 1 <= len(text.split()) <= 25 and ends else ""
 
 
 def as_set(block: Block, house: House) -> str:

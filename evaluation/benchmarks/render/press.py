@@ -17,11 +17,15 @@ NoteSetter = Callable[[Runs, float], list[Slug]]
 
 @dataclass
 class Float:
-    """Set at the head or foot of a column or page, or on a page of its own (`turned`)."""
+    """Set at the head or foot of a column or page, or on a page of its own (`turned`).
+
+    `again` is what stands once more over each later part of a table too tall for a page.
+    """
 
     slugs: list[Slug]
     wide: bool
     place: str = "top"
+    again: tuple[Slug, ...] = ()
 
     @property
     def height(self) -> float:
@@ -51,8 +55,8 @@ def _parts(item: Float, most: float) -> list[Float]:
     """Cut what is taller than a page between its rows; a single taller row is set all the same."""
     parts: list[list[Slug]] = [[]]
     for slug in item.slugs:
-        if parts[-1] and stack_height([*parts[-1], slug]) > most:
-            parts.append([])
+        if len(parts[-1]) > len(item.again) and stack_height([*parts[-1], slug]) > most:
+            parts.append(list(item.again))
         parts[-1].append(replace(slug, height=min(slug.height, most - 1 - slug.before)))
     return [replace(item, slugs=slugs) for slugs in parts]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reportlab.lib.colors import HexColor, black
+
 from thirdorder.corpora.example.layouts import Layout
 from thirdorder.corpora.example.markup import Source
 
@@ -79,10 +80,18 @@ def draw_furniture(canvas: Any, number: int, source: Source, layout: Layout) -> 
         canvas.drawString(left, height - top + 18, head["journal"].upper())
         canvas.drawRightString(far, height - top + 18, f"No. {head['volume']}, {head['year']}")
         canvas.drawCentredString(width / 2, bottom - 22, f"– {folio} –")
-    if layout.line_numbers:
-        canvas.setFont("Helvetica", 7.5)
-        lines = int((height - top - bottom) / layout.leading)
-        for line in range(lines):
-            y = height - top - layout.leading * (line + 1) + (layout.leading - layout.size) / 2 + 3
+    canvas.restoreState()
+
+
+def draw_line_numbers(canvas: Any, number: int, low: float, layout: Layout) -> None:
+    """Number the lines of page `number` (from 0) down to height `low`, on from the pages before."""
+    _, height = layout.page
+    left, _, top, bottom = layout.margins
+    canvas.saveState()
+    canvas.setFont("Helvetica", 7.5)
+    lines = int((height - top - bottom) / layout.leading)
+    for line in range(lines):
+        y = height - top - layout.leading * (line + 1) + (layout.leading - layout.size) / 2 + 3
+        if y > low:
             canvas.drawRightString(left - 22, y, str(number * lines + line + 1))
     canvas.restoreState()

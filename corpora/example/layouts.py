@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 TIMES = ("Times-Roman", "Times-Bold", "Times-Italic", "Times-BoldItalic")
@@ -58,15 +58,15 @@ LETTER = (612.0, 792.0)
 LAYOUTS: dict[str, Layout] = {
     # a nursing journal: two columns, sans headings in colour, boxed structured abstract, numbered sections
     "clinic": Layout(
-        page=B5, margins=(44, 44, 58, 52), columns=2, gutter=16, head_family=HELVETICA, size=9.4, leading=11.6,
+        page=B5, margins=(44, 44, 58, 52), columns=2, gutter=16, head_family=HELVETICA, size=9.9, leading=12.3,
         hyphenated=True, colour="#1d5a6b", title=(16.5, "left"), headings=((10.5, "bold"), (9.6, "bold"), (9.2, "italic")),
-        quote_indent=10, quote_size=8.8, abstract="box", furniture="banner", rules=True,
+        quote_indent=10, quote_size=9.3, abstract="box", furniture="banner", rules=True,
     ),
     # a psychology journal: two columns of serif, centred small-capital headings, run-in heads, a drop capital
     "society": Layout(
-        page=(504, 720), margins=(48, 48, 62, 54), columns=2, gutter=20, size=9.8, leading=12, hyphenated=True,
+        page=(481.9, 680.3), margins=(46, 46, 62, 56), columns=2, gutter=20, size=10.3, leading=12.9, hyphenated=True,
         title=(17, "center"), headings=((10.4, "caps center"), (10, "italic"), (9.8, "italic")), quote_indent=12,
-        quote_italic=False, quote_size=9.2, tag="line", abstract="rules", drop_cap=True,
+        quote_italic=False, quote_size=9.7, tag="line", abstract="rules", drop_cap=True,
     ),
     # a university press: small page, generous margins, footnotes, hardly a heading
     "press": Layout(
@@ -76,7 +76,7 @@ LAYOUTS: dict[str, Layout] = {
     ),
     # an open-access house: one column, sans throughout, wide left margin, quotations in italics, no justification
     "open": Layout(
-        margins=(150, 52, 70, 60), family=VERA, head_family=VERA, size=8.6, leading=13, justified=False, indented=False,
+        margins=(158, 56, 74, 66), family=VERA, head_family=VERA, size=9.4, leading=15.4, justified=False, indented=False,
         colour="#7a2b12", title=(17, "left"), headings=((13, "bold"), (10.5, "bold"), (9, "bolditalic")),
         quote_indent=16, quote_italic=True, abstract="plain", furniture="footer", tag="after",
     ),
@@ -94,19 +94,19 @@ LAYOUTS: dict[str, Layout] = {
     ),
     # a rehabilitation journal: one column of Helvetica, numbered decimal headings, ruled tables across the page
     "technical": Layout(
-        margins=(64, 64, 74, 66), family=HELVETICA, head_family=HELVETICA, size=9.6, leading=13.4, indented=False,
+        margins=(76, 76, 78, 70), family=HELVETICA, head_family=HELVETICA, size=9.8, leading=14.2, indented=False,
         colour="#23396b", title=(17, "left"), headings=((12, "bold"), (10.5, "bold"), (9.6, "italic")), quote_indent=18,
         abstract="box", furniture="banner", rules=True,
     ),
     # a Latin American university journal: two columns, guillemets, heads in both languages
     "revista": Layout(
-        page=(538.6, 765.4), margins=(50, 50, 64, 56), columns=2, gutter=18, size=9.8, leading=12.2, hyphenated=False,
+        page=(481.9, 680.3), margins=(48, 48, 64, 58), columns=2, gutter=18, size=10.2, leading=12.9, hyphenated=False,
         head_family=TIMES, colour="#5b1a4a", title=(17, "center"), headings=((11, "bold"), (10, "bolditalic"), (9.8, "italic")),
-        quote_indent=12, quote_size=9.2, abstract="rules", furniture="running",
+        quote_indent=12, quote_size=9.6, abstract="rules", furniture="running",
     ),
     # a medical-society quarterly: two columns, small type, run-in methods, unnumbered
     "quarterly": Layout(
-        margins=(54, 54, 66, 58), columns=2, gutter=20, size=10.4, leading=13.2, hyphenated=True, head_family=HELVETICA,
+        page=(552.8, 751.2), margins=(52, 52, 66, 58), columns=2, gutter=20, size=10.4, leading=13.2, hyphenated=True, head_family=HELVETICA,
         colour="#2f5d34", title=(19, "left"), headings=((11.5, "bold"), (10, "bold"), (9.8, "italic")), quote_indent=14,
         quote_italic=True, abstract="box", furniture="footer", rules=True,
     ),
@@ -124,7 +124,3 @@ LAYOUTS: dict[str, Layout] = {
     ),
 }  # fmt: skip
 
-
-def larger(layout: Layout, size: float, leading: float) -> Layout:
-    """The same journal in larger type, for a paper that asks for it in its head."""
-    return replace(layout, size=size, leading=leading)

@@ -44,6 +44,7 @@ _TOKEN = re.compile(
     r"\[(?P<voice>[rilf])\] ?|\{(?P<speaker>[^|{}]*)\|(?P<words>[^{}]*)\}|\^\[(?P<foot>[^\]]*)\]"
     r"|\^(?P<sup>[^^\[\]]{1,12})\^|\*(?P<italic>[^*]+)\*"
 )
+_CELLS = re.compile(r"\|(?![^{}]*\})")
 _FLAGS = re.compile(r"\s*\{([a-z_ ]+)\}$")
 
 
@@ -163,7 +164,7 @@ def _block(chunk: str, level: int, role: str, construct: str | None, lead: str, 
         yield Block("quote", _runs(text[3:], "field_note"), level, role, construct)
     elif chunk.startswith("|"):
         rows = tuple(
-            tuple(_runs(cell.strip(), "", "", marks) for cell in line.strip()[1:-1].split("|"))
+            tuple(_runs(cell.strip(), "", "", marks) for cell in _CELLS.split(line.strip()[1:-1]))
             for line in chunk.splitlines()
         )
         yield Block("table", (), level, role, construct, rows=rows)

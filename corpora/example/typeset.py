@@ -31,7 +31,8 @@ from reportlab.platypus import (
     Table,
     TableStyle,
 )  # fmt: skip
-from thirdorder.corpora.example.furniture import draw_furniture
+
+from thirdorder.corpora.example.furniture import draw_furniture, draw_line_numbers
 from thirdorder.corpora.example.layouts import Layout
 from thirdorder.corpora.example.markup import Block, Run, Source
 
@@ -85,7 +86,7 @@ class _Setter:
                 x = left + column * (layout.column + layout.gutter)
                 frames.append(_frame(x, bottom + foot, layout.column, tall))
             templates.append(
-                PageTemplate(f"p{number}", frames, onPage=self._page, autoNextPageTemplate=f"p{number + 1}")
+                PageTemplate(f"p{number}", frames, onPage=self._page, onPageEnd=self._page_end, autoNextPageTemplate=f"p{number + 1}")
             )
         doc.addPageTemplates(templates)
         body = list(self.body())
@@ -131,6 +132,10 @@ class _Setter:
             for note in notes:
                 y -= note.wrap(self.layout.width, 500)[1]
                 note.drawOn(canvas, self.layout.margins[0], y)
+
+    def _page_end(self, canvas: Any, doc: Any) -> None:
+        if self.layout.line_numbers:
+            draw_line_numbers(canvas, doc.page - 1, doc.frame._y, self.layout)
 
     def front(self) -> Iterator[Flowable]:
         """What stands across the first page: title, authors, the word that it is invented, the abstract."""

@@ -38,6 +38,16 @@ def common_gutters(cuts: Iterable[Iterable[tuple[float, float]]], line: float) -
     return tuple(sorted(x for x, pages in seen.items() if pages >= 2))
 
 
+def part_margin(s: Segments, rows: Rows, body: float) -> tuple[Rows, Rows]:
+    """A region without the small print that stands beside its running text, and that small print."""
+    running = rows[np.abs(s.size[rows] - body) < 0.6]
+    if len(running) < 5:
+        return rows, rows[:0]
+    left, right = s.x0[running].min(), s.x1[running].max()
+    aside = (s.size[rows] < 0.88 * body) & ((s.x0[rows] > right + 3) | (s.x1[rows] < left - 3))
+    return rows[~aside], rows[aside]
+
+
 def _cut(
     s: Segments, rows: Rows, gutters: tuple[float, ...], regions: list[Rows], cuts: list[tuple[float, float]], deep: int
 ) -> None:

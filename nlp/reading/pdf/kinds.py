@@ -95,44 +95,58 @@ def is_caption(part: Part, body: Body) -> bool:
 
 
 def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body) -> bool:
-    text, lines = part.text, part.lines
-    if len(text) > 260 or len(lines) > 5:
+    """A short block set apart from running text by size, weight, capitals, slope or font."""
+    text = part.text
+    if len(text) > 260 or len(part.lines) > 5 or not _may_be_title(part):
         return False
     words = len(text.split())
-    letters = sum(map(str.isalpha, text))
-    if letters < 3 or words > 40 or letters < 0.5 * len(text.replace(" ", "")):
-        return False
-    if part.size < 0.88 * body.size or _KEYWORDS.match(text) or "@" in text or "\t" in text:
-        return False
-    if part.first.page <= 2 and _FRONT.search(text):
-        return False
+    if part.size < 0.88 * body.size:
+        return words <= 8 and _heads_small_print(part, before, after)
     if part.size > 1.08 * body.size and not (ended(text) and words > 25):
         return True
-    stop = text.rstrip().endswith((".", ";", ",")) and not re.search(r"\betc\.$|\bvs\.$", text)
-    bold = part.bold > 0.8 and not body.bold
-    numbered = bool(NUMBERED.match(text))
-    if bold and words <= 30 and not (stop and words > 15) and len(lines) <= 4:
+    stop = text.endswith((".", ";", ",")) and not text.endswith(("etc.", "vs."))
+    if part.bold > 0.8 and not body.bold and words <= 30 and not (stop and words > 15) and len(part.lines) <= 4:
         return True
-    caps = all(n.caps for n in lines) and letters >= 4
-    if caps and words <= 20 and not stop:
+    if all(n.caps for n in part.lines) and words <= 20 and not stop and part.first.letters >= 4:
         return True
-    if stop or len(lines) > 3 or words > 25:
+    if ended(text) or stop or len(part.lines) > 3 or words > 25 or not _alone(before, part, body):
         return False
-    alone = (
-        before is None
-        or before.last.region != part.first.region
-        or _gap(before, part) > 1.15 * body.leading
-        or ended(before.text)
-    )
     if before is not None and before.kind == "quote" and part.indent > 0.6 * body.size:
         return False  # a speaker's tag under a quotation
-    if part.italic > 0.85 and not body.italic and alone and text[0] not in _QUOTE_MARK and not ended(text):
+    if part.italic > 0.85 and not body.italic and text[0] not in _QUOTE_MARK:
         return text[0].isupper() or text[0].isdigit()
-    if numbered and alone and words <= 15 and not ended(text) and len(lines) <= 2 and after is not None:
-        return _gap(part, after) > 1.1 * body.leading or part.first.font != body.font
-    other = part.first.font != body.font and {n.font for n in lines} == {part.first.font}
+    own = part.first.font != body.font and {n.font for n in part.lines} == {part.first.font}
+    if NUMBERED.match(text) and words <= 15 and after is not None:
+        return own or _gap(part, after) > 1.1 * body.leading
     led = after is not None and (after.first.region != part.first.region or after.size >= part.size - 0.1)
-    return other and alone and led and words <= 20 and not ended(text) and text[0].isupper()
+    return own and led and words <= 20 and text[0].isupper()
+
+
+def _may_be_title(part: Part) -> bool:
+    """Whether the words can be a heading's: mostly letters, no address, no end of a quotation."""
+    text = part.text
+    letters = sum(map(str.isalpha, text))
+    if letters < 3 or letters < 0.5 * len(text.replace(" ", "")) or "@" in text or _KEYWORDS.match(text):
+        return False
+    if text[-1] in "]\"”»" and text[0] not in _QUOTE_MARK and ended(text[:-1]):
+        return False
+    return not (part.first.page <= 2 and _FRONT.search(text))
+
+
+def _heads_small_print(part: Part, before: Part | None, after: Part | None) -> bool:
+    """A heading among end matter: one line in a font of its own over text of its size."""
+    if after is None or after.first.region != part.first.region or len(part.lines) > 1 or part.first.page <= 2:
+        return False
+    over = abs(after.size - part.size) < 0.4 and after.first.font != part.first.font and part.first.pure
+    apart = before is None or before.last.region != part.first.region or ended(before.text)
+    return over and apart and len(after.text) > 40 and not ended(part.text) and part.text[0].isupper()
+
+
+def _alone(before: Part | None, part: Part, body: Body) -> bool:
+    """Whether a block does not simply go on from the one before."""
+    if before is None or before.kind == "heading" or before.last.region != part.first.region:
+        return True
+    return _gap(before, part) > 1.15 * body.leading or ended(before.text)
 
 
 def _gap(one: Part, other: Part) -> float:
@@ -143,32 +157,56 @@ def _gap(one: Part, other: Part) -> float:
 
 
 def _continues_caption(before: Part, part: Part, body: Body) -> bool:
-    """Small print that goes on directly under a caption's first line."""
+    """Small print that goes on directly under a caption's first line, be it in another region."""
     small = part.size < 0.96 * body.size and abs(part.size - before.size) < 0.5
-    return small and _gap(before, part) < 1.5 * part.size and part.kind != "heading"
+    step = part.first.base - before.last.base
+    near = part.first.page == before.last.page and 0 < step < 1.6 * part.size
+    return small and near and part.first.x0 > before.first.x0 - 3 and part.kind != "heading"
 
 
 def _find_notes(parts: Sequence[Part], body: Body) -> None:
-    """Small print at the foot of a column whose text goes on in body size, and front matter of the first page."""
-    for k, part in enumerate(parts):
-        if (part.size <= 0.93 * body.size and part.first.page <= 2 and _FRONT.search(part.text)) or (
-            part.size < 0.8 * body.size and sum(map(str.isalpha, part.text)) < 0.5 * len(part.text)
-        ):
+    """Small print at the foot of a column whose text goes on in body size, front matter, letters in pictures."""
+    for part in parts:
+        if part.size > 0.93 * body.size or part.kind == "caption":
+            continue
+        front = part.first.page <= 2 and _FRONT.search(part.text)
+        if front or (part.size < 0.8 * body.size and sum(map(str.isalpha, part.text)) < 0.5 * len(part.text)):
             part.kind = "note"
     start = 0
     while start < len(parts):
         end = start
         while end < len(parts) and parts[end].first.region == parts[start].first.region:
             end += 1
-        foot = end
-        while foot > start and _small(parts[foot - 1], body):
-            foot -= 1
-        goes_on = next((p for p in parts[end:] if p.kind != "caption"), None)
-        at_end = goes_on is None or goes_on.size <= 0.93 * body.size
-        for part in parts[foot:end] if foot > start or not at_end else ():
-            if not at_end and (part.size < 0.87 * body.size or _NOTE_MARK.match(part.text)):
-                part.kind = "note"
+        goes_on = next((p for p in parts[end:] if p.kind not in ("caption", "note")), None)
+        if goes_on is not None and goes_on.size > 0.93 * body.size:
+            _set_aside(parts, start, end, body)
         start = end
+
+
+def _set_aside(parts: Sequence[Part], start: int, end: int, body: Body) -> None:
+    """Notes among the blocks of one region after which the text goes on in body size."""
+    region = parts[start:end]
+    if all(_small(p, body) for p in region):
+        page = region[0].first.page
+        near = (*parts[max(0, start - 3) : start], *parts[end : end + 3])
+        pictured = any(p.kind == "caption" and p.first.page == page for p in (*region, *near))
+        if page > 1 and (pictured or _ragged(region)):
+            for part in region:
+                part.kind = "caption" if part.kind == "caption" else "note"
+            return
+    foot = end
+    while foot > start and _small(parts[foot - 1], body):
+        foot -= 1
+    for part in parts[foot:end]:
+        if part.size < 0.87 * body.size or _NOTE_MARK.match(part.text):
+            part.kind = "note"
+
+
+def _ragged(region: Sequence[Part]) -> bool:
+    """Whether most lines are far shorter than their column, as labels in a picture are."""
+    lines = [n for p in region for n in p.lines]
+    short = sum(n.x1 - n.x0 < 0.5 * (n.right - n.left) or len(n.text) < 15 for n in lines)
+    return short > 0.6 * len(lines)
 
 
 def _find_pulled(parts: Sequence[Part], body: Body) -> None:
@@ -188,7 +226,7 @@ def _letters(text: str) -> str:
 
 
 def _small(part: Part, body: Body) -> bool:
-    return part.size <= 0.93 * body.size and part.kind != "caption"
+    return part.size <= 0.93 * body.size
 
 
 def _is_running(other: Part | None, part: Part) -> bool:

@@ -10,7 +10,7 @@ from thirdorder.nlp.document import Box, Document, Furniture, Warning, digest
 from thirdorder.nlp.reading.errors import EmptyError, ScannedError
 from thirdorder.nlp.reading.pdf.assemble import assemble
 from thirdorder.nlp.reading.pdf.blocks import Body, Part, body_style, margins, split_blocks
-from thirdorder.nlp.reading.pdf.columns import common_gutters, reading_order
+from thirdorder.nlp.reading.pdf.columns import common_gutters, part_margin, reading_order
 from thirdorder.nlp.reading.pdf.flow import join
 from thirdorder.nlp.reading.pdf.furniture import line_numbers, running_heads
 from thirdorder.nlp.reading.pdf.kinds import classify, mark_title
@@ -139,8 +139,11 @@ def _parts(
     region = 0
     for page, s in zip(pages, flowing, strict=True):
         for rows in reading_order(s, gutters)[0]:
-            region += 1
-            lines += lines_of(page, s, rows, region, fonts)
+            inner, outer = part_margin(s, rows, body.size)
+            for group in (inner, outer):
+                if len(group):
+                    region += 1
+                    lines += lines_of(page, s, group, region, fonts)
     body = body_style(lines)
     parts = split_blocks(lines, body, margins(lines, body))
     classify(parts, body)

@@ -19,7 +19,7 @@ from thirdorder.nlp.reading.pdf.words import PageWords
 Mask = NDArray[np.bool_]
 
 _CAPTION = re.compile(
-    r"^(?:(?:supplementary|additional|appendix)\s+)?(?:table|tabela|tabla|tableau|tabelle|quadro|cuadro)\s*\.?\s*"
+    r"^(?:(?:supplementary|additional|appendix)\s+)?(?:t\s?able|tabela|tabla|tableau|tabelle|quadro|cuadro)\s*\.?\s*"
     r"(?:[A-Z]?\.?\d{1,3}|[IVX]{1,5})(?P<rest>.*)$",
     re.I,
 )
@@ -110,8 +110,7 @@ def _ruled(
     if not len(below):
         return None
     head = below[below[:, 1].argmin()]
-    level = below[np.abs(below[:, 1] - head[1]) < 2]
-    x0, x1 = float(level[:, 0].min()), float(level[:, 2].max())
+    x0, x1 = _extent(rules[np.abs(rules[:, 1] - head[1]) < 2], head)
     within = rules[(rules[:, 0] > x0 - 12) & (rules[:, 2] < x1 + 12) & (rules[:, 1] > head[1] + 2)]
     levels = np.unique(np.round(within[:, 1], 0))
     bottom = float(head[1])
@@ -127,6 +126,15 @@ def _ruled(
     if bottom <= head[1] + body.leading:
         return None
     return x0, float(head[1]), x1, bottom + 0.5
+
+
+def _extent(level: NDArray[np.float64], head: NDArray[np.float64]) -> tuple[float, float]:
+    """Left and right end of the rules on one level that join the first."""
+    x0, x1 = float(head[0]), float(head[2])
+    for rule in level[np.argsort(level[:, 0])].tolist():
+        if rule[0] < x1 + 15 and rule[2] > x0 - 15:
+            x0, x1 = min(x0, rule[0]), max(x1, rule[2])
+    return x0, x1
 
 
 def _running(s: Segments, rows: NDArray[np.intp], width: float, body: Body) -> bool:
@@ -155,7 +163,8 @@ def _unruled(s: Segments, start: int, limit: float, free: Mask, body: Body) -> t
         if s.base[row[0]] - last > 3.2 * body.leading:
             break
         cells = len(row) > 1
-        if not cells and s.size[row[0]] > 0.96 * body.size and s.chars[row[0]] > 45:
+        long = float(np.median(s.chars[row])) > (28 if cells else 45)
+        if long and s.size[row[0]] > 0.96 * body.size:
             break
         several += cells
         if cells and top is None:

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
+
 from thirdorder.corpora.tables import fold
 from thirdorder.nlp.codebook import Code, Codebook, Coding
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 from scipy.stats import norm
+
 from thirdorder.evaluation.agreement_coefficients import Cells, Floats, coefficients, sums_by_study
 from thirdorder.evaluation.agreement_resampling import draw_studies, present
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+
 from thirdorder.evaluation.agreement_coefficients import (
     Cells,
     Floats,
@@ -68,8 +69,8 @@ def scores(cells: Cells, *, seed: int, resamples: int, level: float) -> Scores:
     sets: dict[str, Estimate] = {}
     for distance in ("masi", "jaccard"):
         ss = set_sums(cells, distance)
-        resampled = ss.weigh(weights).alpha() if weights is not None else None
-        sets[f"krippendorff_alpha_{distance}"] = estimate(ss.weigh(once).alpha()[0], resampled, level)
+        resampled = ss.alpha(weights) if weights is not None else None
+        sets[f"krippendorff_alpha_{distance}"] = estimate(ss.alpha(once)[0], resampled, level)
     return Scores(
         coders=cells.coders,
         units=float(cells.weight.sum()),

@@ -3,50 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.evaluation.agreement_coefficients import MISSING, Cells, Floats
 
 SetDistance = Literal["masi", "jaccard"]
+BLOCK = 256
 
 
 @dataclass(frozen=True, eq=False)
 class SetSums:
-    """Disagreement between coders (...,) and how often each set was given (..., sets), by study or resample."""
+    """Disagreement between coders (studies,), how many sets they gave (studies,), and the distances summed over all
+    pairs of a set given in one study and one given in another (studies, studies)."""
 
     observed: Floats
     given: Floats
-    distance: Floats
+    between: Floats
 
-    def weigh(self, weights: Floats) -> SetSums:
-        """Sums of resamples: `weights` (resamples, studies) says how often each study was drawn."""
-        return SetSums(weights @ self.observed, weights @ self.given, self.distance)
+    def alpha(self, weights: Floats) -> Floats:
+        """α of resamples with the set distance as its difference function; NaN where all sets given are the same.
 
-    def alpha(self) -> Floats:
-        """α with the set distance as its difference function; NaN where all sets given are the same."""
-        n = self.given.sum(axis=-1)
-        expected = np.einsum("...v,vw,...w->...", self.given, self.distance, self.given)
+        `weights` (resamples, studies) says how often each study was drawn.
+        """
+        expected = ((weights @ self.between) * weights).sum(axis=-1)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(1 - (n - 1) * self.observed / np.where(expected == 0, np.nan, expected))
+            ratio = (weights @ self.given - 1) * (weights @ self.observed) / np.where(expected == 0, np.nan, expected)
+        return np.asarray(1 - ratio)
 
 
 def set_sums(cells: Cells, distance: SetDistance) -> SetSums:
     """The sums of each study, over the units that two coders or more have read."""
-    known = cells.values[:, :, 0] != MISSING if cells.codes else np.zeros(cells.values.shape[:2], dtype=bool)
-    flat = cells.values.reshape(-1, len(cells.codes))
-    sets, which = np.unique(flat, axis=0, return_inverse=True)
-    which = which.reshape(cells.values.shape[:2])
-    distances = set_distances((sets == 1), distance)
+    studies, coders = len(cells.studies), range(len(cells.coders))
+    known = (cells.values != MISSING).any(axis=2)
     readers = known.sum(axis=1)
-    observed = np.zeros(len(cells.studies))
-    given = np.zeros((len(cells.studies), len(sets)))
-    for unit in np.flatnonzero(readers >= 2):
-        mine = which[unit, known[unit]]
-        observed[cells.study[unit]] += cells.weight[unit] * distances[np.ix_(mine, mine)].sum() / (len(mine) - 1)
-        np.add.at(given[cells.study[unit]], mine, cells.weight[unit])
-    return SetSums(observed, given, distances)
+    member = (cells.values == 1).astype(np.float64)
+    observed = np.zeros(studies)
+    for a, b in combinations(coders, 2):
+        rows = np.flatnonzero(known[:, a] & known[:, b])
+        mine, theirs = member[rows, a], member[rows, b]
+        apart = _apart((mine * theirs).sum(axis=1), mine.sum(axis=1), theirs.sum(axis=1), distance)
+        np.add.at(observed, cells.study[rows], 2 * cells.weight[rows] * apart / (readers[rows] - 1))
+    unit, coder = np.nonzero(known & (readers >= 2)[:, None])
+    sets, which = np.unique(member[unit, coder], axis=0, return_inverse=True)
+    given = np.zeros((studies, len(sets)))
+    np.add.at(given, (cells.study[unit], which.ravel()), cells.weight[unit])
+    return SetSums(observed, given.sum(axis=1), _between(sets, given, distance))
 
 
 def set_distances(sets: NDArray[np.bool_], distance: SetDistance) -> Floats:
@@ -56,13 +61,25 @@ def set_distances(sets: NDArray[np.bool_], distance: SetDistance) -> Floats:
     one holds the other, 1/3 where they merely overlap, 0 where they share nothing.
     """
     member = sets.astype(np.float64)
-    common = member @ member.T
     size = member.sum(axis=1)
-    union = size[:, None] + size[None, :] - common
-    similarity = np.divide(common, union, out=np.ones_like(common), where=union > 0)
-    if distance == "jaccard":
-        return np.asarray(1 - similarity)
-    same = common == union
-    nested = common == np.minimum(size[:, None], size[None, :])
-    monotonicity = np.select([same, common == 0, nested], [1.0, 0.0, 2 / 3], default=1 / 3)
-    return np.asarray(1 - similarity * monotonicity)
+    return _apart(member @ member.T, size[:, None], size[None, :], distance)
+
+
+def _between(sets: Floats, given: Floats, distance: SetDistance) -> Floats:
+    """`given @ distances @ given.T` some rows at a time, since there can be thousands of distinct sets."""
+    size = sets.sum(axis=1)
+    total = np.zeros((len(given), len(given)))
+    for start in range(0, len(sets), BLOCK):
+        rows = slice(start, start + BLOCK)
+        apart = _apart(sets[rows] @ sets.T, size[rows, None], size[None, :], distance)
+        total += given[:, rows] @ (apart @ given.T)
+    return total
+
+
+def _apart(common: Floats, a: Floats, b: Floats, distance: SetDistance) -> Floats:
+    """Distance of sets from the number of codes they share and the size of each."""
+    union = a + b - common
+    similarity = np.where(union == 0, 1.0, common / np.maximum(union, 1.0))
+    if distance == "masi":
+        similarity *= np.where(common == union, 1.0, np.where(common == np.minimum(a, b), 2 / 3, 1 / 3))
+    return np.asarray(1 - similarity)

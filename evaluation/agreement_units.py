@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 import numpy as np
+
 from thirdorder.evaluation.agreement_coefficients import MISSING, Cells
 from thirdorder.nlp.codebook import Coding, Study
 from thirdorder.nlp.document import RUNNING_KINDS, Paper, Passage, Span

@@ -91,6 +91,7 @@ def _folded(text: str, fold: Callable[[str], str]) -> Folded:
     return Folded("".join(kept), tuple(places))
 
 
+@lru_cache(maxsize=4096)
 def _typeset(character: str) -> str:
     """Base letters and punctuation; white space, hyphens and dashes, quotation marks and accents are nothing."""
     if character in "'\"`´‘’‚‛“”„‟«»‹›′″" or character == "\u00ad":
@@ -99,5 +100,6 @@ def _typeset(character: str) -> str:
     return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in ("Pd", "Mn", "Cf", "Cc"))
 
 
+@lru_cache(maxsize=4096)
 def _letters(character: str) -> str:
     return "".join(c for c in _typeset(character).casefold() if c.isalnum())

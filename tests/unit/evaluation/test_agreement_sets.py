@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from nltk.metrics import jaccard_distance
 from numpy.typing import NDArray
+
 from thirdorder.evaluation.agreement_coefficients import Cells
 from thirdorder.evaluation.agreement_sets import SetDistance, set_distances, set_sums
 
@@ -23,7 +24,7 @@ def alpha(values: NDArray[np.int8], distance: SetDistance) -> float:
         values,
         np.ones(units),
     )
-    return float(set_sums(cells, distance).weigh(np.ones((1, 1))).alpha()[0])
+    return float(set_sums(cells, distance).alpha(np.ones((1, 1)))[0])
 
 
 readings = arrays(np.int8, st.tuples(st.integers(2, 12), st.just(3), st.just(3)), elements=st.integers(0, 1))

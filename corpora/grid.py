@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
+from thirdorder.corpora.codings import read_codings
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.matching import PaperName, match_papers
 from thirdorder.corpora.tables import Row, Table, fold, read_table, sheet_names, write_csv
@@ -118,13 +120,28 @@ def distinct(codes: Iterable[str]) -> tuple[str, ...]:
 
 
 def grid_codings(grid: Grid, coder: str = "grid") -> tuple[Coding, ...]:
-    """The grid as codings of studies, each code in the form first printed; an empty cell is read, coded nothing."""
+    """The grid as codings of studies, each code in the form first printed; an empty cell is read, coded nothing.
+
+    A code with quotes on the evidence sheet is a coding for each quote, unless several coders share the grid.
+    """
     keys = {fold(c): c for c in grid.codes}
+    quotes: dict[tuple[str, str], list[str]] = {}
+    for e in grid.evidence if grid.coder_column is None else ():
+        quotes.setdefault((e.study, fold(e.code)), []).append(e.quote)
     return tuple(
-        Coding(row.coder or coder, row.study, keys[fold(code)] if code else "")
+        Coding(row.coder or coder, row.study, keys[fold(code)] if code else "", quote=quote)
         for row in grid.rows
         for code in row.codes or ("",)
+        for quote in quotes.get((row.study, fold(code)), ("",))
     )
+
+
+def read_coded(data: bytes, name: str) -> tuple[Coding, ...]:
+    """Codings from a codings file or, where it has not its columns, from a grid; its coder is the file's name."""
+    table = read_table(data, name)
+    if all(table.find(column) for column in ("coder", "unit", "code")):
+        return read_codings(data, name)
+    return grid_codings(read_grid(data, name), PurePath(name).stem)
 
 
 def grid_codebook(grid: Grid) -> Codebook:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import rispy
+
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.matching import YEAR, PaperName, bare_doi
 from thirdorder.corpora.tables import decode

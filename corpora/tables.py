@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
+
 from thirdorder.corpora.errors import FormatError
 
 DELIMITERS = (",", ";", "\t")

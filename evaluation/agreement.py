@@ -20,6 +20,10 @@ from thirdorder.nlp.document import Paper, Span
 SCHEMA = "thirdorder/agreement@1"
 
 
+class TooFewCodersError(ValueError):
+    """Fewer than two coders coded independently: there is nothing to compare."""
+
+
 @dataclass(frozen=True)
 class Agreement:
     """Agreement of each pair of coders and of all together, with everything needed to say what the numbers mean.
@@ -93,8 +97,8 @@ def agreement(
     codebook, else the union of the codes used. Without `papers`, units are compared as the codings name them. Coders
     named in `machines` are set beside pairs of people on the same units; `learned_from` names the person a machine
     was trained on, against whom it is then not tested; `margin` is the non-inferiority margin in pooled Cohen's κ,
-    fixed beforehand. Intervals resample studies (a paper that no study names is one). Raises ValueError where fewer
-    than two coders are left, or where sentences or characters are asked for without papers.
+    fixed beforehand. Intervals resample studies (a paper that no study names is one). Raises TooFewCodersError where
+    fewer than two are left, and ValueError where sentences or characters are asked for without papers.
     """
     notes: list[str] = []
     kept = [c for c in codings if c.exposure == "independent"]
@@ -103,7 +107,8 @@ def agreement(
     kept, codes, universe = _universe(kept, codebook, notes)
     coders = tuple(dict.fromkeys(c.coder for c in kept))
     if len(coders) < 2:
-        raise ValueError(f"agreement needs two coders; found {', '.join(coders) or 'none'} who coded independently.")
+        found = ", ".join(coders) or "none"
+        raise TooFewCodersError(f"agreement needs two coders who coded independently; found {found}.")
     if papers:
         cells, more = cells_in_papers(kept, unit, coders, codes, papers, studies)
         notes += more
@@ -197,4 +202,4 @@ def _unitizing(
     return values
 
 
-__all__ = ["Agreement", "Contrast", "Estimate", "Scores", "agreement", "agreement_table"]
+__all__ = ["Agreement", "Contrast", "Estimate", "Scores", "TooFewCodersError", "agreement", "agreement_table"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from scipy.stats import norm
+
 from thirdorder.corpora import psw
 
 PLAUSIBLE = (

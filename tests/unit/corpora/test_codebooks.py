@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from thirdorder.corpora.codebooks import read_codebook, write_codebook
 from thirdorder.corpora.errors import FormatError
 from thirdorder.nlp.codebook import Code, Codebook

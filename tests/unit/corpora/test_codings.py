@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from thirdorder.corpora.codings import read_codings, use_keys, write_codings
 from thirdorder.corpora.errors import FormatError
 from thirdorder.nlp.codebook import Code, Codebook, Coding

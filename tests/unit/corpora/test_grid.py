@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.grid import (
     Grid,
@@ -11,6 +12,7 @@ from thirdorder.corpora.grid import (
     grid_codebook,
     grid_codings,
     match_grid,
+    read_coded,
     read_grid,
     write_grid,
     write_grid_csv,
@@ -52,6 +54,19 @@ def test_capitals_make_no_new_code_and_an_empty_cell_is_nothing_coded() -> None:
     assert grid.codes == ("Belonging", "Hope")
     assert [c.code for c in grid_codebook(grid).codes] == ["Belonging", "Hope"]
     assert grid_codings(grid, "JM")[2:] == (Coding("JM", "B", "Belonging"), Coding("JM", "C", ""))
+
+
+def test_quotes_on_the_evidence_sheet_become_codings_with_quotes() -> None:
+    codings = grid_codings(read_grid(write_grid(GRID), "g.xlsx"), "JM")
+    assert [(c.code, c.quote) for c in codings if c.unit == "Aiken 2013"] == [
+        ("Use of self", "=I gave what I had"),
+        ("Roles & Boundaries", ""),
+    ]
+
+
+def test_a_codings_file_and_a_grid_are_told_apart() -> None:
+    assert read_coded(b"coder,unit,code\nJ,A,x\n", "c.csv") == (Coding("J", "A", "x"),)
+    assert read_coded(b"study,codes\nA,x; y\n", "in/JM.csv") == (Coding("JM", "A", "x"), Coding("JM", "A", "y"))
 
 
 def test_two_reviewers_may_share_a_grid_but_a_study_stands_once_for_each() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from thirdorder.corpora.matching import PaperName, match_papers
 
 PAPERS = [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.passages_file import is_passages_file, read_passages_file
 

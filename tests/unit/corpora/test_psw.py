@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from thirdorder.corpora import psw
 from thirdorder.corpora.grid import grid_codings, match_grid
 from thirdorder.corpora.matching import match_papers

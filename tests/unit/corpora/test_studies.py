@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.studies import StudyRow, gather_studies, join_studies, read_studies, write_studies

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.tables import read_table, write_csv
 

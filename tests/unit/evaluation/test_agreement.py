@@ -4,9 +4,10 @@ import json
 import random
 
 import pytest
+
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.placing import place_codings
-from thirdorder.evaluation.agreement import agreement, agreement_table
+from thirdorder.evaluation.agreement import TooFewCodersError, agreement, agreement_table
 from thirdorder.evaluation.agreement_noninferiority import verdict
 from thirdorder.nlp.codebook import Code, Codebook, Coding, Study
 
@@ -60,7 +61,7 @@ def test_codings_made_after_seeing_suggestions_are_left_out() -> None:
     result = agreement([*codings, *shown])
     assert result.pairs == agreement(codings).pairs
     assert f"{len(shown)} codings" in result.notes[0]
-    with pytest.raises(ValueError, match="two coders; found J"):
+    with pytest.raises(TooFewCodersError, match="found J"):
         agreement([c for c in codings if c.coder == "J"] + shown)
 
 

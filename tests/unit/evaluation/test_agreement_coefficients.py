@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score
+
 from thirdorder.evaluation.agreement_coefficients import (
     MISSING,
     Cells,

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from thirdorder.evaluation.agreement_unitizing import Continuum, u_alpha
 from thirdorder.nlp.document import Span
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
+
 from thirdorder.corpora import psw
 from thirdorder.evaluation.benchmarks.psw import coverage, percent_reading, report, wilson
 

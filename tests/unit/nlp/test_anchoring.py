@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from thirdorder.nlp.anchoring import place_quote
 
 TEXT = """They met weekly. “I don’t know why, but it

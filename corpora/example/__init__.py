@@ -12,8 +12,15 @@ from importlib.resources.abc import Traversable
 
 FOLDERS = ("papers", "new", "gold")
 TABLES = (
-    "appraisal.csv", "codebook.csv", "codings.csv", "grid.csv", "grid.xlsx", "question.txt", "references.ris", "studies.csv",
-)  # fmt: skip
+    "appraisal.csv",
+    "codebook.csv",
+    "codings.csv",
+    "grid.csv",
+    "grid.xlsx",
+    "question.txt",
+    "references.ris",
+    "studies.csv",
+)
 
 
 @cache

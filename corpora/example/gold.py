@@ -28,11 +28,21 @@ def gold(source: Source) -> Mapping[str, Any]:
         if block.kind == "heading":
             title = plain(block.runs)
             path = [*path[: block.level - 1], title]
-            sections.append({
-                "level": block.level, "title": title, "role": block.role, "sec_type": SEC_TYPES.get(block.role, block.role),
-                "path": list(path), "is_findings": block.role in ("findings", "findings_discussion"),
-                "quantitative": block.quantitative, "paragraphs": [], "kinds": [], "leads": [], "numbers": [],
-            })  # fmt: skip
+            sections.append(
+                {
+                    "level": block.level,
+                    "title": title,
+                    "role": block.role,
+                    "sec_type": SEC_TYPES.get(block.role, block.role),
+                    "path": list(path),
+                    "is_findings": block.role in ("findings", "findings_discussion"),
+                    "quantitative": block.quantitative,
+                    "paragraphs": [],
+                    "kinds": [],
+                    "leads": [],
+                    "numbers": [],
+                }
+            )
             continue
         if block.kind in RUNNING:
             section = sections[-1]
@@ -46,7 +56,7 @@ def gold(source: Source) -> Mapping[str, Any]:
                 covered[block.construct].append(number)
         else:
             floats.append({"kind": block.kind, "role": block.role, "text": table_text(block) or plain(block.runs)})
-        runs = [r for r in (*block.runs, *(r for row in block.rows for c in row for r in c))]
+        runs = [*block.runs, *(r for row in block.rows for c in row for r in c)]
         where = number if block.kind in RUNNING else None
         voices.extend(_voices(runs, where))
         number += block.kind in RUNNING
@@ -55,12 +65,24 @@ def gold(source: Source) -> Mapping[str, Any]:
         for c in source.constructs
     ]
     return {
-        "id": source.id, "invented": True, "title": head["title"], "authors": head["authors"], "year": int(head["year"]),
-        "doi": head["doi"], "language": head["language"], "scanned": "scanned" in head, "study": head["study"], "layout": head["layout"], "journal": head["journal"],
+        "id": source.id,
+        "invented": True,
+        "title": head["title"],
+        "authors": head["authors"],
+        "year": int(head["year"]),
+        "doi": head["doi"],
+        "language": head["language"],
+        "scanned": "scanned" in head,
+        "study": head["study"],
+        "layout": head["layout"],
+        "journal": head["journal"],
         "characteristics": {k: head[k] for k in ("country", "discipline", "participants", "method")},
-        "sections": sections, "floats": floats, "voices": voices, "constructs": constructs,
+        "sections": sections,
+        "floats": floats,
+        "voices": voices,
+        "constructs": constructs,
         "statements": statements,
-    }  # fmt: skip
+    }
 
 
 def printed(block: Block, source: Source) -> str:

@@ -1,8 +1,8 @@
-"""Makes the packaged papers and their gold from what they were written in.
+"""Makes the packaged papers, their gold and the reviewers' tables from what they were written in.
 
     python -m thirdorder.corpora.example.make OUTDIR
 
-Needs reportlab, Pillow and pypdfium2. The same source gives the same bytes on one machine.
+Needs reportlab (a development dependency). The same source gives the same bytes on one machine.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import json
 import sys
 from collections.abc import Mapping
 from importlib.resources import files as resources
+from pathlib import Path
 
+from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.corpora.codings import write_codings
 from thirdorder.corpora.example.coding import read_codings_source
 from thirdorder.corpora.example.gold import gold
+from thirdorder.corpora.example.keeping import grid, grid_files, read_comments, references_ris, studies_csv
 from thirdorder.corpora.example.layouts import LAYOUTS
 from thirdorder.corpora.example.markup import Source, read_source
 from thirdorder.corpora.example.scan import scan
@@ -32,21 +35,31 @@ def make() -> Mapping[str, bytes]:
     """All files that are made, by their path below `corpora/example`."""
     made: dict[str, bytes] = {}
     written = sources()
-    for stem, source in written.items():
-        folder = "new" if source.head.get("coded") == "no" else "papers"
+    coded = [s for s in written.values() if s.head.get("coded") != "no"]
+    for source in written.values():
         pdf = typeset(source, LAYOUTS[source.head["layout"]])
-        made[f"{folder}/{stem}.pdf"] = scan(pdf, source.head["title"]) if "scanned" in source.head else pdf
-        text = json.dumps(gold(source), ensure_ascii=False, indent=1)
-        made[f"gold/{stem}.json"] = (text + "\n").encode()
-    marked = (resources(__package__) / "source" / "codings.txt").read_text(encoding="utf-8")
-    made["codings.csv"] = write_codings(read_codings_source(marked, written))
-    return made
+        folder = "papers" if source in coded else "new"
+        made[f"{folder}/{source.id}.pdf"] = scan(pdf, source.head["title"]) if "scanned" in source.head else pdf
+        made[f"gold/{source.id}.json"] = (json.dumps(gold(source), ensure_ascii=False, indent=1) + "\n").encode()
+    return {**made, **tables(written, coded)}
+
+
+def tables(written: Mapping[str, Source], coded: list[Source]) -> Mapping[str, bytes]:
+    """Codings, studies, references and the grid."""
+    root = resources(__package__)
+    codings = read_codings_source((root / "source" / "codings.txt").read_text(encoding="utf-8"), written)
+    codebook = read_codebook((root / "codebook.csv").read_bytes(), "codebook.csv")
+    comments = read_comments((root / "source" / "comments.txt").read_text(encoding="utf-8"))
+    return {
+        "codings.csv": write_codings(codings),
+        "studies.csv": studies_csv(coded),
+        "references.ris": references_ris(written.values()),
+        **grid_files(grid(coded, codings, codebook, comments)),
+    }
 
 
 def main(arguments: list[str]) -> int:
     """Write everything below the folder named."""
-    from pathlib import Path
-
     if len(arguments) != 1:
         print("Usage: python -m thirdorder.corpora.example.make OUTDIR", file=sys.stderr)
         return 2

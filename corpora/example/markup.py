@@ -114,7 +114,8 @@ def read_source(text: str) -> Source:
         if chunk.startswith("#"):
             marks, title = bare.split(" ", 1)
             level = len(marks)
-            roles = roles[:level] + [next((w for w in words if w in ROLES), roles[min(level, len(roles)) - 1])]
+            inherited = roles[min(level, len(roles)) - 1]
+            roles = [*roles[:level], next((w for w in words if w in ROLES), inherited)]
             above = [a for a in above if a[0] < level]
             construct = above[-1][1] if above else None
             if "theme" in words:
@@ -122,9 +123,7 @@ def read_source(text: str) -> Source:
                 construct = constructs[-1].label
                 above.append((level, construct))
             quantitative = "quantitative" in words
-            blocks.append(
-                Block("heading", _runs(title, ""), level, roles[-1], construct, quantitative=quantitative)
-            )
+            blocks.append(Block("heading", _runs(title, ""), level, roles[-1], construct, quantitative=quantitative))
         elif chunk.startswith(("== ", "%% ")):
             label = bare[3:]
             parent = above[-1][1] if above else None

@@ -1,21 +1,15 @@
-"""Sets a paper's source as the page of a journal. Needs reportlab (a development dependency); same source, same bytes."""
+"""Sets a paper’s source as the page of a journal. Needs reportlab; the same source gives the same bytes."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-import reportlab
-from reportlab import rl_config
 from reportlab.lib.colors import HexColor, black
-from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
@@ -30,19 +24,19 @@ from reportlab.platypus import (
     Spacer,
     Table,
     TableStyle,
-)  # fmt: skip
+)
 
 from thirdorder.corpora.example.furniture import draw_furniture, draw_line_numbers
 from thirdorder.corpora.example.layouts import Layout
 from thirdorder.corpora.example.markup import Block, Run, Source
+from thirdorder.corpora.example.styles import register_fonts, styles
 
 SUFFIXES = ("tion", "ment", "ness", "ship", "less", "sion", "tive", "ally", "able")
-Style = ParagraphStyle
 
 
 def typeset(source: Source, layout: Layout) -> bytes:
     """The paper as PDF bytes. Footnotes are placed by setting the paper until their pages no longer change."""
-    _fonts()
+    register_fonts()
     pages: list[list[str]] = []
     last = source.head["first_page"]
     for _ in range(6):
@@ -62,7 +56,7 @@ class _Setter:
         self.notes: list[list[str]] = []
         self.count = 0
         self.last = ""
-        self.styles = _styles(layout)
+        self.styles = styles(layout)
 
     def set(self) -> bytes:
         layout, buffer = self.layout, io.BytesIO()
@@ -72,9 +66,13 @@ class _Setter:
         spread = layout.columns > 1
         head = sum(f.wrap(layout.width, height)[1] + f.getSpaceBefore() + f.getSpaceAfter() for f in front) + 4
         doc = BaseDocTemplate(
-            buffer, pagesize=layout.page, invariant=1, title=self.source.head["title"],
-            author=self.source.head["authors"], subject="Invented for testing software",
-        )  # fmt: skip
+            buffer,
+            pagesize=layout.page,
+            invariant=1,
+            title=self.source.head["title"],
+            author=self.source.head["authors"],
+            subject="Invented for testing software",
+        )
         templates = []
         for number in range(40):
             foot = self._foot_height(number)
@@ -86,7 +84,13 @@ class _Setter:
                 x = left + column * (layout.column + layout.gutter)
                 frames.append(_frame(x, bottom + foot, layout.column, tall))
             templates.append(
-                PageTemplate(f"p{number}", frames, onPage=self._page, onPageEnd=self._page_end, autoNextPageTemplate=f"p{number + 1}")
+                PageTemplate(
+                    f"p{number}",
+                    frames,
+                    onPage=self._page,
+                    onPageEnd=self._page_end,
+                    autoNextPageTemplate=f"p{number + 1}",
+                )
             )
         doc.addPageTemplates(templates)
         body = list(self.body())
@@ -188,7 +192,7 @@ class _Setter:
 
     def heading(self, block: Block) -> str:
         text = self.rich(block.runs)
-        size, look = self.layout.headings[min(block.level, 3) - 1]
+        _, look = self.layout.headings[min(block.level, 3) - 1]
         return text.upper() if "caps" in look else text
 
     def flowable(self, block: Block, previous: Block | None, drop: bool) -> Flowable:
@@ -227,13 +231,18 @@ class _Setter:
             for n, row in enumerate(block.rows)
         ]
         shares = self._shares(block)
+        pad = 3 if self.layout.columns > 1 else 6
         table = Table(cells, colWidths=[self.layout.column * w for w in shares], repeatRows=1, splitInRow=0)
         lines: list[tuple[Any, ...]] = [
-            ("LINEABOVE", (0, 0), (-1, 0), 0.8, black), ("LINEBELOW", (0, 0), (-1, 0), 0.4, black),
-            ("LINEBELOW", (0, -1), (-1, -1), 0.8, black), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-            ("TOPPADDING", (0, 0), (-1, -1), 2.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
-        ]  # fmt: skip
+            ("LINEABOVE", (0, 0), (-1, 0), 0.8, black),
+            ("LINEBELOW", (0, 0), (-1, 0), 0.4, black),
+            ("LINEBELOW", (0, -1), (-1, -1), 0.8, black),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), pad),
+            ("RIGHTPADDING", (0, 0), (-1, -1), pad),
+            ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+        ]
         if self.layout.rules:
             lines.append(("LINEBELOW", (0, 1), (-1, -2), 0.25, HexColor("#bbbbbb")))
         table.setStyle(TableStyle(lines))
@@ -268,7 +277,7 @@ class _Setter:
         return next(n for n, r in enumerate(notes, 1) if r is run)
 
 
-class _Letter(Flowable):
+class _Letter(Flowable):  # type: ignore[misc]
     """A drop capital over two lines."""
 
     def __init__(self, letter: str, layout: Layout) -> None:
@@ -284,7 +293,7 @@ class _Letter(Flowable):
         self.canv.drawString(0, 2, self.letter)
 
 
-class _Sequence(KeepTogether):
+class _Sequence(KeepTogether):  # type: ignore[misc]
     """Flowables that may part at a page's end, after the caption."""
 
     def split(self, width: float, height: float) -> list[Flowable]:  # noqa: ARG002
@@ -320,61 +329,3 @@ def _hyphenated(text: str) -> str:
                 words[n] = word[:at] + "\xad" + word[at:]
                 break
     return " ".join(words)
-
-
-def _styles(layout: Layout) -> dict[str, Style]:
-    regular, bold, italic, bolditalic = layout.family
-    size, leading = layout.size, layout.leading
-    align = TA_JUSTIFY if layout.justified else TA_LEFT
-    double = layout.line_numbers
-    gap = 0 if layout.indented or double else leading * 0.55
-
-    def style(name: str, font: str = regular, **given: Any) -> Style:
-        wanted: dict[str, Any] = {"fontName": font, "fontSize": size, "leading": leading, "alignment": align} | given
-        return Style(name, embeddedHyphenation=1 if layout.hyphenated else 0, allowWidows=0, allowOrphans=0, **wanted)
-
-    small = {"fontSize": size - 1, "leading": leading - 1.2} if not double else {}
-    title_size, title_side = layout.title
-    side = TA_CENTER if title_side == "center" else TA_LEFT
-    quote_font = italic if layout.quote_italic else regular
-    quote_size = layout.quote_size or size
-    styles = {
-        "body": style("body", firstLineIndent=size * 1.3 if layout.indented else 0, spaceAfter=gap),
-        "first": style("first", spaceAfter=gap),
-        "quote": style(
-            "quote", quote_font, fontSize=quote_size, leading=leading - (size - quote_size) if not double else leading,
-            leftIndent=layout.quote_indent, rightIndent=layout.quote_indent * 0.6,
-            spaceBefore=0 if double else leading * 0.4, spaceAfter=0 if double else leading * 0.45, alignment=TA_LEFT,
-        ),
-        "list": style("list", leftIndent=14, bulletIndent=3, spaceAfter=0 if double else 2),
-        "caption": style("caption", layout.head_family[1], **({"fontSize": size - 0.8, "leading": leading - 1} if not double else {}), alignment=TA_LEFT, spaceBefore=4),
-        "note": style("note", **small, spaceAfter=0 if double else 6, alignment=TA_LEFT),
-        "cell": style("cell", fontSize=size - 1.2, leading=(size - 1.2) * 1.22, alignment=TA_LEFT),
-        "cell_head": style("cell_head", bold, fontSize=size - 1.2, leading=(size - 1.2) * 1.22, alignment=TA_LEFT),
-        "reference": style("reference", **small, leftIndent=12, firstLineIndent=-12, spaceAfter=0 if double else 1.5, alignment=TA_LEFT),
-        "foot": style("foot", fontSize=size - 2, leading=(size - 2) * 1.22),
-        "title": style("title", layout.head_family[1], fontSize=title_size, leading=title_size * 1.22 if not double else leading, alignment=side, textColor=HexColor(layout.colour), spaceAfter=0 if double else 8),
-        "authors": style("authors", alignment=side, fontSize=size + (0.8 if not double else 0), spaceAfter=0 if double else 2),
-        "affiliation": style("affiliation", italic, **({"fontSize": size - 1.2, "leading": leading - 1.5} if not double else {}), alignment=side, spaceAfter=0 if double else 6),
-        "invented": style("invented", bold, fontSize=max(size - 0.8, 8), leading=max(size - 0.8, 8) * 1.25, alignment=TA_CENTER),
-        "abstract": style("abstract", **({"fontSize": size - 0.4, "leading": leading - 0.6} if not double else {}), spaceAfter=0 if double else 3),
-        "abstract_head": style("abstract_head", layout.head_family[1], fontSize=size + 0.6, spaceAfter=0 if double else 2, textColor=HexColor(layout.colour)),
-    }  # fmt: skip
-    for level, (points, look) in enumerate(layout.headings, 1):
-        face = ("bold" in look) + 2 * ("italic" in look)
-        styles[f"h{level}"] = style(
-            f"h{level}", layout.head_family[face], fontSize=points, leading=leading if double else points * 1.25,
-            alignment=TA_CENTER if "center" in look else TA_LEFT, textColor=HexColor(layout.colour),
-            spaceBefore=0 if double else points * (0.9 if level == 1 else 0.6), spaceAfter=0 if double else points * 0.35,
-            keepWithNext=0,
-        )  # fmt: skip
-    return styles
-
-
-def _fonts() -> None:
-    rl_config.invariant = 1
-    folder = Path(reportlab.__file__).parent / "fonts"
-    for name in ("Vera", "VeraBd", "VeraIt", "VeraBI"):
-        if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
-    pdfmetrics.registerFontFamily("Vera", normal="Vera", bold="VeraBd", italic="VeraIt", boldItalic="VeraBI")

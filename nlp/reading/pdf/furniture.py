@@ -27,6 +27,7 @@ _IMPRINT = re.compile(
     r"creative commons|et al\.?[ ,.:|]|\bpage \d+ of \d+|\b(?:19|20)\d\d[;,] ?\d+|licen[sc]e",
     re.I,
 )
+_LABELLED = re.compile(r"^(?:t\s?able|tab[le]l?[ae]|tableau|quadro|cuadro|fig)", re.I)
 _MARGIN = 0.13  # of the page's height, at the top and at the bottom
 _LEAST_NUMBERS = 8
 
@@ -81,7 +82,11 @@ def running_heads(pages: Sequence[PageWords], segments: Sequence[Segments], body
                 seen[key, place + shift].add(number)
     least = 2 if len(pages) < 6 else 3
     for number, page in enumerate(keys):
+        order = np.argsort(segments[number].base, kind="stable").tolist()
+        outer = {*order[:3], *order[-3:]}
         for row, (key, place, edge) in enumerate(page):
+            if _LABELLED.match(key) or (row not in outer and not any(map(str.isalpha, key))):
+                continue
             times = len(seen[key, place])
             if times >= (least if edge else max(3, 0.6 * len(pages))):
                 masks[number][row] = True

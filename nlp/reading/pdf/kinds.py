@@ -172,6 +172,7 @@ def _find_notes(parts: Sequence[Part], body: Body) -> None:
         front = part.first.page <= 2 and _FRONT.search(part.text)
         if front or (part.size < 0.8 * body.size and sum(map(str.isalpha, part.text)) < 0.5 * len(part.text)):
             part.kind = "note"
+    captioned = {p.first.page for p in parts if p.kind == "caption" or CAPTION.match(p.text)}
     start = 0
     while start < len(parts):
         end = start
@@ -180,7 +181,22 @@ def _find_notes(parts: Sequence[Part], body: Body) -> None:
         goes_on = next((p for p in parts[end:] if p.kind not in ("caption", "note")), None)
         if goes_on is not None and goes_on.size > 0.93 * body.size:
             _set_aside(parts, start, end, body)
+        if parts[start].first.page in captioned:
+            _labels(parts[start:end], body)
         start = end
+
+
+def _labels(region: Sequence[Part], body: Body) -> None:
+    """Runs of short small lines on a page with a table or figure: cells and labels that no ruling gave away."""
+    run: list[Part] = []
+    for part in (*region, None):
+        if part is not None and _small(part, body) and part.kind != "caption":
+            run.append(part)
+            continue
+        if sum(len(p.lines) for p in run) >= 5 and _ragged(run):
+            for small in run:
+                small.kind = "note"
+        run = []
 
 
 def _set_aside(parts: Sequence[Part], start: int, end: int, body: Body) -> None:

@@ -148,6 +148,9 @@ def _parts(
     parts = split_blocks(lines, body, margins(lines, body))
     classify(parts, body)
     mark_title(parts, body)
+    for part in parts:
+        if pages[part.first.page - 1].turned and part.kind != "caption":
+            part.kind = "note"  # text set sideways on its page belongs to a table or figure
     for page, s, found in zip(pages, segments, tables, strict=True):
         for table in found:
             region = _insert(parts, page, s, table, region, fonts)

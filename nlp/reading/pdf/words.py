@@ -73,6 +73,7 @@ class PageWords:
     glue: NDArray[np.bool_]
     stray: NDArray[np.bool_]
     rules: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4)))
+    turned: bool = False
 
     def __len__(self) -> int:
         return len(self.text)
@@ -89,7 +90,7 @@ class PageWords:
         return PageWords(
             self.number, self.width, self.height, [self.text[i] for i in index.tolist()], self.box[index],
             self.shown[index], self.base[index], self.size[index], self.font[index], self.glue[index],
-            self.stray[index], self.rules,
+            self.stray[index], self.rules, self.turned,
         )  # fmt: skip
 
 
@@ -214,7 +215,7 @@ def _measure(
         rules = _turn(frame.boxes(_rules(page)), common, frame.width, frame.height)[0]
     words = PageWords(
         number, width, height, [p[2] for p in pieces], turned, shown, baseline, size,
-        values[:, 3].astype(np.int32), np.array([p[4] for p in pieces], dtype=np.bool_), turn != common, rules,
+        values[:, 3].astype(np.int32), np.array([p[4] for p in pieces], dtype=np.bool_), turn != common, rules, common != 0,
     )  # fmt: skip
     if _LIGATURE.search("".join(words.text)):
         words.text = [t.translate(_LIGATURES) for t in words.text]

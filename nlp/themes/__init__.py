@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.codebook import Study, Theme, Unassigned
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.stability import Recluster, resampled

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.codebook import Member, Study, Theme
 from thirdorder.nlp.labels import ThemeText, content_words, name_themes
 from thirdorder.nlp.themes.corpus import Corpus

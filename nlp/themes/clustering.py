@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
+
 from thirdorder.nlp.themes.space import Floats, Ints, layout, linear, smoothed
 
 Labels = NDArray[np.int64]
@@ -17,6 +18,8 @@ CROSSOVER = 1000
 """Points from which UMAP and HDBSCAN are used: below, they gain little and cost their compilation."""
 SAMPLE = 12_000
 """Points that are laid out; beyond, a sample drawn by seed and passage id is, and the rest go to the nearest centre."""
+MOST = 1.5
+"""Groups looked for at most, times the square root of n: the silhouette alone prefers groups too small to read."""
 COMPONENTS = 20
 SMOOTHING = 10
 OWN = 2
@@ -81,7 +84,7 @@ def average_linkage(points: Floats, smallest: int) -> Labels:
         return np.zeros(n, dtype=np.int64)
     np.fill_diagonal(distance, 0.0)
     tree = linkage(distance[np.triu_indices(n, 1)], "average")
-    cuts = np.unique(np.geomspace(2, max(2, n // 3), 25).astype(int))
+    cuts = np.unique(np.geomspace(2, max(2.0, MOST * math.sqrt(n)), 25).astype(int))
     labels = [fcluster(tree, int(k), "maxclust").astype(np.int64) - 1 for k in cuts]
     best = max(labels, key=lambda found: silhouette(distance, found))
     return tidy(best, smallest)

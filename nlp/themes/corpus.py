@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.codebook import Study
 from thirdorder.nlp.document import Construct, Paper, Passage
 from thirdorder.nlp.vectors import Vectors

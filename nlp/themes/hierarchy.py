@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
+
 from thirdorder.nlp.themes.clustering import Labels, silhouette
 from thirdorder.nlp.themes.space import Floats
 

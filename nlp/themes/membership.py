@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.themes.clustering import Labels
 from thirdorder.nlp.themes.space import Floats, unit
 
 REJECT = 5
-"""Percentile of a theme's own founders below which a passage is too far to belong."""
+"""Percentile of a theme's founders, or of the middle theme's where that is lower, below which a passage is too far."""
 SECOND = 0.8
 """A further theme must be at least this near, beside the nearest."""
 
@@ -49,6 +50,7 @@ def belong(x: Floats, founders: NDArray[np.int64], labels: Labels) -> Membership
     cosine = (x @ centres.T).astype(np.float32)
     own = [cosine[founders[labels == g], g] for g in range(groups)]
     floor, half, typical = (np.array([np.percentile(c, q) for c in own], dtype=np.float32) for q in (REJECT, 50, 95))
+    floor = np.minimum(floor, np.median(floor))
     nearest = cosine.argmax(axis=1).astype(np.int64)
     nearest[founders[labels >= 0]] = labels[labels >= 0]
     best = cosine[np.arange(n), nearest]

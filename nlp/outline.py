@@ -118,7 +118,7 @@ def _plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]
             or _TAG.match(heading.title) is not None
             or i in stacked
         )
-        if not _LABEL.match(heading.title) and (not unlikely or role_of_title(heading.title) is not None):
+        if not _LABEL.match(heading.title) and (not unlikely or role_of_title(heading.title) not in (None, "front")):
             kept.append(heading)
     return kept
 

@@ -67,17 +67,17 @@ def _running_end(document: Document) -> int:
 
 def _tree(document: Document, end: int) -> list[Node]:
     """Every section of the running text in order: one for each heading, one for each stretch that needs none."""
-    headings = {h.start: h for h in find_headings(document)}
+    headings = find_headings(document)
     nodes: list[Node] = []
     for block in document.blocks:
         if block.anchor is not None:
             break
-        heading = headings.get(block.start)
-        if heading is not None:
+        own = [h for h in headings if block.start <= h.start < block.end] if block.kind == "heading" else []
+        for heading in own:
             if heading.marked and heading.level > 1 and _leaves(nodes, block):
                 nodes.append(Node(block.start, 1, None, block.role, "markup"))
-            nodes.append(Node(block.start, heading.level, heading, heading.role))
-        elif not nodes or _leaves(nodes, block):
+            nodes.append(Node(heading.start, heading.level, heading, heading.role))
+        if not own and (not nodes or _leaves(nodes, block)):
             nodes.append(Node(block.start, 1, None, block.role, "markup" if block.role else ""))
     if nodes:
         nodes[0].start = 0
@@ -100,7 +100,7 @@ def _link(nodes: Sequence[Node], end: int) -> None:
     """Parents, children and ends by level; levels that skip are drawn together."""
     open_nodes: list[Node] = []
     for node in nodes:
-        while open_nodes and open_nodes[-1].level >= node.level:
+        while open_nodes and (open_nodes[-1].level >= node.level or _is_front(open_nodes[-1])):
             open_nodes.pop().end = node.start
         node.parent = open_nodes[-1] if open_nodes else None
         if node.parent is not None:
@@ -110,6 +110,11 @@ def _link(nodes: Sequence[Node], end: int) -> None:
         node.end = end
     for node in nodes:
         node.level = node.parent.level + 1 if node.parent is not None else 1
+
+
+def _is_front(node: Node) -> bool:
+    """A stretch before the first heading, below which nothing hangs, however deep the first heading is said to be."""
+    return node.heading is None and node.role in (None, "front")
 
 
 def _with_run_ins(document: Document, nodes: Sequence[Node]) -> list[Node]:

@@ -12,10 +12,11 @@ from thirdorder.nlp.document import Span
 
 _CLOSING = "\"'”’»›)\\]"
 _OPENING = "\"'“‘«‹„‚([¿¡"
-# An end mark, what may close after it, a citation number set right behind it, then space.
+# An end mark, what may close after it, a citation number set right behind it or a speaker in brackets, then space.
 _END = re.compile(
     rf"(?P<mark>[.!?…]+)(?P<close>[{_CLOSING}]*)"
-    rf"(?P<cite>(?:\[\d[\d,;–\- ]*\]|\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*)?)[{_CLOSING}]*(?P<space>\s+)"
+    rf"(?P<cite>(?:\[\d[\d,;–\- ]*\]|\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*)?)[{_CLOSING}]*"
+    rf"(?P<speaker>(?<=[\"'”’»])\s+[(\[][^()\[\]]{{1,90}}[)\]]\.?)?(?P<space>\s+)"
     rf"(?=[{_OPENING}]*(?P<next>\S))"
 )
 _BREAK = re.compile(r"\n\s*\n\s*")
@@ -130,9 +131,9 @@ def _ends(text: str, begin: int, found: re.Match[str], language: str) -> bool:
         return False
     if after in ",;:)]–—-" or not (after.isalnum() or after in "“‘«‹„‚\"'([¿¡…•"):
         return False
-    if found.group("mark") != "." or found.group("close"):
+    if found.group("mark") != "." or found.group("close") or found.group("speaker"):
         # "…" and "..." go on as often as they end; a capital decides, which `after` has shown to stand there.
-        return after.isupper() or not after.isalpha() or found.group("mark")[0] in "!?"
+        return after.isupper() or not after.isalpha()
     if found.group("cite") and text[found.start("mark") - 1 : found.start("mark")].isdigit():
         return False
     word = _WORD_BEFORE.search(text[max(begin, found.start() - 24) : found.start()])

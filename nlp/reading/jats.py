@@ -7,6 +7,7 @@ Parsing reads no network, expands no entity and refuses trees of absurd depth.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -330,7 +331,7 @@ class _Reader:
     def float(self, element: etree._Element) -> None:
         """Set tables, figures and footnotes aside, with their anchor."""
         name = tag(element)
-        place = self.cited.get(element.get("id") or "", self.writer.next)
+        place = self.cited.get(element.get("id") or "", self.writer.length)
         if name in ("table-wrap-group", "fig-group", "fn-group"):
             for child in element:
                 if tag(child) in _FLOATS:
@@ -374,9 +375,18 @@ def reference(element: etree._Element) -> str:
             run.add(plain(child) + " ")
         elif tag(child):
             mixed = tag(child) == "mixed-citation" and bool((child.text or "").strip() or _tails(child))
-            run.add(plain(child) if mixed else " ".join(t for t in (plain(part) for part in child) if t))
+            run.add(plain(child) if mixed else " ".join(_parts(child)))
             run.add(" ")
     return run.text
+
+
+def _parts(element: etree._Element) -> Iterator[str]:
+    """The printed parts of a reference; of a name its parts again."""
+    for child in element:
+        if tag(child) in ("person-group", "name", "string-name", "aug", "au", "date", "pubdate"):
+            yield from _parts(child)
+        elif text := plain(child):
+            yield text
 
 
 def _tails(element: etree._Element) -> str:

@@ -1,0 +1,66 @@
+"""Reading plain text: encodings, paragraphs, headings, lists, tables."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from thirdorder.nlp.reading import read
+from thirdorder.nlp.reading.text import decode, read_text
+
+
+def kinds(text: str) -> list[tuple[str, int | None, str]]:
+    document = read_text(text.encode(), "a.txt")
+    return [(b.kind, b.level, document.quote(b)) for b in document.blocks]
+
+
+def test_markdown_headings_quotes_and_lists() -> None:
+    text = "# Trust in wards\n\n## Results\n\nOne line\nof text.\n\n> I was\n> afraid.\n\n- first\n- second\n\n### Safety\n\nMore."
+    assert kinds(text) == [
+        ("title", None, "Trust in wards"),
+        ("heading", 2, "Results"),
+        ("paragraph", None, "One line of text."),
+        ("quote", None, "I was afraid."),
+        ("list", None, "- first"),
+        ("list", None, "- second"),
+        ("heading", 3, "Safety"),
+        ("paragraph", None, "More."),
+    ]
+
+
+def test_plain_headings_are_known_by_name_number_or_look() -> None:
+    text = (
+        "A study of waiting rooms\n\nJane Doe, John Roe\n\nAbstract\n\nShort text here.\n\nIntroduction\n\nLong text here.\n\n"
+        "3.1 Waiting alone\n\nNobody came.\n\nBeing seen by others\n\nThey looked.\n\nThis line ends like a sentence."
+    )
+    headings = [(level, text) for kind, level, text in kinds(text) if kind == "heading"]
+    assert headings == [(1, "Abstract"), (1, "Introduction"), (2, "3.1 Waiting alone"), (None, "Being seen by others")]
+
+
+def test_paragraphs_cut_by_a_page_break_are_joined_and_hyphens_mended() -> None:
+    long = "The peers in this study were glad to meet other people who had known the same ill-"
+    text = f"Introduction\n\n{long}\n\nness before them.\n\nNext paragraph."
+    assert kinds(text)[1][2].endswith("known the same illness before them.")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings(encoding: str) -> None:
+    text = "“Não é fácil”, disse ela."
+    decoded, warnings = decode(text.encode(encoding), "a.txt")
+    assert decoded == text
+    assert [w.code for w in warnings] == (["encoding_guessed"] if encoding == "cp1252" else [])
+
+
+def test_content_decides_not_the_name() -> None:
+    assert read(b"Results\n\nThey came.", "paper.pdf").format == "text"
+    assert read(b"<article><body><p>They came.</p></body></article>", "paper.txt").format == "jats"
+
+
+@given(st.text(max_size=400))
+def test_blocks_lie_in_order_and_hold_all_words(text: str) -> None:
+    document = read_text(text.encode("utf-8", errors="ignore"), "a.txt")
+    last = 0
+    for block in document.blocks:
+        assert last <= block.start < block.end <= len(document.text)
+        last = block.end
+    assert document.text[last:].strip() == ""

@@ -1,0 +1,229 @@
+"""The tree of sections, their roles, and where the findings are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from thirdorder.nlp.document import Block, Document, Role, Section, Style, innermost
+from thirdorder.nlp.reading import read
+from thirdorder.nlp.sections import find_sections
+
+FILLER = "Participants in the interviews described how they lived with it every day. " * 6
+MAIN = Style(12.0, bold=True, font="Sans-Bold")
+SUB = Style(11.0, italic=True, font="Sans-Italic")
+BODY = Style(10.0, font="Serif")
+
+
+def page(*lines: str | tuple[str, Style]) -> Document:
+    """A document as a PDF gives it: headings have a style and no level. A plain string is a paragraph."""
+    blocks: list[Block] = []
+    text = ""
+    for line in lines:
+        words, style = line if isinstance(line, tuple) else (line, BODY)
+        start = len(text) + 2 * bool(text)
+        text += ("\n\n" if text else "") + words
+        blocks.append(Block("heading" if isinstance(line, tuple) else "paragraph", start, len(text), style=style))
+    return Document("c" * 64, "paper.pdf", "pdf", text, tuple(blocks), 1)
+
+
+def roles(document: Document) -> list[tuple[int, str, Role]]:
+    return [(s.level, s.title, s.role) for s in find_sections(document)[0] if s.title]
+
+
+def check_tree(document: Document, sections: tuple[Section, ...]) -> None:
+    """Top sections tile the text; children lie inside their parents, in order, and never overlap."""
+    tops = [s for s in sections if s.parent is None]
+    assert tops[0].start == 0
+    assert tops[-1].end == len(document.text)
+    assert all(a.end == b.start for a, b in zip(tops, tops[1:], strict=False))
+    by_id = {s.id: s for s in sections}
+    assert len(by_id) == len(sections)
+    for s in sections:
+        if s.parent is not None:
+            parent = by_id[s.parent]
+            assert parent.start <= s.start < s.end <= parent.end
+            assert s.level == parent.level + 1
+        siblings = [t for t in sections if t.parent == s.parent and t is not s]
+        assert all(t.end <= s.start or s.end <= t.start for t in siblings)
+
+
+def test_levels_come_from_how_headings_are_set() -> None:
+    document = page(
+        ("Introduction", MAIN), FILLER, ("Methods", MAIN), ("Sampling", SUB), FILLER, ("Results", MAIN), FILLER,
+        ("Living with it", SUB), FILLER, ("Living against it", SUB), FILLER, ("Discussion", MAIN), FILLER,
+        ("References", MAIN), "1. Roe J. Feet. 1999.",
+    )  # fmt: skip
+    assert roles(document) == [
+        (1, "Introduction", "introduction"),
+        (1, "Methods", "methods"),
+        (2, "Sampling", "methods"),
+        (1, "Results", "findings"),
+        (2, "Living with it", "findings"),
+        (2, "Living against it", "findings"),
+        (1, "Discussion", "discussion"),
+        (1, "References", "references"),
+    ]
+    sections, status, warnings = find_sections(document)
+    assert status == "found"
+    assert warnings == ()
+    check_tree(document, sections)
+
+
+def test_numbers_decide_where_sections_are_numbered() -> None:
+    same = Style(10.0, bold=True)
+    document = page(
+        ("1 | INTRODUCTION", same), FILLER, ("2 | METHODS", same), FILLER, ("3 | FINDINGS", same),
+        ("3.1 | Being alone", same), FILLER, ("3.1.1 | At night", same), FILLER, ("4 | DISCUSSION", same), FILLER,
+    )  # fmt: skip
+    assert [(level, title) for level, title, _ in roles(document)][2:5] == [
+        (1, "3 FINDINGS"),
+        (2, "3.1 Being alone"),
+        (3, "3.1.1 At night"),
+    ]
+
+
+def test_a_heading_and_the_first_below_it_are_parted() -> None:
+    document = page(
+        ("1 Introduction", MAIN), FILLER, ("2 Methods 2.1 Design", MAIN), FILLER, ("3 Results", MAIN), FILLER
+    )
+    assert [t for _, t, _ in roles(document)] == ["1 Introduction", "2 Methods", "2.1 Design", "3 Results"]
+
+
+def test_a_structured_abstract_stays_abstract() -> None:
+    small = Style(10.0, bold=True)
+    document = page(
+        ("Abstract", Style(11.0, bold=True)), ("Background", small), "Short.", ("Methods", small), "We asked.",
+        ("Results", small), "They told.", ("Conclusions", small), "So it is.", ("Background", MAIN), FILLER,
+        ("Methods", MAIN), FILLER, ("Results", MAIN), FILLER, ("Discussion", MAIN), FILLER,
+    )  # fmt: skip
+    assert [r for _, _, r in roles(document)] == [
+        "abstract", "abstract", "abstract", "abstract", "abstract", "introduction", "methods", "findings", "discussion",
+    ]  # fmt: skip
+    assert [level for level, _, _ in roles(document)] == [1, 2, 2, 2, 2, 1, 1, 1, 1]
+
+
+def test_findings_under_thematic_headings_alone() -> None:
+    document = page(
+        ("Introduction", MAIN), FILLER, ("Methods", MAIN), FILLER, ("Carrying the weight", MAIN), FILLER,
+        ("Putting it down", MAIN), FILLER, ("Discussion", MAIN), FILLER,
+    )  # fmt: skip
+    assert [r for _, _, r in roles(document)] == ["introduction", "methods", "findings", "findings", "discussion"]
+    _, status, warnings = find_sections(document)
+    assert status == "found"
+    assert [w.code for w in warnings] == ["findings_uncertain"]
+
+
+def test_a_chemistry_paper_has_no_findings_to_guess() -> None:
+    plain = "The compound was heated under reflux and then filtered. " * 8
+    document = page(
+        ("Introduction", MAIN), plain, ("Experimental", MAIN), plain, ("Synthesis of the ester", MAIN), plain,
+        ("Conclusion", MAIN), plain,
+    )  # fmt: skip
+    assert find_sections(document)[1] == "not_found"
+    assert [w.code for w in find_sections(document)[2]] == ["findings_not_found"]
+
+
+def test_merged_findings_and_a_discussion_that_speaks_of_findings() -> None:
+    merged = page(
+        ("Introduction", MAIN), FILLER, ("Results and discussion", MAIN), FILLER, ("Conclusion", MAIN), FILLER
+    )
+    assert find_sections(merged)[1] == "merged_with_discussion"
+    document = page(
+        ("Methods", MAIN), FILLER, ("Results", MAIN), FILLER, ("Discussion", MAIN), ("Principal findings", MAIN), FILLER,
+        ("Conclusions", MAIN), FILLER,
+    )  # fmt: skip
+    assert roles(document)[3] == (1, "Principal findings", "discussion")
+
+
+def test_a_theme_called_like_a_part_of_a_paper_stays_findings() -> None:
+    document = page(
+        ("Methods", MAIN), FILLER, ("Results", MAIN), FILLER, ("Participants", MAIN), FILLER, ("Disclosure", MAIN), FILLER,
+        ("Discussion", MAIN), FILLER,
+    )  # fmt: skip
+    assert [r for _, _, r in roles(document)] == ["methods", "findings", "findings", "findings", "discussion"]
+
+
+def test_lines_set_like_headings_that_are_none() -> None:
+    document = page(
+        ("ORIGINAL ARTICLE", MAIN), ("Ana Silva, Joe Roe", MAIN), ("Abstract", MAIN), FILLER, ("Keywords: trust", MAIN),
+        ("Introduction", MAIN), FILLER, ("Results", MAIN), FILLER, ("Name", SUB), ("Age", SUB), ("Sex", SUB),
+        ("P12, female: I never", SUB), FILLER, ("Discussion", MAIN), FILLER,
+    )  # fmt: skip
+    assert [t for _, t, _ in roles(document)] == ["Abstract", "Introduction", "Results", "Discussion"]
+
+
+def test_run_in_headings_divide_a_section() -> None:
+    xml = f"""<article><body><sec sec-type="methods"><title>Methods</title><p>{FILLER}</p></sec>
+    <sec><title>Results</title><p>Two themes.</p>
+    <p><bold>Boundaries.</bold> {FILLER}</p><p>More of it.</p><p><bold>Belonging:</bold> {FILLER}</p></sec>
+    <sec><title>Discussion</title><p>{FILLER}</p></sec></body></article>"""
+    document = read(xml.encode(), "a.xml")
+    sections, _, _ = find_sections(document)
+    run_ins = [s for s in sections if s.evidence == "run-in heading"]
+    assert [(s.level, s.title, s.role) for s in run_ins] == [
+        (2, "Boundaries", "findings"),
+        (2, "Belonging", "findings"),
+    ]
+    assert document.text[run_ins[0].start : run_ins[0].end].rstrip().endswith("More of it.")
+    check_tree(document, sections)
+
+
+def test_floats_keep_the_role_of_their_anchor() -> None:
+    table = "<table-wrap><label>Table 1</label><table><tr><td>a</td><td>b</td></tr></table></table-wrap>"
+    xml = f"""<article><body><sec><title>Methods</title><p>{FILLER}</p>{table}</sec>
+    <sec><title>Results</title><p>{FILLER}</p>{table}</sec></body></article>"""
+    document = read(xml.encode(), "a.xml")
+    sections, _, _ = find_sections(document)
+    assert [s.role for s in sections if s.evidence == "float"] == ["methods", "findings"]
+    check_tree(document, sections)
+
+
+@pytest.mark.parametrize(
+    ("methods", "findings", "discussion"),
+    [("Métodos", "Resultados", "Discusión"), ("Métodos", "Resultados", "Discussão"), ("Méthodes", "Résultats", "Discussion"),
+     ("Methodik", "Ergebnisse", "Diskussion")],
+)  # fmt: skip
+def test_languages(methods: str, findings: str, discussion: str) -> None:
+    text = f"Introduction\n\nWords.\n\n{methods}\n\nWords.\n\n{findings}\n\nWords.\n\n{discussion}\n\nWords."
+    assert [r for _, _, r in roles(read(text.encode(), "a.txt"))][1:] == ["methods", "findings", "discussion"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["Results", "Methods", "Discussion", "Abstract", "References", "Being here", "2.1 Being", ""]
+            ),
+            st.sampled_from([MAIN, SUB, BODY]),
+        ),
+        max_size=14,
+    )
+)
+def test_every_character_has_one_innermost_section(lines: list[tuple[str, Style]]) -> None:
+    document = page(*((t, s) if t and s is not BODY else (t or "x") + " Words here." for t, s in lines), "The end.")
+    sections, _, _ = find_sections(document)
+    check_tree(document, sections)
+    for offset in range(len(document.text)):
+        found = innermost(sections, offset)
+        assert found is not None
+        deeper = [s for s in sections if s.start <= offset < s.end and s.level > found.level]
+        assert deeper == []
+
+
+def test_nothing_to_read() -> None:
+    assert find_sections(Document("d" * 64, "a.txt", "text", "", (), 0))[1] == "not_found"
+
+
+PAPERS = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "papers"
+
+
+@pytest.mark.shared
+def test_real_papers_are_whole_trees() -> None:
+    if not PAPERS.is_dir():
+        pytest.skip("the folder of real papers is absent")
+    for path in sorted(PAPERS.glob("*/paper.xml"))[::6]:
+        document = read(path.read_bytes(), path.name)
+        check_tree(document, find_sections(document)[0])

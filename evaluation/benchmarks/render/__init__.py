@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
+
 from thirdorder.evaluation.benchmarks.render.citing import recite
 from thirdorder.evaluation.benchmarks.render.compose import Composer, Items
 from thirdorder.evaluation.benchmarks.render.front import affiliations, furnish, labels, opening, sidebar

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from reportlab.pdfgen.canvas import Canvas
+
 from thirdorder.evaluation.benchmarks.render.fonts import width
 from thirdorder.evaluation.benchmarks.render.lines import Slug, Type, set_paragraph
 from thirdorder.evaluation.benchmarks.render.press import Float, draw_stack, stack_height
@@ -150,7 +151,7 @@ class Composer:
             left=q.left, right=q.right, before=max(q.space, house.between),
         )  # fmt: skip
         runs = self.noted(_quoted(block.runs, q.marks))
-        tag = block.attribution
+        tag = _bare(block.attribution)
         items: Items = []
         if tag and q.tag == "before":
             runs = (*(replace(r, bold=True) for r in tag), Run(": "), *runs)
@@ -357,6 +358,11 @@ def _unnumbered(runs: Runs) -> Runs:
     """A title without the number its own publisher gave it."""
     rest = re.sub(r"^[\dIVX]+(\.\d+)*[.)]?\s+(?=\S)", "", runs[0].text) if runs else ""
     return (replace(runs[0], text=rest), *runs[1:]) if rest else runs
+
+
+def _bare(tag: Runs) -> Runs:
+    """A speaker tag without its own brackets or dash: the house sets its own."""
+    return (Run(plain(tag).strip("()[] —–-")),) if tag else ()
 
 
 def _quoted(runs: Runs, marks: str) -> Runs:

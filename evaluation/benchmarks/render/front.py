@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reportlab.pdfgen.canvas import Canvas
+
 from thirdorder.evaluation.benchmarks.render.fonts import shown, width
 from thirdorder.evaluation.benchmarks.render.lines import Slug, Type, set_paragraph
 from thirdorder.evaluation.benchmarks.render.press import draw_stack, stack_height

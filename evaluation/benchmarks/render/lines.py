@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from reportlab.pdfgen.canvas import Canvas
+
 from thirdorder.evaluation.benchmarks.render.fonts import Family, has, shown, width
 from thirdorder.evaluation.benchmarks.render.source import Run, Runs
 

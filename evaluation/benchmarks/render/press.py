@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from reportlab.pdfbase.pdfdoc import PDFArray
 from reportlab.pdfgen.canvas import Canvas
+
 from thirdorder.evaluation.benchmarks.render.lines import Slug
 from thirdorder.evaluation.benchmarks.render.source import Runs
 from thirdorder.evaluation.benchmarks.render.style import House

@@ -72,6 +72,8 @@ def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> Bl
         return "caption"
     if _is_heading(part, before, after, body):
         return "heading"
+    if before is not None and before.kind == "quote" and _follows_quote(before, part, body):
+        return "quote"
     if MARKER.match(part.text):
         return "list"
     if _is_quote(part, before, after, body):
@@ -252,6 +254,15 @@ def _is_running(other: Part | None, part: Part) -> bool:
     return other.kind in ("quote", "heading") or (other.size >= part.size - 0.3 and other.indent < part.indent + 1)
 
 
+def _follows_quote(before: Part, part: Part, body: Body) -> bool:
+    """The next quotation of a series, or the speaker's tag under one: set in, or small, as the one before."""
+    if part.size > body.size + 0.3 or part.indent < before.indent - 2 or before.first.page < part.first.page - 1:
+        return False
+    if part.indent > 0.7 * body.size:
+        return not MARKER.match(part.text) or part.text[0] in "–—"
+    return part.size < 0.95 * body.size and abs(part.size - before.size) < 0.3 and part.first.font == before.first.font
+
+
 def _is_quote(part: Part, before: Part | None, after: Part | None, body: Body) -> bool:
     """A block quotation: set in as a whole, or in smaller or italic letters, between running text."""
     lines = part.lines
@@ -261,8 +272,6 @@ def _is_quote(part: Part, before: Part | None, after: Part | None, body: Body) -
     if not any(_is_running(p, part) for p in (before, after)):
         return False
     inset = part.indent > 0.7 * body.size and part.indent < 8 * body.size
-    if inset and before is not None and before.kind == "quote" and part.indent > before.indent - 2:
-        return True
     if inset and (len(lines) >= 2 or (before is not None and before.text.rstrip().endswith(":"))):
         return True
     small = 0.75 * body.size <= part.size <= 0.95 * body.size

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.constructs.assembly import Draft, drafts_from_headings, finished, named_by
 from thirdorder.nlp.constructs.regions import drafts_from_words
+from thirdorder.nlp.constructs.segmentation import SHIPPED, BoundaryModel
 from thirdorder.nlp.constructs.statements import find_listings
 from thirdorder.nlp.constructs.tables import find_theme_tables
 from thirdorder.nlp.document import FINDINGS_ROLES, RUNNING_KINDS, Construct, Document, Passage, Section
@@ -23,13 +25,14 @@ def find_constructs(
     document: Document,
     sections: Sequence[Section],
     passages: Sequence[Passage],
-    vectors: Mapping[str, NDArray[np.float32]] | None = None,
+    vectors: Mapping[str, NDArray[np.float32]] | None = None,  # noqa: ARG001 - words alone were found to do as well
+    model: BoundaryModel = SHIPPED,
 ) -> tuple[Construct, ...]:
     """The constructs of a paper in reading order, parents before their children.
 
-    `passages` carry their voices. `vectors` by passage id sharpen the division of stretches that no heading names;
-    everything else is read from the words alone. Sample descriptions, lead-ins and quantitative passages belong to
-    no construct.
+    `passages` carry their voices. Everything is read from the words: `vectors` by passage id are accepted, but where
+    they were tried they did not divide unnamed stretches better. Sample descriptions, lead-ins and
+    stretches of quantitative results belong to no construct.
     """
     findings = [p for p in passages if p.role in FINDINGS_ROLES and p.kind in RUNNING_KINDS]
     listings = [*find_listings(document, passages), *find_theme_tables(document, passages)]
@@ -38,6 +41,6 @@ def find_constructs(
         if draft is not None:
             drafts.append(draft)
         else:
-            drafts.extend(drafts_from_words(document, region, listings, vectors))
+            drafts.extend(drafts_from_words(document, region, passages, listings, model))
     named_by(drafts, listings)
     return finished(document, drafts)

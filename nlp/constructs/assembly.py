@@ -68,10 +68,10 @@ def _visit(tree: _Tree, section: Section, parent: Draft | None) -> Iterator[tupl
         return
     children = [c for c in tree.children.get(section.id, []) if tree.sorts[c.id] != "outside"]
     named = [c for c in children if _names(tree, c)]
-    own = _qualitative(tree.own.get(section.id, []) if named else _all(tree, section))
+    own = qualitative(tree.own.get(section.id, []) if named else _all(tree, section))
     if sort == "structure" and parent is None:
         if own and (not named or _substantial(own)):
-            yield None, own
+            yield None, tree.own.get(section.id, []) if named else _all(tree, section)
     elif sort == "theme" or named or own:
         draft = _draft(tree.document, section, parent)
         if named and _substantial(own):
@@ -93,7 +93,7 @@ def _visit(tree: _Tree, section: Section, parent: Draft | None) -> Iterator[tupl
 
 def _names(tree: _Tree, section: Section) -> bool:
     """Whether a section or one beneath it names a theme that has qualitative text."""
-    if tree.sorts[section.id] == "theme" and _qualitative(_all(tree, section)):
+    if tree.sorts[section.id] == "theme" and qualitative(_all(tree, section)):
         return True
     return any(_names(tree, c) for c in tree.children.get(section.id, []) if tree.sorts[c.id] != "outside")
 
@@ -103,11 +103,16 @@ def _all(tree: _Tree, section: Section) -> list[Passage]:
     return sorted([*tree.own.get(section.id, []), *below], key=lambda p: p.start)
 
 
-def _qualitative(passages: Sequence[Passage]) -> list[Passage]:
-    """The qualitative passages; none where most are quantitative and no participant speaks."""
+def qualitative(passages: Sequence[Passage]) -> list[Passage]:
+    """What belongs to a construct of the passages under one heading or in one segment.
+
+    All where most are qualitative: a figure in passing does not take a paragraph out of its theme. Else those that are
+    qualitative where a participant speaks among them, and none where nobody does.
+    """
     kept = [p for p in passages if not p.quantitative]
-    speaks = any(v.voice == "participant" for p in kept for v in p.voices)
-    return kept if speaks or 2 * len(kept) > len(passages) else []
+    if 2 * len(kept) > len(passages):
+        return list(passages)
+    return kept if any(v.voice == "participant" for p in kept for v in p.voices) else []
 
 
 def _substantial(own: Sequence[Passage]) -> bool:

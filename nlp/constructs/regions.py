@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-from thirdorder.nlp.constructs.assembly import Draft
-from thirdorder.nlp.constructs.labels import content_words
-from thirdorder.nlp.constructs.segmentation import Unit, segment
+from thirdorder.nlp.constructs.assembly import Draft, qualitative
+from thirdorder.nlp.constructs.boundaries import References, Unit
+from thirdorder.nlp.constructs.labels import clean_label, content_words, likeness, stem
+from thirdorder.nlp.constructs.segmentation import BoundaryModel, segment
 from thirdorder.nlp.constructs.statements import Listing
 from thirdorder.nlp.document import Document, Evidence, Passage, Span
+from thirdorder.nlp.sentences import sentences
+
+_NAMED = 0.5
+"""How much of a listed name must stand in a part, each word three times, to name it."""
 
 _SAMPLE = re.compile(
     r"\b(?:mean|median|average) age\b|\baged? (?:between|from|ranged)\b|\b(?:participants|interviews|respondents|women|men|patients) (?:were|was) "
@@ -34,23 +37,90 @@ _EDGE = frozenset(
 def drafts_from_words(
     document: Document,
     region: Sequence[Passage],
+    passages: Sequence[Passage],
     listings: Sequence[Listing],
-    vectors: Mapping[str, NDArray[np.float32]] | None,
+    model: BoundaryModel,
 ) -> list[Draft]:
-    """One draft for each part of a stretch of findings; the sample description and lead-in before it stay outside."""
+    """One draft for each part of a stretch of findings.
+
+    The sample description and lead-in before it stay outside, and so do quantitative passages. Parts are named by
+    what the paper lists elsewhere where that fits one of them, else by a phrase of their own words.
+    """
     groups = paragraphs(document, region)
-    while len(groups) > 1 and _introduces(document, groups[0], listings):
-        groups = groups[1:]
-    if not groups:
-        return []
-    units = [_unit(document, g, vectors) for g in groups]
-    starts = segment(units)
-    parts = [[p for g in groups[a:b] for p in g] for a, b in zip(starts, [*starts[1:], len(groups)], strict=True)]
-    labels = _labels(document, parts)
-    return [
+    starts = segment(units_of(document, groups, listings), references_of(document, passages, listings), model)
+    parts: list[list[Passage]] = []
+    for first, last in zip(starts, [*starts[1:], len(groups)], strict=True):
+        if not parts:
+            first = next((i for i in range(first, last) if not _introduces(document, groups[i], listings)), last)
+        kept = qualitative([p for g in groups[first:last] for p in g])
+        if kept:
+            parts.append(kept)
+    drafts = [
         Draft(label, Span(part[0].start, part[-1].end), [Evidence("segment", part[0].start, part[-1].end)], part, 0.4)
-        for part, label in zip(parts, labels, strict=True)
+        for part, label in zip(parts, _labels(document, parts), strict=True)
     ]
+    _name(document, drafts, listings)
+    return drafts
+
+
+def units_of(document: Document, groups: Sequence[Sequence[Passage]], listings: Sequence[Listing]) -> list[Unit]:
+    """What segmentation is told of each paragraph."""
+    units = []
+    for group in groups:
+        first, last = group[0].start, group[-1].end
+        spoken = sum(v.end - v.start for p in group for v in p.voices if v.voice == "participant")
+        units.append(
+            Unit(
+                text=document.text[first:last],
+                quoted=spoken / max(1, last - first),
+                opens_quoted=bool(group[0].voices) and group[0].voices[0].voice == "participant",
+                quantitative=2 * sum(p.quantitative for p in group) >= len(group),
+                lists=any(first <= listing.start < last for listing in listings),
+            )
+        )
+    return units
+
+
+def references_of(document: Document, passages: Sequence[Passage], listings: Sequence[Listing]) -> References:
+    """What the abstract, the discussion and the lists of themes say of what is to be found."""
+    language = document.metadata.language or "en"
+    abstract = [
+        document.quote(s)
+        for p in passages
+        if p.role == "abstract" and p.kind == "paragraph"
+        for s in sentences(document.text, p.start, p.end, language)
+    ]
+    discussion = [
+        document.quote(p) for p in passages if p.role in ("discussion", "conclusion") and p.kind == "paragraph"
+    ]
+    return References(tuple(abstract), tuple(discussion), tuple(label for x in listings for label in x.labels))
+
+
+def _name(document: Document, drafts: Sequence[Draft], listings: Sequence[Listing]) -> None:
+    """Give parts the names that the paper lists, where a listed name's words stand in one part above all others."""
+    texts = [stems_of(document, d.own) for d in drafts]
+    for listing in listings:
+        for label, span in zip(listing.labels, listing.spans, strict=True):
+            wanted = content_words(clean_label(label))
+            inside = [sum(min(3, text[w]) for w in wanted) / (3 * len(wanted)) if wanted else 0.0 for text in texts]
+            ranked = sorted(range(len(drafts)), key=lambda i: (-inside[i], i))
+            if (
+                not ranked
+                or inside[ranked[0]] < _NAMED
+                or (len(ranked) > 1 and inside[ranked[1]] > inside[ranked[0]] - 0.15)
+            ):
+                continue
+            draft = drafts[ranked[0]]
+            if all(e.source == "segment" for e in draft.evidence):
+                draft.label, draft.confidence = clean_label(label), 0.6
+            elif likeness(draft.label, label) < 0.5:
+                continue
+            draft.evidence.append(Evidence(listing.source, span.start, span.end))
+
+
+def stems_of(document: Document, passages: Sequence[Passage]) -> Counter[str]:
+    """How often each stem stands in some passages."""
+    return Counter(stem(w) for p in passages for w in re.findall(r"[^\W\d_]{2,}", document.quote(p)))
 
 
 def paragraphs(document: Document, passages: Sequence[Passage]) -> list[list[Passage]]:
@@ -74,13 +144,6 @@ def _introduces(document: Document, group: Sequence[Passage], listings: Sequence
     text = document.text[first:last]
     speaks = any(v.voice == "participant" for p in group for v in p.voices)
     return not speaks and (any(first <= s.start < last for s in listings) or len(_SAMPLE.findall(text)) >= 1)
-
-
-def _unit(document: Document, group: Sequence[Passage], vectors: Mapping[str, NDArray[np.float32]] | None) -> Unit:
-    text = document.text[group[0].start : group[-1].end]
-    quoted = sum(v.end - v.start for p in group for v in p.voices if v.voice == "participant") / max(1, len(text))
-    known = [vectors[p.id] for p in group if p.id in vectors] if vectors is not None else []
-    return Unit(text, quoted, np.mean(known, axis=0) if known else None)
 
 
 def _labels(document: Document, parts: Sequence[Sequence[Passage]]) -> list[str]:

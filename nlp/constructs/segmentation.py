@@ -1,67 +1,69 @@
-"""Sections where nothing names them: found in reading order from the words and the rhythm of quotations."""
+"""Sections where nothing names them: the division of paragraphs in reading order that is expected to agree best."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from thirdorder.nlp.constructs.labels import stem
+
+from thirdorder.nlp.constructs.boundaries import Array, References, Unit, boundary_features
+from thirdorder.nlp.constructs.weights import INTERCEPT, WEIGHTS
+
+SHARPNESS, CAUTION, TOGETHER, SIZE = 0.85, -0.5, 0.4, 0.7
+"""Of the decision: how far the model's odds are trusted, their bias, the probability of belonging together from which
+two paragraphs had better share a segment, and how strongly long segments are held back."""
+CLIP = 4.0
+"""Standard deviations beyond which a figure counts no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A paragraph or quotation of the findings: its text, the share of it that participants speak, its vector."""
+@dataclass(frozen=True)
+class BoundaryModel:
+    """A logistic regression over named figures: for each its mean, its spread and its weight."""
 
-    text: str
-    quoted: float
-    vector: NDArray[np.float32] | None = None
+    intercept: float
+    weights: Mapping[str, tuple[float, float, float]]
+
+    def odds(self, figures: Mapping[str, Array]) -> Array:
+        """The logarithm of the odds that a section begins at each place."""
+        total = np.full(len(next(iter(figures.values()))), self.intercept)
+        for name, (mean, spread, weight) in self.weights.items():
+            total += weight * np.clip((figures[name] - mean) / spread, -CLIP, CLIP)
+        return total
 
 
-def segment(units: Sequence[Unit]) -> list[int]:
-    """The indices at which segments begin, the first always 0."""
-    if len(units) < 4:
+SHIPPED = BoundaryModel(INTERCEPT, WEIGHTS)
+
+
+def segment(units: Sequence[Unit], references: References, model: BoundaryModel = SHIPPED) -> list[int]:
+    """The indices of units at which segments begin, the first always 0; their number follows from the words."""
+    if len(units) < 3:
         return [0] if units else []
-    gaps = _gaps(units)
-    length = max(4.0, len(units) / 6)
-    return best_segmentation(gaps - gaps[1:].mean() - 0.5 * gaps[1:].std(), length)
+    return best_division(model.odds(boundary_features(units, references)))
 
 
-def best_segmentation(gain: NDArray[np.float64], length: float) -> list[int]:
-    """The starts that maximise the summed gain of boundaries under a prior on lengths (log-normal round `length`)."""
-    n = len(gain)
-    best = np.full(n + 1, -np.inf)
-    best[0] = 0.0
-    back = np.zeros(n + 1, dtype=int)
-    spread = 0.6
+def best_division(odds: Array) -> list[int]:
+    """The starts of the segments that pairs of units are expected to agree with best.
+
+    Two units belong together if no section begins between them; its probability is the product of the boundaries'
+    being absent. A segment is worth the sum over its pairs of that probability less a threshold, divided by a power of
+    its length so that long segments do not decide everything; dynamic programming finds the best sum.
+    """
+    absent = -np.logaddexp(0.0, SHARPNESS * odds + CAUTION)
+    along = np.concatenate([[0.0], np.cumsum(absent)])
+    n = len(along)
+    together = np.exp(-np.abs(along[:, None] - along[None, :])) - TOGETHER
+    np.fill_diagonal(together, 0.0)
+    area = np.zeros((n + 1, n + 1))
+    area[1:, 1:] = together.cumsum(axis=0).cumsum(axis=1)
+    best, back = np.zeros(n + 1), np.zeros(n + 1, dtype=int)
     for end in range(1, n + 1):
-        lengths = end - np.arange(end)
-        prior = -0.5 * ((np.log(lengths) - np.log(length)) / spread) ** 2 * 0.1
-        scores = best[:end] + prior + np.where(np.arange(end) > 0, gain[:end], 0.0)
-        back[end] = int(np.argmax(scores))
-        best[end] = scores[back[end]]
-    starts: list[int] = []
-    at = n
-    while at > 0:
-        at = int(back[at])
-        starts.append(at)
+        start = np.arange(end)
+        worth = (area[end, end] - 2 * area[start, end] + area[start, start]) / 2 / (end - start) ** SIZE
+        total = best[:end] + worth
+        back[end] = int(np.argmax(total))
+        best[end] = total[back[end]]
+    starts = [int(back[n])]
+    while starts[-1] > 0:
+        starts.append(int(back[starts[-1]]))
     return starts[::-1]
-
-
-def _gaps(units: Sequence[Unit]) -> NDArray[np.float64]:
-    """How likely a segment begins at each unit: lexical change across it, and an author opening after a quotation."""
-    bags = [Counter(stem(w) for w in re.findall(r"[^\W\d_]{4,}", u.text)) for u in units]
-    spread = Counter(w for bag in bags for w in bag)
-    n = len(units)
-    gaps = np.zeros(n)
-    for i in range(1, n):
-        left, right = sum(bags[max(0, i - 3) : i], Counter()), sum(bags[i : i + 3], Counter())
-        weight = {w: np.log((n + 1) / spread[w]) for w in {*left, *right}}
-        dot = sum(left[w] * right[w] * weight[w] ** 2 for w in left if w in right)
-        norm = np.sqrt(sum((left[w] * weight[w]) ** 2 for w in left) * sum((right[w] * weight[w]) ** 2 for w in right))
-        gaps[i] = 1 - dot / norm if norm else 1.0
-        gaps[i] -= 0.6 * (units[i].quoted > 0.5) + 0.15 * (units[i - 1].quoted <= 0.5)
-    return gaps

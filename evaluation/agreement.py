@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import combinations, permutations
 from typing import Any
 
-from thirdorder.corpora.codings import use_keys
 from thirdorder.evaluation.agreement_coefficients import MISSING, Cells
+from thirdorder.evaluation.agreement_compared import TooFewCodersError, compare
 from thirdorder.evaluation.agreement_noninferiority import Contrast, contrast
 from thirdorder.evaluation.agreement_resampling import Estimate, Scores, scores
 from thirdorder.evaluation.agreement_table import agreement_table as agreement_table
 from thirdorder.evaluation.agreement_unitizing import Continuum, u_alpha
-from thirdorder.evaluation.agreement_units import RULES, UnitName, cells_as_given, cells_in_papers
+from thirdorder.evaluation.agreement_units import RULES, UnitName
 from thirdorder.nlp.codebook import Codebook, Coding, Study
 from thirdorder.nlp.document import Paper, Span
 
 SCHEMA = "thirdorder/agreement@1"
-
-
-class TooFewCodersError(ValueError):
-    """Fewer than two coders coded independently: there is nothing to compare."""
 
 
 @dataclass(frozen=True)
@@ -93,27 +89,17 @@ def agreement(
 ) -> Agreement:
     """Compare every pair of coders, and all together, on the units that they have read.
 
-    Codings made after seeing suggestions are no independent ones and are left out. The universe of codes is the
-    codebook, else the union of the codes used. Without `papers`, units are compared as the codings name them. Coders
-    named in `machines` are set beside pairs of people on the same units; `learned_from` names the person a machine
-    was trained on, against whom it is then not tested; `margin` is the non-inferiority margin in pooled Cohen's κ,
-    fixed beforehand. Intervals resample studies (a paper that no study names is one). Raises TooFewCodersError where
-    fewer than two are left, and ValueError where sentences or characters are asked for without papers.
+    Codings made after seeing suggestions and those of the coder "consensus" are no independent ones and are left out.
+    The universe of codes is the codebook, else the union of the codes used. Without `papers`, units are compared as
+    the codings name them. Coders in `machines` are set beside pairs of people on the same units; `learned_from` names
+    the person a machine was trained on, against whom it is then not tested; `margin` is the non-inferiority margin in
+    pooled Cohen's κ, fixed beforehand. Intervals resample studies (a paper that no study names is one). Raises
+    TooFewCodersError where fewer than two are left, and ValueError where sentences or characters are asked for
+    without papers.
     """
-    notes: list[str] = []
-    kept = [c for c in codings if c.exposure == "independent"]
-    if len(kept) < len(codings):
-        notes.append(f"{len(codings) - len(kept)} codings were made after seeing suggestions and are left out.")
-    kept, codes, universe = _universe(kept, codebook, notes)
-    coders = tuple(dict.fromkeys(c.coder for c in kept))
-    if len(coders) < 2:
-        found = ", ".join(coders) or "none"
-        raise TooFewCodersError(f"agreement needs two coders who coded independently; found {found}.")
-    if papers:
-        cells, more = cells_in_papers(kept, unit, coders, codes, papers, studies)
-        notes += more
-    else:
-        cells = cells_as_given(kept, unit, coders, codes, studies)
+    compared = compare(codings, unit, codebook, papers, studies)
+    cells, notes = compared.cells, list(compared.notes)
+    coders, codes = cells.coders, cells.codes
     pairs = tuple(
         scores(cells.only(pair), seed=seed, resamples=resamples, level=level) for pair in combinations(coders, 2)
     )
@@ -122,33 +108,19 @@ def agreement(
         unit=unit,
         rule=RULES[unit],
         codes=codes,
-        universe=universe,
+        universe=compared.universe,
         coders=coders,
         machines=tuple(c for c in coders if c in machines),
         read={c: _read(cells, i) for i, c in enumerate(coders)},
         pairs=pairs,
         together=scores(cells, seed=seed, resamples=resamples, level=level) if len(coders) > 2 else None,
         contrasts=_contrasts(cells, machines, learned_from or {}, margin, seed, resamples),
-        unitizing=_unitizing(kept, papers, coders, codes),
+        unitizing=_unitizing(compared.codings, papers, coders, codes),
         notes=tuple(notes),
         seed=seed,
         resamples=resamples,
         level=level,
     )
-
-
-def _universe(
-    codings: list[Coding], codebook: Codebook | None, notes: list[str]
-) -> tuple[list[Coding], tuple[str, ...], str]:
-    if codebook is None:
-        codes = tuple(sorted({c.code for c in codings if c.code}))
-        return codings, codes, "the union of the codes used"
-    known, unknown = use_keys(codings, codebook)
-    if unknown:
-        notes.append(f"codes that the codebook does not have are left out: {', '.join(unknown)}.")
-    # Whoever used only an unknown code has still read the unit.
-    kept = [replace(c, code="") if c.code in unknown else c for c in known]
-    return kept, tuple(c.code for c in codebook.codes), "the codebook"
 
 
 def _read(cells: Cells, coder: int) -> tuple[int, int]:

@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from thirdorder.corpora.tables import write_csv
-from thirdorder.evaluation.agreement_coefficients import MISSING, Cells
-from thirdorder.nlp.codebook import Coding
+from thirdorder.evaluation.agreement_coefficients import MISSING
+from thirdorder.evaluation.agreement_compared import AGREED, compare
+from thirdorder.evaluation.agreement_units import UnitName, cells_of
+from thirdorder.nlp.codebook import Codebook, Coding, Study
+from thirdorder.nlp.coded import onto_passages
+from thirdorder.nlp.document import Paper
 
-COLUMNS = ("unit", "code", "coded_by", "not_by", "quotes", "agreed", "decided_by")
+COLUMNS = ("unit", "code", "coded_by", "not_by", "quotes", "agreed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,62 +26,84 @@ class Disagreement:
     not_by: tuple[str, ...]
     quotes: tuple[str, ...] = ()
     agreed: bool | None = None
-    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """Share of unit × code cells agreed on at first, and with those settled since; None where nothing was shared."""
+    """What to talk about, and how far it has come.
 
-    cells: int
-    disagreements: int
-    settled: int
-    first: float | None
-    agreed: float | None
-
-
-def disagreements(
-    cells: Cells, codings: Sequence[Coding] = (), settled: Sequence[Coding] = ()
-) -> tuple[Disagreement, ...]:
-    """Every cell on which coders who read the unit differ, in the order of units and codes.
-
-    `codings` lend their quotes; `settled` are codings of what was agreed on afterwards (an empty code for a unit says
-    that all its other codes were dropped). The first codings stay as they are.
+    `cells` counts the unit × code cells that two coders or more have read; `first` is the share of them agreed on at
+    first and `now` the share with those settled since, None where nothing was read by two.
     """
-    quotes: dict[tuple[str, str], dict[str, None]] = {}
-    for c in codings:
-        if c.quote:
-            quotes.setdefault((c.unit, c.code), {})[f"{c.coder}: {c.quote}"] = None
-    kept = {(c.unit, c.code): c.coder for c in settled}
-    judged = {c.unit: c.coder for c in settled}
+
+    unit: UnitName
+    cells: int
+    disagreements: tuple[Disagreement, ...]
+
+    @property
+    def settled(self) -> int:
+        """How many disagreements have an agreed value."""
+        return sum(d.agreed is not None for d in self.disagreements)
+
+    @property
+    def first(self) -> float | None:
+        """Agreement before anybody talked."""
+        return (self.cells - len(self.disagreements)) / self.cells if self.cells else None
+
+    @property
+    def now(self) -> float | None:
+        """Agreement with what was settled."""
+        return (self.cells - len(self.disagreements) + self.settled) / self.cells if self.cells else None
+
+
+def reconcile(
+    codings: Sequence[Coding],
+    *,
+    unit: UnitName = "passage",
+    codebook: Codebook | None = None,
+    papers: Sequence[Paper] = (),
+    studies: Sequence[Study] = (),
+) -> Reconciliation:
+    """Every cell on which coders who read the unit differ, in the order of units and codes, with their quotes.
+
+    Compares as `agreement` does, and raises as it does. Codings by the coder "consensus" are what was settled: a unit
+    that they mention without a code has lost it. First codings stay as they are.
+    """
+    compared = compare(codings, unit, codebook, papers, studies)
+    coders, codes = compared.cells.coders, compared.cells.codes
+    everybody = (*compared.codings, *compared.agreed)
+    cells, _ = cells_of(everybody, unit, (*coders, AGREED), codes, papers, studies)
+    quotes = _quotes(compared.codings, unit, papers)
     found: list[Disagreement] = []
-    for u, unit in enumerate(cells.units):
-        for k, code in enumerate(cells.codes):
-            column = cells.values[u, :, k]
-            yes = tuple(n for n, v in zip(cells.coders, column, strict=True) if v == 1)
-            no = tuple(n for n, v in zip(cells.coders, column, strict=True) if v not in (1, MISSING))
-            if not yes or not no:
-                continue
-            agreed = (unit, code) in kept if unit in judged else None
-            said = tuple(quotes.get((unit, code), ()))
-            found.append(Disagreement(unit, code, yes, no, said, agreed, judged.get(unit, "")))
-    return tuple(found)
+    for name, said in zip(cells.units, cells.values, strict=True):
+        place = name.rpartition("+")[0] if papers and unit in ("sentence", "character") else name
+        for k, code in enumerate(codes):
+            yes = tuple(c for c, v in zip(coders, said[:-1, k], strict=True) if v == 1)
+            no = tuple(c for c, v in zip(coders, said[:-1, k], strict=True) if v == 0)
+            if yes and no:
+                agreed = None if said[-1, k] == MISSING else bool(said[-1, k])
+                found.append(Disagreement(name, code, yes, no, tuple(quotes.get((place, code), ())), agreed))
+    first = cells.values[:, :-1]
+    return Reconciliation(unit, int(((first != MISSING).sum(axis=1) >= 2).sum()), tuple(found))
 
 
-def reconciliation(cells: Cells, listed: Sequence[Disagreement]) -> Reconciliation:
-    """How far agreement has come: a share of the cells that two coders or more have read."""
-    known = (cells.values != MISSING).sum(axis=1)
-    n = int((known >= 2).sum())
-    settled = sum(d.agreed is not None for d in listed)
-    first = (n - len(listed)) / n if n else None
-    return Reconciliation(n, len(listed), settled, first, first + settled / n if first is not None else None)
-
-
-def disagreements_csv(listed: Sequence[Disagreement]) -> bytes:
+def disagreements_csv(reconciliation: Reconciliation) -> bytes:
     """The list as CSV, for a meeting; the column `agreed` is to be filled with yes or no."""
     said: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
     rows = [
-        (d.unit, d.code, ";".join(d.coded_by), ";".join(d.not_by), "\n".join(d.quotes), said[d.agreed], d.decided_by)
-        for d in listed
+        (d.unit, d.code, ";".join(d.coded_by), ";".join(d.not_by), "\n".join(d.quotes), said[d.agreed])
+        for d in reconciliation.disagreements
     ]
     return write_csv(COLUMNS, rows)
+
+
+def _quotes(
+    codings: Sequence[Coding], unit: UnitName, papers: Sequence[Paper]
+) -> Mapping[tuple[str, str], dict[str, None]]:
+    """Who quoted what, by passage (or paper) and code, each once."""
+    paper_of = {q.id: p.id for p in papers for q in p.passages} if unit == "paper" else {}
+    quotes: dict[tuple[str, str], dict[str, None]] = {}
+    for c in onto_passages(codings, papers) if papers else codings:
+        if c.quote:
+            quotes.setdefault((paper_of.get(c.unit, c.unit), c.code), {})[f"{c.coder}: {c.quote}"] = None
+    return quotes

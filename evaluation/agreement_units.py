@@ -54,6 +54,20 @@ class Reading:
     whole: bool
 
 
+def cells_of(
+    codings: Sequence[Coding],
+    unit: UnitName,
+    coders: tuple[str, ...],
+    codes: tuple[str, ...],
+    papers: Sequence[Paper] = (),
+    studies: Iterable[Study] = (),
+) -> tuple[Cells, tuple[str, ...]]:
+    """Cells over the units of papers where there are any, else over units as the codings name them; and notes."""
+    if papers:
+        return cells_in_papers(codings, unit, coders, codes, papers, studies)
+    return cells_as_given(codings, unit, coders, codes, studies), ()
+
+
 def cells_in_papers(
     codings: Sequence[Coding],
     unit: UnitName,

@@ -71,8 +71,8 @@ def summary_of(compared: Agreement) -> str:
             continue
         interval = f" [{kappa.low:.2f}, {kappa.high:.2f}]" if kappa.low is not None and kappa.high is not None else ""
         lines.append(
-            f"{pair.coders[0]} and {pair.coders[1]} ({compared.kind(pair)}): {percent.value:.0%} of {compared.unit} by code"
-            f" cells, pooled κ {kappa.value:.2f}{interval}."
+            f"{pair.coders[0]} and {pair.coders[1]} ({compared.kind(pair)}): {percent.value:.0%} of {compared.unit} by"
+            f" code cells, pooled κ {kappa.value:.2f}{interval}."
         )
     return " ".join(lines)
 

@@ -1,12 +1,13 @@
-"""The machine as one more coder: it learns from what people coded, suggests for the rest, and codes what it was kept from."""
+"""The machine as one more coder: it learns from people, suggests for the rest, and codes what it was kept from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.models import Encoder
 from thirdorder.nlp.codebook import Codebook, Coding, Study, Suggestion
 from thirdorder.nlp.coded import onto_passages
@@ -134,21 +135,26 @@ def _examples(
     codebook: Codebook,
     codings: Sequence[Coding],
 ) -> tuple[Example, ...]:
-    """Units with their codes, in the papers' order; a paper with coded places gives passages, else it is one unit."""
+    """Units with their codes, in the papers' order."""
     agreed = [c for c in codings if c.coder.casefold() == AGREED] or list(codings)
     placed = onto_passages(agreed, papers)
     on: dict[str, set[str]] = {}
     for coding in placed:
         on.setdefault(coding.unit, set()).update({coding.code} & codebook.by_key.keys())
-    out: list[Example] = []
+    units = coded_units(papers, study_of, vectors, on.keys())
+    return tuple(Example(unit, frozenset(on[unit.id])) for unit in units)
+
+
+def coded_units(
+    papers: Sequence[Paper], study_of: Mapping[str, str], vectors: ByPassage, coded: Container[str]
+) -> tuple[Unit, ...]:
+    """The units among `coded` (ids of papers and passages): a paper with coded passages gives these, else itself."""
+    out: list[Unit] = []
     for paper in papers:
-        passages = [p for p in paper.findings if p.id in on and p.id in vectors]
+        passages = [p for p in paper.findings if p.id in coded and p.id in vectors]
         study = study_of.get(paper.id, paper.id)
-        for passage in passages:
-            unit = Unit(passage.id, study, (paper.quote(passage),), vectors[passage.id][None, :])
-            out.append(Example(unit, frozenset(on[passage.id])))
-        if not passages and paper.id in on:
+        out += [Unit(p.id, study, (paper.quote(p),), vectors[p.id][None, :]) for p in passages]
+        if not passages and paper.id in coded:
             unit, _ = paper_unit(paper, vectors, study=study)
-            if unit.texts:
-                out.append(Example(unit, frozenset(on[paper.id])))
+            out += [unit] if unit.texts else []
     return tuple(out)

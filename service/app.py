@@ -10,6 +10,8 @@ from importlib.resources import files
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.base import RequestResponseEndpoint
+
 from thirdorder.service.routes import api, pages
 from thirdorder.service.settings import Settings
 from thirdorder.service.store import Store
@@ -17,7 +19,10 @@ from thirdorder.service.worker import start_worker
 from thirdorder.service.workspace import UploadError, Workspace
 
 # Pages take nothing from outside and run no script but their own file.
-POLICY = "default-src 'none'; img-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self';"
+    " form-action 'self'; frame-ancestors 'none'"
+)
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 
 
@@ -35,7 +40,7 @@ def create_app(settings: Settings, *, with_worker: bool = True) -> FastAPI:
     app = FastAPI(
         title="thirdorder",
         version=version("thirdorder"),
-        description="Upload papers, read suggested codes with their evidence, keep what you accept. Everything stays on this computer.",
+        description="Upload papers, read suggested codes with their evidence, keep what you accept. Nothing leaves it.",
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -53,7 +58,7 @@ def create_app(settings: Settings, *, with_worker: bool = True) -> FastAPI:
         return JSONResponse({"detail": str(error)}, status_code=422)
 
     @app.middleware("http")
-    async def closed(request: Request, call_next):  # type: ignore[no-untyped-def]  # noqa: ANN
+    async def closed(request: Request, call_next: RequestResponseEndpoint) -> Response:
         foreign = request.headers.get("sec-fetch-site") == "cross-site"
         if foreign and request.method not in ("GET", "HEAD"):
             return JSONResponse({"detail": "Requests from other sites are refused."}, status_code=403)

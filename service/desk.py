@@ -53,7 +53,7 @@ class Desk:
         return {(d.code, d.passage): d for d in self.store.decisions(key)}
 
     def grid(self) -> bytes:
-        """grid.xlsx of the latest run, with what people accepted since: code in the study's row, quote on `evidence`."""
+        """grid.xlsx of the latest run with what people accepted since: codes in the rows, quotes on `evidence`."""
         grid = read_grid((self.settings.run / "grid.xlsx").read_bytes(), "grid.xlsx")
         accepted = [d for d in self.store.decisions() if d.verdict == "accepted"]
         if not accepted:

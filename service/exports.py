@@ -87,14 +87,16 @@ def _tables(run: Path) -> bytes:
     _table(
         word,
         ("Candidate theme", "Studies", "Passages", "With participants' words", "Stated by authors"),
-        [
-            (t["label"], str(len(t["studies"])), str(len(t["passages"])), str(t["first_order"]), " / ".join(_claim(papers, c) for c in t["claims"][:2]))
-            for t in themes
-        ],
+        [_theme_row(papers, theme) for theme in themes],
     )  # fmt: skip
     out = io.BytesIO()
     word.save(out)
     return still(out.getvalue())
+
+
+def _theme_row(papers: Mapping[str, Any], theme: Mapping[str, Any]) -> tuple[str, ...]:
+    counts = (len(theme["studies"]), len(theme["passages"]), theme["first_order"])
+    return (theme["label"], *map(str, counts), " / ".join(_claim(papers, c) for c in theme["claims"][:2]))
 
 
 def _table(word: Any, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

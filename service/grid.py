@@ -1,4 +1,4 @@
-"""The grid of a run as reviewers keep it: a row a study, its codes, the authors' own constructs, and quotes behind each."""
+"""The grid of a run as reviewers keep it: a row a study, its codes, its authors' constructs, quotes behind each."""
 
 from __future__ import annotations
 

@@ -13,13 +13,13 @@ from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.corpora.codings import read_codings
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.studies import StudyRow, read_studies
-from thirdorder.nlp.codebook import Codebook, Coding, Theme
+from thirdorder.nlp.codebook import Code, Codebook, Coding, Theme
 from thirdorder.nlp.document import Paper
 from thirdorder.service.corpus import Prefer, Source, find_sources, from_bytes
 from thirdorder.service.job import Inputs
 
 EXAMPLE = "The packaged example"
-INVENTED = "Every paper, person and coding in this review is invented, to show the program with. Nothing here is evidence of anything."
+INVENTED = "Every paper, person and coding here is invented, to show the program with; nothing in it is evidence."
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,16 @@ def load_inputs(
     for role, path in (("codebook", codebook), ("codings", codings), ("studies", studies)):
         if path is not None:
             files[role] = (path.read_bytes(), path.name)
+    said = read_codings(*files["codings"]) if "codings" in files else ()
+    used = Codebook(tuple(Code(c, c) for c in sorted({c.code for c in said if c.code})))
     return Gathered(
         title=title,
         question=question,
         notice=notice,
         sources=sources,
         papers=papers,
-        codebook=read_codebook(*files["codebook"]) if "codebook" in files else None,
-        codings=read_codings(*files["codings"]) if "codings" in files else (),
+        codebook=read_codebook(*files["codebook"]) if "codebook" in files else used if said else None,
+        codings=said,
         studies=read_studies(*files["studies"]) if "studies" in files else (),
         hashes={role: hashlib.sha256(data).hexdigest() for role, (data, _) in files.items()},
     )

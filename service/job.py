@@ -48,6 +48,7 @@ class Outcome:
     assessment: Assessment
     placed: Placed
     names: Mapping[str, tuple[str, ...]]
+    codebook: Codebook | None = None
     refusals: tuple[Refusal, ...] = ()
     lookups: int = 0
     notes: tuple[str, ...] = field(default=())
@@ -118,7 +119,7 @@ def do(
     progress("assessment", 0, 1)
     assessment = assess(result, inputs.codebook, placed.codings)
     progress("assessment", 1, 1)
-    return Outcome(result, assessment, placed, names, refusals, lookups, tuple(unmatched))
+    return Outcome(result, assessment, placed, names, inputs.codebook, refusals, lookups, tuple(unmatched))
 
 
 def _read(task: tuple[Source, str | None]) -> Paper:

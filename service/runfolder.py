@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from thirdorder.corpora.codebooks import write_codebook
+from thirdorder.corpora.codings import write_codings
 from thirdorder.corpora.grid import write_grid
 from thirdorder.corpora.papers import paper_to_dict
 from thirdorder.evaluation.agreement_table import agreement_table
@@ -158,6 +161,9 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
     _write_json(folder / "changes.json", dataclasses.asdict(result.themes.changes))
     _write_json(folder / "overlap.json", assessment.overlap_dict())
     _write_json(folder / "agreement.json", assessment.agreement_dict())
+    if outcome.codebook is not None:
+        (folder / "codebook.csv").write_bytes(write_codebook(outcome.codebook))
+        (folder / "codings.csv").write_bytes(write_codings(outcome.placed.codings))
     _write_json(folder / "suggestions.json", [suggestion_dict(s) for s in result.suggestions])
     (folder / "grid.xlsx").write_bytes(write_grid(grid_of(outcome)))
     report = write_report(
@@ -190,6 +196,7 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
             "studies": [{"id": s.id, "papers": list(s.papers)} for s in result.studies],
             "papers": [{"id": p.id, "title": citation(p), "names": list(outcome.names[p.id])} for p in result.papers],
             "status": sorted(status, key=lambda s: s["name"]),
+            "exposed": sum(c.exposure != "independent" for c in outcome.placed.codings),
             "unplaced": [dataclasses.asdict(u) for u in outcome.placed.unplaced],
             "notes": list(outcome.notes),
         },

@@ -10,7 +10,7 @@ from thirdorder.service.runfolder import load
 
 
 def summary(folder: Path, written: Mapping[str, Any]) -> str:
-    """A screenful: counts, the widest themes, overlap and agreement where there are codings, suggestions, where to look."""
+    """A screenful: counts, the widest themes, overlap and agreement, suggestions, and where to look."""
     counts = written["counts"]
     lines = [
         f"{counts['papers']} papers of {counts['studies']} studies: {counts['passages']} findings passages,"

@@ -18,8 +18,8 @@ class VectorCache:
         self._db = sqlite3.connect(path, timeout=60, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute(
-            "CREATE TABLE IF NOT EXISTS vector (revision TEXT, key TEXT, value BLOB NOT NULL, PRIMARY KEY (revision, key))"
-            " WITHOUT ROWID"
+            "CREATE TABLE IF NOT EXISTS vector"
+            " (revision TEXT, key TEXT, value BLOB NOT NULL, PRIMARY KEY (revision, key)) WITHOUT ROWID"
         )
         self.hits = 0
         self.misses = 0

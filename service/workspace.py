@@ -59,7 +59,7 @@ class Workspace:
         (self.settings.inputs / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
     def gather(self) -> Gathered:
-        """Everything a job takes. Files of one stem stay papers of their own here: people upload what they want read."""
+        """Everything a job takes."""
         about = self.about()
         given = {role: path for role in ROLES if (path := self.settings.inputs / f"{role}.csv").is_file()}
         found = load_inputs(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+
 from thirdorder.service.commands.common import FOLDER, debug_option, format_option, print_json
 
 NAMES = ("grid.xlsx", "tables.docx", "report.html", "codebook.csv", "statement.md")
 
 
 @click.command(
-    epilog="\b\nExamples:\n  thirdorder export runs/mine --to grid.xlsx\n  thirdorder export runs/mine --to out/statement.md"
+    epilog="\b\nExamples:\n  thirdorder export runs/mine --to grid.xlsx\n"
+    "  thirdorder export runs/mine --to out/statement.md"
 )
 @click.argument("run", type=FOLDER)
 @click.option(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 import click
+
 from thirdorder.service.commands.common import debug_option, format_option, print_json
 
 

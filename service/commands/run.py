@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+
 from thirdorder.service.commands.common import (
     FILE,
     Progress,
@@ -59,9 +60,11 @@ def command(
     example for the packaged, invented review. A run that was stopped goes on where it was; one that is done is only
     looked up.
     """
+    from thirdorder.corpora.placing import Unplaced
     from thirdorder.models import load_encoder
     from thirdorder.nlp.pipeline import Run
     from thirdorder.service.cache import Cache
+    from thirdorder.service.compare import unplaced_lines
     from thirdorder.service.inputs import load_inputs
     from thirdorder.service.job import do
     from thirdorder.service.runfolder import earlier_themes, header, load, log, unchanged, write_run
@@ -94,9 +97,7 @@ def command(
     refused = [s for s in written["status"] if s["status"] == "refused"]
     for item in refused:
         click.echo(f"refused: {item['name']}: {item['reason']}", err=True)
-    for unplaced in written["unplaced"]:
-        click.echo(f"not placed: {unplaced['reason']}", err=True)
-    for note in written["notes"]:
+    for note in (*unplaced_lines([Unplaced(**u) for u in written["unplaced"]]), *written["notes"]):
         click.echo(note, err=True)
     if form == "json":
         print_json({k: written[k] for k in ("counts", "status", "fingerprint", "notes", "unplaced")})

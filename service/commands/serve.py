@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+
 from thirdorder.service.commands.common import debug_option, model_option
 
 
@@ -20,6 +21,7 @@ from thirdorder.service.commands.common import debug_option, model_option
 def command(host: str, port: int, data: Path | None, example: bool, model: str) -> None:
     """Upload papers in a browser, read suggested codes where they stand, accept or reject, download grid and report."""
     import uvicorn
+
     from thirdorder.service.app import create_app
     from thirdorder.service.settings import Settings, default_data
     from thirdorder.service.store import Store

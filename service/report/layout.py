@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from thirdorder.nlp.codebook import Theme
 from thirdorder.nlp.pipeline import Result
 

@@ -8,14 +8,15 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+
 from thirdorder.service.report.view import Quote, ReportView, citation
 
 
-def environment() -> Environment:
-    """Templates of this package, every value escaped, an unknown name an error."""
+def environment(*, escape: bool = True) -> Environment:
+    """Templates of this package, every value escaped unless what they make is no markup, an unknown name an error."""
     env = Environment(
         loader=PackageLoader("thirdorder.service", "templates"),
-        autoescape=True,
+        autoescape=escape,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, HTTPException, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
+
 from thirdorder.service.desk import paper_dict
+from thirdorder.service.events import add_event
 from thirdorder.service.routes.deps import DeskDep, PaperDep, SettingsDep, StoreDep, WorkspaceDep
 from thirdorder.service.store import DecisionRow
 from thirdorder.service.workspace import UploadError
@@ -65,7 +67,7 @@ def suggestions(row: PaperDep, desk: DeskDep) -> dict[str, Any]:
 
 
 @router.post("/papers/{key}/decisions", status_code=201)
-def decide(row: PaperDep, decision: Decision, desk: DeskDep, store: StoreDep) -> dict[str, Any]:
+def decide(row: PaperDep, decision: Decision, desk: DeskDep, store: StoreDep, settings: SettingsDep) -> dict[str, Any]:
     """Accept or reject a suggested code on the passage that speaks for it. The latest verdict counts, all are kept."""
     for code in desk.suggestions(row.id)["codes"]:
         for evidence in code["evidence"]:
@@ -73,6 +75,8 @@ def decide(row: PaperDep, decision: Decision, desk: DeskDep, store: StoreDep) ->
                 kept = store.decide(
                     row.id, decision.code, decision.passage, decision.verdict, evidence["quote"], evidence["page"]
                 )
+                what = {"paper": row.id, "code": decision.code, "passage": decision.passage}
+                add_event(settings.run, kept.coder, f"suggestion_{decision.verdict}", after=what)
                 return decision_dict(kept)
     raise HTTPException(404, f"{decision.code!r} is not suggested on that passage of {row.name}.")
 

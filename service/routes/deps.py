@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
+
 from thirdorder.service.desk import Desk
 from thirdorder.service.settings import Settings
 from thirdorder.service.store import PaperRow, Store

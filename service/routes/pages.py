@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
 from thirdorder.service.desk import page_image, page_sizes, shown_passages
 from thirdorder.service.report.write import environment
 from thirdorder.service.routes import api
@@ -81,10 +82,11 @@ def decide(
     verdict: Annotated[str, Form(pattern="^(accepted|rejected)$")],
     desk: DeskDep,
     store: StoreDep,
+    settings: SettingsDep,
 ) -> Response:
     """Keep a verdict given by the form."""
     decision = api.Decision.model_validate({"code": code, "passage": passage, "verdict": verdict})
-    api.decide(row, decision, desk, store)
+    api.decide(row, decision, desk, store, settings)
     return RedirectResponse(f"/papers/{row.id}#suggestions", status_code=303)
 
 

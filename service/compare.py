@@ -1,0 +1,110 @@
+"""Coders beside each other, from the files that people keep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from thirdorder.corpora.codebooks import read_codebook
+from thirdorder.corpora.codings import read_codings
+from thirdorder.corpora.placing import Unplaced, place_codings
+from thirdorder.corpora.studies import gather_studies, join_studies, read_studies
+from thirdorder.evaluation.agreement import Agreement, agreement
+from thirdorder.evaluation.agreement_reconcile import disagreements, disagreements_csv
+from thirdorder.evaluation.agreement_units import UnitName, cells_as_given, cells_in_papers
+from thirdorder.nlp.codebook import Coding, Study
+from thirdorder.nlp.coded import onto_passages
+from thirdorder.nlp.coder import AGREED
+from thirdorder.nlp.document import Paper
+from thirdorder.nlp.vectors import Progress
+from thirdorder.service.cache import Cache
+from thirdorder.service.errors import ServiceError
+from thirdorder.service.inputs import load_inputs
+from thirdorder.service.job import read_sources
+
+
+def unplaced_lines(unplaced: Sequence[Unplaced]) -> tuple[str, ...]:
+    """A sentence for each unit and reason; each single coding is listed in run.json."""
+    counts = Counter((u.unit, u.reason) for u in unplaced)
+    return tuple(f"not placed: {n} codings of {unit}: {reason}." for (unit, reason), n in counts.items())
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The agreement, what people are to settle as CSV, and what was left out on the way."""
+
+    agreement: Agreement
+    disagreements: bytes
+    notes: tuple[str, ...]
+
+
+def compare(
+    codings: Sequence[Path],
+    *,
+    unit: str,
+    corpus: Path | None,
+    codebook: Path | None,
+    studies: Path | None,
+    machines: Sequence[str],
+    learned_from: Mapping[str, str],
+    margin: float | None,
+    seed: int,
+    progress: Progress,
+) -> Compared:
+    """Read the files, place codings in the corpus where one is named, and compute. Raises one sentence per bad input.
+
+    The coder "consensus" holds values agreed afterwards: they settle disagreements and are no coder of their own.
+    """
+    said = tuple(c for path in codings for c in read_codings(path.read_bytes(), path.name))
+    rows = read_studies(studies.read_bytes(), studies.name) if studies is not None else ()
+    papers: tuple[Paper, ...] = ()
+    gathered = join_studies(rows)
+    notes: list[str] = []
+    if corpus is not None:
+        inputs = load_inputs(str(corpus))
+        read, refusals, _ = read_sources(inputs.sources, Cache(), progress=progress)
+        papers = (*read.values(), *inputs.papers)
+        names = {p.id: s.names for s, p in read.items()} | {p.id: (p.document.source,) for p in inputs.papers}
+        gathered, unmatched = gather_studies(rows, papers, names)
+        placed = place_codings(said, papers, names, gathered)
+        said = placed.codings
+        notes += [f"refused: {r.name}: {r.reason}" for r in refusals] + list(unmatched)
+        notes += list(unplaced_lines(placed.unplaced))
+    coders = [c for c in said if c.coder.casefold() != AGREED]
+    book = read_codebook(codebook.read_bytes(), codebook.name) if codebook is not None else None
+    try:
+        compared = agreement(
+            coders,
+            unit=cast(UnitName, unit),
+            codebook=book,
+            papers=papers,
+            studies=gathered,
+            machines=machines,
+            learned_from=learned_from,
+            margin=margin,
+            seed=seed,
+        )
+    except ValueError as error:
+        raise ServiceError(str(error)) from error
+    return Compared(compared, _to_settle(coders, said, cast(UnitName, unit), papers, gathered, compared), tuple(notes))
+
+
+def _to_settle(
+    coders: Sequence[Coding],
+    said: Sequence[Coding],
+    unit: UnitName,
+    papers: Sequence[Paper],
+    studies: Sequence[Study],
+    compared: Agreement,
+) -> bytes:
+    kept = [c for c in coders if c.exposure == "independent"]
+    settled = [c for c in said if c.coder.casefold() == AGREED]
+    if papers:
+        cells, _ = cells_in_papers(kept, unit, compared.coders, compared.codes, papers, studies)
+    else:
+        cells = cells_as_given(kept, unit, compared.coders, compared.codes, studies)
+    listed = disagreements(cells, onto_passages(kept, papers), onto_passages(settled, papers))
+    return disagreements_csv(listed)

@@ -150,7 +150,7 @@ def _named(
     title: str, words: list[str], source: Literal["heading", "run_in_heading", "segment"], parent: str | None
 ) -> Named:
     kind = next((w for w in words if w in CONSTRUCT_KINDS), "topic")
-    return Named(re.sub(r"^[\d.]+\s+", "", title), kind, source, parent)
+    return Named(re.sub(r"^[\d.]+\s+", "", _smart(title)), kind, source, parent)
 
 
 def _block(chunk: str, level: int, role: str, construct: str | None, lead: str, marks: str) -> Iterator[Block]:

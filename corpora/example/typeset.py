@@ -118,7 +118,7 @@ class _Setter:
 
     def _foot_text(self, label: str) -> str:
         notes = [r.text for b in self.source.blocks for r in b.runs if r.style == "foot"]
-        return f"<super>{label}</super> {escape(notes[int(label) - 1])}"
+        return f"{self.raised(label)} {escape(notes[int(label) - 1])}"
 
     def _foot_height(self, number: int) -> float:
         notes = self._foot(number)
@@ -264,13 +264,17 @@ class _Setter:
         for run in runs:
             if run.style == "foot":
                 self.count = self._number(run)
-                parts.append(f'<super>{self.count}</super><onDraw name="footnote" label="{self.count}"/>')
+                parts.append(f'{self.raised(str(self.count))}<onDraw name="footnote" label="{self.count}"/>')
             elif run.style == "sup":
-                parts.append(f"<super>{escape(run.text)}</super>")
+                parts.append(self.raised(run.text))
             else:
                 text = escape(_hyphenated(run.text) if self.layout.hyphenated else run.text)
                 parts.append(f"<i>{text}</i>" if run.style == "italic" else text)
         return "".join(parts)
+
+    def raised(self, text: str) -> str:
+        """A superscript, at two thirds of the type."""
+        return f'<super size="{self.layout.size * 0.66:.1f}">{escape(text)}</super>'
 
     def _number(self, run: Run) -> int:
         notes = [r for b in self.source.blocks for r in b.runs if r.style == "foot"]

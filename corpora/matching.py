@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from thirdorder.nlp.document import Paper
 
+FILE_SUFFIXES = (".pdf", ".xml", ".nxml", ".txt")
 YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d)[a-z]?\b")
 
 
@@ -45,12 +46,14 @@ def match_papers(keys: Iterable[str], papers: Sequence[PaperName]) -> Matches:
     A step that fits several papers decides nothing; the next is tried. What fits no paper is `missing`, and what
     only ever fits several is `ambiguous`.
     """
-    steps = [_index(papers, names) for names in (_ids, _dois, _paths, _folders, _files)]
+    steps = [_index(papers, names) for names in (_ids, _dois, _paths, _bare_paths, _folders, _files, _bare_files)]
     found: dict[str, str] = {}
     missing: list[str] = []
     ambiguous: dict[str, tuple[str, ...]] = {}
     for key in dict.fromkeys(k for k in keys if k.strip()):
-        candidates = [step.get(form, ()) for step in steps for form in _forms(key)] + [_by_author(key, papers)]
+        candidates = [step.get(form, ()) for step in steps for form in _forms(key)]
+        if not any(len(c) == 1 for c in candidates):
+            candidates.append(_by_author(key, papers))
         match = next((c[0] for c in candidates if len(c) == 1), None)
         several = next((c for c in candidates if c), ())
         if match is not None:
@@ -94,18 +97,29 @@ def _dois(paper: PaperName) -> tuple[str, ...]:
 
 
 def _paths(paper: PaperName) -> tuple[str, ...]:
-    paths = [PurePosixPath(_path(p)) for p in paper.paths]
-    return tuple(str(p) for p in paths) + tuple(str(p.with_suffix("")) for p in paths if p.name)
+    return tuple(_path(p) for p in paper.paths)
+
+
+def _bare_paths(paper: PaperName) -> tuple[str, ...]:
+    return tuple(_bare(p) for p in _paths(paper))
 
 
 def _folders(paper: PaperName) -> tuple[str, ...]:
-    folders = [PurePosixPath(_path(p)).parent for p in paper.paths]
+    folders = [PurePosixPath(p).parent for p in _paths(paper)]
     return tuple(f.name for f in folders) + tuple(str(f) for f in folders if f.name)
 
 
 def _files(paper: PaperName) -> tuple[str, ...]:
-    paths = [PurePosixPath(_path(p)) for p in paper.paths]
-    return tuple(p.name for p in paths) + tuple(p.stem for p in paths)
+    return tuple(PurePosixPath(p).name for p in _paths(paper))
+
+
+def _bare_files(paper: PaperName) -> tuple[str, ...]:
+    return tuple(_bare(p) for p in _files(paper))
+
+
+def _bare(path: str) -> str:
+    """A path without its ending, if that is one of a file and no part of a name ("P1.2")."""
+    return next((path.removesuffix(s) for s in FILE_SUFFIXES if path.endswith(s)), path)
 
 
 def _by_author(key: str, papers: Sequence[PaperName]) -> tuple[str, ...]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import Literal
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import t as student
 
 from thirdorder.evaluation.agreement_coefficients import Cells, Floats, coefficients, sums_by_study
-from thirdorder.evaluation.agreement_resampling import draw_studies, present
+from thirdorder.evaluation.agreement_resampling import draw_studies, present, tail
 
 Verdict = Literal["non-inferior", "inferior", "not shown", "too few studies to tell", "no margin was fixed"]
-FEWEST_STUDIES = 10
+FEWEST_STUDIES = 15
 POWER = 0.8
 
 
@@ -75,7 +76,7 @@ def contrast(
         both = [_pooled(common, pair, coefficient, weights) for pair in ((machine, person), (person, beside))]
         drawn = both[0] - both[1]
         drawn = drawn[~np.isnan(drawn)]
-    lower, upper, smallest, p = _bounds(drawn, margin, level)
+    lower, upper, smallest, p = _bounds(drawn, margin, level, studies)
     return Contrast(
         machine,
         person,
@@ -119,12 +120,14 @@ def _pooled(cells: Cells, pair: tuple[str, str], coefficient: str, weights: Floa
 
 
 def _bounds(
-    drawn: Floats, margin: float | None, level: float
+    drawn: Floats, margin: float | None, level: float, studies: int
 ) -> tuple[float | None, float | None, float | None, float | None]:
     if not len(drawn):
         return None, None, None, None
-    low, high = np.quantile(drawn, [1 - level, level])
-    smallest = float((norm.ppf(level) + norm.ppf(POWER)) * drawn.std(ddof=1)) if len(drawn) > 1 else None
+    cut = tail(1 - level, studies)
+    low, high = np.quantile(drawn, [cut, 1 - cut])
+    error = drawn.std() * sqrt(studies / (studies - 1))
+    smallest = float((student.ppf(level, studies - 1) + student.ppf(POWER, studies - 1)) * error)
     p = None if margin is None else float((1 + (drawn <= -margin).sum()) / (1 + len(drawn)))
     return float(low), float(high), smallest, p
 

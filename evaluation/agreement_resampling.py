@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
+from scipy.stats import norm
+from scipy.stats import t as student
 
 from thirdorder.evaluation.agreement_coefficients import (
     Cells,
@@ -53,7 +56,7 @@ def draw_studies(studies: int, resamples: int, seed: int) -> Floats:
 
 
 def scores(cells: Cells, *, seed: int, resamples: int, level: float) -> Scores:
-    """Every coefficient with its percentile interval from studies drawn with replacement."""
+    """Every coefficient with its (expanded) percentile interval from studies drawn with replacement."""
     cells = present(cells)
     sums = sums_by_study(cells)
     studies = len(cells.studies)
@@ -64,13 +67,13 @@ def scores(cells: Cells, *, seed: int, resamples: int, level: float) -> Scores:
 
     def estimates(at: Mapping[str, Floats], of: Mapping[str, Floats], column: int | None) -> dict[str, Estimate]:
         pick = (lambda a: a) if column is None else (lambda a: a[..., column])
-        return {n: estimate(pick(v)[0], pick(of[n]) if of else None, level) for n, v in at.items()}
+        return {n: estimate(pick(v)[0], pick(of[n]) if of else None, level, studies) for n, v in at.items()}
 
     sets: dict[str, Estimate] = {}
     for distance in ("masi", "jaccard"):
         ss = set_sums(cells, distance)
         resampled = ss.alpha(weights) if weights is not None else None
-        sets[f"krippendorff_alpha_{distance}"] = estimate(ss.alpha(once)[0], resampled, level)
+        sets[f"krippendorff_alpha_{distance}"] = estimate(ss.alpha(once)[0], resampled, level, studies)
     return Scores(
         coders=cells.coders,
         units=float(cells.weight.sum()),
@@ -82,14 +85,26 @@ def scores(cells: Cells, *, seed: int, resamples: int, level: float) -> Scores:
     )
 
 
-def estimate(value: float, drawn: Floats | None, level: float) -> Estimate:
-    """A value with the percentile interval of its resamples; those in which it is undefined say nothing."""
+def tail(share: float, studies: int) -> float:
+    """The share of resamples to cut off a tail so that about `share` of samples of so few studies lie beyond it.
+
+    Plain percentiles are too narrow for few; this is the expanded percentile of T. C. Hesterberg, "What Teachers Should
+    Know About the Bootstrap", The American Statistician 69 (2015), which widens them as Student's t does.
+    """
+    return float(norm.cdf(sqrt(studies / (studies - 1)) * student.ppf(share, studies - 1)))
+
+
+def estimate(value: float, drawn: Floats | None, level: float, studies: int | None = None) -> Estimate:
+    """A value with the percentile interval of its resamples, expanded for few `studies` where their number is given.
+
+    Resamples in which it is undefined say nothing.
+    """
     point = None if np.isnan(value) else float(value)
     defined = drawn[~np.isnan(drawn)] if drawn is not None else np.empty(0)
     if point is None or not len(defined):
         return Estimate(point)
-    tail = (1 - level) / 2
-    low, high = np.quantile(defined, [tail, 1 - tail])
+    cut = (1 - level) / 2 if studies is None else tail((1 - level) / 2, studies)
+    low, high = np.quantile(defined, [cut, 1 - cut])
     return Estimate(point, float(low), float(high))
 
 

@@ -34,6 +34,11 @@ def test_each_way_of_naming_a_paper(key: str, paper: str) -> None:
     assert match_papers([key], PAPERS).found == {key: paper}
 
 
+def test_a_dot_in_a_name_is_no_ending() -> None:
+    papers = [PaperName("a", paths=("P1",)), PaperName("b", paths=("P1.1",)), PaperName("c", paths=("P1.2.txt",))]
+    assert match_papers(["P1", "P1.1", "P1.2"], papers).found == {"P1": "a", "P1.1": "b", "P1.2": "c"}
+
+
 def test_what_fits_none_or_several_is_told() -> None:
     matches = match_papers(["paper.xml", "Moran et al. 2012", "Nobody 1999", "2012"], PAPERS)
     assert matches.found == {}

@@ -9,6 +9,7 @@ from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.placing import place_codings
 from thirdorder.evaluation.agreement import TooFewCodersError, agreement, agreement_table
 from thirdorder.evaluation.agreement_noninferiority import verdict
+from thirdorder.evaluation.agreement_resampling import tail
 from thirdorder.nlp.codebook import Code, Codebook, Coding, Study
 
 PAPERS = read_passages_file(
@@ -53,6 +54,13 @@ def test_the_universe_is_the_codebook_and_what_it_lacks_is_told() -> None:
     assert result.pairs[0].by_code["B"]["percent"].value == 0
     assert result.pairs[0].by_code["U"]["cohen_kappa"].value is None
     assert agreement(codings).universe == "the union of the codes used"
+
+
+def test_coders_who_coded_nothing_agree_and_no_coefficient_is_defined() -> None:
+    result = agreement([Coding("J", "1", ""), Coding("K", "1", "")])
+    assert result.pairs[0].units == 1
+    assert all(e.value is None for e in result.pairs[0].pooled.values())
+    assert "–" in agreement_table(result)
 
 
 def test_codings_made_after_seeing_suggestions_are_left_out() -> None:
@@ -119,6 +127,11 @@ def test_intervals_come_from_studies() -> None:
     assert one.studies == 1
     assert one.pooled["cohen_kappa"].low is None
     assert one.pooled["cohen_kappa"].value == kappa.value
+
+
+def test_few_studies_widen_the_interval_as_student_does() -> None:
+    assert tail(0.025, 1_000_000) == pytest.approx(0.025, abs=1e-6)
+    assert tail(0.025, 12) == pytest.approx(0.0108, abs=1e-4)
 
 
 def test_the_same_codings_give_the_same_numbers_in_any_order() -> None:

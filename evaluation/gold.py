@@ -24,8 +24,9 @@ _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
     ("findings", r"result|finding|hallazgos|achados|ergebnis"),
     ("discussion", r"discuss|diskussion|discus[aioõã]"),
     ("conclusion", r"conclu|consideraç|consideracion|schluss|fazit"),
-    ("back", r"^(abbreviations?|competing interests?|conflicts? of interest|authors?. contributions?|acknowledge?ments?"
-             r"|pre-?publication history|supplementary|supporting information|additional files?|funding|trial status|endnotes)"),
+    ("back", r"^(abbreviations?|competing interests?|conflicts? of interest|authors?. contributions?"
+             r"|acknowledge?ments?|pre-?publication history|supplementary|supporting information"
+             r"|additional files?|funding|trial status|endnotes)"),
 )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def _sections(
     if level == 1:
         roles = roles_of(title, element.get("sec-type", ""))
         findings = "findings" in roles
-    marked = frozenset({"findings"}) if findings else roles
+    marked: frozenset[Role] = frozenset({"findings"}) if findings else roles
     pairs = [pair for child in element if _tag(child) != "sec" for pair in _paragraphs(child, "p")]
     if level or pairs:
         yield GoldSection(

@@ -17,10 +17,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
+
 from thirdorder.evaluation.gold import RUNNING, Gold, gold_from_json, gold_from_xml
 from thirdorder.evaluation.sequences import Overlap, common, matches, tokens
 from thirdorder.nlp.document import FINDINGS_ROLES, RUNNING_KINDS, Paper
 from thirdorder.nlp.reading import ReadingError
+from thirdorder.nlp.vectors import Progress, silent
 
 _ELSEWHERE = frozenset({"front", "abstract", "back", "references"})
 _READABLE = (".pdf", ".xml", ".nxml", ".txt")
@@ -82,7 +84,7 @@ def score_sections(
     read: Callable[[bytes, str], Paper],
     *,
     seed: int = 0,
-    progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
+    progress: Progress = silent,
 ) -> SectionScores:
     """Score every paper of a folder, given as relative paths and bytes (a mapping that reads on demand will do).
 

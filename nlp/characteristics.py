@@ -14,68 +14,75 @@ from thirdorder.nlp.document import Document, Found, Role, Section
 
 _WEIGHT: dict[Role, int] = {"front": 4, "abstract": 3, "methods": 3, "findings": 1, "introduction": 1}
 _SETTINGS = """
-(?:teaching|tertiary|district|university|general|public|private|regional|rural|urban|psychiatric|referral|acute|community|
-children['’]s)? ?hospitals?
-primary (?:health ?)?care (?:practices?|clinics?|centres?|centers?|settings?|facilities)?
-general practices?|health (?:cent(?:re|er)s?|facilit(?:y|ies)|posts?)|(?:outpatient|antenatal|HIV|ART|dialysis|community|rural|urban|
-health|specialist) clinics?
-nursing homes?|care homes?|residential care|hospices?|intensive care units?|emergency departments?|(?:psychiatric|maternity|
-inpatient) (?:wards?|units?)|home care|informal settlements?|refugee camps?|prisons?|correctional facilit(?:y|ies)|workplaces?
-(?:primary|secondary|high|elementary|public|rural|nursing|medical) schools?|kindergartens?
-(?:rural|urban|remote|peri-urban|farming|indigenous|pastoral|agricultural) (?:communit(?:y|ies)|areas?|villages?|districts?|settings?)
-unidades? (?:básicas?|de salud|de saúde)|hospital(?:es|is)|atenção primária|atención primaria|escolas?|escuelas?
-hôpita(?:l|ux)|soins primaires|Krankenh(?:aus|äuser)|Pflegeheime?|Hausarztprax(?:is|en)
+(?:teaching|tertiary|district|university|general|public|private|regional|rural|urban|psychiatric|referral|acute|
+community|children['’]s)? ?hospitals?|primary (?:health ?)?care (?:practices?|clinics?|centres?|centers?|
+settings?|facilities)?|general practices?|health (?:cent(?:re|er)s?|facilit(?:y|ies)|posts?)|(?:outpatient|
+antenatal|HIV|ART|dialysis|community|rural|urban|health|specialist) clinics?|nursing homes?|care homes?|
+residential care|hospices?|intensive care units?|emergency departments?|(?:psychiatric|maternity|
+inpatient) (?:wards?|units?)|home care|informal settlements?|refugee camps?|prisons?|correctional facilit(?:y|
+ies)|workplaces?|(?:primary|secondary|high|elementary|public|rural|nursing|medical) schools?|kindergartens?|
+(?:rural|urban|remote|peri-urban|farming|indigenous|pastoral|agricultural) (?:communit(?:y|ies)|areas?|villages?|
+districts?|settings?)|unidades? (?:básicas?|de salud|de saúde)|hospital(?:es|is)|atenção primária|
+atención primaria|escolas?|escuelas?|hôpita(?:l|ux)|soins primaires|Krankenh(?:aus|äuser)|Pflegeheime?|
+Hausarztprax(?:is|en)
 """
 _METHODS = """
-(?:semi-?structured|in-?depth|unstructured|structured|telephone|key informant|narrative|qualitative|group|face-to-face|life history|
-biographical|open-ended|individual)(?:,? (?:and |or )?(?:semi-?structured|in-?depth|telephone|individual|qualitative|key informant|face-to-face))* interviews?
-focus[- ]groups?(?: discussions?| interviews?)?|participant observations?|(?:non-participant |direct |field )observations?|photo-?voice
-(?:reflexive |inductive |deductive )?thematic (?:content )?analys[ie]s|(?:qualitative |conventional |directed |inductive )?content analys[ie]s
-framework (?:analysis|approach|method)|(?:constructivist )?grounded theory|constant comparative (?:method|analysis)|constant comparison
-interpretati?ve phenomenological analysis|(?:hermeneutic |descriptive |interpretive )?phenomenolog(?:y|ical)(?: (?:approach|study|analysis))?
-(?:critical |institutional |focused )?ethnograph(?:y|ic)(?: (?:study|approach|fieldwork))?|narrative (?:analysis|inquiry)|discourse analysis
-case stud(?:y|ies)|action research|meta-?ethnography|meta-?synthesis|thematic synthesis|qualitative evidence synthesis|systematic review
-mixed[- ]methods?|open-ended (?:questions?|survey)|questionnaires?|cross-sectional (?:survey|study)|(?:cluster )?randomi[sz]ed controlled trial
-Delphi|process evaluation|interpretive description|template analysis|conversation analysis|document(?:ary)? analysis
-entrevistas? (?:semi-?estruturadas?|semi-?estructuradas?|em profundidade|en profundidad)|grupos? foca(?:l|is|les)|análise (?:de conteúdo|temática)
-análisis (?:de contenido|temático)|observação participante|observación participante|entretiens? semi-?(?:directifs?|structurés?)|analyse thématique
-(?:leitfadengestützte|halbstrukturierte|qualitative) Interviews?|qualitative Inhaltsanalyse|Gruppendiskussion(?:en)?|Fokusgruppen?
+(?:semi-?structured|in-?depth|unstructured|structured|telephone|key informant|narrative|qualitative|group|
+face-to-face|life history|biographical|open-ended|individual)(?:,? (?:and |or )?(?:semi-?structured|in-?depth|
+telephone|individual|qualitative|key informant|face-to-face))* interviews?|focus[- ]groups?(?: discussions?|
+ interviews?)?|participant observations?|(?:non-participant |direct |field )observations?|photo-?voice|
+(?:reflexive |inductive |deductive )?thematic (?:content )?analys[ie]s|(?:qualitative |conventional |directed |
+inductive )?content analys[ie]s|framework (?:analysis|approach|method)|(?:constructivist )?grounded theory|
+constant comparative (?:method|analysis)|constant comparison|interpretati?ve phenomenological analysis|
+(?:hermeneutic |descriptive |interpretive )?phenomenolog(?:y|ical)(?: (?:approach|study|analysis))?|(?:critical |
+institutional |focused )?ethnograph(?:y|ic)(?: (?:study|approach|fieldwork))?|narrative (?:analysis|inquiry)|
+discourse analysis|case stud(?:y|ies)|action research|meta-?ethnography|meta-?synthesis|thematic synthesis|
+qualitative evidence synthesis|systematic review|mixed[- ]methods?|open-ended (?:questions?|survey)|
+questionnaires?|cross-sectional (?:survey|study)|(?:cluster )?randomi[sz]ed controlled trial|Delphi|
+process evaluation|interpretive description|template analysis|conversation analysis|document(?:ary)? analysis|
+entrevistas? (?:semi-?estruturadas?|semi-?estructuradas?|em profundidade|en profundidad)|grupos? foca(?:l|is|les)|
+análise (?:de conteúdo|temática)|análisis (?:de contenido|temático)|observação participante|
+observación participante|entretiens? semi-?(?:directifs?|structurés?)|analyse thématique|(?:leitfadengestützte|
+halbstrukturierte|qualitative) Interviews?|qualitative Inhaltsanalyse|Gruppendiskussion(?:en)?|Fokusgruppen?
 """
 _NUMBER = (
-    r"(?:\d{1,3}(?:[,\u202f ]\d{3})+|\d{1,5}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|"
-    r"five|six|seven|eight|nine))?|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|one hundred|quinze|vinte|veinte|treinta|trinta|doce|doze|dez|diez|vingt|trente|dix|zwölf|"
-    r"zwanzig|zehn|fünfzehn)"
+    r"(?:\d{1,3}(?:[,\u202f ]\d{3})+|\d{1,5}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|three|four|five|six|seven|eight|nine|"
+    r"ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|one\ hundred|quinze|"
+    r"vinte|veinte|treinta|trinta|doce|doze|dez|diez|vingt|trente|dix|zwölf|zwanzig|zehn|fünfzehn)"
 )
-_PEOPLE = r"""(?:participants?|women|men|patients?|nurses?|midwives|mothers?|fathers?|parents?|carers?|caregivers?|clients?|users?|
-    adults?|adolescents?|children|students?|teachers?|farmers?|doctors?|physicians?|clinicians?|GPs|general\ practitioners|therapists?|
-    workers?|volunteers?|peers?|professionals?|managers?|informants?|interviewees?|respondents?|trialists?|researchers?|families|
-    individuals?|people|persons?|providers?|staff(?:\ members?)?|stakeholders?|survivors?|veterans?|residents?|households?|youths?|
-    girls|boys|couples|leaders?|officials?|experts?|practitioners?|facilitators?|supporters?|employees?|
-    participantes|mulheres|mujeres|homens|hombres|pacientes|enfermeir[oa]s|enfermer[oa]s|profissionais|profesionales|estudantes|
-    estudiantes|mães|madres|trabalhador[ae]s|trabajador[ae]s|docentes|usuári[oa]s|usuari[oa]s|patientes|femmes|infirmi(?:er|ère)s|
-    Teilnehme(?:r|rinnen|nden)|Patient(?:en|innen)|Pflegekräfte|Frauen|Personen|Studierende)"""
+_PEOPLE = r"""(?:participants?|women|men|patients?|nurses?|midwives|mothers?|fathers?|parents?|carers?|caregivers?|
+    clients?|users?|adults?|adolescents?|children|students?|teachers?|farmers?|doctors?|physicians?|
+    clinicians?|GPs|general\ practitioners|therapists?|workers?|volunteers?|peers?|professionals?|managers?|
+    informants?|interviewees?|respondents?|trialists?|researchers?|families|individuals?|people|persons?|
+    providers?|staff(?:\ members?)?|stakeholders?|survivors?|veterans?|residents?|households?|youths?|girls|
+    boys|couples|leaders?|officials?|experts?|practitioners?|facilitators?|supporters?|employees?|
+    participantes|mulheres|mujeres|homens|hombres|pacientes|enfermeir[oa]s|enfermer[oa]s|profissionais|
+    profesionales|estudantes|estudiantes|mães|madres|trabalhador[ae]s|trabajador[ae]s|docentes|usuári[oa]s|
+    usuari[oa]s|patientes|femmes|infirmi(?:er|ère)s|Teilnehme(?:r|rinnen|nden)|Patient(?:en|innen)|
+    Pflegekräfte|Frauen|Personen|Studierende)"""
 
 
 def _any_of(lines: str) -> re.Pattern[str]:
-    """A pattern of the alternatives written one or more a line; a line that ends in "|" goes on in the next."""
-    parts = re.sub(r"\|\n", "|", lines.strip()).split("\n")
-    return re.compile(r"(?<![\w-])(?:" + "|".join(p.replace(" ", r"\s") for p in parts) + r")(?![\w-])", re.IGNORECASE)
+    """A pattern of alternatives parted by bars, over lines that each end in one."""
+    joined = lines.strip().replace("\n", "").replace(" ", r"\s")
+    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])", re.IGNORECASE)
 
 
 _SETTING = _any_of(_SETTINGS)
 _METHOD = _any_of(_METHODS)
 _PLAIN = (
-    r"(?!\d|(?:were|was|are|is|used|who|which|that|with|from|for|as|by|in|on|at|of|or|groups?|interviews?|months?|weeks?|days?|"
-    r"hours?|minutes?|sessions?|rounds?|items?|percent|years?|de|do|da|del|des)\b)"
+    r"(?!\d|(?:were|was|are|is|used|who|which|that|with|from|for|as|by|in|on|at|of|or|groups?|interviews?|"
+    r"months?|weeks?|days?|hours?|minutes?|sessions?|rounds?|items?|percent|years?|de|do|da|del|des)\b)"
 )
 _PARTICIPANTS = re.compile(
-    rf"(?<![\w.,-])(?:{_NUMBER})\s+(?:{_PLAIN}[\w’'-]+\s+){{0,4}}?{_PEOPLE}(?![\w-])(?!\s+(?:years|%))",
+    rf"(?<![\w.,-])(?:{_NUMBER})\s+(?:{_PLAIN}[\w’'-]+\s+){{0,4}}?{_PEOPLE}(?:\s+{_PEOPLE})?"
+    r"(?![\w-])(?!\s+(?:years|%))",
     re.IGNORECASE | re.VERBOSE,
 )
 _RECRUITED = re.compile(
-    r"interview|recruit|took part|participat|sampl|focus group|enrol|includ|compris|consist|consent|entrevist|muestra|amostra|"
-    r"befragt|entretien",
+    r"interview|recruit|took part|participat|sampl|focus group|enrol|includ|compris|consist|consent|"
+    r"entrevist|muestra|amostra|befragt|entretien",
     re.IGNORECASE,
 )
 
@@ -117,7 +124,7 @@ def _countries(document: Document, stretches: Sequence[tuple[int, int, int]]) ->
             first[country] = min(first.get(country, (0, 0, 0)), (-weight, begin, stop))
     best = max(scores.values(), default=0.0)
     for country in sorted(scores, key=lambda c: (-scores[c], first[c])):
-        if scores[country] >= max(3.0, best / 2):
+        if scores[country] >= 3 and (scores[country] > best / 2 or scores[country] == best):
             yield Found("country", country, *first[country][1:])
 
 

@@ -20,9 +20,14 @@ MAIN: frozenset[Role] = frozenset(
     {"introduction", "methods", "findings", "findings_discussion", "discussion", "conclusion", "references"}
 )
 _MOST_WORDS = 18
+# Labels of figures, notes and speakers, which open a line as headings do.
 _TAG = re.compile(
-    r"""^(?:(?:fig(?:ure)?|table|box|note|nb|source|keywords?|key\ words|e-?mail|doi|citation|correspondence|abbreviations?
-        |q(?:uestion)?\s?\d*|a\d*|p(?:articipant)?\s?\d+|r\d+|i(?:nterviewer)?\d*|interviewee\s?\d*|speaker\s?\d*)\b)""",
+    r"""^(?:
+        (?:fig(?:ure)?|table|box)\.?\s?\d
+        | (?:notes?|nb|source|key\s?words?|e-?mail|doi|citation|correspondence|abbreviations?)\s*[:.]
+        | (?:participant|interviewee|interviewer|respondent|informant|speaker|question|patient)\s?\d+
+        | (?:[qapri]|fgd?|int)\s?\d+\b | (?:[qapri]|interviewer|participant|respondent)\s*:
+    )""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -91,8 +96,8 @@ _SECOND = re.compile(r"(?<=\s)\d+(?:\.\d+)+\.?\s+(?=[^\W\d])")
 
 _OPENINGS = "“‘\"'«‹„¿¡"
 _LABEL = re.compile(
-    r"^(?:key ?words?|palavras[- ]chave|palabras[- ]clave|descri(?:ptors?|tores|ptores)|mots[- ]cl[eé]s|schl[uü]sselw[oö]rter|"
-    r"fig(?:ure)?\.? ?\d|table ?\d|tab(?:ela|la|elle)\.? ?\d|box ?\d|doi:|https?:|e-?mail:)",
+    r"^(?:key ?words?|palavras[- ]chave|palabras[- ]clave|descri(?:ptors?|tores|ptores)|mots[- ]cl[eé]s|"
+    r"schl[uü]sselw[oö]rter|fig(?:ure)?\.? ?\d|table ?\d|tab(?:ela|la|elle)\.? ?\d|box ?\d|doi:|https?:|e-?mail:)",
     re.IGNORECASE,
 )
 
@@ -300,7 +305,7 @@ def _run_in(document: Document, block: Block) -> Heading | None:
     title = _title(printed).rstrip(".:–—- ")
     words = title.split()
     closed = printed.rstrip().endswith((".", ":", "–", "—")) or not document.text[block.lead : block.end].strip(" .:")
-    if not closed or not 1 <= len(words) <= _MOST_WORDS or not title[0].isalnum() or _TAG.match(title):
+    if not closed or not 1 <= len(words) <= _MOST_WORDS or not title[0].isalnum() or _TAG.match(printed):
         return None
     if title[0].islower() or fold(title).isdigit():
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from thirdorder.nlp.document import (
     FINDINGS_ROLES,
@@ -26,11 +27,13 @@ LONGEST = 150
 """Words above which a paragraph, quotation or list item is cut at sentence ends."""
 
 _KINDS: dict[str, PassageKind] = {
-    "paragraph": "paragraph", "quote": "quote", "list": "list", "table": "table", "caption": "caption", "note": "note",
+    "paragraph": "paragraph", "quote": "quote", "list": "list", "table": "table", "caption": "caption",
+    "note": "note",
 }  # fmt: skip
 _CUT = frozenset({"paragraph", "quote", "list", "note"})
 _STATISTIC = re.compile(
-    r"""\b[pP]\s?[<>=≤≥]\s?0?[.,]\d | \b(?:95|90|99)\s?%\s?(?:CI|confidence|credible|IC|KI)\b | \bCI\s?[\[(:=]?\s?[-–]?\d
+    r"""\b[pP]\s?[<>=≤≥]\s?0?[.,]\d | \b(?:95|90|99)\s?%\s?(?:CI|confidence|credible|IC|KI)\b
+    | \bCI\s?[\[(:=]?\s?[-–]?\d
     | \b(?:OR|RR|HR|aOR|IRR|SD|SE|SEM|IQR|ICC|MD|SMD|df|χ2|X2|R2|β|α|κ|η2)\s?[=:(]\s?[-–±]?\d | ±\s?\d
     | \b[tFrzUQI]2?\s?(?:\(\s?\d[\d,. ]*\))?\s?=\s?[-–]?\d | [χX]\s?2\s?\(
     | \b(?:mean|median|odds\ ratio|hazard\ ratio|regression\ coefficient|standard\ deviation|effect\ size|Cohen)\b
@@ -105,7 +108,7 @@ class _Innermost:
 
 def _parts(document: Document, block: Block, cuts: Sequence[int]) -> Iterator[Span]:
     edges = [block.start, *cuts, block.end]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         span = _trim(document.text, start, end)
         if span is None:
             continue

@@ -30,7 +30,7 @@ def assign_roles(document: Document, roots: Sequence[Node]) -> None:
     """Give every section of the tree a role, with its evidence and a confidence; changes the nodes."""
     for node in roots:
         _own(node)
-    _by_place(document, roots)
+    _by_place(roots)
     if not any(n.role in FINDINGS_ROLES for n in roots):
         _find_deeper(roots) or _find_thematic(document, roots)
     for node in roots:
@@ -63,7 +63,7 @@ def _own(node: Node) -> None:
         _decide(node, None, "", 0.0)
 
 
-def _by_place(document: Document, roots: Sequence[Node]) -> None:
+def _by_place(roots: Sequence[Node]) -> None:
     """Sections that name a subject of their own take the role that their place implies."""
     last: Role | None = None
     has_methods = any(n.role == "methods" for n in roots)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+
 from thirdorder.nlp.document import Block, Document, Role, Warning, Words
 
 _TOKEN = re.compile(r"\w+")

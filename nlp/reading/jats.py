@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
+
 from thirdorder.nlp.document import BlockKind, Document, Role, Warning, digest
 from thirdorder.nlp.reading.bmc import to_jats
 from thirdorder.nlp.reading.errors import DamagedError, UnsupportedError

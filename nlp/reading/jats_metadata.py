@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lxml import etree
+
 from thirdorder.nlp.document import Metadata
 from thirdorder.nlp.reading.language import detect_language
 from thirdorder.nlp.reading.markup import plain, tag

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
+
 from thirdorder.nlp.document import Block, BlockKind, Mark, MarkKind, Role
 
 _MARKS: dict[str, MarkKind] = {"italic": "italic", "bold": "bold", "sup": "superscript"}

@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 import pytest
+
 from thirdorder.corpora.papers import SCHEMA, PaperError, paper_from_dict, paper_to_dict
 from thirdorder.nlp.document import (
     Block,

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from thirdorder.evaluation.gold import gold_from_json, gold_from_xml
 from thirdorder.evaluation.sections import heading_key, score_sections
 from thirdorder.evaluation.sequences import Overlap, common, matches, tokens
@@ -60,8 +61,10 @@ def test_a_paper_read_right_scores_one() -> None:
 
 def test_gold_beside_the_paper_and_what_it_misses() -> None:
     gold = {"sections": [
-        {"level": 1, "title": "Methods", "sec_type": "methods", "is_findings": False, "paragraphs": ["We asked."], "kinds": ["p"]},
-        {"level": 1, "title": "Findings", "sec_type": "", "is_findings": True, "paragraphs": ["One two three four."], "kinds": ["p"]},
+        {"level": 1, "title": "Methods", "sec_type": "methods",
+            "is_findings": False, "paragraphs": ["We asked."], "kinds": ["p"]},
+        {"level": 1, "title": "Findings", "sec_type": "",
+            "is_findings": True, "paragraphs": ["One two three four."], "kinds": ["p"]},
     ]}  # fmt: skip
     text = b"Methods\n\nWe asked.\n\nResults\n\nOne two five.\n\nDiscussion\n\nNo."
     files = {"x/a.txt": text, "x/gold.json": json.dumps(gold).encode(), "y/b.txt": text, "y/broken.pdf": b"%PDF-"}
@@ -76,7 +79,8 @@ def test_gold_beside_the_paper_and_what_it_misses() -> None:
 
 def test_where_nothing_is_marked_false_findings_are_counted() -> None:
     gold = {"sections": [
-        {"level": 1, "title": "Methods", "sec_type": "", "is_findings": False, "paragraphs": ["We ask."], "kinds": ["p"]},
+        {"level": 1, "title": "Methods", "sec_type": "",
+            "is_findings": False, "paragraphs": ["We ask."], "kinds": ["p"]},
     ]}  # fmt: skip
     files = {"a.txt": b"Methods\n\nWe ask.\n\nResults\n\nNone yet.", "gold.json": json.dumps(gold).encode()}
     score = score_sections(files, paper).scores[0]

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import pytest
+
 from thirdorder.nlp.headings import core_role, fold, hint_of_title, number, role_of_title, strip_number
 
 
 @pytest.mark.parametrize(
     ("title", "role"),
     [
-        ("Results", "findings"), ("3. RESULTS", "findings"), ("III. Findings", "findings"), ("Key findings", "findings"),
+        ("Results", "findings"), ("3. RESULTS", "findings"), ("III. Findings", "findings"), ("Key findings",
+        "findings"),
         ("Qualitative findings", "findings"), ("Main themes", "findings"), ("Resultados", "findings"),
         ("Hallazgos", "findings"), ("Résultats", "findings"), ("Ergebnisse", "findings"), ("R ESULTS", "findings"),
         ("Results and Discussion", "findings_discussion"), ("Findings & discussion", "findings_discussion"),
-        ("Resultados e Discussão", "findings_discussion"), ("Análisis y discusión de los resultados", "findings_discussion"),
-        ("Ergebnisse und Diskussion", "findings_discussion"), ("Presentation and discussion of results", "findings_discussion"),
+        ("Resultados e Discussão", "findings_discussion"), ("Análisis y discusión de los resultados",
+        "findings_discussion"),
+        ("Ergebnisse und Diskussion", "findings_discussion"), ("Presentation and discussion of results",
+        "findings_discussion"),
         ("2 Materials and methods", "methods"), ("Methods/Design", "methods"), ("Experimental Sction", "methods"),
         ("Procedimentos metodológicos", "methods"), ("Méthodes", "methods"), ("Methodik", "methods"),
-        ("Discussion", "discussion"), ("Strengths and limitations of this study", "discussion"), ("Diskussion", "discussion"),
-        ("Conclusions and recommendations", "conclusion"), ("Considerações finais", "conclusion"), ("Fazit", "conclusion"),
-        ("References", "references"), ("Literaturverzeichnis", "references"), ("Referencias bibliográficas", "references"),
+        ("Discussion", "discussion"), ("Strengths and limitations of this study", "discussion"), ("Diskussion",
+        "discussion"),
+        ("Conclusions and recommendations", "conclusion"), ("Considerações finais", "conclusion"), ("Fazit",
+        "conclusion"),
+        ("References", "references"), ("Literaturverzeichnis", "references"), ("Referencias bibliográficas",
+        "references"),
         ("Authors’ contributions", "back"), ("Competing interests", "back"), ("Acknowledgments", "back"),
         ("Background", "introduction"), ("Introducción", "introduction"), ("Einleitung", "introduction"),
         ("Abstract", "abstract"), ("Zusammenfassung", "abstract"), ("Resumen", "abstract"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from thirdorder.nlp.document import FINDINGS_ROLES, RUNNING_KINDS, Block, Document, Passage, Section, Style
 from thirdorder.nlp.passages import LONGEST, cut_passages, is_quantitative
 from thirdorder.nlp.reading import read

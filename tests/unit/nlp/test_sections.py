@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from thirdorder.nlp.document import Block, Document, Role, Section, Style, innermost
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.sections import find_sections
@@ -38,7 +40,7 @@ def check_tree(document: Document, sections: tuple[Section, ...]) -> None:
     tops = [s for s in sections if s.parent is None]
     assert tops[0].start == 0
     assert tops[-1].end == len(document.text)
-    assert all(a.end == b.start for a, b in zip(tops, tops[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(tops))
     by_id = {s.id: s for s in sections}
     assert len(by_id) == len(sections)
     for s in sections:
@@ -132,7 +134,8 @@ def test_merged_findings_and_a_discussion_that_speaks_of_findings() -> None:
     )
     assert find_sections(merged)[1] == "merged_with_discussion"
     document = page(
-        ("Methods", MAIN), FILLER, ("Results", MAIN), FILLER, ("Discussion", MAIN), ("Principal findings", MAIN), FILLER,
+        ("Methods", MAIN), FILLER, ("Results", MAIN), FILLER, ("Discussion", MAIN), ("Principal findings", MAIN),
+        FILLER,
         ("Conclusions", MAIN), FILLER,
     )  # fmt: skip
     assert roles(document)[3] == (1, "Principal findings", "discussion")
@@ -140,7 +143,8 @@ def test_merged_findings_and_a_discussion_that_speaks_of_findings() -> None:
 
 def test_a_theme_called_like_a_part_of_a_paper_stays_findings() -> None:
     document = page(
-        ("Methods", MAIN), FILLER, ("Results", MAIN), FILLER, ("Participants", MAIN), FILLER, ("Disclosure", MAIN), FILLER,
+        ("Methods", MAIN), FILLER, ("Results", MAIN), FILLER, ("Participants", MAIN), FILLER, ("Disclosure", MAIN),
+        FILLER,
         ("Discussion", MAIN), FILLER,
     )  # fmt: skip
     assert [r for _, _, r in roles(document)] == ["methods", "findings", "findings", "findings", "discussion"]
@@ -153,6 +157,16 @@ def test_lines_set_like_headings_that_are_none() -> None:
         ("P12, female: I never", SUB), FILLER, ("Discussion", MAIN), FILLER,
     )  # fmt: skip
     assert [t for _, t, _ in roles(document)] == ["Abstract", "Introduction", "Results", "Discussion"]
+
+
+def test_headings_that_open_like_labels_are_headings() -> None:
+    document = page(
+        ("Methods", MAIN), FILLER, ("Results", MAIN), ("A place to belong", SUB), FILLER, ("I am not alone", SUB),
+        FILLER,
+        ("P12: never", SUB), FILLER, ("Discussion", MAIN), FILLER,
+    )  # fmt: skip
+    assert [t for _, t, _ in roles(document)][2:4] == ["A place to belong", "I am not alone"]
+    assert "P12: never" not in [t for _, t, _ in roles(document)]
 
 
 def test_run_in_headings_divide_a_section() -> None:
@@ -183,7 +197,8 @@ def test_floats_keep_the_role_of_their_anchor() -> None:
 
 @pytest.mark.parametrize(
     ("methods", "findings", "discussion"),
-    [("Métodos", "Resultados", "Discusión"), ("Métodos", "Resultados", "Discussão"), ("Méthodes", "Résultats", "Discussion"),
+    [("Métodos", "Resultados", "Discusión"), ("Métodos", "Resultados", "Discussão"), ("Méthodes", "Résultats",
+        "Discussion"),
      ("Methodik", "Ergebnisse", "Diskussion")],
 )  # fmt: skip
 def test_languages(methods: str, findings: str, discussion: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+
 from thirdorder.nlp.document import Block, Document, Span, Words
 from thirdorder.nlp.reading.align import align, place
 

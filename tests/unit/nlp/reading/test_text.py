@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.reading.text import decode, read_text
 
@@ -15,7 +16,10 @@ def kinds(text: str) -> list[tuple[str, int | None, str]]:
 
 
 def test_markdown_headings_quotes_and_lists() -> None:
-    text = "# Trust in wards\n\n## Results\n\nOne line\nof text.\n\n> I was\n> afraid.\n\n- first\n- second\n\n### Safety\n\nMore."
+    text = (
+        "# Trust in wards\n\n## Results\n\nOne line\nof text.\n\n> I was\n> afraid.\n\n"
+        "- first\n- second\n\n### Safety\n\nMore."
+    )
     assert kinds(text) == [
         ("title", None, "Trust in wards"),
         ("heading", 2, "Results"),
@@ -30,7 +34,8 @@ def test_markdown_headings_quotes_and_lists() -> None:
 
 def test_plain_headings_are_known_by_name_number_or_look() -> None:
     text = (
-        "A study of waiting rooms\n\nJane Doe, John Roe\n\nAbstract\n\nShort text here.\n\nIntroduction\n\nLong text here.\n\n"
+        "A study of waiting rooms\n\nJane Doe, John Roe\n\nAbstract\n\nShort text here.\n\n"
+        "Introduction\n\nLong text here.\n\n"
         "3.1 Waiting alone\n\nNobody came.\n\nBeing seen by others\n\nThey looked.\n\nThis line ends like a sentence."
     )
     headings = [(level, text) for kind, level, text in kinds(text) if kind == "heading"]

@@ -24,6 +24,7 @@ MEMORY = 1 << 30
 STARTING_SECONDS = 120.0
 _FREE_BYTES = 10_000_000
 _BYTES_A_SECOND = 2_000_000
+_SCAN_SECONDS = 30.0
 
 # What odd input can raise out of a parser; anything else ends the worker, which comes to the same.
 _FAULTS = (
@@ -42,9 +43,10 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def allowed_seconds(size: int) -> float:
-    """How long one file may take: 20 seconds, and one more for every 2 MB above 10 MB."""
-    return SECONDS + max(0, size - _FREE_BYTES) / _BYTES_A_SECOND
+def allowed_seconds(size: int, scanned: int = 0) -> float:
+    """How long one file of that many bytes may take: 20 seconds, one more for every 2 MB above 10 MB, and half a
+    minute for each scanned page, which only matters where OCR is installed."""
+    return SECONDS + max(0, size - _FREE_BYTES) / _BYTES_A_SECOND + _SCAN_SECONDS * scanned
 
 
 def isolated(function: Callable[[T], R], item: T, *, name: str, seconds: float = SECONDS, memory: int = MEMORY) -> R:

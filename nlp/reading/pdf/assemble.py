@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+
 from thirdorder.nlp.document import FLOAT_KINDS, Block, Mark, MarkKind, Style, Words
 from thirdorder.nlp.reading.pdf.blocks import Body, Part
 from thirdorder.nlp.reading.pdf.lines import Line

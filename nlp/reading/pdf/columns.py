@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.reading.pdf.segments import Segments
 
 GUTTER = 7.0  # points; the narrowest gap between two columns

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.reading.pdf.segments import Segments
 from thirdorder.nlp.reading.pdf.words import PageWords
 

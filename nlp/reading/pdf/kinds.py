@@ -130,7 +130,7 @@ def _may_be_title(part: Part) -> bool:
     letters = sum(map(str.isalpha, text))
     if letters < 3 or letters < 0.5 * len(text.replace(" ", "")) or "@" in text or _KEYWORDS.match(text):
         return False
-    if text[-1] in "]\"”»" and text[0] not in _QUOTE_MARK and ended(text[:-1]):
+    if text[-1] in ']"”»' and text[0] not in _QUOTE_MARK and ended(text[:-1]):
         return False
     return not (part.first.page <= 2 and _FRONT.search(text))
 

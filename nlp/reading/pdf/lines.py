@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.reading.pdf.segments import Segments
 from thirdorder.nlp.reading.pdf.words import Font, PageWords
 

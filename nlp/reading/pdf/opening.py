@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+
 from thirdorder.nlp.document import Warning
-from thirdorder.nlp.reading.errors import DamagedError, EmptyError, EncryptedError, UnsupportedError
+from thirdorder.nlp.reading.errors import DamagedError, EmptyError, EncryptedError, ReadingError, UnsupportedError
+from thirdorder.nlp.reading.pdf import ocr
+from thirdorder.nlp.reading.pdf.repair import broken_streams, pages_promised, rebuild
 from thirdorder.nlp.reading.pdf.words import Fonts, PageWords, blank, page_words
 
 MAX_PAGES = 1500
 MAX_BYTES = 300_000_000
 
-_PAGE_OBJECT = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 
-
-def open_pdf(data: bytes, name: str, password: str | None) -> pdfium.PdfDocument:
-    """An open document with at least one page. Raises `ReadingError`s that say what stands in the way."""
+def open_pdf(data: bytes, name: str, password: str | None) -> tuple[pdfium.PdfDocument, bool]:
+    """An open document with at least one page, and whether it had to be mended. Raises `ReadingError`s that say what stands in the way."""
     if not data.strip():
         raise EmptyError(name, f"{name} is empty: download it again.")
     if len(data) > MAX_BYTES:
@@ -29,25 +29,35 @@ def open_pdf(data: bytes, name: str, password: str | None) -> pdfium.PdfDocument
         raise UnsupportedError(name, f"{name} is no PDF file: save or download it as PDF, JATS XML or plain text.")
     try:
         document = pdfium.PdfDocument(data, password=password)
-        pages = len(document)
+        if len(document):
+            return document, False
+        document.close()
     except pdfium.PdfiumError as error:
-        raise _refusal(error, name, password) from error
-    if pages == 0:
-        raise DamagedError(name, f"{name} is damaged and no page of it can be found: download it again.")
+        if error.err_code not in (raw.FPDF_ERR_FORMAT, raw.FPDF_ERR_UNKNOWN, raw.FPDF_ERR_FILE):
+            raise _refusal(error.err_code, name, password) from error
+    return _mended(data, name), True
+
+
+def _mended(data: bytes, name: str) -> pdfium.PdfDocument:
+    """A broken file with its page tree made anew."""
+    rebuilt = rebuild(data)
+    try:
+        document = pdfium.PdfDocument(rebuilt) if rebuilt is not None else None
+    except pdfium.PdfiumError:
+        document = None
+    if document is None or len(document) == 0:
+        raise DamagedError(name, f"{name} is too damaged for any page of it to be found: download it again.")
     return document
 
 
-def _refusal(error: pdfium.PdfiumError, name: str, password: str | None) -> Exception:
-    code = raw.FPDF_GetLastError() if getattr(error, "err_code", None) is None else error.err_code
+def _refusal(code: int, name: str, password: str | None) -> ReadingError:
     if code == raw.FPDF_ERR_PASSWORD and password:
         return EncryptedError(name, f"The password given does not open {name}: give the right one with --password.")
     if code == raw.FPDF_ERR_PASSWORD:
         return EncryptedError(
             name, f"{name} is locked by a password: give it with --password, or save an unlocked copy."
         )
-    if code == raw.FPDF_ERR_SECURITY:
-        return EncryptedError(name, f"{name} is locked in a way that is not supported: save an unlocked copy.")
-    return DamagedError(name, f"{name} is too damaged to be opened: download it again.")
+    return EncryptedError(name, f"{name} is locked in a way that is not supported: save an unlocked copy.")
 
 
 def read_pages(document: pdfium.PdfDocument, fonts: Fonts, warnings: list[Warning]) -> Iterator[tuple[PageWords, bool]]:
@@ -65,9 +75,26 @@ def read_pages(document: pdfium.PdfDocument, fonts: Fonts, warnings: list[Warnin
             continue
         try:
             words = page_words(page, index + 1, fonts)
-            yield words, len(words) < 5 and _shows_picture(page)
+            picture = len(words) < 5 and _shows_picture(page)
+            if picture and ocr.available():
+                words, picture = _recognised(page, words, fonts, warnings)
+            yield words, picture
         finally:
             page.close()
+
+
+def _recognised(
+    page: pdfium.PdfPage, words: PageWords, fonts: Fonts, warnings: list[Warning]
+) -> tuple[PageWords, bool]:
+    """A picture of a page read by OCR; the page stays a picture where that fails."""
+    number = words.number
+    try:
+        found = ocr.recognise(page, number, fonts)
+    except RuntimeError:
+        return words, True
+    message = f"Page {number} is a scan read by OCR: check its words against the page."
+    warnings.append(Warning("scanned_page", message, "info", number))
+    return found, False
 
 
 def _shows_picture(page: pdfium.PdfPage) -> bool:
@@ -77,14 +104,24 @@ def _shows_picture(page: pdfium.PdfPage) -> bool:
     for obj in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
         x0, y0, x1, y1 = obj.get_bounds()
         covered += max(0.0, x1 - x0) * max(0.0, y1 - y0)
-    return covered > 0.3 * width * height
+    return bool(covered > 0.3 * width * height)
 
 
-def damage(data: bytes, pages: int) -> tuple[Warning, ...]:
-    """What the bytes themselves say is missing: the end of the file, or pages it once had."""
+def damage(data: bytes, pages: Sequence[PageWords], rebuilt: bool) -> tuple[Warning, ...]:
+    """What the bytes themselves say is missing: the end of the file, or parts of pages."""
     found: list[Warning] = []
-    if b"%%EOF" not in data[-2048:]:
-        lost = len(_PAGE_OBJECT.findall(data))
-        more = f" {lost - pages} of its pages may be missing." if lost > pages else ""
-        found.append(Warning("truncated", f"The file breaks off before its end; {pages} pages could be read.{more}"))
+    if rebuilt or b"%%EOF" not in data[-2048:]:
+        promised = pages_promised(data)
+        of = f" of {promised}" if promised > len(pages) else ""
+        message = (
+            f"The file breaks off or its index is lost: {len(pages)}{of} pages were found, and some may be incomplete."
+        )
+        found.append(Warning("truncated", message))
+    counts = sorted(len(p) for p in pages)
+    usual = counts[len(counts) // 2]
+    thin = [p.number for p in pages if len(p) < 0.4 * usual]
+    if thin and broken_streams(data):
+        for number in thin:
+            message = f"Part of the file is damaged; page {number} has few words, and text may be missing there."
+            found.append(Warning("damaged_page", message, page=number))
     return tuple(found)

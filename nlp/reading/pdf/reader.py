@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pypdfium2 as pdfium
+
 from thirdorder.nlp.document import Box, Document, Furniture, Warning, digest
 from thirdorder.nlp.reading.errors import EmptyError, ScannedError
 from thirdorder.nlp.reading.pdf.assemble import assemble
@@ -30,9 +30,8 @@ def read_pdf(data: bytes, name: str, password: str | None = None) -> Document:
     """
     warnings: list[Warning] = []
     fonts = Fonts()
-    file = open_pdf(data, name, password)
+    file, rebuilt = open_pdf(data, name, password)
     try:
-        count = len(file)
         info = file.get_metadata_dict(skip_empty=True)
         pages: list[PageWords] = []
         pictured: list[int] = []
@@ -40,29 +39,24 @@ def read_pdf(data: bytes, name: str, password: str | None = None) -> Document:
             pages.append(words)
             if picture:
                 pictured.append(words.number)
-        _recognise(file, name, pages, pictured, warnings)
+        _refuse_pictures(name, pages, pictured, warnings)
     finally:
         file.close()
-    warnings += damage(data, count)
+    warnings += damage(data, pages, rebuilt)
     return _compose(data, name, pages, fonts.listed(), info, warnings)
 
 
-def _recognise(
-    file: pdfium.PdfDocument, name: str, pages: list[PageWords], pictured: Sequence[int], warnings: list[Warning]
-) -> None:
-    """Refuse, or warn of, pages that are pictures."""
+def _refuse_pictures(name: str, pages: Sequence[PageWords], pictured: Sequence[int], warnings: list[Warning]) -> None:
+    """Refuse a file of pictures or of nothing; warn of single pages that are pictures."""
     written = sum(len(p) for p in pages)
     if not pictured and written == 0:
         raise EmptyError(name, f"{name} holds no text and no scanned pages: check that it is the right file.")
     if pictured and written < 30:
-        raise ScannedError(
-            name,
-            f"{name} is a scan without text: install OCR with pip install 'thirdorder[ocr]' and Tesseract, or run OCR on it first.",
-        )
+        way = "install OCR with pip install 'thirdorder[ocr]' and the program Tesseract"
+        raise ScannedError(name, f"{name} is a scan without text: {way}, or give a copy with a text layer.")
     for number in pictured:
-        warnings.append(
-            Warning("scanned_page", f"Page {number} is a picture without text and was not read.", page=number)
-        )
+        message = f"Page {number} is a picture without text and was not read."
+        warnings.append(Warning("scanned_page", message, page=number))
 
 
 def _compose(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.reading.pdf.words import PageWords
 
 WIDE_GAP = 0.9  # ems; a gutter is wider than this, a justified space nearly always narrower

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.reading.pdf.blocks import Body
 from thirdorder.nlp.reading.pdf.segments import Segments
 from thirdorder.nlp.reading.pdf.words import PageWords

@@ -17,6 +17,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
+
 from thirdorder.nlp.reading.pdf import pdfium as calls
 from thirdorder.nlp.reading.pdf.fonts import is_bold, is_italic, plain_name
 

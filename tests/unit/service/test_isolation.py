@@ -66,3 +66,4 @@ def test_nothing_in_nothing_out_and_the_limit_grows_with_the_file() -> None:
     assert list(isolated_map(work, [])) == []
     assert allowed_seconds(1_000) == 20.0
     assert allowed_seconds(50_000_000) == 40.0
+    assert allowed_seconds(1_000, scanned=4) == 140.0

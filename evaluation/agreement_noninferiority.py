@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Literal
@@ -9,12 +10,27 @@ from typing import Literal
 import numpy as np
 from scipy.stats import t as student
 
-from thirdorder.evaluation.agreement_coefficients import Cells, Floats, coefficients, sums_by_study
-from thirdorder.evaluation.agreement_resampling import draw_studies, present, tail
+from thirdorder.evaluation.agreement_coefficients import (
+    Cells,
+    Floats,
+    Sums,
+    coefficients,
+    mean_over_codes,
+    sums_by_study,
+)
+from thirdorder.evaluation.agreement_resampling import draw_studies, present, tail, untail
 
 Verdict = Literal["non-inferior", "inferior", "not shown", "too few studies to tell", "no margin was fixed"]
 FEWEST_STUDIES = 15
 POWER = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One coefficient of machine and person, beside that of two people on the same units; None where undefined."""
+
+    machine_human: float | None
+    human_human: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +39,8 @@ class Contrast:
 
     `difference` is pooled machine-human less pooled human-human; `lower` and `upper` are its one-sided bounds at
     `level` over resampled studies; `p` is the share of resamples in which the machine falls short by the margin or
-    more; `smallest` is the smallest margin that a machine as good as a person would meet in four studies like this
-    out of five.
+    more, widened as the bounds are; `smallest` is the smallest margin that a machine as good as a person would meet in
+    four reviews like this out of five. `pooled` and `mean` (over codes) set every coefficient side by side.
     """
 
     machine: str
@@ -43,6 +59,8 @@ class Contrast:
     units: float
     studies: int
     verdict: Verdict
+    pooled: Mapping[str, Beside]
+    mean: Mapping[str, Beside]
 
 
 def contrast(
@@ -64,36 +82,38 @@ def contrast(
     """
     common = present(cells.only((machine, person, beside)))
     studies = len(common.studies)
+    mine, theirs = (_sums(common, pair) for pair in ((machine, person), (person, beside)))
     once = np.ones((1, studies))
-    mine, theirs = (
-        _pooled(common, (machine, person), coefficient, once),
-        _pooled(common, (person, beside), coefficient, once),
-    )
-    difference = float(mine[0] - theirs[0])
+    pooled, mean = _beside(mine.weigh(once), theirs.weigh(once))
+    here = pooled[coefficient]
     drawn = np.empty(0)
-    if studies > 1 and not np.isnan(difference):
-        weights = draw_studies(studies, resamples, seed)
-        both = [_pooled(common, pair, coefficient, weights) for pair in ((machine, person), (person, beside))]
-        drawn = both[0] - both[1]
-        drawn = drawn[~np.isnan(drawn)]
+    difference = None
+    if here.machine_human is not None and here.human_human is not None:
+        difference = here.machine_human - here.human_human
+        if studies > 1:
+            weights = draw_studies(studies, resamples, seed)
+            drawn = _of(mine.weigh(weights), coefficient) - _of(theirs.weigh(weights), coefficient)
+            drawn = drawn[~np.isnan(drawn)]
     lower, upper, smallest, p = _bounds(drawn, margin, level, studies)
     return Contrast(
-        machine,
-        person,
-        beside,
-        coefficient,
-        _number(mine[0]),
-        _number(theirs[0]),
-        _number(difference),
-        lower,
-        upper,
-        p,
-        margin,
-        smallest,
-        level,
-        float(common.weight.sum()),
-        studies,
-        verdict(lower, upper, smallest, margin, studies),
+        machine=machine,
+        person=person,
+        beside=beside,
+        coefficient=coefficient,
+        machine_human=here.machine_human,
+        human_human=here.human_human,
+        difference=difference,
+        lower=lower,
+        upper=upper,
+        p=p,
+        margin=margin,
+        smallest=smallest,
+        level=level,
+        units=float(common.weight.sum()),
+        studies=studies,
+        verdict=verdict(lower, upper, smallest, margin, studies),
+        pooled=pooled,
+        mean=mean,
     )
 
 
@@ -112,11 +132,22 @@ def verdict(
     return "too few studies to tell" if smallest > margin else "not shown"
 
 
-def _pooled(cells: Cells, pair: tuple[str, str], coefficient: str, weights: Floats) -> Floats:
-    columns = [cells.coders.index(c) for c in pair]
-    rows = np.arange(len(cells.units))
-    sums = sums_by_study(cells.rows(rows, columns)).weigh(weights)
+def _sums(cells: Cells, pair: tuple[str, str]) -> Sums:
+    return sums_by_study(cells.rows(np.arange(len(cells.units)), [cells.coders.index(c) for c in pair]))
+
+
+def _of(sums: Sums, coefficient: str) -> Floats:
     return coefficients(sums.pooled())[coefficient][..., 0]
+
+
+def _beside(mine: Sums, theirs: Sums) -> tuple[dict[str, Beside], dict[str, Beside]]:
+    """Every coefficient pooled and as the mean over codes, of sums that were drawn once."""
+    pooled = [coefficients(s.pooled()) for s in (mine, theirs)]
+    means = [mean_over_codes(coefficients(s)) for s in (mine, theirs)]
+    return (
+        {n: Beside(_number(pooled[0][n][0, 0]), _number(pooled[1][n][0, 0])) for n in pooled[0]},
+        {n: Beside(_number(means[0][n][0]), _number(means[1][n][0])) for n in means[0]},
+    )
 
 
 def _bounds(
@@ -128,8 +159,10 @@ def _bounds(
     low, high = np.quantile(drawn, [cut, 1 - cut])
     error = drawn.std() * sqrt(studies / (studies - 1))
     smallest = float((student.ppf(level, studies - 1) + student.ppf(POWER, studies - 1)) * error)
-    p = None if margin is None else float((1 + (drawn <= -margin).sum()) / (1 + len(drawn)))
-    return float(low), float(high), smallest, p
+    if margin is None:
+        return float(low), float(high), smallest, None
+    share = (1 + (drawn <= -margin).sum()) / (2 + len(drawn))
+    return float(low), float(high), smallest, untail(share, studies)
 
 
 def _number(value: float) -> float | None:

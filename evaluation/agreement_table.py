@@ -60,7 +60,17 @@ def _scores(s: Scores) -> str:
 
 def _contrast(c: Contrast) -> str:
     margin = f"margin {c.margin:.2f} fixed beforehand: {c.verdict}" if c.margin is not None else c.verdict
-    return (
+    columns = {n: title for n, title in COLUMNS.items() if n not in ("fleiss_kappa", "bias_index")}
+    rows = [
+        [f"{how}: {who}", *(_number(getattr(values[n], side)) for n in columns)]
+        for how, values in (("pooled", c.pooled), ("mean", c.mean))
+        for who, side in (
+            (f"{c.machine} and {c.person}", "machine_human"),
+            (f"{c.beside} and {c.person}", "human_human"),
+        )
+    ]
+    beside = f"machine beside people, on the same units\n{_grid(['', *columns.values()], rows)}\n"
+    return beside + (
         f"{c.machine} with {c.person}: {_number(c.machine_human)}, beside {c.beside} with {c.person}: "
         f"{_number(c.human_human)} (pooled Cohen's κ, {c.units:.0f} units of {c.studies} studies). Difference "
         f"{_number(c.difference)}, one-sided {c.level:.0%} bounds {_number(c.lower)} and {_number(c.upper)}; "

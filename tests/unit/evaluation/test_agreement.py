@@ -9,7 +9,7 @@ from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.placing import place_codings
 from thirdorder.evaluation.agreement import TooFewCodersError, agreement, agreement_table
 from thirdorder.evaluation.agreement_noninferiority import verdict
-from thirdorder.evaluation.agreement_resampling import tail
+from thirdorder.evaluation.agreement_resampling import tail, untail
 from thirdorder.nlp.codebook import Code, Codebook, Coding, Study
 
 PAPERS = read_passages_file(
@@ -132,6 +132,7 @@ def test_intervals_come_from_studies() -> None:
 def test_few_studies_widen_the_interval_as_student_does() -> None:
     assert tail(0.025, 1_000_000) == pytest.approx(0.025, abs=1e-6)
     assert tail(0.025, 12) == pytest.approx(0.0108, abs=1e-4)
+    assert untail(tail(0.05, 12), 12) == pytest.approx(0.05)
 
 
 def test_the_same_codings_give_the_same_numbers_in_any_order() -> None:
@@ -160,6 +161,11 @@ def test_a_machine_stands_beside_people_on_the_same_units() -> None:
         ("bad", "J"): "inferior", ("bad", "K"): "inferior",
     }  # fmt: skip
     assert {c.units for c in result.contrasts} == {320}
+    for c in result.contrasts:  # a verdict and its p say the same
+        assert c.p is not None
+        assert (c.p < 0.05) == (c.verdict == "non-inferior")
+        assert c.pooled["cohen_kappa"].machine_human == c.machine_human
+        assert c.mean["gwet_ac1"].human_human == result.contrasts[0].mean["gwet_ac1"].human_human
     assert result.kind(result.pairs[0]) == "human-human"
 
 

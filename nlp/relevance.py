@@ -7,8 +7,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.document import Paper, Passage
-from thirdorder.nlp.labels import content_words
+from thirdorder.nlp.phrases import content_words
 from thirdorder.nlp.vectors import Vectors
 
 Relevance = Literal["in", "partly", "out"]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
-from thirdorder.nlp.labels import words
+
+from thirdorder.nlp.phrases import words
 from thirdorder.nlp.vectors import Vectors
 
 CUT = 0.5

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.nlp.codebook import Member, Study, Theme
-from thirdorder.nlp.labels import ThemeText, content_words, name_themes
+from thirdorder.nlp.labels import TYPICAL, ThemeText, name_themes
+from thirdorder.nlp.phrases import content_words
 from thirdorder.nlp.themes.corpus import Corpus
 from thirdorder.nlp.themes.identity import keep_ids
 from thirdorder.nlp.themes.membership import Membership
@@ -106,7 +107,9 @@ def _text(corpus: Corpus, column: Floats, held: Sequence[int]) -> ThemeText:
         construct = corpus.constructs[c][0]
         weight = float(column[corpus.construct == c].mean()) * construct.confidence
         names.append((construct.label, weight * (0.5 if construct.kind == "quotation_title" else 1.0)))
-    return ThemeText(tuple(corpus.text(int(r)) for r in rows), tuple(names))
+    rows = rows[:TYPICAL]
+    texts = tuple(corpus.text(int(r)) for r in rows)
+    return ThemeText(texts, tuple(int(corpus.study[r]) for r in rows), tuple(names))
 
 
 def _studies(corpus: Corpus, column: Floats) -> tuple[str, ...]:

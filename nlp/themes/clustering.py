@@ -25,6 +25,8 @@ SMOOTHING = 10
 OWN = 2
 NEIGHBOURS = 15
 DIMENSIONS = 5
+DENSE = 7
+"""Neighbours that make a point dense for HDBSCAN."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def cluster(x: Floats, study: Ints, seed: int) -> Clustering:
         return Clustering(average_linkage(points, smallest), method + _balance(by_study, own), points, smallest)
     own = own_share(NEIGHBOURS, number)
     points = layout(x, NEIGHBOURS, DIMENSIONS, seed, by_study, own)
-    method = f"UMAP ({NEIGHBOURS} exact neighbours, {DIMENSIONS} dimensions), HDBSCAN (smallest group {smallest})"
+    method = f"two UMAP layouts ({NEIGHBOURS} exact neighbours, {DIMENSIONS} dimensions each)"
+    method += f", HDBSCAN (smallest group {smallest})"
     return Clustering(density(points, smallest), method + _balance(by_study, own), points, smallest)
 
 
@@ -72,7 +75,7 @@ def density(points: Floats, smallest: int) -> Labels:
     """HDBSCAN groups of points by Euclidean distance."""
     import hdbscan  # only where there is material for it
 
-    found = hdbscan.HDBSCAN(min_cluster_size=smallest, min_samples=min(5, smallest), core_dist_n_jobs=1)
+    found = hdbscan.HDBSCAN(min_cluster_size=smallest, min_samples=min(DENSE, smallest), core_dist_n_jobs=1)
     return np.asarray(found.fit_predict(points.astype(np.float64)), dtype=np.int64)
 
 

@@ -16,13 +16,16 @@ APART = 0.25
 
 
 def families(centres: Floats) -> list[list[int]]:
-    """Themes that stand together, at least two each: average linkage over centres, cut at the highest silhouette."""
+    """Themes that stand together, at least two and at most half of all: average linkage, cut at the highest silhouette."""
     n = len(centres)
     if n < FEWEST:
         return []
     distance = _distances(centres)
     tree = linkage(distance[np.triu_indices(n, 1)], "average")
-    cuts = [fcluster(tree, k, "maxclust").astype(np.int64) - 1 for k in range(max(2, n // 6), max(3, n // 2 + 1))]
+    cuts = [fcluster(tree, k, "maxclust").astype(np.int64) - 1 for k in range(2, n)]
+    cuts = [labels for labels in cuts if np.bincount(labels).max() <= n / 2]
+    if not cuts:
+        return []
     best = max(cuts, key=lambda labels: silhouette(distance, labels))
     groups = [np.flatnonzero(best == g).tolist() for g in range(int(best.max()) + 1)]
     return sorted(g for g in groups if len(g) > 1)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from thirdorder.corpora.example.layouts import LAYOUTS
 from thirdorder.corpora.example.markup import Block, Run, Source, plain
 
 SEC_TYPES = {"findings": "results", "findings_discussion": "results|discussion", "introduction": "intro"}
+TAGS = {"after": "({})", "line": "– {}"}
 RUNNING = {"paragraph": "p", "quote": "quote", "list": "list"}
 
 
@@ -86,13 +88,16 @@ def gold(source: Source) -> Mapping[str, Any]:
 
 
 def printed(block: Block, source: Source) -> str:
-    """A block's words as they stand on the page: run-in heading before, the number of a footnote where it is called."""
+    """A block's words as they stand on the page, with run-in heading, speaker's tag and the numbers of footnotes."""
     notes = [r for b in source.blocks for r in b.runs if r.style == "foot"]
 
     def word(run: Run) -> str:
         return str(next(n for n, r in enumerate(notes, 1) if r is run)) if run.style == "foot" else run.text
 
     text = "".join(word(r) for r in block.runs)
+    if block.tag:
+        place = LAYOUTS[source.head["layout"]].tag
+        return f"{block.tag}: {text}" if place == "before" else f"{text} {TAGS[place].format(block.tag)}"
     return f"{block.lead} {text}" if block.lead else text
 
 

@@ -13,6 +13,8 @@ import argparse
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -166,15 +168,14 @@ def peers() -> dict[str, Peer]:
 
 def _bertopic() -> dict[str, Peer]:
     """BERTopic in each paper, where it can be imported; it belongs in an environment of its own."""
-    try:
-        from bertopic import BERTopic
-    except ImportError:
+    if find_spec("bertopic") is None:
         return {}
+    model = import_module("bertopic").BERTopic
 
     def cluster(texts: Sequence[str], vectors: NDArray[np.float32], _: int) -> Sequence[int]:
         if len(texts) < 15:
             return [0] * len(texts)  # its UMAP needs more points than neighbours
-        return list(BERTopic(min_topic_size=3).fit_transform(list(texts), vectors)[0])
+        return list(model(min_topic_size=3).fit_transform(list(texts), vectors)[0])
 
     return {"BERTopic, smallest topic 3": cluster}
 

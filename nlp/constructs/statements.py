@@ -3,60 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from thirdorder.nlp.document import Document, EvidenceSource, Passage, Span
+from thirdorder.nlp.constructs.lists import list_items, numbered
+from thirdorder.nlp.document import Document, EvidenceSource, Passage, Role, Span
 from thirdorder.nlp.sentences import sentences
 
-_NOUN = (
-    r"(?:themes?|sub-?themes?|categor(?:y|ies)|sub-?categor(?:y|ies)|factors|domains|dimensions|topics|concepts|constructs|patterns|"
-    r"determinants|motivators|motivations|pathways|roles|findings|barriers|facilitators|enablers|challenges|areas|issues|aspects|benefits|"
-    r"phases|stages|strategies|types|ways|elements|messages|storylines|temas|categorias|categorías|thèmes|catégories|Themen|Kategorien)"
+_THEME = (
+    r"(?:themes?|sub-?themes?|categor(?:y|ies)|sub-?categor(?:y|ies)|temas?|subtemas?|categorias?|categorías?|thèmes?|catégories?|"
+    r"themen?|kategorien?)"
 )
-_THEMATIC = re.compile(
-    r"\b(?:sub-?)?(?:themes?|categor(?:y|ies)|temas|categorias|categorías|thèmes|catégories|Themen|Kategorien)\b", re.I
+_LIKE = (
+    r"(?:factors|domains|dimensions|topics|concepts|constructs|patterns|determinants|motivators|motivations|pathways|roles|findings|"
+    r"barriers|facilitators|enablers|challenges|areas|issues|aspects|benefits|phases|stages|strategies|types|ways|elements|messages|"
+    r"concerns|reasons|needs|storylines|fatores|factores|barreiras|facteurs|faktoren)"
 )
-_NUMBER = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|several|\d{1,2}|duas|dois|três|quatro|cinco|dos|tres|cuatro|deux|trois|quatre|cinq|"
-    r"zwei|drei|vier|fünf)"
+_NOUN = rf"(?:{_THEME}|{_LIKE})"
+_NUMBERS = {
+    word: value
+    for value, words in {
+        2: "two duas dois dos deux zwei", 3: "three três tres trois drei", 4: "four quatro cuatro quatre vier",
+        5: "five cinco cinq fünf", 6: "six seis sechs", 7: "seven sete siete sept sieben", 8: "eight oito ocho huit acht",
+        9: "nine nueve nove neuf neun", 10: "ten dez diez dix zehn",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_COUNT = re.compile(
+    rf"\b({'|'.join(_NUMBERS)}|\d{{1,2}}|several)\b(?:[\s,-]+[\w-]+){{0,6}}?\s+{_NOUN}\b", re.IGNORECASE
 )
-_FOUND = (
-    r"(?:identif\w+|emerg\w+|includ\w+|found|generated|developed|derived|constructed|revealed|influenc\w*|arose|were|was|are|is|namely|"
-    r"following|organi[sz]ed|structured|grouped|classified|categori[sz]ed|presented|enhanced|suggested|consist\w+|related|facilitated|"
-    r"acted|comprised?|shed|affect\w*|discussed|reported|described|uncovered|surgiram|emergiram|emergieron|identificaron|ont émergé)"
+_NAMES_THEMES = re.compile(rf"\b{_THEME}\b", re.IGNORECASE)
+_NAMES_LIKE = re.compile(rf"\b{_NOUN}\b", re.IGNORECASE)
+_COLON = re.compile(r"[:：]\s*")
+_NAMELY = re.compile(
+    rf"\b(?:namely|viz\.?|i\.e\.)[,:]?\s*|\b{_NOUN}\b[^.;:]{{0,60}}?\b(?:relat(?:ed|ing) to|to include)\s*:?\s*"
+    rf"|\b{_THEME}\b[^.;:]{{0,40}}?(?:\b(?:included?|were|are|comprised?|consisted of)\s*(?=\(|[\w ’'-]+,)|,\s*(?=the first))",
+    re.IGNORECASE,
 )
-_BEFORE_LIST = re.compile(rf"\b{_NOUN}\b", re.I)
-_LISTING = re.compile(
-    rf"\b(?:{_NUMBER}|following|the|these|main|major|key|several)\b[^.;:]{{0,80}}?\b{_NOUN}\b|\b{_NOUN}\b[^.;:]{{0,90}}?\b{_FOUND}\b",
-    re.I,
+_INCLUDED = re.compile(
+    rf"^(?:results?[:.]? )?(?:(?:[\w’'-]+ ){{0,4}}?{_NOUN}\b[^.;:]{{0,40}}?|these )\b(?:included?|consist(?:ed)? of|compris(?:e|ed))\s+",
+    re.IGNORECASE,
 )
-_OPEN = re.compile(
-    rf"(?:[:：]|\b(?:namely|viz\.?|i\.e\.)[,:]?|\b{_NOUN}\b[^.;:]{{0,60}}?\b(?:included?|are|were|was|is|comprised?|consisted of|being|related to|relating to)\b"
-    rf"|\b(?:under|into|around|as) (?:the following )?(?:\w+ ){{0,3}}?{_NOUN}\b[,:]?)\s*",
-    re.I,
-)
-_ENUMERATION = re.compile(r"(?:^|(?<=[\s,;:.]))\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[).]\s+(?=\S)", re.I)
-_TRAILING = re.compile(r"\((?:[ivx]{1,4}|\d{1,2}|[a-h])\)\s*(?=[,;.]|$|and\b)", re.I)
-_AFTERTHOUGHT = re.compile(
-    r"[\s,;]*\((?:see\s)?(?:table|figure|fig|box|appendix)[^)]*\)|\s*\[[\d,\s–-]+\]|,? (?:see|as shown in|which (?:are|is|were)) .*$",
-    re.I,
+_NUMBERED_THEME = re.compile(rf"\b{_THEME}\s*(?:\d+|[IVX]+|[A-H])\W*$", re.IGNORECASE)
+_IDENTIFIED_AS = re.compile(
+    rf"^(?:.{{0,60}}?\b{_NOUN} such as )?(?P<items>.+?)\s+(?:were|was) (?:identified|found|recogni[sz]ed)(?: as (?:[\w-]+ ){{0,2}}{_NOUN})?\W*$",
+    re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"\b(?:interview (?:guide|schedule|topics?|questions?)|topic guide|questionnaire|inclusion criteria|studies|the literature|previous|prior|aims?|objectives?|"
-    r"purpose|sought to|hypothes|stud(?:y|ies) by|limitations?|scores?|instruments?|measures?|survey items?|eligib\w+|recommend\w*|should|may be due|"
-    r"could be due|topics included|covered|probed|asked about)\b",
-    re.I,
+    r"\b(?:interview (?:guide|schedule|topics?|questions?)|topic guide|topics included|questionnaire|criteria|studies|literature|"
+    r"previous|prior|aims?|aimed|objectives?|purpose|sought to|hypothes\w+|limitations?|scores?|scales?|instruments?|measures?|"
+    r"outcomes|eligib\w+|recommend\w*|should|could|may be|covered|probed|asked about|"
+    r"we (?:selected|used|chose|measured|included|considered|assessed|did not))\b",
+    re.IGNORECASE,
 )
-_LIST_VERB = re.compile(
-    r"(?P<items>.+?)\s+(?:were|was|are) (?:identified|found|described|reported|recogni[sz]ed) as (?:\w+ ){0,2}(?P<noun>\w+)",
-    re.I,
-)
+_ROLES: frozenset[Role] = frozenset({"abstract", "findings", "findings_discussion", "discussion", "conclusion"})
+_SUMMARIES: frozenset[Role] = frozenset({"abstract", "conclusion"})
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A sentence that lists themes: its span, and the labels it gives in order, each with its span."""
+    """A sentence or table that lists themes: its span, and the labels it gives in order, each with its span."""
 
     start: int
     end: int
@@ -69,108 +75,57 @@ def find_listings(document: Document, passages: Sequence[Passage]) -> tuple[List
     """The sentences of abstract, findings, discussion and conclusion that list the paper's own themes, in order."""
     found: list[Listing] = []
     for passage in passages:
-        if passage.kind != "paragraph" or passage.role not in (
-            "abstract",
-            "findings",
-            "findings_discussion",
-            "discussion",
-            "conclusion",
-        ):
+        if passage.kind != "paragraph" or passage.role not in _ROLES:
             continue
-        spans = sentences(document.text, passage.start, passage.end, document.metadata.language or "en")
-        for i, span in enumerate(spans):
-            before = document.quote(spans[i - 1]) if i else ""
-            listing = read_listing(document.text, span, before)
+        before = ""
+        for span in sentences(document.text, passage.start, passage.end, document.metadata.language or "en"):
+            listing = read_listing(document.text, span, before, summary=passage.role in _SUMMARIES)
             if listing is not None:
                 found.append(listing)
+            before = document.quote(span)
     return tuple(found)
 
 
-def read_listing(text: str, span: Span, before: str = "") -> Listing | None:
+def read_listing(text: str, span: Span, before: str = "", summary: bool = False) -> Listing | None:
     """The themes that a sentence lists, or None where it lists none.
 
-    Two things are asked of it: words that announce a list of themes or their like, and after them at least two
-    short items set off by numbers, semicolons or commas. Lists of anything but themes need more: a count or a colon.
+    Words must announce themes, or their like with a count or numbers ("three factors: …"), and short items follow.
+    In an abstract or conclusion (`summary`), "barriers included …" and "… were identified as barriers" will do.
+    `before` is the sentence before, which may hold the announcement.
     """
     sentence = text[span.start : span.end]
-    if len(sentence.split()) < 6 or _ASIDE.search(sentence[: _first_mark(sentence)]):
+    if len(sentence.split()) < 6:
         return None
-    for opening in _OPEN.finditer(sentence):
-        head, rest = sentence[: opening.end()], sentence[opening.end() :]
-        if not _BEFORE_LIST.search(head) or not (_LISTING.search(head) or _LISTING.search(sentence)):
-            continue
-        enumerated = bool(_ENUMERATION.match(rest)) or len(_TRAILING.findall(rest)) > 1
-        colon = ":" in opening[0] or "：" in opening[0]
-        thematic = bool(_THEMATIC.search(head)) or bool(_THEMATIC.search(before[-160:]) and colon)
-        counted = re.search(rf"\b{_NUMBER}\b(?:[\s,-]+\w+){{0,4}}?\s+{_NOUN}\b", head, re.I) is not None
-        if not (thematic or enumerated or (counted and colon)):
-            continue
-        if not (
-            colon
-            or enumerated
-            or counted
-            or re.search(r"\b(?:themes?|categories)\b[^.]{0,40}(?:were|are|included?)", head, re.I)
-        ):
-            continue
-        items = _items(rest)
-        if 2 <= len(items) <= 12 and all(_plausible(rest[a:b]) for a, b in items):
-            base = span.start + opening.end()
-            spans = tuple(Span(base + a, base + b) for a, b in items)
+    for start, end, count in _openings(sentence, before, summary):
+        items = list_items(sentence[start:end], count) if not _ASIDE.search(sentence[:start]) else []
+        if items:
+            spans = tuple(Span(span.start + start + a, span.start + start + b) for a, b in items)
             return Listing(span.start, span.end, tuple(text[s.start : s.end] for s in spans), spans)
     return None
 
 
-def _first_mark(sentence: str) -> int:
-    found = re.search(r"[:：]", sentence)
-    return found.start() if found else len(sentence)
+def _openings(sentence: str, before: str, summary: bool) -> Iterator[tuple[int, int, int | None]]:
+    """Where a list of themes may begin and end in a sentence, and how many items it announces."""
+    end = len(sentence)
+    for found in (*_COLON.finditer(sentence), *_NAMELY.finditer(sentence)):
+        head, rest = sentence[: found.end()], sentence[found.end() :]
+        counted = _COUNT.search(head)
+        colon = found[0].strip() in ":："
+        if colon and _NUMBERED_THEME.search(head[: found.start()]):
+            continue
+        named = _NAMES_THEMES.search(head) or (colon and len(head.split()) <= 6 and _NAMES_THEMES.search(before[-160:]))
+        like = _NAMES_LIKE.search(head) and (numbered(rest) or (counted and colon))
+        if named or like or (summary and "to include" in found[0]):
+            yield found.end(), end, _value(counted[1]) if counted else None
+    if not summary:
+        return
+    included = _INCLUDED.search(sentence)
+    if included and (_NAMES_LIKE.search(included[0]) or _NAMES_LIKE.search(before)):
+        yield included.end(), end, None
+    passive = _IDENTIFIED_AS.search(sentence)
+    if passive and _NAMES_LIKE.search(sentence):
+        yield passive.start("items"), passive.end("items"), None
 
 
-def _items(rest: str) -> list[tuple[int, int]]:
-    """The items of a list as offsets, divided by the strongest mark there is: numbers, semicolons, commas."""
-    marks = [m for m in _ENUMERATION.finditer(rest)]
-    if len(marks) >= 2 and marks[0].start() < 25:
-        edges = [m.end() for m in marks]
-        ends = [*(m.start() for m in marks[1:]), len(rest)]
-        raw = list(zip(edges, ends, strict=True))
-    else:
-        mark = r";" if rest.count(";") >= 1 else r","
-        cuts = [
-            m.span() for m in re.finditer(mark, rest) if rest[: m.start()].count("(") == rest[: m.start()].count(")")
-        ]
-        raw = list(zip([0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(rest)], strict=True))
-        raw = [part for a, b in raw for part in _split_and(rest, a, b, last=b == len(rest), many=len(raw) > 1)]
-    return [s for s in (_trimmed(rest, a, b) for a, b in raw) if s[0] < s[1]]
-
-
-def _split_and(rest: str, a: int, b: int, last: bool, many: bool) -> list[tuple[int, int]]:
-    """The last part of a list in two where "and" divides it; with commas an "and" inside an earlier item stays."""
-    if not last or re.match(r"\s*(?:and|or|as well as)\b", rest[a:b]) or (many and ";" in rest):
-        return [(a, b)]
-    found = re.search(r",?\s+(?:and|or|as well as|e|y|et|und)\s+", rest[a:b])
-    return (
-        [(a, a + found.start()), (a + found.end(), b)]
-        if found and not many
-        else [(a, b)]
-        if not found
-        else [(a, a + found.start()), (a + found.end(), b)]
-    )
-
-
-def _trimmed(rest: str, a: int, b: int) -> tuple[int, int]:
-    item = rest[a:b]
-    aside = _AFTERTHOUGHT.search(item)
-    if aside:
-        item = item[: aside.start()]
-    tail = _TRAILING.search(item)
-    if tail and not item[tail.end() :].strip(" ,;."):
-        item = item[: tail.start()]
-    lead = re.match(r"[\s,;:]*(?:(?:and|or|as well as|finally|the first|the second)\b,?\s*)?[\s“\"‘'(]*", item)
-    begin = lead.end() if lead else 0
-    body = item[begin:].rstrip(" \n.,;:”\"’'")
-    body = re.sub(r"[\s,;]+(?:and|or|as well as)$", "", body)
-    return a + begin, a + begin + len(body)
-
-
-def _plausible(item: str) -> bool:
-    words = item.split()
-    return 1 <= len(words) <= 26 and len(item) >= 3 and bool(re.search(r"[^\W\d]{3}", item))
+def _value(word: str) -> int | None:
+    return int(word) if word.isdigit() else _NUMBERS.get(word.lower())

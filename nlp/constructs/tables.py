@@ -9,10 +9,16 @@ from thirdorder.nlp.constructs.statements import Listing
 from thirdorder.nlp.document import Document, Passage, Span
 
 _HEAD = re.compile(
-    r"(?:\w+[ -]){0,3}(?:themes?|sub-?themes?|categor(?:y|ies)|sub-?categor(?:y|ies)|temas?|subtemas?|categorias?|categorías?|"
-    r"thèmes?|catégories?|themen?|kategorien?)(?: \([^)]*\))?(?: (?:and|/) (?:sub-?)?(?:themes?|categories))?",
+    r"(?:\w+[ -]){0,3}(?:themes?|sub-?themes?|sub-?categor(?:y|ies)|temas?|subtemas?|thèmes?|themen?)(?: \([^)]*\))?"
+    r"(?: (?:and|/) (?:sub-?)?(?:themes?|categories))?",
     re.IGNORECASE,
 )
+_CATEGORY = re.compile(
+    r"(?:(?:main|major|key) )?(?:categor(?:y|ies)|categorias?|categorías?|catégories?|kategorien?)", re.IGNORECASE
+)
+_NUMERIC = re.compile(r"\bn\b|%|\bno\.?\b|\bnumber\b|frequency|\bp\b", re.IGNORECASE)
+_LABEL = re.compile(r"(?!.*(?:\bn ?= ?\d|n/N|\d ?%))(?![“\"‘'«]).*[^\W\d_]{3}", re.DOTALL)
+_ITEM = re.compile(r"\s*\(?(?:[a-h]|[ivx]{1,4}|\d{1,2}(?:\.\d+)*)[).]+\s*(?=\w)", re.IGNORECASE)
 
 
 def find_theme_tables(document: Document, passages: Sequence[Passage]) -> tuple[Listing, ...]:
@@ -22,15 +28,31 @@ def find_theme_tables(document: Document, passages: Sequence[Passage]) -> tuple[
         if passage.kind != "table":
             continue
         rows = _rows(document, passage)
-        columns = [i for i, cell in enumerate(rows[0]) if _HEAD.fullmatch(document.quote(cell).strip())] if rows else []
-        for column in columns:
+        for column in _theme_columns([document.quote(cell) for cell in rows[0]] if rows else []):
             labels: dict[str, Span] = {}
             for row in rows[1:]:
-                if column < len(row) and 0 < len(document.quote(row[column]).split()) <= 25:
-                    labels.setdefault(document.quote(row[column]), row[column])
+                cell = _label(document, row[column]) if column < len(row) else None
+                if cell is not None:
+                    labels.setdefault(document.quote(cell), cell)
             if 2 <= len(labels) <= 40:
                 found.append(Listing(passage.start, passage.end, tuple(labels), tuple(labels.values()), "table"))
     return tuple(found)
+
+
+def _theme_columns(heads: Sequence[str]) -> list[int]:
+    """The columns headed as themes; categories only where no column counts anything (they may be of the sample)."""
+    counts = any(_NUMERIC.search(h) for h in heads)
+    return [
+        i for i, h in enumerate(heads) if _HEAD.fullmatch(h.strip()) or (not counts and _CATEGORY.fullmatch(h.strip()))
+    ]
+
+
+def _label(document: Document, cell: Span) -> Span | None:
+    """The label in a cell without its number; None for figures, quotations and long text."""
+    number = _ITEM.match(document.quote(cell))
+    span = Span(cell.start + number.end(), cell.end) if number else cell
+    text = document.quote(span)
+    return span if len(text.split()) <= 25 and _LABEL.match(text) else None
 
 
 def _rows(document: Document, passage: Passage) -> list[list[Span]]:

@@ -156,10 +156,12 @@ _WORDS: dict[Role, str] = {
         cite this article.{0,30}|citation|key ?words?|article (?:history|information|info)|peer review(?: .{1,30})?|
         reviewer(?:s|s['’])?(?: comments)?|transparency.{0,30}|associated data|guarantor|web extra.{0,30}|
         received.{0,60}|edited by|reviewed by|correspondence.{0,60}|sample availability|agradecimentos?|
-        agradecimientos?|financiamento|financiacion|conflitos? de interesses?|conflictos? de intereses?|apendices?|
-        anexos?|contribui(?:cao|coes) d.{1,30}|contribucion(?:es)? de .{1,30}|palavras-chave|palabras clave|
-        disponibilidad de .{1,20}|disponibilidade de .{1,20}|remerciements|annexes?|conflits? d.interets?|
-        financements?|declaration d.{1,30}|mots-cles|contributions? des auteurs|danksagung|anhang|
+        agradecimientos?|financiamento|financiacion|conflitos? de interesses?|conflictos? de intereses?|
+        apendices?(?: .{1,80})?|
+        anexos?(?: .{1,80})?|contribui(?:cao|coes) d.{1,30}|
+        contribucion(?:es)? de .{1,30}|palavras-chave|palabras clave|
+        disponibilidad de .{1,20}|disponibilidade de .{1,20}|remerciements|annexes?(?: .{1,80})?|conflits? d.interets?|
+        financements?|declaration d.{1,30}|mots-cles|contributions? des auteurs|danksagung|anhang(?: .{1,80})?|
         interessenkonflikte?|forderung|finanzierung|schlusselworter|schlagworter|abkurzungen|autorenbeitrage""",
     "front": """
         authors?|contents|table of contents|editorial|original (?:research|article|paper)|

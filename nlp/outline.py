@@ -273,7 +273,8 @@ def _abstract_parts(document: Document, headings: Sequence[Heading], first: int)
         part = len(document.text[heading.end : end].split())
         words += part
         role, core = role_of_title(heading.title), core_role(heading.title)
-        again = any(core_role(h.title) == core or fold(h.title) == fold(heading.title) for h in headings[i + 1 :])
+        others = (*headings[: max(0, first - 1)], *headings[i + 1 :])
+        again = any(core_role(h.title) == core or fold(h.title) == fold(heading.title) for h in others)
         if not part or part > _ABSTRACT_PART or words > _ABSTRACT_WORDS:
             break
         if core in MAIN and ((not again and core != "conclusion") or (core == "introduction" and seen - {core, None})):

@@ -6,6 +6,7 @@ role; the role goes down to all that stands beneath. The evidence for each role 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ from thirdorder.nlp.document import (
     Warning,
     span_id,
 )
+from thirdorder.nlp.headings import core_role, role_of_title
 from thirdorder.nlp.outline import Heading, find_headings, run_in_headings
 from thirdorder.nlp.roles import assign_roles
 
@@ -79,10 +81,59 @@ def _tree(document: Document, end: int) -> list[Node]:
             nodes.append(Node(heading.start, heading.level, heading, heading.role))
         if not own and (not nodes or _leaves(nodes, block)):
             nodes.append(Node(block.start, 1, None, block.role, "markup" if block.role else ""))
+    nodes = _with_resumed_introduction(document, nodes)
     if nodes:
         nodes[0].start = 0
     _link(nodes, end)
     return nodes
+
+
+def _with_resumed_introduction(document: Document, nodes: list[Node]) -> list[Node]:
+    """Where a page prints "Introduction" in the column beside the abstract, the text below the abstract is its own.
+
+    Such a heading comes with no text, straight before that of the abstract; its text comes after the keywords, or
+    from the middle of a sentence.
+    """
+    for i in range(len(nodes) - 1):
+        first, second = nodes[i].heading, nodes[i + 1].heading
+        if first is None or second is None or core_role(first.title) != "introduction" or first.marked:
+            continue
+        if role_of_title(second.title) != "abstract" or document.text[first.end : second.start].strip():
+            continue
+        inside = [n for n in nodes[i + 2 :] if n.heading is not None and n.heading.role != "abstract"]
+        end = inside[0].start if inside else len(document.text)
+        start = _resumes(document, second.end, end)
+        if start is not None:
+            at = next((k for k, n in enumerate(nodes) if n.start > start), len(nodes))
+            return [
+                *nodes[:at],
+                Node(start, 1, None, "introduction", "continues beside the abstract", 0.7),
+                *nodes[at:],
+            ]
+    return nodes
+
+
+def _resumes(document: Document, start: int, end: int) -> int | None:
+    keywords = False
+    for block in document.blocks:
+        if not start <= block.start < end or block.kind == "heading" or block.anchor is not None:
+            continue
+        text = document.text[block.start : block.end]
+        label = _KEYWORDS.match(text)
+        if text[:1].islower() and not keywords:
+            return block.start
+        if keywords and not label:
+            return block.start
+        if label and len(text.split()) > 3:
+            keywords = True
+        elif label:
+            end_of_words = next((b for b in document.blocks if b.start > block.start), None)
+            start = end_of_words.end if end_of_words is not None else end
+            keywords = True
+    return None
+
+
+_KEYWORDS = re.compile(r"(?:key ?words?|palavras[- ]chave|palabras[- ]clave|mots[- ]cl)", re.IGNORECASE)
 
 
 def _leaves(nodes: list[Node], block: Block) -> bool:

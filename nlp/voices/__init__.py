@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from thirdorder.nlp.document import FINDINGS_ROLES, Document, Mark, Passage, Section, Span, Voice, VoiceName
 from thirdorder.nlp.sentences import sentences
 from thirdorder.nlp.voices.authors import author_voice
-from thirdorder.nlp.voices.blocks import block_speaker, block_voice, reads_as_quotation
+from thirdorder.nlp.voices.blocks import block_speaker, block_voice, quotation_after_colon, reads_as_quotation
 from thirdorder.nlp.voices.quotations import quotations, spoken
 from thirdorder.nlp.voices.speakers import named_speaker
 
@@ -65,7 +65,12 @@ def _voices(document: Document, marks: _Marks, passage: Passage, before: Passage
         speaker = block_speaker(text, lead, before)
         yield Voice(block_voice(text, marks.cited(passage.start, passage.end)), passage.start, passage.end, speaker)
         return
-    yield from _mixed(document, marks, passage, text, findings)
+    turn = quotation_after_colon(text) if findings and passage.kind == "paragraph" else None
+    if turn is None:
+        yield from _mixed(document, marks, passage, text, findings)
+        return
+    yield from _mixed(document, marks, passage, text[:turn].rstrip(), findings)
+    yield Voice("participant", passage.start + turn, passage.end, block_speaker(text[turn:], text[:turn], None))
 
 
 def _mixed(document: Document, marks: _Marks, passage: Passage, text: str, findings: bool) -> Iterator[Voice]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from thirdorder.nlp.document import Passage, VoiceName
-from thirdorder.nlp.voices.quotations import FIRST_PERSON, INTRODUCED, SPOKEN, quotations
-from thirdorder.nlp.voices.speakers import closing_tag, named_speaker, opening_tag
+from thirdorder.nlp.voices.quotations import FIRST_PERSON, INTRODUCED, SAYING, SPOKEN, quotations
+from thirdorder.nlp.voices.speakers import PEOPLE, closing_tag, named_speaker, opening_tag
 
 _FIELD_NOTE = re.compile(
     r"\bfield ?notes?\b|\bobservation(?:al)? notes?\b|\bresearch(?:er)?(?:['’]s)? diar|\bmemo\b|^\W*(?:observation|fieldwork)\b",
@@ -20,7 +20,12 @@ _AUTHORS = re.compile(
     r"focus groups?|reported|expressed|described|explained|emphasi[sz]ed|perceived|mentioned)\b",
     re.I,
 )
-_LIMIT = 0.5
+_REPORTS = re.compile(
+    rf"^(?:[\w’'-]+ ){{0,5}}?(?:{PEOPLE})\b(?: [\w’'-]+){{0,5}}? (?:{SAYING}|spoke)\b|\b(?:findings|themes?) emerged\b",
+    re.I,
+)
+_TURN = re.compile(r":\s+(?=[A-Z…\[(])")
+_ENOUGH = 1.0
 
 
 def block_voice(text: str, cited: bool) -> VoiceName:
@@ -68,8 +73,20 @@ def reads_as_quotation(text: str, before: str, italic: float) -> bool:
     )
     if wrapped and (words >= 8 or closing is not None):
         return True
+    if _REPORTS.search(text[:200]):
+        return False
     speech = min(1.0, (len(FIRST_PERSON.findall(text)) + len(SPOKEN.findall(text))) / words * 12)
-    score = 0.9 * speech + 1.0 * (closing is not None) + 0.7 * (opening is not None)
+    speech = 0.0 if first is not None and not wrapped and not speech > 0.6 else speech
+    score = 1.2 * speech + 1.0 * (closing is not None) + 0.7 * (opening is not None)
     score += 0.8 * (italic > 0.8) + 0.5 * bool(INTRODUCED.search(before[-120:]))
     score -= 0.6 * min(2, len(_AUTHORS.findall(text))) + 0.7 * (first is not None and not wrapped)
-    return score - 0.9 > _LIMIT - 0.4 if words < 200 else score - 0.9 > _LIMIT
+    return score > _ENOUGH
+
+
+def quotation_after_colon(text: str) -> int | None:
+    """Where a quotation without marks begins that the authors announce with a colon in the same paragraph, or None."""
+    for turn in _TURN.finditer(text):
+        head, tail = text[: turn.start() + 1], text[turn.end() :]
+        if len(head.split()) >= 4 and opening_tag(text) is None and reads_as_quotation(tail, head, 0.0):
+            return turn.end()
+    return None

@@ -38,7 +38,7 @@ _FOLLOWED = re.compile(
 _TERM = re.compile(
     r"(?:\b(?:so-called|called|termed|labell?ed|named|known as|referred to as|defined as|refers? to|the terms?|the words?|"
     r"the concepts?|the notions?|concepts? of|notions? of|the phrase|coded? (?:as|under)|the codes?|themes?|sub-?themes?|categor(?:y|ies)|"
-    r"titled|entitled|headed|keywords?|search(?:ed)?|variables?|items?|questions?|options?|means?|i\.e\.,?|e\.g\.,?)\s*[:,]?\s*)$",
+    r"titled|entitled|headed|keywords?|search(?:ed)?|variables?|items?|(?:the |an? )?(?:\w+ )?questions?(?: (?:was|were|is|asked))?,?|options?|means?|i\.e\.,?|e\.g\.,?)\s*[:,]?\s*)$",
     re.I,
 )
 _TERM_AFTER = re.compile(

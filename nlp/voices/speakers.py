@@ -27,7 +27,7 @@ _AGE = r"(?:aged?\s*)?\d{1,3}\s*[-–—]?\s*(?:\d{1,3}\s*)?(?:[-–— ]?(?:yea
 
 _ROLE = re.compile(rf"\b(?:{PEOPLE})\b", re.I)
 _PART = re.compile(
-    rf"^\s*(?:{_CODE}|(?:{_WHERE})\b.*|(?:{_GENDER})|{_AGE}|in (?:his|her|their) .*|.*\b(?:{PEOPLE})\b.*|[A-Z]\w+)\s*$",
+    rf"^\s*(?:{_CODE}|(?:{_WHERE})\b.*|(?:{_GENDER})|{_AGE}|in (?:his|her|their) .*|.*\b(?:{PEOPLE})\b.*|(?:[A-Z][\w’'.-]*\s?){{1,4}})\s*$",
     re.I,
 )
 _SURE = re.compile(rf"^\s*(?:{_CODE})\s*$|\b(?:{_WHERE})\b|\b(?:{_GENDER})\b|\b(?:{PEOPLE})\b", re.I)
@@ -49,6 +49,9 @@ _SAID_BY = re.compile(
 )
 
 
+_NO_QUOTES = str.maketrans("", "", '“”"‘')
+
+
 class Tag(NamedTuple):
     """A speaker as printed, and the span of the tag in the text it was parsed from, brackets included."""
 
@@ -59,7 +62,7 @@ class Tag(NamedTuple):
 
 def is_speaker(content: str) -> bool:
     """Whether what stands in brackets or after a dash names a speaker rather than a citation or a gloss."""
-    content = content.strip()
+    content = content.strip().translate(_NO_QUOTES)
     if not content or len(content.split()) > 16 or _NO_SPEAKER.match(content):
         return False
     if re.fullmatch(r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*", content) or (

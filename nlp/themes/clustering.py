@@ -53,7 +53,7 @@ def cluster(x: Floats, study: Ints, seed: int) -> Clustering:
         k = min(SMOOTHING, max(1, n // 4))
         own = own_share(k, number)
         points = linear(smoothed(x, k, by_study, own), COMPONENTS)
-        method = f"mean of {k} neighbours, {points.shape[1]} principal components, average linkage"
+        method = f"weighted mean of {k} neighbours, {points.shape[1]} principal components, average linkage"
         return Clustering(average_linkage(points, smallest), method + _balance(by_study, own), points, smallest)
     own = own_share(NEIGHBOURS, number)
     points = layout(x, NEIGHBOURS, DIMENSIONS, seed, by_study, own)

@@ -16,7 +16,7 @@ APART = 0.25
 
 
 def families(centres: Floats) -> list[list[int]]:
-    """Themes that stand together, at least two and at most half of all: average linkage, cut at the highest silhouette."""
+    """Themes that stand together, at least two and at most half of all: cut at the highest silhouette."""
     n = len(centres)
     if n < FEWEST:
         return []

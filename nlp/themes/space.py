@@ -13,6 +13,8 @@ OWN_CENTRE = 0.7
 CENTRE_PRIOR = 5
 """Passages by which a study's centre is drawn to the common one: a study of few passages has no centre of its own."""
 EPOCHS = 200
+SHARPNESS = 2
+"""Power of the cosine by which neighbours weigh: one that is far, taken for its study alone, counts little."""
 BLOCK = 2048
 WIDE = 8
 """Nearest candidates looked at for each neighbour wanted from other studies."""
@@ -71,11 +73,12 @@ def neighbours(x: Floats, k: int, study: Ints | None = None, own: int = 0) -> tu
 
 
 def smoothed(x: Floats, k: int, study: Ints | None = None, own: int = 0) -> Floats:
-    """Each row drawn to the mean of its k nearest, itself among them: evens out single wordings among few points."""
+    """Each row drawn to the weighted mean of its k nearest, itself among them: evens out wordings among few points."""
     if k < 2:
         return x
-    index, _ = neighbours(x, k, study, own)
-    return unit(x[index].mean(axis=1))
+    index, distance = neighbours(x, k, study, own)
+    weight = np.maximum(1.0 - distance, 0.0) ** SHARPNESS
+    return unit(np.einsum("nk,nkd->nd", weight, x[index]))
 
 
 def linear(x: Floats, dimensions: int) -> Floats:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
+
 from thirdorder.models.encoder import Vectors
 from thirdorder.models.registry import ModelError
 
@@ -16,9 +19,10 @@ from thirdorder.models.registry import ModelError
 class TransformerEncoder:
     """A sentence-transformers model read from a folder.
 
-    Texts go through the network one at a time: padding and batch size change the last bits of a result, and a vector
-    must not depend on its neighbours. On a CPU this costs nothing against small batches. A text longer than the model
-    reads at once is read in windows whose vectors are averaged.
+    Texts go through the network one at a time and in one thread each: padding, batch size and the number of threads
+    change the last bits of a result, and a vector must depend on its text alone. On a CPU this costs nothing: several
+    texts go side by side instead. A text longer than the model reads at once is read in windows whose vectors are
+    averaged.
     """
 
     def __init__(self, folder: Path, *, name: str, languages: tuple[str, ...], sha256: str | None) -> None:
@@ -41,6 +45,10 @@ class TransformerEncoder:
         self._torch = torch
         self._model: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True).eval()
         self._tokenizer: Any = self._model.tokenizer
+        self._tokenizing = Lock()
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(cores, initializer=torch.set_num_threads, initargs=(1,))
+        torch.set_num_threads(1)
         self.name = name
         self.revision = f"{name}-{found[:16]}"
         self.languages = languages
@@ -52,26 +60,29 @@ class TransformerEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         out = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        with self._torch.inference_mode():
-            for row, text in enumerate(texts):
-                parts = [self._encode_one(part) for part in self._windows(text)]
-                vector = np.mean(parts, axis=0) if len(parts) > 1 else parts[0]
-                out[row] = vector / max(float(np.linalg.norm(vector)), 1e-12)
+        for row, vector in enumerate(self._pool.map(self._encode_whole, texts)):
+            out[row] = vector
         return out
 
-    def _encode_one(self, text: str) -> Vectors:
-        features = (
-            self._model.tokenize([text]) if not hasattr(self._model, "preprocess") else self._model.preprocess([text])
-        )
+    def _encode_whole(self, text: str) -> Vectors:
+        with self._torch.inference_mode():
+            parts = [self._encode_window(part) for part in self._windows(text)]
+        vector = np.mean(parts, axis=0) if len(parts) > 1 else parts[0]
+        unit: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-12)
+        return unit
+
+    def _encode_window(self, text: str) -> Vectors:
+        with self._tokenizing:  # a tokenizer keeps its settings between calls, so threads take turns
+            features = self._model.preprocess([text])
         vector: Vectors = self._model.forward(features)["sentence_embedding"][0].numpy()
         return vector
 
     def _windows(self, text: str) -> list[str]:
         if len(text) < 2 * self._reads:  # a token is rarely shorter than two characters: most texts need no counting
             return [text]
-        offsets = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)[
-            "offset_mapping"
-        ]
+        with self._tokenizing:
+            tokens = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+        offsets = tokens["offset_mapping"]
         if len(offsets) <= self._reads:
             return [text]
         starts = range(0, len(offsets), self._reads)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from importlib import import_module
 from typing import IO
 
@@ -96,3 +97,6 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)
+    except Exception:  # noqa: BLE001 - a fault of ours: shown whole, and never taken for "some inputs refused"
+        traceback.print_exc()
+        sys.exit(3)

@@ -13,11 +13,8 @@ from thirdorder.corpora.codings import read_codings
 from thirdorder.corpora.placing import Unplaced, place_codings
 from thirdorder.corpora.studies import gather_studies, join_studies, read_studies
 from thirdorder.evaluation.agreement import Agreement, agreement
-from thirdorder.evaluation.agreement_reconcile import disagreements, disagreements_csv
-from thirdorder.evaluation.agreement_units import UnitName, cells_as_given, cells_in_papers
-from thirdorder.nlp.codebook import Coding, Study
-from thirdorder.nlp.coded import onto_passages
-from thirdorder.nlp.coder import AGREED
+from thirdorder.evaluation.agreement_reconcile import disagreements_csv, reconcile
+from thirdorder.evaluation.agreement_units import UnitName
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.vectors import Progress
 from thirdorder.service.cache import Cache
@@ -73,11 +70,10 @@ def compare(
         said = placed.codings
         notes += [f"refused: {r.name}: {r.reason}" for r in refusals] + list(unmatched)
         notes += list(unplaced_lines(placed.unplaced))
-    coders = [c for c in said if c.coder.casefold() != AGREED]
     book = read_codebook(codebook.read_bytes(), codebook.name) if codebook is not None else None
     try:
         compared = agreement(
-            coders,
+            said,
             unit=cast(UnitName, unit),
             codebook=book,
             papers=papers,
@@ -89,22 +85,5 @@ def compare(
         )
     except ValueError as error:
         raise ServiceError(str(error)) from error
-    return Compared(compared, _to_settle(coders, said, cast(UnitName, unit), papers, gathered, compared), tuple(notes))
-
-
-def _to_settle(
-    coders: Sequence[Coding],
-    said: Sequence[Coding],
-    unit: UnitName,
-    papers: Sequence[Paper],
-    studies: Sequence[Study],
-    compared: Agreement,
-) -> bytes:
-    kept = [c for c in coders if c.exposure == "independent"]
-    settled = [c for c in said if c.coder.casefold() == AGREED]
-    if papers:
-        cells, _ = cells_in_papers(kept, unit, compared.coders, compared.codes, papers, studies)
-    else:
-        cells = cells_as_given(kept, unit, compared.coders, compared.codes, studies)
-    listed = disagreements(cells, onto_passages(kept, papers), onto_passages(settled, papers))
-    return disagreements_csv(listed)
+    to_settle = reconcile(said, unit=cast(UnitName, unit), codebook=book, papers=papers, studies=gathered)
+    return Compared(compared, disagreements_csv(to_settle), tuple(notes))

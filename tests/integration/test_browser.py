@@ -1,0 +1,85 @@
+"""A reviewer's way in a real browser: upload, read a suggestion where it stands, accept it, find it in the grid."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from thirdorder.corpora import example
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make test installs it")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: Debian's package chromium"),
+]
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture
+def address(tmp_path: Path, cache: Path) -> Iterator[str]:  # noqa: ARG001 - the cache is set in the environment
+    """The service as people start it, with the example's codebook and codings in place."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = ["serve", "--example", "--model", "hashing", "--port", str(port), "--data", str(tmp_path / "data")]
+    process = subprocess.Popen([sys.executable, "-m", "thirdorder.service", *words])
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"{url}/api/v1/health", timeout=2)
+            break
+        except OSError:
+            time.sleep(0.5)
+    yield url
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def test_from_upload_to_an_accepted_code_in_the_grid(address: str, tmp_path: Path) -> None:
+    (name,) = example.new_papers()
+    paper = tmp_path / "fresh.pdf"
+    # A byte behind the end makes it another file: the example's own copy is on the list already.
+    paper.write_bytes(example.new_papers()[name] + b"\n")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        failed: list[str] = []
+        page.on("requestfailed", lambda request: failed.append(request.url))
+        page.on("request", lambda request: failed.append(request.url) if not request.url.startswith(address) else None)
+        page.goto(address)
+        page.set_input_files("#files", str(paper))
+        page.click("text=Upload and read")
+        row = page.locator("tr", has_text="fresh.pdf")
+        playwright.expect(row.locator(".state")).to_have_text("read", timeout=240_000)
+        playwright.expect(page.locator("#job")).to_have_attribute("data-state", "done", timeout=240_000)
+        page.locator("tr", has_text="fresh.pdf").locator("a").click()
+        first = page.locator("form.evidence").first
+        code = first.locator("input[name=code]").input_value()
+        first.locator("a[data-goto]").click()
+        playwright.expect(page.locator(".box.lit").first).to_be_visible()
+        first.locator("button[value=accepted]").click()
+        playwright.expect(first).to_have_class("evidence accepted")
+        page.reload()
+        playwright.expect(page.locator("form.evidence").first).to_have_class("evidence accepted")
+        page.goto(address)
+        with page.expect_download() as download:
+            page.click("text=Grid (.xlsx)")
+        grid = Path(download.value.path()).read_bytes()
+        browser.close()
+    evidence = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(grid))["evidence"].iter_rows()]
+    assert any(code in row and "accepted by reviewer" in row for row in evidence)
+    assert not [url for url in failed if "/grid.xlsx" not in url]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thirdorder.evaluation.agreement import Agreement, agreement
+from thirdorder.evaluation.agreement_compared import TooFewCodersError
 from thirdorder.evaluation.overlap import Overlap, overlaps
 from thirdorder.nlp.codebook import Codebook, Coding
 from thirdorder.nlp.coded import onto_passages
@@ -48,17 +49,18 @@ def assess(result: Result, codebook: Codebook | None = None, codings: Sequence[C
     codes = tuple(c.code for c in codebook.codes) if codebook is not None else ()
     overlap = overlaps(result.themes.themes, agreed, passages, codes, seed=result.settings.seed)
     independent = [c for c in codings if c.coder.casefold() != AGREED] + list(result.machine_codings)
-    if len({c.coder for c in independent}) < 2:
-        return Assessment(overlap, None, "One coder alone: there is no agreement to compute.")
-    compared = agreement(
-        independent,
-        unit="passage",
-        codebook=codebook,
-        papers=result.papers,
-        studies=result.studies,
-        machines=result.machines,
-        seed=result.settings.seed,
-    )
+    try:
+        compared = agreement(
+            independent,
+            unit="passage",
+            codebook=codebook,
+            papers=result.papers,
+            studies=result.studies,
+            machines=result.machines,
+            seed=result.settings.seed,
+        )
+    except TooFewCodersError as error:
+        return Assessment(overlap, None, str(error))
     return Assessment(overlap, compared)
 
 

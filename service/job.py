@@ -104,7 +104,7 @@ def do(
         reasons = " ".join(f"{r.name}: {r.reason}" for r in refusals)
         raise NothingReadError(f"None of the {len(inputs.sources)} papers could be read. {reasons}")
     studies, unmatched = gather_studies(inputs.studies, papers, names)
-    placed = place_codings(inputs.codings, papers, names)
+    placed = place_codings(inputs.codings, papers, names, studies)
     result = run(
         papers,
         encoder,

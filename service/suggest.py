@@ -49,7 +49,7 @@ def known_from_codebook(codebook: Path, codings: Path | None = None) -> Known:
 
 
 def known_from_run(folder: Path) -> Known:
-    """The codebook and codings a run had; where it had none, its candidate themes as codes and their passages as codings."""
+    """The codebook and codings a run had; where it had none, its candidate themes and their passages."""
     head = load(folder, "run.json")
     papers = tuple(paper_from_dict(p) for p in load_lines(folder, "papers.jsonl"))
     studies = tuple(Study(s["id"], tuple(s["papers"])) for s in head["studies"])

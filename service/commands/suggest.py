@@ -46,7 +46,7 @@ def command(
 ) -> int:
     """Suggest codes for each PAPER with the passages that speak for them: exact words, page, whose words they are.
 
-    From a run's codebook and codings, from a codebook alone, or, where a run had no codebook, from its candidate themes.
+    From a run's codebook and codings, or a codebook alone; from a run without a codebook, its candidate themes.
     """
     from thirdorder.models import load_encoder
     from thirdorder.service.cache import Cache

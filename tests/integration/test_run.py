@@ -128,16 +128,14 @@ def test_nothing_readable_is_three(thirdorder: Command, tmp_path: Path) -> None:
 
 def test_a_passages_file_is_a_corpus(thirdorder: Command, tmp_path: Path) -> None:
     rows = ["document,passage,text"]
-    rows += [
-        f"d{i},1,{'the bus was late and far' if i % 2 else 'peers gave me hope and courage'} {i}" for i in range(24)
-    ]
+    said = ("peers gave me hope and courage", "the bus was late and far")
+    rows += [f"d{i},1,{said[i % 2]} {i}" for i in range(24)]
     (tmp_path / "answers.csv").write_text("\n".join(rows))
     codings = ["coder,unit,code"] + [f"ann,d{i}/1,{'travel' if i % 2 else 'hope'}" for i in range(24)]
     (tmp_path / "codings.csv").write_text("\n".join(codings))
     out = tmp_path / "out"
-    done = thirdorder(
-        "run", tmp_path / "answers.csv", "--codings", tmp_path / "codings.csv", "--out", out, "--model", "hashing"
-    )
+    given = ("--codings", tmp_path / "codings.csv", "--model", "hashing")
+    done = thirdorder("run", tmp_path / "answers.csv", *given, "--out", out)
     assert done.returncode == 0, done.stderr
     assert load(out, "run.json")["counts"]["passages"] == 24  # type: ignore[index]
     predictions = tmp_path / "predictions.csv"
@@ -164,9 +162,8 @@ def test_parse_prints_a_paper(thirdorder: Command, tmp_path: Path) -> None:
 def test_suggest_names_codes_with_their_words(thirdorder: Command, example_run: Path, tmp_path: Path) -> None:
     name, data = next(iter(sorted(example.new_papers().items())))
     (tmp_path / name).write_bytes(data)
-    done = thirdorder(
-        "suggest", tmp_path / name, "--run", example_run, "--model", "hashing", "--top", 3, "--format", "json"
-    )
+    how = ("--model", "hashing", "--top", 3, "--format", "json")
+    done = thirdorder("suggest", tmp_path / name, "--run", example_run, *how)
     assert done.returncode == 0, done.stderr
     (suggestion,) = json.loads(done.stdout)
     assert len(suggestion["codes"]) == 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,14 +48,14 @@ def service(tmp_path: Path, cache: Path) -> Service:
 
 
 @pytest.fixture(scope="module")
-def reviewed(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Service]:
+def reviewed(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Service:
     """The packaged example, loaded and read."""
     data = tmp_path_factory.mktemp("data")
     service = Service(data, cache)
     Workspace(service.settings).load_example(service.store)
     service.store.ask_for_run()
     service.work()
-    yield service
+    return service
 
 
 def new_paper(service: Service) -> str:

@@ -1,0 +1,211 @@
+"""The sections score over folders of PDFs with gold, by layout, language and journal, beside a plain baseline.
+
+`python -m thirdorder.evaluation.benchmarks.sections FOLDER... [--readers ours,plain,pymupdf4llm] [--out FILE.json]`
+
+A folder holds `<id>/paper.pdf` with `gold.json` (publishers' PDFs) or `<id>__<layout>/…` (rendered). Intervals come
+from resampling papers, all layouts of one paper together. `without` gives the range of the mean when one journal at a
+time is left out: whether a figure rests on one publisher's pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2
+
+from thirdorder.evaluation.gold import gold_from_json
+from thirdorder.evaluation.sections import SectionScore, score_paper
+from thirdorder.nlp.document import Block, Document, Metadata, Paper, Passage, Role, Section, Span, digest, span_id
+from thirdorder.nlp.pipeline import parse
+from thirdorder.nlp.reading import ReadingError
+
+MEASURES: dict[str, Callable[[SectionScore], float | None]] = {
+    "findings": lambda s: s.findings.f1 if s.findings else None,
+    "false findings": lambda s: s.false_findings,
+    "headings": lambda s: s.headings.f1,
+    "quotes": lambda s: s.quotes.f1 if s.quotes else None,
+    "roles": lambda s: s.roles,
+}
+NAMED: tuple[tuple[Role, str], ...] = (
+    ("abstract", r"abstract|summary|resumo|resumen|résumé|zusammenfassung"),
+    ("introduction", r"introduction|background|introdução|introducción|einleitung"),
+    ("methods", r"(materials? and )?methods?|methodology|métodos?|metodología|metodologia|methoden"),
+    ("findings_discussion", r"(results?|findings) and discussion|resultados y discusión|resultados e discussão"),
+    ("findings", r"results?|findings|resultados|achados|hallazgos|résultats|ergebnisse"),
+    ("discussion", r"discussion|discussão|discusión|diskussion"),
+    ("conclusion", r"conclusions?|conclusão|conclusión|conclusiones|fazit"),
+    ("references", r"references|bibliography|referências|referencias|références|literatur"),
+    ("back", r"acknowledge?ments?|funding|competing interests|declarations|abbreviations|appendix.*"),
+)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One PDF's score with what it is grouped by; `id` is the paper, whatever the layout."""
+
+    id: str
+    journal: str
+    score: SectionScore
+
+
+def plain_reader(data: bytes, name: str) -> Paper:
+    """The baseline: the PDF library's own text, sections from lines that are nothing but a well-known heading."""
+    document = pypdfium2.PdfDocument(data)
+    lines = [line for page in document for line in page.get_textpage().get_text_range().splitlines()]
+    return _outlined(data, name, [(line, _known(line)) for line in lines])
+
+
+def markdown_reader(data: bytes, name: str) -> Paper:
+    """A peer, where it is installed: its markdown, headings as it marks them, roles by the same well-known words."""
+    import pymupdf  # type: ignore[import-not-found]
+    import pymupdf4llm  # type: ignore[import-not-found]
+
+    text: str = pymupdf4llm.to_markdown(pymupdf.open(stream=data, filetype="pdf"), show_progress=False)
+    marked = [(re.sub(r"[*_#|]+", " ", line).strip(), line.startswith("#")) for line in text.splitlines()]
+    return _outlined(data, name, [(line, _known(line) or ("" if heading else None)) for line, heading in marked])
+
+
+READERS: dict[str, Callable[[bytes, str], Paper]] = {
+    "ours": parse,
+    "plain": plain_reader,
+    "pymupdf4llm": markdown_reader,
+}
+
+
+def _known(line: str) -> Role | None:
+    bare = re.sub(r"^[\d.\s|]+", "", line).strip(" .:").casefold()
+    return next((role for role, pattern in NAMED if re.fullmatch(pattern, bare)), None)
+
+
+def _outlined(data: bytes, name: str, lines: list[tuple[str, Role | str | None]]) -> Paper:
+    """Lines into one paper: a heading opens a section, an unnamed one keeps the role, the rest are its paragraphs."""
+    sha, text, role = digest(data), "", "front"
+    sections: list[Section] = []
+    passages: list[Passage] = []
+    opened: tuple[str, str, int, int] = ("", "front", 0, 0)
+
+    def close(end: int) -> None:
+        title, its_role, start, body = opened
+        if end > start:
+            id_ = span_id(sha[:16], "s", start, end)
+            span = Span(start, body) if title else None
+            sections.append(Section(id_, None, 1, title, its_role, start, end, heading=span))  # type: ignore[arg-type]
+            if end > body:
+                passage = span_id(sha[:16], "p", body, end)
+                passages.append(Passage(passage, id_, its_role, "paragraph", body, end))  # type: ignore[arg-type]
+
+    for line, found in lines:
+        if found is not None and line.strip():
+            close(len(text))
+            role = found or role
+            opened = (line.strip(), role, len(text), len(text) + len(line))
+        text += line + "\n"
+    close(len(text))
+    document = Document(sha, name, "pdf", text, (Block("paragraph", 0, len(text)),), 0, Metadata())
+    return Paper(document, tuple(sections), tuple(passages), ())
+
+
+def score_folder(folder: Path, read: Callable[[bytes, str], Paper]) -> Iterator[Scored]:
+    """Score every PDF with a `gold.json` beside it; what cannot be read scores nothing and is named on stderr."""
+    for path in sorted(folder.glob("*/paper.pdf")):
+        gold = path.with_name("gold.json").read_bytes()
+        about = json.loads(gold)
+        try:
+            score = score_paper(read(path.read_bytes(), path.name), gold_from_json(gold), path.parent.name)
+        except (ReadingError, ValueError) as error:
+            print(f"{path.parent.name}: {error}", file=sys.stderr)
+            continue
+        yield Scored(about.get("id", path.parent.name), about.get("journal", ""), score)
+
+
+def figures(scored: Iterable[Scored], seed: int = 0) -> dict[str, dict[str, dict[str, Any]]]:
+    """For all, each layout and each language: every measure's mean, median, interval and range without a journal."""
+    groups: dict[str, list[Scored]] = defaultdict(list)
+    for item in scored:
+        groups["all"].append(item)
+        groups[f"layout {item.score.layout}"].append(item)
+        groups[f"language {item.score.language}"].append(item)
+    return {
+        name: {measure: figure for measure, of in MEASURES.items() if (figure := _figure(group, of, seed))}
+        for name, group in sorted(groups.items())
+    }
+
+
+def _figure(group: list[Scored], of: Callable[[SectionScore], float | None], seed: int) -> dict[str, Any]:
+    values = [(item, value) for item in group if (value := of(item.score)) is not None]
+    if not values:
+        return {}
+    numbers = np.array([v for _, v in values])
+    by_paper = _indices(item.id for item, _ in values)
+    by_journal = _indices(item.journal for item, _ in values)
+    rng = np.random.default_rng(seed)
+    papers = list(by_paper.values())
+    means = [
+        numbers[np.concatenate([papers[i] for i in rng.integers(0, len(papers), len(papers))])].mean()
+        for _ in range(1000)
+    ]
+    without = [float(np.delete(numbers, rows).mean()) for rows in by_journal.values() if len(rows) < len(numbers)]
+    return {
+        "n": len(numbers),
+        "papers": len(papers),
+        "journals": len(by_journal),
+        "mean": round(float(numbers.mean()), 4),
+        "median": round(float(np.median(numbers)), 4),
+        "interval": [round(float(q), 4) for q in np.quantile(means, (0.025, 0.975))],
+        "without": [round(min(without), 4), round(max(without), 4)] if without else None,
+    }
+
+
+def _indices(names: Iterable[str]) -> Mapping[str, list[int]]:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for i, name in enumerate(names):
+        rows[name].append(i)
+    return rows
+
+
+def table(found: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
+    """The figures as lines for a terminal: mean / median [interval of the mean] n."""
+    lines = []
+    for group, measures in found.items():
+        cells = [
+            f"{name} {f['mean']:.3f}/{f['median']:.3f} [{f['interval'][0]:.2f}, {f['interval'][1]:.2f}] n={f['n']}"
+            for name, f in measures.items()
+        ]
+        lines.append(f"{group:22} " + "  ".join(cells))
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="sections", description="Sections score by layout, language and journal.")
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--readers", default="ours,plain", help="comma-separated: ours, plain, pymupdf4llm")
+    parser.add_argument("--out", type=Path, help="write every figure and score as JSON")
+    given = parser.parse_args(arguments)
+    results: dict[str, Any] = {}
+    for reader in given.readers.split(","):
+        if reader == "pymupdf4llm" and find_spec("pymupdf4llm") is None:
+            print("pymupdf4llm is not installed here, so it is left out", file=sys.stderr)
+            continue
+        scored = [s for folder in given.folders for s in score_folder(folder, READERS[reader])]
+        found = figures(scored)
+        print(f"{reader}\n{table(found)}\n")
+        worst = sorted(scored, key=lambda s: min(MEASURES["findings"](s.score) or 1.0, s.score.headings.f1))[:5]
+        print("worst: " + "; ".join(s.score.name for s in worst) + "\n")
+        results[reader] = {"figures": found, "papers": [asdict(s) for s in scored]}
+    if given.out:
+        given.out.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -141,7 +141,7 @@ _WORDS: dict[Role, str] = {
         conflicts? of interests?.{0,30}|disclosures?(?: statement)?|declarations?(?: of (?:competing )?interests?)?|
         financial (?:disclosure|support).{0,30}|funding(?: (?:information|sources?|statement))?|
         sources? of (?:funding|support)|role of the funding source|authors?['’]?s?['’]? contributions?|
-        contributors?|contributorship(?: statement)?|author contributions?|credit author.{0,60}|
+        contributors?|colaboradores|contributorship(?: statement)?|author contributions?|credit author.{0,60}|
         authors?['’]?s?['’]? (?:information|details|affiliations|note|contact.{0,20}|biograph(?:y|ies))|
         about the authors?|corresponding author|affiliations?|endnotes?|notes?|footnotes?|pre-?publication history|
         additional (?:files?|information)|supporting information.{0,40}|

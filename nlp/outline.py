@@ -108,7 +108,7 @@ def _plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]
     begins = next((i for i, h in enumerate(headings) if core_role(h.title) in (*MAIN, "abstract")), None)
     smallest = _smallest_numbered(headings)
     titles = Counter(fold(h.title) for h in headings)
-    stacked = _stacked(headings)
+    stacked = _stacked(headings) | _items(document, headings)
     kept = []
     for i, heading in enumerate(headings):
         size = heading.style.size if heading.style is not None else 0.0
@@ -147,6 +147,19 @@ def _stacked(headings: Sequence[Heading]) -> set[int]:
         if len(run) > 2:
             stacked.update(run)
     return stacked
+
+
+def _items(document: Document, headings: Sequence[Heading]) -> set[int]:
+    """Short items of a numbered list that look like headings: the block before bears the number before."""
+    numbers = {h.start: (i, number(h.title)) for i, h in enumerate(headings)}
+    items: set[int] = set()
+    for before, block in pairwise(document.blocks):
+        i, own = numbers.get(block.start, (0, ()))
+        last = number(document.text[before.start : before.start + 12])
+        in_list = before.kind == "list" or (before.start in numbers and numbers[before.start][0] in items)
+        if len(own) == 1 and last == (own[0] - 1,) and in_list:
+            items.add(i)
+    return items
 
 
 def _body_size(document: Document) -> float:

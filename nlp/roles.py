@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from thirdorder.nlp.sections import Node
 
 _AFTER: frozenset[Role | None] = frozenset({"discussion", "conclusion", "references", "back"})
-_BREAKS_OUT: frozenset[Role | None] = frozenset({"references", "back"})
 _QUALITATIVE = re.compile(
     r"\b(?:interview(?:s|ed|ees?)|focus groups?|qualitative|thematic analysis|grounded theory|phenomenolog\w+|"
     r"ethnograph\w+|participants? (?:said|described|explained|reported|expressed|felt)|narrative|"
@@ -155,11 +154,21 @@ def _is_qualitative(document: Document, roots: Sequence[Node]) -> bool:
 
 def _hand_down(node: Node) -> None:
     for child in node.children:
-        own = core_role(child.title)
-        if child.role is not None and child.evidence and child.role != node.role and child.role in FINDINGS_ROLES:
+        if child.role in FINDINGS_ROLES and child.evidence and child.role != node.role:
             pass
-        elif own in _BREAKS_OUT and node.role in (*FINDINGS_ROLES, "discussion", "conclusion"):
-            _decide(child, own, "heading", 0.9)
+        elif (role := _breaks_out(node, child)) is not None:
+            _decide(child, role, "heading", 0.9)
         else:
             _decide(child, node.role, "inherited", node.confidence)
         _hand_down(child)
+
+
+def _breaks_out(node: Node, child: Node) -> Role | None:
+    """The role of back matter that stands, by its level, below a part it does not belong to."""
+    if node.role in FINDINGS_ROLES:
+        role = core_role(child.title)  # a theme may well be called "Disclosure" or "Notes"
+    elif node.role in ("discussion", "conclusion"):
+        role = role_of_title(child.title)
+    else:
+        return None
+    return role if role in ("references", "back") else None

@@ -83,14 +83,16 @@ def running_heads(pages: Sequence[PageWords], segments: Sequence[Segments], body
                 seen[key, place + shift].add(number)
     least = 2 if len(pages) < 6 else 3
     for number, page in enumerate(keys):
-        order = np.argsort(segments[number].base, kind="stable").tolist()
-        outer = {*order[:3], *order[-3:]}
+        mask, base = masks[number], segments[number].base
         for row, (key, place, edge) in enumerate(page):
-            if _LABELLED.match(key) or (row not in outer and not any(map(str.isalpha, key))):
-                continue
-            times = len(seen[key, place])
-            if times >= (least if edge else max(3, 0.6 * len(pages))):
-                masks[number][row] = True
+            if not edge and len(seen[key, place]) >= max(3, 0.6 * len(pages)):
+                mask[row] = True
+        for way in (1, -1):
+            for row in np.argsort(way * base, kind="stable").tolist():
+                key, place, edge = page[row]
+                if not edge or len(seen[key, place]) < least or _LABELLED.match(key):
+                    break  # what stands further in is text, however often it comes again
+                mask[row] = True
     for words, s, lines, mask in zip(pages, segments, texts, masks, strict=True):
         _outermost(words, s, lines, mask, body)
     return masks

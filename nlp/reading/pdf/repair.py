@@ -13,6 +13,7 @@ _OBJECT = re.compile(rb"(?<!\d)(\d{1,8})\s+\d{1,5}\s+obj\b")
 _PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 _STREAM = re.compile(rb"stream\r?\n")
 _COUNT = re.compile(rb"/Count\s+(\d{1,5})\b")
+_NO_CONTENT = re.compile(rb"/Subtype|/Length[123]\b|/Type\b|/Predictor|/ASCII|/LZW|/RunLength|/DCT")
 _LINEAR = re.compile(rb"/Linearized\b[^>]{0,200}?/N\s+(\d{1,5})")
 
 
@@ -57,7 +58,7 @@ def broken_streams(data: bytes) -> int:
     for match in _STREAM.finditer(data):
         head = data[max(0, match.start() - 400) : match.start()]
         head = head[head.rfind(b" obj") :]
-        if b"FlateDecode" not in head or re.search(rb"/Subtype|/Length[123]\b|/Type\b|/Predictor", head):
+        if b"FlateDecode" not in head or re.search(_NO_CONTENT, head):
             continue
         end = data.find(b"endstream", match.end())
         content = data[match.end() : end if end >= 0 else len(data)]

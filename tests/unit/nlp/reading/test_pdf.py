@@ -1,0 +1,332 @@
+"""PDFs made here, read back: order, joins, furniture, kinds, tables, places, damage."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from thirdorder.nlp.document import Document
+from thirdorder.nlp.reading.errors import DamagedError, EmptyError, EncryptedError, ScannedError, UnsupportedError
+from thirdorder.nlp.reading.pdf import ocr, read_pdf
+
+WIDTH, HEIGHT = 595, 842
+WORDS = (
+    "women described how peers listened without judging them and how that changed what they felt able to say about "
+    "their own care during the long months that followed the birth of their children in the town"
+).split()
+
+
+def prose(count: int, start: int = 0) -> str:
+    """So many words of filler that ends with a full stop."""
+    text = " ".join(random.Random(start).choices(WORDS, k=count))
+    return text[0].upper() + text[1:] + "."
+
+
+def wrap(canvas: Canvas, text: str, width: float, font: str = "Times-Roman", size: float = 10) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        if lines and canvas.stringWidth(f"{lines[-1]} {word}", font, size) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def put(
+    canvas: Canvas, x: float, y: float, text: str, width: float, font: str = "Times-Roman", size: float = 10
+) -> float:
+    """Set a paragraph; gives the baseline under it."""
+    canvas.setFont(font, size)
+    for line in wrap(canvas, text, width, font, size):
+        canvas.drawString(x, y, line)
+        y -= 1.2 * size
+    return y
+
+
+def made(draw: Callable[[Canvas], None], **options: object) -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1, **options)
+    draw(canvas)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def texts(document: Document, *kinds: str) -> list[str]:
+    return [document.quote(b) for b in document.blocks if b.kind in kinds]
+
+
+def article(canvas: Canvas) -> None:
+    """Two columns over two pages under a full-width title, with heads, quotation, table, footnote."""
+    for page in (1, 2, 3):
+        canvas.setFont("Times-Italic", 8)
+        canvas.drawString(60, HEIGHT - 40, "Journal of Invented Care")
+        canvas.drawString(500, HEIGHT - 40, f"Page {page} of 3")
+        if page == 1:
+            put(canvas, 60, 780, "What peers say to each other at night", 480, "Helvetica-Bold", 18)
+            put(canvas, 60, 755, "Ann Author and Ben Writer", 480)
+        top = 700 if page == 1 else 780
+        y = put(canvas, 60, top, ("Findings", "Discussion", "Conclusion")[page - 1], 220, "Helvetica-Bold", 12) - 6
+        y = put(canvas, 60, y, prose(60, page), 220)
+        if page == 1:
+            put(canvas, 75, y - 6, "“" + prose(40, 3) + "” (P12, female)", 190)
+        put(canvas, 320, top, prose(70, page + 9), 220)
+        put(canvas, 320, 90, f"{page} {prose(9, page)}", 220, size=7.5)
+        canvas.showPage()
+
+
+def test_columns_are_read_one_after_the_other_and_heads_stand_aside() -> None:
+    document = read_pdf(made(article), "a.pdf")
+    assert texts(document, "title") == ["What peers say to each other at night"]
+    assert texts(document, "heading") == ["Findings", "Discussion", "Conclusion"]
+    running = " ".join(texts(document, "paragraph", "quote"))
+    assert running.index(prose(60, 1)) < running.index(prose(70, 10)) < running.index(prose(60, 2))
+    assert "Journal of Invented" not in document.text
+    assert {f.text for f in document.furniture} >= {"Journal of Invented Care", "Page 2 of 3"}
+    assert texts(document, "quote") == ["“" + prose(40, 3) + "” (P12, female)"]
+    assert texts(document, "note") == [f"{page} {prose(9, page)}" for page in (1, 2)]
+    assert document.metadata.authors == ("Ann Author", "Ben Writer")
+    assert document.metadata.language == "en"
+    assert document.pages == 3
+
+
+def test_every_word_lies_where_its_letters_are_printed() -> None:
+    document = read_pdf(made(article), "a.pdf")
+    words = document.words
+    assert words is not None
+    assert (np.diff(words.start) > 0).all()
+    assert (words.start < words.end).all()
+    assert (words.box[:, 0] >= 0).all()
+    assert (words.box[:, 3] <= HEIGHT).all()
+    row = next(k for k in range(len(words.start)) if document.text[words.start[k] : words.end[k]] == "Findings")
+    x0, y0, x1, y1 = words.box[row]
+    assert (round(float(x0)), words.page[row]) == (60, 1)
+    assert y0 < HEIGHT - 700 < y1
+    assert 0 < x1 - x0 < 80
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_turned_pages_give_boxes_as_shown(angle: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        if angle % 180:
+            canvas.setPageSize((HEIGHT, WIDTH))  # reportlab swaps the sides of turned pages back
+        canvas.setPageRotation(angle)
+        put(canvas, 60, 780, prose(80), 400)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert document.words is not None
+    box = document.words.box
+    width, height = (HEIGHT, WIDTH) if angle % 180 else (WIDTH, HEIGHT)
+    assert (box[:, [0, 2]] <= width).all()
+    assert (box[:, [1, 3]] <= height).all()
+    first = {90: (780, 60), 180: (WIDTH - 60, 780), 270: (HEIGHT - 780, WIDTH - 60)}[angle]
+    assert box[0, 0] - 15 < first[0] < box[0, 2] + 15
+    assert box[0, 1] - 15 < first[1] < box[0, 3] + 15
+
+
+def test_crop_boxes_and_odd_origins_move_the_boxes() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setCropBox((50, 100, 500, 820))
+        put(canvas, 60, 780, prose(80), 400)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert document.words is not None
+    x0, y0, _, y1 = document.words.box[0]
+    assert abs(x0 - 10) < 1
+    assert y0 < 40 < y1
+
+
+def test_hyphens_that_end_lines_are_healed_but_compounds_keep_theirs() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        lines = ["The interviews were all tran-", "scribed and the self-reported", "answers, once transcribed, were self-"]
+        for k, line in enumerate([*lines, "reported again by the same women."]):
+            canvas.drawString(60, 700 - 12 * k, line)
+
+    text = read_pdf(made(draw), "a.pdf").text
+    assert "all transcribed and the self-reported answers" in text
+    assert "were self-reported again" in text
+
+
+def test_superscript_citations_are_marked_and_kept_apart() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 700, prose(60), 400)
+        canvas.setFont("Times-Roman", 10)
+        canvas.drawString(60, 500, "Peers were valued")
+        x = 60 + canvas.stringWidth("Peers were valued", "Times-Roman", 10)
+        canvas.setFont("Times-Roman", 6)
+        canvas.drawString(x, 504, "12,13")
+        canvas.setFont("Times-Roman", 10)
+        canvas.drawString(x + 16, 500, "by most of the women who came.")
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert "valued 12,13 by most" in document.text
+    marked = {m.kind for m in document.marks if document.quote(m) == "12,13"}
+    assert marked == {"superscript", "citation"}
+
+
+def test_a_paragraph_goes_on_over_the_page_past_a_footnote() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 780, prose(300), 400)
+        y = put(canvas, 60, 400, "The last paragraph of this page is about women who", 400)
+        put(canvas, 60, 90, "1 A note in small print.", 400, size=7)
+        canvas.showPage()
+        put(canvas, 60, 780, "waited for help that came late. " + prose(200), 400)
+        del y
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert any("women who waited for help" in t for t in texts(document, "paragraph"))
+    note = next(b for b in document.blocks if b.kind == "note")
+    assert note.anchor is not None
+    assert note.start > max(b.start for b in document.blocks if b.anchor is None)
+
+
+def test_line_numbers_of_a_manuscript_stand_aside() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 12)
+        for k, line in enumerate(wrap(canvas, prose(260), 420, "Times-Roman", 12), 1):
+            canvas.drawRightString(50, 790 - 24 * k, str(k))
+            canvas.drawString(80, 790 - 24 * k, line)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert prose(260) in document.text
+    assert "7" in {f.text for f in document.furniture}
+
+
+def test_run_in_headings_are_leads() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 780, prose(100), 420)
+        canvas.setFont("Times-Bold", 10)
+        canvas.drawString(60, 600, "Boundaries.")
+        canvas.setFont("Times-Roman", 10)
+        x = 63 + canvas.stringWidth("Boundaries.", "Times-Bold", 10)
+        canvas.drawString(x, 600, "Peers said that they had to learn where to stop, and most did so late.")
+
+    document = read_pdf(made(draw), "a.pdf")
+    block = next(b for b in document.blocks if document.quote(b).startswith("Boundaries."))
+    assert block.kind == "paragraph"
+    assert block.lead == block.start + len("Boundaries.")
+
+
+def test_a_ruled_table_leaves_the_text_and_keeps_its_cells() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 780, prose(120), 420)
+        canvas.setFont("Times-Bold", 9)
+        canvas.drawString(60, 600, "Table 1. Themes and who named them")
+        for y in (592, 576, 520):
+            canvas.line(60, y, 480, y)
+        canvas.setFont("Times-Roman", 9)
+        for y, row in ((580, ("Theme", "Peers", "Words")), (562, ("Trust", "12", "“I told her.”")), (546, ("Time", "9", "Late"))):
+            for x, cell in zip((60, 200, 300), row, strict=True):
+                canvas.drawString(x, y, cell)
+        put(canvas, 60, 480, prose(120, 7), 420)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert texts(document, "table") == ["Theme\tPeers\tWords\nTrust\t12\t“I told her.”\nTime\t9\tLate"]
+    assert texts(document, "caption") == ["Table 1. Themes and who named them"]
+    assert "Trust" not in " ".join(texts(document, "paragraph"))
+
+
+def test_letterspaced_headings_are_closed_up() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 12)
+        canvas.drawString(60, 790, "R E S U L T S", charSpace=1)
+        put(canvas, 60, 760, prose(200), 420)
+
+    assert read_pdf(made(draw), "a.pdf").text.startswith("RESULTS")
+
+
+def test_refusals_say_what_to_do() -> None:
+    page = made(lambda c: put(c, 60, 700, prose(50), 400) and None)
+    with pytest.raises(EmptyError, match=r"a\.pdf is empty"):
+        read_pdf(b"", "a.pdf")
+    with pytest.raises(UnsupportedError, match="no PDF"):
+        read_pdf(b"hello", "a.pdf")
+    with pytest.raises(DamagedError, match="download it again"):
+        read_pdf(b"%PDF-1.4\nnothing more", "a.pdf")
+    with pytest.raises(EmptyError, match="no text"):
+        read_pdf(made(lambda c: c.showPage()), "a.pdf")
+    locked = made(lambda c: put(c, 60, 700, prose(50), 400) and None, encrypt=StandardEncryption("secret"))
+    with pytest.raises(EncryptedError, match="--password"):
+        read_pdf(locked, "a.pdf")
+    with pytest.raises(EncryptedError, match="does not open"):
+        read_pdf(locked, "a.pdf", "wrong")
+    assert read_pdf(locked, "a.pdf", "secret").text == read_pdf(page, "a.pdf").text
+
+
+def picture(canvas: Canvas) -> None:
+    from PIL import Image
+
+    canvas.drawInlineImage(Image.new("L", (200, 280), 200), 0, 0, WIDTH, HEIGHT)
+
+
+def test_scans_are_refused_with_the_way_to_read_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    with pytest.raises(ScannedError, match=r"thirdorder\[ocr\]"):
+        read_pdf(made(picture), "a.pdf")
+
+
+def test_one_scanned_page_among_others_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
+
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 780, prose(200), 400)
+        canvas.showPage()
+        picture(canvas)
+
+    warnings = read_pdf(made(draw), "a.pdf").warnings
+    assert [(w.code, w.page) for w in warnings] == [("scanned_page", 2)]
+
+
+def test_ocr_words_stand_in_lines_of_one_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = {
+        "text": ["", "Peers", "listened", "and", "stayed", "x"],
+        "conf": [-1, 96, 95, 90, 91, 4],
+        "block_num": [1] * 6, "par_num": [1] * 6, "line_num": [1, 1, 1, 2, 2, 2],
+        "left": [0, 100, 260, 100, 190, 500], "top": [0, 200, 202, 240, 238, 240],
+        "width": [0, 120, 150, 60, 110, 5], "height": [0, 30, 28, 24, 30, 5],
+    }  # fmt: skip
+    from thirdorder.nlp.reading.pdf.words import Fonts
+
+    words = ocr._words(table, (WIDTH, HEIGHT), 1, Fonts())
+    assert words.text == ["Peers", "listened", "and", "stayed"]
+    assert len(set(words.size.tolist())) == 1
+    assert words.base[0] == words.base[1] < words.base[2]
+
+
+def test_a_file_that_breaks_off_is_read_as_far_as_it_goes() -> None:
+    data = made(article, pageCompression=1)
+    whole = read_pdf(data, "a.pdf")
+    cut = data[: data.rindex(b"xref\n0 ")]
+    part = read_pdf(cut, "a.pdf")
+    assert [w.code for w in part.warnings][:1] == ["truncated"]
+    assert part.text == whole.text
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 255), st.floats(0.05, 1.0))
+def test_damage_is_read_or_refused(place: int, byte: int, share: float) -> None:
+    from thirdorder.nlp.reading.errors import ReadingError
+
+    data = bytearray(made(article)[: int(len(made(article)) * share)])
+    for k in range(20):
+        data[(place + 37 * k * k) % len(data)] = byte
+    try:
+        document = read_pdf(bytes(data), "a.pdf")
+    except ReadingError as error:
+        assert str(error).endswith(".")
+    else:
+        assert document.text
+
+
+def test_same_bytes_same_document() -> None:
+    data = made(article)
+    one, two = read_pdf(data, "a.pdf"), read_pdf(data, "a.pdf")
+    assert (one.text, one.blocks, one.marks, one.furniture) == (two.text, two.blocks, two.marks, two.furniture)

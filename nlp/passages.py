@@ -40,7 +40,7 @@ _STATISTIC = re.compile(
     """,
     re.VERBOSE,
 )
-_PERCENT = re.compile(r"\d\s?%|\b\d+\s?/\s?\d+\b|\bn\s?=\s?\d+|\bN\s?=\s?\d+")
+_PERCENT = re.compile(r"\d\s?%|\b\d+\s?/\s?\d+\b")
 _QUOTED = re.compile(r"[“«„][^”»“]{20,}[”»“]|\"[^\"]{20,}\"")
 
 

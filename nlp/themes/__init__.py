@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
 from thirdorder.nlp.codebook import Study, Theme, Unassigned
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.stability import Recluster, resampled
 from thirdorder.nlp.themes.build import Grouping, build
 from thirdorder.nlp.themes.clustering import CROSSOVER, SAMPLE, Clustering, Labels, cluster, density
-from thirdorder.nlp.themes.corpus import gather
+from thirdorder.nlp.themes.corpus import Corpus, gather
 from thirdorder.nlp.themes.hierarchy import families, merge_candidates, split_candidates
 from thirdorder.nlp.themes.identity import Changes, changes
 from thirdorder.nlp.themes.membership import belong
@@ -63,6 +64,14 @@ def find_themes(
     The order of papers, studies and passages makes no difference.
     """
     corpus = gather(papers, studies, passages, vectors, relevance or {}, seed)
+    with threadpool_limits(
+        1
+    ):  # many small products: threads would wait for each other, and sums depend on their number
+        return _find(corpus, seed, earlier, progress)
+
+
+def _find(corpus: Corpus, seed: int, earlier: Sequence[Theme], progress: Progress) -> Themes:
+    """Themes over a corpus that is in order."""
     n = len(corpus.ids)
     if n < FEWEST:
         nobody = tuple(Unassigned(p, None, 0.0) for p in corpus.ids)

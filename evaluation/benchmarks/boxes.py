@@ -1,8 +1,8 @@
 """How much of a passage lies inside its boxes, by a second library's view of where every character stands.
 
 `python -m thirdorder.evaluation.benchmarks.boxes FOLDER [--limit N]` reads every PDF below a folder. A passage's words
-are looked up, in order, among the characters whose centre lies in its boxes: `covered` is the share found, `foreign` the
-share of letters in the boxes that no word of the passage accounts for.
+are looked up, in order, among the characters whose centre lies in its boxes: `covered` is the share found, `foreign`
+the share of letters in the boxes that no word of the passage accounts for.
 """
 
 from __future__ import annotations

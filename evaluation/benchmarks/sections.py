@@ -174,11 +174,12 @@ def _indices(names: Iterable[str]) -> Mapping[str, list[int]]:
 
 
 def table(found: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
-    """The figures as lines for a terminal: mean / median [interval of the mean] n."""
+    """The figures as lines: mean/median [interval of the mean] n, range of the mean with a journal left out."""
     lines = []
     for group, measures in found.items():
         cells = [
             f"{name} {f['mean']:.3f}/{f['median']:.3f} [{f['interval'][0]:.2f}, {f['interval'][1]:.2f}] n={f['n']}"
+            + (f" without {f['without'][0]:.3f}–{f['without'][1]:.3f}" if group == "all" and f["without"] else "")
             for name, f in measures.items()
         ]
         lines.append(f"{group:22} " + "  ".join(cells))

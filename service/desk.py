@@ -48,6 +48,22 @@ class Desk:
         empty: dict[str, Any] = {"paper": key, "abstained": True, "codes": []}
         return next((s for s in found if s["paper"] == key), empty)
 
+    def recalled(self, suggestions: dict[str, Any]) -> dict[str, dict[str, str]]:
+        """The coded examples that suggestions point to, in words a person can read, by passage id."""
+        wanted = {b for c in suggestions["codes"] for e in c["evidence"] for b in e["because"]}
+        if not wanted or not self.ready():
+            return {}
+        path, run = self.settings.run / "papers.jsonl", self.settings.run / "run.json"
+        titles = {p["id"]: p["title"] for p in _json(run, run.stat().st_mtime_ns)["papers"]}
+        papers = _papers(path, path.stat().st_mtime_ns)
+        found = {}
+        for key in sorted(wanted):
+            paper = papers.get(key.partition(":p")[0])
+            for passage in paper["passages"] if paper is not None else ():
+                if passage["id"] == key and paper is not None:
+                    found[key] = {"study": titles[paper["id"]], "text": " ".join(passage["text"].split())}
+        return found
+
     def verdicts(self, key: str) -> dict[tuple[str, str], DecisionRow]:
         """The verdict that counts for each (code, passage) of a paper."""
         return {(d.code, d.passage): d for d in self.store.decisions(key)}

@@ -22,7 +22,7 @@ from thirdorder.corpora.grid import write_grid
 from thirdorder.corpora.papers import paper_to_dict
 from thirdorder.evaluation.agreement_table import agreement_table
 from thirdorder.models import Encoder
-from thirdorder.nlp.codebook import Member, Suggestion, Theme
+from thirdorder.nlp.codebook import Codebook, Member, Suggestion, Theme
 from thirdorder.nlp.pipeline import Run
 from thirdorder.service.cache import code_digest
 from thirdorder.service.errors import RunFolderError
@@ -164,7 +164,7 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
     if outcome.codebook is not None:
         (folder / "codebook.csv").write_bytes(write_codebook(outcome.codebook))
         (folder / "codings.csv").write_bytes(write_codings(outcome.placed.codings))
-    _write_json(folder / "suggestions.json", [suggestion_dict(s) for s in result.suggestions])
+    _write_json(folder / "suggestions.json", [suggestion_dict(s, outcome.codebook) for s in result.suggestions])
     (folder / "grid.xlsx").write_bytes(write_grid(grid_of(outcome)))
     report = write_report(
         report_view(result),
@@ -174,6 +174,7 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
         agreement=agreement_table(assessment.agreement) if assessment.agreement is not None else "",
         failures=tuple(refused),
         model=head.revision,
+        codes={c.code: c.name for c in outcome.codebook.codes} if outcome.codebook is not None else {},
         names={key: names[0] for key, names in outcome.names.items()},
     )
     _write(folder / "report.html", report)
@@ -217,9 +218,16 @@ def overlap_rows(outcome: Outcome) -> dict[str, Any] | None:
     if not assessment.overlap:
         return None
     labels = {t.id: t.label for t in result.themes.themes}
+    names = {c.code: c.name for c in outcome.codebook.codes} if outcome.codebook is not None else {}
     finest = assessment.overlap[0]
     codes = [
-        {"name": m.code, "theme": labels.get(m.theme or "", ""), "f1": m.f1, "jaccard": m.jaccard, "found": m.found}
+        {
+            "name": names.get(m.code, m.code),
+            "theme": labels.get(m.theme or "", ""),
+            "f1": m.f1,
+            "jaccard": m.jaccard,
+            "found": m.found,
+        }
         for m in finest.one_to_one
     ]
     return {"summary": assessment.overlap_dict()["summary"], "codes": codes, "threshold": finest.threshold}
@@ -250,9 +258,13 @@ def themes_dict(themes: Sequence[Theme], unassigned: Iterable[Any]) -> dict[str,
     }  # fmt: skip
 
 
-def suggestion_dict(suggestion: Suggestion) -> dict[str, Any]:
-    """One entry of suggestions.json."""
-    return _rounded(dataclasses.asdict(suggestion))  # type: ignore[no-any-return]
+def suggestion_dict(suggestion: Suggestion, codebook: Codebook | None = None) -> dict[str, Any]:
+    """One entry of suggestions.json; each code with the name that the codebook gives it."""
+    known = codebook.by_key if codebook is not None else {}
+    value: dict[str, Any] = _rounded(dataclasses.asdict(suggestion))
+    for code in value["codes"]:
+        code["name"] = known[code["code"]].name if code["code"] in known else code["code"]
+    return value
 
 
 def _rounded(value: Any) -> Any:

@@ -41,6 +41,6 @@ def summary(folder: Path, written: Mapping[str, Any]) -> str:
             for code in suggestion["codes"][:3]:
                 quote = code["evidence"][0]["quote"] if code["evidence"] else ""
                 short = quote if len(quote) < 110 else quote[:107].rsplit(" ", 1)[0] + " …"
-                lines.append(f"    {code['code']}: \u201c{short}\u201d")
+                lines.append(f"    {code['name']}: \u201c{short}\u201d")
     lines += ["", f"Read the report: {folder / 'report.html'}", f"The grid:        {folder / 'grid.xlsx'}"]
     return "\n".join(lines)

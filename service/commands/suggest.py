@@ -66,10 +66,10 @@ def command(
     for refusal in refusals:
         click.echo(f"refused: {refusal.name}: {refusal.reason}", err=True)
     if form == "json":
-        print_json([suggestion_dict(s) for s in found])
+        print_json([suggestion_dict(s, known.codebook) for s in found])
     else:
         for suggestion in found:
-            _show(suggestion_dict(suggestion), read[suggestion.paper])
+            _show(suggestion_dict(suggestion, known.codebook), read[suggestion.paper])
     return 3 if not found else 1 if refusals else 0
 
 
@@ -82,7 +82,7 @@ def _show(suggestion: dict[str, object], name: str) -> None:
             else f"score {code['score']:.2f}"
         )
         seen = f", seen in {code['seen_in']} studies" if code["seen_in"] else ""
-        click.echo(f"  {code['code']}  ({likely}{seen})")
+        click.echo(f"  {code['name']}  ({likely}{seen})")
         for evidence in code["evidence"]:
             page = f"p. {evidence['page']}: " if evidence["page"] else ""
             click.echo(f"      {page}\u201c{' '.join(evidence['quote'].split())}\u201d")

@@ -36,10 +36,11 @@ def write_report(
     failures: tuple[tuple[str, str], ...] = (),
     model: str = "",
     names: Mapping[str, str] | None = None,
+    codes: Mapping[str, str] | None = None,
 ) -> str:
     """The page as text. `overlap` is what overlap.json holds, `agreement` a plain table; both may be absent.
 
-    `names` gives the file under which each paper was found, by paper id.
+    `names` gives the file under which each paper was found, by paper id; `codes` the names of codes, by key.
     """
     panels = {
         f"{row.study.id}|{view.themes[i].theme.id}": {
@@ -64,6 +65,7 @@ def write_report(
             failures=failures,
             model=model,
             names=names or {},
+            codes=codes or {},
             panels=panels,
         )
     )

@@ -56,6 +56,7 @@ def paper(row: PaperDep, desk: DeskDep, workspace: WorkspaceDep) -> HTMLResponse
         paper=parsed,
         suggestions=suggestions,
         verdicts={f"{c}|{p}": d.verdict for (c, p), d in desk.verdicts(row.id).items()},
+        recalled=desk.recalled(suggestions),
         sizes=sizes,
         shown=shown_passages(parsed, suggestions, sizes) if parsed is not None else [],
     )

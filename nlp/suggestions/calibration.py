@@ -7,7 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
+
 from thirdorder.nlp.suggestions.units import Matrix
+
+TRUST_PRIOR = 300.0
+INFORMATION = 0.05
+"""What a cell tells about a weight, p(1 - p), at the usual rate of codes."""
+USUAL_THRESHOLD = -0.4
+TRUST_USUAL = 20.0
+"""The log odds that agree best on unrelated collections, and how many codes given weigh as much."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,25 +30,34 @@ class Blend:
 
 
 def fit_blend(
-    features: NDArray[np.float64], codes: Matrix, prior: Matrix, trust: float = 1.0, steps: int = 25
+    features: NDArray[np.float64], codes: Matrix, prior: Matrix, trust: float = TRUST_PRIOR, steps: int = 25
 ) -> Blend:
     """The most probable weights, starting from `prior`, by Newton's method.
 
-    `features` is (units, k, f), `codes` (units, k). Each weight has a normal prior of precision `trust` around its
-    value in `prior`: a handful of cells changes little, a thousand decide.
+    `features` is (units, k, f), `codes` (units, k). Each weight has a normal prior around its value in `prior`, worth
+    `trust` cells: a handful of units changes little, a hundred decide.
     """
     x = np.concatenate([features.reshape(-1, features.shape[-1]), np.ones((codes.size, 1))], axis=1)
     y = codes.reshape(-1)
+    precision = trust * INFORMATION * ((x**2).mean(axis=0) + 1e-6)
     weights = prior.astype(np.float64)
     for _ in range(steps):
         p = expit(x @ weights)
-        gradient = x.T @ (p - y) + trust * (weights - prior)
-        curvature = (x * (p * (1 - p) + 1e-9)[:, None]).T @ x + trust * np.eye(len(weights))
+        gradient = x.T @ (p - y) + precision * (weights - prior)
+        curvature = (x * (p * (1 - p) + 1e-9)[:, None]).T @ x + np.diag(precision)
         step = np.linalg.solve(curvature, gradient)
         weights = weights - step * min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-12))
         if np.abs(step).max() < 1e-6:
             break
     return Blend(weights)
+
+
+def shrunk_threshold(codes: Matrix, scores: Matrix) -> float:
+    """The best threshold, drawn towards the usual one where few codes were given."""
+    given = float(codes.sum())
+    if not given:
+        return USUAL_THRESHOLD
+    return (given * best_threshold(codes, scores) + TRUST_USUAL * USUAL_THRESHOLD) / (given + TRUST_USUAL)
 
 
 def best_threshold(codes: Matrix, scores: Matrix) -> float:

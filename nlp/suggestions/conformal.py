@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import beta, betabinom
+
 from thirdorder.nlp.suggestions.units import Matrix
 
 LEVEL = 0.9

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+
 from thirdorder.nlp.codebook import CodeEvidence
 from thirdorder.nlp.document import Document, Passage, Span
 from thirdorder.nlp.sentences import sentences

@@ -8,15 +8,21 @@ itself finds, as in multiple-instance learning (Andrews, Tsochantaridis and Hofm
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import solve
+from scipy.linalg import cho_factor, cho_solve, solve
 from scipy.sparse import csr_matrix
+
 from thirdorder.nlp.suggestions.units import Matrix, Stack
 
-PENALTY = 0.3
+PENALTY = 0.2
 ROUNDS = 3
+PSEUDO_COUNT = 6.0
+"""Units added to each code's count: holding out the only unit of a rare code must not tell that the code is in it."""
+FEW = 5
+"""A centre or a rate from this many units is trusted half."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,18 +47,34 @@ def fit(stack: Stack, unit_words: csr_matrix, codes: Matrix, start: Matrix) -> R
     """Learn from units (n) of passages: `codes` is (n, k) of 0 and 1, `start` (passages, k) what the codebook says."""
     n = len(codes)
     rate = codes.mean(axis=0)
-    centre = stack.vectors.mean(axis=0, dtype=np.float64)
+    centre = stack.vectors.mean(axis=0, dtype=np.float64) * n / (n + FEW)
     vectors = stack.vectors - centre
-    gram = vectors.T @ vectors + PENALTY * np.eye(vectors.shape[1])
-    meaning = solve(gram, vectors.T @ _targets(stack, codes, start, rate), assume_a="pos")
+    learner = _solver(vectors)
+    meaning = learner(_targets(stack, codes, start, rate))
     if n < len(stack.texts):
         for _ in range(ROUNDS):
-            carried = _targets(stack, codes, vectors @ meaning, rate)
-            meaning = solve(gram, vectors.T @ carried, assume_a="pos")
+            meaning = learner(_targets(stack, codes, vectors @ meaning, rate))
     kernel = (unit_words @ unit_words.T).toarray() + PENALTY * np.eye(n)
     words = unit_words.T @ solve(kernel, codes - rate, assume_a="pos")
-    log_odds = np.log((codes.sum(axis=0) + 0.5) / (n - codes.sum(axis=0) + 0.5))
-    return Regression(centre, np.asarray(meaning), np.asarray(words), log_odds)
+    return Regression(centre, np.asarray(meaning), np.asarray(words), log_odds(codes))
+
+
+def log_odds(codes: Matrix) -> Matrix:
+    """How common each code is, (k,): counts drawn strongly towards the rate of all codes; no units, one code a unit."""
+    n, k = codes.shape
+    rate = (codes.sum() + 1) / (n * k + k)
+    share = (codes.sum(axis=0) + PSEUDO_COUNT) / (n + PSEUDO_COUNT / rate)
+    return np.asarray(np.log(share / (1 - share)), dtype=np.float64)
+
+
+def _solver(x: Matrix) -> Callable[[Matrix], Matrix]:
+    """Ridge regression on the rows of `x`, factored once, over the shorter side."""
+    n, d = x.shape
+    if n < d:
+        kernel = cho_factor(x @ x.T + PENALTY * np.eye(n))
+        return lambda y: np.asarray(x.T @ cho_solve(kernel, y), dtype=np.float64)
+    gram = cho_factor(x.T @ x + PENALTY * np.eye(d))
+    return lambda y: np.asarray(cho_solve(gram, x.T @ y), dtype=np.float64)
 
 
 def _targets(stack: Stack, codes: Matrix, scores: Matrix, rate: Matrix) -> Matrix:

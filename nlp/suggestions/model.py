@@ -8,17 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.special import expit
+from scipy.special import expit, log_softmax
+
 from thirdorder.nlp.codebook import Codebook
-from thirdorder.nlp.suggestions.calibration import Blend, best_threshold, fit_blend
+from thirdorder.nlp.suggestions.calibration import USUAL_THRESHOLD, Blend, fit_blend, shrunk_threshold
 from thirdorder.nlp.suggestions.conformal import LEVEL, ConformalSet, calibrate
-from thirdorder.nlp.suggestions.learned import Regression, fit
+from thirdorder.nlp.suggestions.learned import Regression, fit, log_odds
 from thirdorder.nlp.suggestions.units import CodeVectors, Example, Matrix, Stack, Unit, stack
 from thirdorder.nlp.suggestions.zero_shot import ZeroShot, compete, zero_shot
 
 INNER_FOLDS = 10
-FEATURES = ("competition", "similarity", "words", "learned meaning", "learned words", "log odds")
-PRIOR = np.array([0.35, 2.0, 1.0, 3.0, 2.0, 0.4, 0.5])
+SOURCES = ("competition", "similarity", "words", "learned meaning", "learned words", "log odds")
+FEATURES = (*SOURCES, "competition × log odds", "similarity × log odds", "learned meaning × log odds", "share")
+"""The sources of evidence; what is trusted more as a code grows common; and a code's share of its unit's evidence."""
+ROUGH = np.array([0.4, 2.0, 1.5, 4.0, 2.5, 0.7])
+"""How the sources are weighed before the codes of a unit share its evidence."""
+PRIOR = np.array([-0.25, 1.0, 1.3, 3.0, 1.8, 0.6, -0.22, -0.4, -0.4, 0.35, -0.2])
 """Weights before anything is coded, intercept last: the mean of those learned on unrelated collections."""
 ENOUGH_TO_CALIBRATE = 20
 
@@ -71,7 +76,7 @@ def learn(
     shot = zero_shot(codes, laid.texts, laid.vectors)
     if not examples:
         none = (0,) * len(codebook.codes)
-        return CodeModel(codebook, shot, None, Blend(PRIOR), 0.0, None, none, ())
+        return CodeModel(codebook, shot, None, Blend(PRIOR), USUAL_THRESHOLD, None, none, ())
     y = code_matrix(codebook, examples)
     studies = [e.unit.study for e in examples]
     held_out, blend = _held_out(shot, units, y, studies, seed)
@@ -81,7 +86,7 @@ def learn(
         shot,
         regression,
         blend,
-        best_threshold(y, held_out) if y.any() else 0.0,
+        shrunk_threshold(y, held_out),
         calibrate(held_out, y, studies, level),
         tuple(len({s for s, row in zip(studies, y[:, j], strict=True) if row}) for j in range(y.shape[1])),
         tuple(examples),
@@ -149,13 +154,16 @@ def _features(shot: ZeroShot, regression: Regression | None, laid: Stack) -> NDA
     similarity, lexical = laid.best(shot.similarity(laid.vectors)), laid.best(shot.lexical(rows))
     compared = compete(laid.best(shot.evidence(laid, rows)))
     if regression is None:
-        nothing = np.zeros_like(similarity)
-        rate = np.full_like(similarity, -np.log(similarity.shape[1]))
-        return np.stack([compared, similarity, lexical, nothing, nothing, rate], axis=-1)
-    meaning = laid.best(regression.passages(laid))
-    learned_words = regression.by_words(_unit_words(laid, rows))
-    odds = np.broadcast_to(regression.log_odds, similarity.shape)
-    return np.stack([compared, similarity, lexical, meaning, learned_words, odds], axis=-1)
+        meaning = learned_words = np.zeros_like(similarity)
+        odds = np.broadcast_to(log_odds(np.zeros((0, similarity.shape[1]))), similarity.shape)
+    else:
+        meaning = laid.best(regression.passages(laid))
+        learned_words = regression.by_words(_unit_words(laid, rows))
+        odds = np.broadcast_to(regression.log_odds, similarity.shape)
+    sources = np.stack([compared, similarity, lexical, meaning, learned_words, odds], axis=-1)
+    crossed = np.stack([compared, similarity, meaning], axis=-1) * odds[..., None]
+    share = log_softmax(sources @ ROUGH, axis=1)
+    return np.concatenate([sources, crossed, share[..., None]], axis=-1)
 
 
 def _unit_words(laid: Stack, rows: csr_matrix) -> csr_matrix:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.codebook import SuggestedCode, Suggestion
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.suggestions.evidence import Memory, Place, memory, quotes

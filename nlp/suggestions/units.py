@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.nlp.codebook import Codebook
 from thirdorder.nlp.vectors import Vectors
 

@@ -29,8 +29,9 @@ FUNCTION_WORDS = frozenset(_COMMON.split())
 
 def terms(text: str) -> list[str]:
     """Word beginnings and pairs of them, accents folded, function words left out."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = text.lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     stems = [w[:STEM] for w in WORD.findall(plain) if w not in FUNCTION_WORDS]
     return stems + [f"{a} {b}" for a, b in pairwise(stems)]
 

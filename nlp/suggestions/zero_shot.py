@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.special import log_softmax
+
 from thirdorder.nlp.suggestions.units import CodeVectors, Matrix, Stack, unit_rows
 from thirdorder.nlp.suggestions.words import WordSpace, word_space
 from thirdorder.nlp.vectors import Vectors

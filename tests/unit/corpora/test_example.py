@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from typing import Any
 
@@ -182,3 +184,8 @@ def test_the_same_source_gives_the_same_page_bytes() -> None:
 
     source = sources()["nightcafe"]
     assert typeset(source, LAYOUTS["press"]) == typeset(source, LAYOUTS["press"])
+
+
+def test_using_the_review_needs_nothing_of_what_made_it() -> None:
+    code = "import sys, thirdorder.corpora.example as e; e.files(); sys.exit('reportlab' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,6 +11,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from sklearn.metrics import adjusted_mutual_info_score
@@ -126,7 +127,7 @@ def equal_blocks(n: int, blocks: int = BLOCKS) -> list[int]:
 
 def boundaries(labels: Sequence[int]) -> list[bool]:
     """Whether the label changes between each unit and the next."""
-    return [a != b for a, b in zip(labels, labels[1:], strict=False)]
+    return [a != b for a, b in pairwise(labels)]
 
 
 def boundary_f1(true: Sequence[int], found: Sequence[int]) -> float:

@@ -1,4 +1,4 @@
-"""What speaks for a new section before a paragraph: rhythm, opening words, cohesion, and what the paper lists elsewhere.
+"""What speaks for a new section before a paragraph: rhythm, openings, cohesion, and what the paper says elsewhere.
 
 Every figure is read from the words alone, so that a paper's sections do not depend on an encoder.
 """
@@ -18,14 +18,18 @@ from thirdorder.nlp.sentences import sentences
 Array = NDArray[np.float64]
 
 _PERSON = (
-    r"(?:participant|respondent|interviewee|informant|wom[ae]n|m[ae]n|mother|father|patient|client|nurse|midwife|worker|"
+    r"(?:participant|respondent|interviewee|informant|wom[ae]n|m[ae]n|mother|father|patient|client|nurse|midwife|"
+    r"worker|"
     r"educator|villager|person|people|parent|farmer|student|trialist|peer|volunteer|carer|group|discussion)s?"
 )
 _OPENING: dict[str, re.Pattern[str]] = {
     "connective": re.compile(
-        r"(?:however|in addition|furthermore|moreover|similarly|conversely|in contrast|on the (?:other hand|contrary)|also|for (?:example|"
-        r"instance)|nevertheless|nonetheless|despite|likewise|thus|therefore|additionally|interestingly|finally|lastly|yet|but|and|so|then|"
-        r"hence|consequently|as|still|although|while|whereas|even|according|in fact|indeed|especially|particularly|equally|again|besides|"
+        r"(?:however|in addition|furthermore|moreover|similarly|conversely|in contrast|on the (?:other hand|"
+        r"contrary)|also|for (?:example|"
+        r"instance)|nevertheless|nonetheless|despite|likewise|thus|therefore|additionally|interestingly|finally|"
+        r"lastly|yet|but|and|so|then|"
+        r"hence|consequently|as|still|although|while|whereas|even|according|in fact|indeed|especially|"
+        r"particularly|equally|again|besides|"
         r"meanwhile|later|subsequently|after|others?|some other|to illustrate)\b",
         re.IGNORECASE,
     ),
@@ -37,20 +41,25 @@ _OPENING: dict[str, re.Pattern[str]] = {
         rf"(?:another|one|an?|the) (?:\w+[- ]){{0,3}}{_PERSON}\b|[A-Z]\w+,? (?:an?|who|aged)\b", re.IGNORECASE
     ),
     "many_speakers": re.compile(
-        rf"(?:(?:the|all|most|many|several|some|a few|almost all|nearly all|both|(?:the |a )?(?:\w+ )?majority of(?: the)?) )*{_PERSON}\b",
+        rf"(?:(?:the|all|most|many|several|some|a few|almost all|nearly all|both|(?:the |"
+        rf"a )?(?:\w+ )?majority of(?: the)?) )*{_PERSON}\b",
         re.IGNORECASE,
     ),
 }
 _IN_OPENING: dict[str, re.Pattern[str]] = {
     "cue": re.compile(
-        r"\b(?:themes?|sub-?themes?|categor(?:y|ies)|with (?:regard|respect) to|in terms of|regarding|concerning|in relation to|as for|"
-        r"turning to|when asked|asked (?:about|whether|how)|another (?:\w+ )?(?:theme|issue|factor|barrier|aspect|concern|finding|area)|"
-        r"the (?:first|second|third|fourth|fifth|final|last|next)|importance of|role of|perceptions? of|views? (?:of|on)|"
+        r"\b(?:themes?|sub-?themes?|categor(?:y|ies)|with (?:regard|respect) to|in terms of|regarding|concerning|"
+        r"in relation to|as for|"
+        r"turning to|when asked|asked (?:about|whether|how)|another (?:\w+ )?(?:theme|issue|factor|barrier|aspect|"
+        r"concern|finding|area)|"
+        r"the (?:first|second|third|fourth|fifth|final|last|next)|importance of|role of|perceptions? of|"
+        r"views? (?:of|on)|"
         r"attitudes? (?:to|towards)|experiences? (?:of|with)|lack of)\b",
         re.IGNORECASE,
     ),
     "summing": re.compile(
-        r"\b(?:several|various|different|range of|variety of|number of|two|three|four|five|six|main|key|major|common|overall|in general|"
+        r"\b(?:several|various|different|range of|variety of|number of|two|three|four|five|six|main|key|major|"
+        r"common|overall|in general|"
         r"generally)\b",
         re.IGNORECASE,
     ),
@@ -79,7 +88,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What a paper says elsewhere of its themes: sentences of the abstract, paragraphs of the discussion, listed labels."""
+    """What a paper says of its themes elsewhere: in sentences of the abstract, in the discussion, in lists."""
 
     abstract: tuple[str, ...] = ()
     discussion: tuple[str, ...] = ()
@@ -87,7 +96,7 @@ class References:
 
 
 def boundary_features(units: Sequence[Unit], references: References = References()) -> dict[str, Array]:
-    """Named figures for each place between two units, arrays of len(units) - 1; entry i is the place before unit i + 1."""
+    """Named figures for each place between two units: arrays of len(units) - 1, entry i for the place before i + 1."""
     first = [_first_sentence(u.text) for u in units]
     return {**_rhythm(units), **_openings(units, first), **_cohesion([u.text for u in units], first, references)}
 

@@ -12,9 +12,12 @@ CLAIMS = 3
 """How many sentences state a construct at most."""
 
 _SUMMARY = re.compile(
-    r"\b(?:this (?:theme|sub-?theme|category|section)|these (?:themes?|findings|accounts)|overall|in (?:summary|sum|essence|general)|"
-    r"(?:most|many|all|several|the majority of) (?:\w+ ){0,2}(?:participants|respondents|interviewees|women|men|patients|mothers|peers|workers)|"
-    r"participants|central|key|main(?:ly)?|important(?:ly)?|highlight\w*|suggest\w*|reflect\w*|theme|captures?|describes?|refers? to|relates? to|"
+    r"\b(?:this (?:theme|sub-?theme|category|section)|these (?:themes?|findings|accounts)|overall|in (?:summary|"
+    r"sum|essence|general)|"
+    r"(?:most|many|all|several|the majority of) (?:\w+ ){0,2}(?:participants|respondents|interviewees|women|men|"
+    r"patients|mothers|peers|workers)|"
+    r"participants|central|key|main(?:ly)?|important(?:ly)?|highlight\w*|suggest\w*|reflect\w*|theme|captures?|"
+    r"describes?|refers? to|relates? to|"
     r"sense of|need for|lack of|common(?:ly)?|consistently|emerged)\b",
     re.IGNORECASE,
 )

@@ -12,27 +12,40 @@ from thirdorder.nlp.headings import fold, role_of_title
 Sort = Literal["theme", "structure", "outside"]
 
 _STRUCTURE = re.compile(
-    r"(?:(?:the |our |main |major |key |core |overall |overarching |emerg\w+ |identified |qualitative |quantitative |interview |focus group |"
+    r"(?:(?:the |our |main |major |key |core |overall |overarching |emerg\w+ |identified |qualitative |"
+    r"quantitative |interview |focus group |"
     r"process evaluation |thematic |empirical |study |final |integrated |descriptive |analytical )*"
-    r"(?:results?|findings?|themes?|sub-?themes?|categories|analys[ie]s|data|outcomes|overview|summary|evaluation|interviews|focus groups?)"
+    r"(?:results?|findings?|themes?|sub-?themes?|categories|analys[ie]s|data|outcomes|overview|summary|evaluation|"
+    r"interviews|focus groups?)"
     r"(?: (?:and|of|from|in|on|for) (?:the |our )?(?:\w+ ?){1,4})?)"
-    r"|(?:presentation|description|overview|summary|discussion) of (?:the )?(?:main |key |study |emergent |\w+ )?(?:themes?|findings|results|data)"
-    r"|(?:primary|secondary|other|additional) (?:outcomes?|results|findings)|overarching themes? of responses|part \w+|phase \w+|study \w+",
+    r"|(?:presentation|description|overview|summary|discussion) of (?:the )?(?:main |key |study |emergent |"
+    r"\w+ )?(?:themes?|findings|results|data)"
+    r"|(?:primary|secondary|other|additional) (?:outcomes?|results|findings)|overarching themes? of responses|"
+    r"part \w+|phase \w+|study \w+",
 )
 _STRUCTURE_WORD = re.compile(r"\b(?:results?|findings?|themes?|sub-?themes?|overview|summary|analys[ie]s|outcomes)\b")
 _OUTSIDE = re.compile(
-    r"\b(?:(?:socio-?)?demographics?|sociodemographic\w*|response rates?|recruitment rates?|participation rates?|study (?:selection|population|sample|"
-    r"participants|flow|sites?)|search results|(?:included|characteristics of (?:the )?(?:included |selected )?)(?: ?studies)|quality (?:appraisal|assessment)|"
-    r"risk of bias|marital status|educational (?:qualifications?|level)|baseline (?:characteristics|data)|data (?:collection|analysis|saturation|quality)|"
-    r"limitations?|trustworthiness|rigou?r|reflexivity|ethic\w*|statistical\w*|methodolog\w*|inter-?(?:rater|coder)|coding|member checking)\b"
+    r"\b(?:(?:socio-?)?demographics?|sociodemographic\w*|response rates?|recruitment rates?|participation rates?|"
+    r"study (?:selection|population|sample|"
+    r"participants|flow|sites?)|search results|(?:included|characteristics of (?:the )?(?:included |"
+    r"selected )?)(?: ?studies)|quality (?:appraisal|assessment)|"
+    r"risk of bias|marital status|educational (?:qualifications?|level)|baseline (?:characteristics|data)|"
+    r"data (?:collection|analysis|saturation|quality)|"
+    r"limitations?|trustworthiness|rigou?r|reflexivity|ethic\w*|statistical\w*|methodolog\w*|inter-?(?:rater|"
+    r"coder)|coding|member checking)\b"
 )
 _SAMPLE = re.compile(
-    r"(?:(?:characteristics?|profiles?|description|demographics?|details|background|overview|summary) of (?:the |our |study |all )*(?:\w+ ){0,2}?"
-    r"(?:sample|participants?|respondents?|interviewees?|informants?|patients?|women|men|mothers|population|groups?|trialists?|tb patients|sites?|studies|setting)\b.*"
-    r"|(?:the |study |our |sample |general |background |participants?['’]?s? |respondents?['’]? |patients?['’]? |interviewees?['’]? |informants?['’]? |women['’]?s? |"
+    r"(?:(?:characteristics?|profiles?|description|demographics?|details|background|overview|summary) of (?:the |"
+    r"our |study |all )*(?:\w+ ){0,2}?"
+    r"(?:sample|participants?|respondents?|interviewees?|informants?|patients?|women|men|mothers|population|"
+    r"groups?|trialists?|tb patients|sites?|studies|setting)\b.*"
+    r"|(?:the |study |our |sample |general |background |participants?['’]?s? |respondents?['’]? |patients?['’]? |"
+    r"interviewees?['’]? |informants?['’]? |women['’]?s? |"
     r"socio-?|demographic |population |\w+ )*(?:characteristics|profiles?|demographics?)"
-    r"|(?:the |study |our )*(?:samples?|participants?|respondents?|interviewees|informants|setting|settings|sites?|study context|recruitment|population|cohort)"
-    r"|caracteristicas d.*(?:participantes|amostra|muestra).*|perfil d.*|caracteristiques d.*participants?|stichprobe.*)"
+    r"|(?:the |study |our )*(?:samples?|participants?|respondents?|interviewees|informants|setting|settings|"
+    r"sites?|study context|recruitment|population|cohort)"
+    r"|caracteristicas d.*(?:participantes|amostra|muestra).*|perfil d.*|caracteristiques d.*participants?|"
+    r"stichprobe.*)"
 )
 _PROVIDER = re.compile(
     r"\b(?:provider|institution|system|personal|neighbou?rhood|relationship|job|care|service|programme|program)\w*\b"

@@ -10,183 +10,53 @@ from thirdorder.nlp.headings import fold, strip_number
 
 _PREFIX = re.compile(
     r"^(?:(?:main |major |key |core |overarching |super-?ordinate |emergent |analytical |descriptive )?"
-    r"(?:sub[- ]?)?(?:themes?|categor(?:y|ies)|domains?|factors?|topics?|dimensions?|concepts?|perceived pathway|pathway|"
+    r"(?:sub[- ]?)?(?:themes?|categor(?:y|ies)|domains?|factors?|topics?|dimensions?|concepts?|perceived pathway|"
+    r"pathway|"
     r"tema|categoria|categoría|thème|catégorie|thema|kategorie)\s*"
     r"(?:\(?(?:\d{1,2}(?:\.\d+)*|[IVX]{1,4}|[A-H]|one|two|three|four|five|six|seven|eight)\)?)?\s*[:.–—-]+\s*)+",
     re.IGNORECASE,
 )
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|am|be|being|has|have|had|do|does|don['’]t|can|can['’]t|cannot|could|should|must|need(?:s|ed)?|matters?|"
-    r"makes?|takes?|helps?|needs?|wants?|gives?|gets?|leads?|lacks?|drives?|brings?|keeps?|remains?|becomes?|influences?|shapes?|"
+    r"\b(?:is|are|was|were|am|be|being|has|have|had|do|does|don['’]t|can|can['’]t|cannot|could|should|must|"
+    r"need(?:s|ed)?|matters?|"
+    r"makes?|takes?|helps?|needs?|wants?|gives?|gets?|leads?|lacks?|drives?|brings?|keeps?|remains?|becomes?|"
+    r"influences?|shapes?|"
     r"motivated|varied|prevented|discouraged|influenced|created|made)\b",
     re.IGNORECASE,
 )
 _CLAIMING = re.compile(
-    r"^\s*(?:not |never )?(?!(?:training|funding|housing|parenting|feeding|recording|staffing|timing|counsell?ing|meaning|nursing|"
+    r"^\s*(?:not |never )?(?!(?:training|funding|housing|parenting|feeding|recording|staffing|timing|counsell?ing|"
+    r"meaning|nursing|"
     r"screening|testing|wellbeing|planning|marketing|everything|nothing|something|findings?)\b)\w{2,}ing\b"
-    r"|\b(?:lack|loss|need|fear|importance|value|absence|burden|difficult\w*|challenges?) (?:of|to|for)\b|\b(?:versus|vs\.?|between|despite|"
+    r"|\b(?:lack|loss|need|fear|importance|value|absence|burden|difficult\w*|challenges?) (?:of|to|for)\b|"
+    r"\b(?:versus|vs\.?|between|despite|"
     r"beyond|without|rather than|as an? )\b",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(
-    r"(?:[\w-]+ )?(?:factors?|levels?|domains?|determinants?|barriers|facilitators|enablers|characteristics)|context|reach|dose|fidelity|"
+    r"(?:[\w-]+ )?(?:factors?|levels?|domains?|determinants?|barriers|facilitators|enablers|characteristics)|"
+    r"context|reach|dose|fidelity|"
     r"acceptability|feasibility|adoption|implementation|maintenance|effectiveness|capability|opportunity|motivation|"
-    r"(?:physical|psychological|social|reflective|automatic) (?:capability|opportunity|motivation)|outer setting|inner setting",
+    r"(?:physical|psychological|social|reflective|automatic) (?:capability|opportunity|motivation)|outer setting|"
+    r"inner setting",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^\W*[“\"‘'«].{6,}?[”\"’'»](?=\W|$)")
 _STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-        "their",
-        "its",
-        "his",
-        "her",
-        "our",
-        "one",
-        "s",
-        "theme",
-        "themes",
-        "sub",
-        "factors",
-        "factor",
-    ]
+    """
+    a an and as at by for from in into of on or the to with their its his her our one s theme themes sub factors
+    factor
+    """.split()  # noqa: SIM905
 )
 STOP = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "also",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "before",
-        "being",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "during",
-        "each",
-        "few",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "here",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "interviewees",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "many",
-        "may",
-        "me",
-        "men",
-        "might",
-        "more",
-        "most",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "one",
-        "only",
-        "or",
-        "other",
-        "others",
-        "our",
-        "out",
-        "over",
-        "own",
-        "participant",
-        "participants",
-        "patients",
-        "people",
-        "reported",
-        "respondents",
-        "s",
-        "said",
-        "same",
-        "she",
-        "should",
-        "so",
-        "some",
-        "such",
-        "t",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "to",
-        "two",
-        "up",
-        "us",
-        "very",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "will",
-        "with",
-        "women",
-        "would",
-        "you",
-        "your",
-    ]
+    """
+    a about after all also an and any are as at be because been before being between both but by can could did
+    do does during each few for from had has have he her here him his how i if in interviewees into is it its
+    just many may me men might more most my no not of on one only or other others our out over own participant
+    participants patients people reported respondents s said same she should so some such t than that the their
+    them then there these they this those through to two up us very was we were what when where which while who
+    whom will with women would you your
+    """.split()  # noqa: SIM905
 )
 """Words that carry no subject, nor do the words for the people of a study."""
 
@@ -211,12 +81,18 @@ def kind_of(label: str) -> ConstructKind:
     return "topic"
 
 
+_ENDINGS = tuple(
+    """
+    izations ization izing ized ize ations ation ings ing ions ion ies ied ments ment ness ity ily ers er ed es s y e al
+    """.split()  # noqa: SIM905
+)
+
+
 @cache
 def stem(word: str) -> str:
     """A crude English stem, enough to tell that "organizing" and "organisation" are one word."""
     word = word.lower().replace("isation", "ization").replace("ise", "ize")
-    for ending in ("izations", "ization", "izing", "ized", "ize", "ations", "ation", "ings", "ing", "ions", "ion", "ies", "ied",
-                   "ments", "ment", "ness", "ity", "ily", "ers", "er", "ed", "es", "s", "y", "e", "al"):  # fmt: skip
+    for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word

@@ -15,7 +15,8 @@ _AND = re.compile(r",?\s+(?:and|or|as well as|while|e|y|et|und)\s+", re.IGNORECA
 _BEGINS_AND = re.compile(r"\s*(?:and|or|as well as|while|e|y|et|und)\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"[\s,;:]*(?:(?:and|or|as well as|while|finally|lastly|e|y|et|und)\b,?\s*)?"
-    r"(?:the (?:first|second|third|fourth|last|other)(?: one)? (?:related to|concerned|was|concerning|being)\s+)?[\s“\"‘'(]*",
+    r"(?:the (?:first|second|third|fourth|last|other)(?: one)? (?:related to|concerned|was|concerning|"
+    r"being)\s+)?[\s“\"‘'(]*",
     re.IGNORECASE,
 )
 _LONGEST = 26
@@ -72,7 +73,8 @@ def _plausible(item: str) -> bool:
         and re.search(r"[^\W\d]{3}", item) is not None
         and re.search(r"\d\s?%|[<>=]\s?\d|\bX\d\b", item) is None
         and re.match(
-            r"(?:not|rather|however|therefore|for|with|such|in order|which|who|we|identified|presented|described|discussed|shown|summari\w+)\b",
+            r"(?:not|rather|however|therefore|for|with|such|in order|which|who|we|identified|presented|described|"
+            r"discussed|shown|summari\w+)\b",
             item,
             re.I,
         )

@@ -19,9 +19,12 @@ _NAMED = 0.5
 """How much of a listed name must stand in a part, each word three times, to name it."""
 
 _SAMPLE = re.compile(
-    r"\b(?:mean|median|average) age\b|\baged? (?:between|from|ranged)\b|\b(?:participants|interviews|respondents|women|men|patients) (?:were|was) "
-    r"(?:conducted|recruited|interviewed|aged)\b|\bresponse rate\b|\bdemographic|\b(?:table|figure) 1\b|\b(?:interviews|focus groups?) were (?:held|conducted)\b|"
-    r"\bsample (?:consisted|comprised|included)\b|\ba total of \w+ (?:participants|interviews|women|patients|people)\b",
+    r"\b(?:mean|median|average) age\b|\baged? (?:between|from|ranged)\b|\b(?:participants|interviews|respondents|"
+    r"women|men|patients) (?:were|was) "
+    r"(?:conducted|recruited|interviewed|aged)\b|\bresponse rate\b|\bdemographic|\b(?:table|figure) 1\b|"
+    r"\b(?:interviews|focus groups?) were (?:held|conducted)\b|"
+    r"\bsample (?:consisted|comprised|included)\b|\ba total of \w+ (?:participants|interviews|women|patients|"
+    r"people)\b",
     re.IGNORECASE,
 )
 _EDGE = frozenset(

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import brentq
+from scipy.special import expit
 
 from thirdorder.nlp.constructs.boundaries import Array, References, Unit, boundary_features
 from thirdorder.nlp.constructs.weights import INTERCEPT, WEIGHTS
@@ -13,6 +15,8 @@ from thirdorder.nlp.constructs.weights import INTERCEPT, WEIGHTS
 SHARPNESS, CAUTION, TOGETHER, SIZE = 0.85, -0.5, 0.4, 0.7
 """Of the decision: how far the model's odds are trusted, their bias, the probability of belonging together from which
 two paragraphs had better share a segment, and how strongly long segments are held back."""
+FEWEST, LONGEST = 2.0, 15.0
+"""Boundaries that findings are expected to have at least, and units that a segment is expected to have at most."""
 CLIP = 4.0
 """Standard deviations beyond which a figure counts no more."""
 
@@ -39,7 +43,19 @@ def segment(units: Sequence[Unit], references: References, model: BoundaryModel 
     """The indices of units at which segments begin, the first always 0; their number follows from the words."""
     if len(units) < 3:
         return [0] if units else []
-    return best_division(model.odds(boundary_features(units, references)))
+    return best_division(enough(model.odds(boundary_features(units, references))))
+
+
+def enough(odds: Array) -> Array:
+    """The odds, raised alike where they expect fewer than two boundaries or one in fifteen units.
+
+    Findings of any length have more than one theme; in a language or style whose cues the model does not know the
+    odds are low throughout, and then their order is what counts.
+    """
+    wanted = min(max(FEWEST, (len(odds) + 1) / LONGEST), 0.6 * len(odds))
+    if expit(odds).sum() >= wanted:
+        return odds
+    return odds + brentq(lambda raised: expit(odds + raised).sum() - wanted, 0.0, 100.0)  # type: ignore[no-any-return]
 
 
 def best_division(odds: Array) -> list[int]:

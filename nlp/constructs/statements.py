@@ -11,24 +11,30 @@ from thirdorder.nlp.document import Document, EvidenceSource, Passage, Role, Spa
 from thirdorder.nlp.sentences import sentences
 
 _THEME = (
-    r"(?:themes?|sub-?themes?|categor(?:y|ies)|sub-?categor(?:y|ies)|temas?|subtemas?|categorias?|categorías?|thèmes?|catégories?|"
+    r"(?:themes?|sub-?themes?|categor(?:y|ies)|sub-?categor(?:y|ies)|temas?|subtemas?|categorias?|categorías?|"
+    r"thèmes?|catégories?|"
     r"themen?|kategorien?)"
 )
 _LIKE = (
-    r"(?:factors|domains|dimensions|topics|concepts|constructs|patterns|determinants|motivators|motivations|pathways|roles|findings|"
-    r"barriers|facilitators|enablers|challenges|areas|issues|aspects|benefits|phases|stages|strategies|types|ways|elements|messages|"
+    r"(?:factors|domains|dimensions|topics|concepts|constructs|patterns|determinants|motivators|motivations|"
+    r"pathways|roles|findings|"
+    r"barriers|facilitators|enablers|challenges|areas|issues|aspects|benefits|phases|stages|strategies|types|ways|"
+    r"elements|messages|"
     r"concerns|reasons|needs|storylines|fatores|factores|barreiras|facteurs|faktoren)"
 )
 _NOUN = rf"(?:{_THEME}|{_LIKE})"
-_NUMBERS = {
-    word: value
-    for value, words in {
-        2: "two duas dois dos deux zwei", 3: "three três tres trois drei", 4: "four quatro cuatro quatre vier",
-        5: "five cinco cinq fünf", 6: "six seis sechs", 7: "seven sete siete sept sieben", 8: "eight oito ocho huit acht",
-        9: "nine nueve nove neuf neun", 10: "ten dez diez dix zehn",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
+_NUMBER_WORDS = {
+    2: "two duas dois dos deux zwei",
+    3: "three três tres trois drei",
+    4: "four quatro cuatro quatre vier",
+    5: "five cinco cinq fünf",
+    6: "six seis sechs",
+    7: "seven sete siete sept sieben",
+    8: "eight oito ocho huit acht",
+    9: "nine nueve nove neuf neun",
+    10: "ten dez diez dix zehn",
+}
+_NUMBERS = {word: value for value, words in _NUMBER_WORDS.items() for word in words.split()}
 _COUNT = re.compile(
     rf"\b({'|'.join(_NUMBERS)}|\d{{1,2}}|several)\b(?:[\s,-]+[\w-]+){{0,6}}?\s+{_NOUN}\b", re.IGNORECASE
 )
@@ -37,21 +43,26 @@ _NAMES_LIKE = re.compile(rf"\b{_NOUN}\b", re.IGNORECASE)
 _COLON = re.compile(r"[:：]\s*")
 _NAMELY = re.compile(
     rf"\b(?:namely|viz\.?|i\.e\.)[,:]?\s*|\b{_NOUN}\b[^.;:]{{0,60}}?\b(?:relat(?:ed|ing) to|to include)\s*:?\s*"
-    rf"|\b{_THEME}\b[^.;:]{{0,40}}?(?:\b(?:included?|were|are|comprised?|consisted of)\s*(?=\(|[\w ’'-]+,)|,\s*(?=the first))",
+    rf"|\b{_THEME}\b[^.;:]{{0,40}}?(?:\b(?:included?|were|are|comprised?|consisted of)\s*(?=\(|[\w ’'-]+,)|"
+    rf",\s*(?=the first))",
     re.IGNORECASE,
 )
 _INCLUDED = re.compile(
-    rf"^(?:results?[:.]? )?(?:(?:[\w’'-]+ ){{0,4}}?{_NOUN}\b[^.;:]{{0,40}}?|these )\b(?:included?|consist(?:ed)? of|compris(?:e|ed))\s+",
+    rf"^(?:results?[:.]? )?(?:(?:[\w’'-]+ ){{0,4}}?{_NOUN}\b[^.;:]{{0,40}}?|these )\b(?:included?|"
+    rf"consist(?:ed)? of|compris(?:e|ed))\s+",
     re.IGNORECASE,
 )
 _NUMBERED_THEME = re.compile(rf"\b{_THEME}\s*(?:\d+|[IVX]+|[A-H])\W*$", re.IGNORECASE)
 _IDENTIFIED_AS = re.compile(
-    rf"^(?:.{{0,60}}?\b{_NOUN} such as )?(?P<items>.+?)\s+(?:were|was) (?:identified|found|recogni[sz]ed)(?: as (?:[\w-]+ ){{0,2}}{_NOUN})?\W*$",
+    rf"^(?:.{{0,60}}?\b{_NOUN} such as )?(?P<items>.+?)\s+(?:were|was) (?:identified|found|"
+    rf"recogni[sz]ed)(?: as (?:[\w-]+ ){{0,2}}{_NOUN})?\W*$",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"\b(?:interview (?:guide|schedule|topics?|questions?)|topic guide|topics included|questionnaire|criteria|studies|literature|"
-    r"previous|prior|aims?|aimed|objectives?|purpose|sought to|hypothes\w+|limitations?|scores?|scales?|instruments?|measures?|"
+    r"\b(?:interview (?:guide|schedule|topics?|questions?)|topic guide|topics included|questionnaire|criteria|"
+    r"studies|literature|"
+    r"previous|prior|aims?|aimed|objectives?|purpose|sought to|hypothes\w+|limitations?|scores?|scales?|"
+    r"instruments?|measures?|"
     r"outcomes|eligib\w+|recommend\w*|should|could|may be|covered|probed|asked about|"
     r"we (?:selected|used|chose|measured|included|considered|assessed|did not))\b",
     re.IGNORECASE,

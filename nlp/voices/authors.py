@@ -10,48 +10,68 @@ from thirdorder.nlp.voices.speakers import PEOPLE
 
 _CITED = re.compile(
     r"\(\s*(?:see |e\.g\.,? |cf\. )*(?:[A-Z][\w’'-]+)[^()]{0,160}\b(?:19|20)\d\d[a-z]?(?:[^()]{0,80})\)"
-    r"|[A-Z][\w’'-]+(?:,? (?:et al\.?|and|&) ?(?:[A-Z][\w’'-]+)?)*,? [(\[]\s*(?:(?:19|20)\d\d[a-z]?|\d{1,3})[^()\]]{0,30}[)\]]"
+    r"|[A-Z][\w’'-]+(?:,? (?:et al\.?|and|&) ?(?:[A-Z][\w’'-]+)?)*,? [(\[]\s*(?:(?:19|20)\d\d[a-z]?|"
+    r"\d{1,3})[^()\]]{0,30}[)\]]"
     r"|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]"
 )
 _LITERATURE = re.compile(
-    r"\b(?:previous(?:ly)?|prior|earlier|other|recent|past|existing|several|similar) (?:\w+ )?(?:stud(?:y|ies)|research|work|findings|"
-    r"literature|reviews?|evidence|authors|scholars|researchers)\b|\bliterature\b|\bin line with\b|\bconsistent with\b|\baccording to [A-Z]\w+ "
+    r"\b(?:previous(?:ly)?|prior|earlier|other|recent|past|existing|several|similar) (?:\w+ )?(?:stud(?:y|ies)|"
+    r"research|work|findings|"
+    r"literature|reviews?|evidence|authors|scholars|researchers)\b|\bliterature\b|\bin line with\b|"
+    r"\bconsistent with\b|\baccording to [A-Z]\w+ "
     r"(?:et al|and|\()|\bet al\b",
     re.I,
 )
 _FIELD_NOTE = re.compile(
-    r"\bfield ?notes?\b|\b(?:we|the (?:first |second )?(?:author|researcher|observer)s?|I) (?:\w+ )?observed\b|\b(?:was|were) observed (?:to|that|during|in)\b|"
-    r"\bduring (?:the |our |participant )?observations?\b|\bobservation(?:al)? (?:notes?|data|revealed|showed)\b|\bresearch diar(?:y|ies)\b|"
+    r"\bfield ?notes?\b|\b(?:we|the (?:first |second )?(?:author|researcher|observer)s?|I) (?:\w+ )?observed\b|"
+    r"\b(?:was|were) observed (?:to|that|during|in)\b|"
+    r"\bduring (?:the |our |participant )?observations?\b|\bobservation(?:al)? (?:notes?|data|revealed|showed)\b|"
+    r"\bresearch diar(?:y|ies)\b|"
     r"\bnotas? de campo\b|\bcarnet de terrain\b",
     re.I,
 )
 _SUBJECT = re.compile(
-    rf"\b(?:{PEOPLE}|some|others|many|most|several|few|all|both|none|majority|minority|half|they|he|she|those|everyone|"
+    rf"\b(?:{PEOPLE}|some|others|many|most|several|few|all|both|none|majority|minority|half|they|he|she|those|"
+    rf"everyone|"
     r"focus groups?|fgds?|interviews|narratives|accounts|responses)\b",
     re.I,
 )
 _FEELING = re.compile(
-    rf"\b(?:{SAYING}|felt|feel(?:s|ing)?|thought|think|believ(?:e|es|ed)|perceiv(?:e|es|ed)|view(?:ed)?|saw|consider(?:ed)?|regard(?:ed)?|"
-    r"experience[ds]?|fear(?:ed)?|worr(?:y|ied)|hop(?:e|ed|ing)|want(?:ed|s)?|wish(?:ed)?|prefer(?:red|s)?|need(?:ed|s)?|enjoy(?:ed|s)?|"
-    r"lik(?:e|ed|es)|dislik(?:e|ed)|appreciat(?:e|ed|es)|value[ds]?|found|agree[ds]?|disagree[ds]?|know|knew|understood|remember(?:ed)?|"
-    r"learn(?:ed|t)|decid(?:e|ed)|struggl(?:e|ed)|cop(?:e|ed)|accept(?:ed)?|refus(?:e|ed)|receiv(?:e|ed)|attend(?:ed)?|had|were|was|used|went|"
-    r"identif(?:y|ied)|discuss(?:ed)?|indicat(?:e|ed)|perceptions?|wanted|tried|gained|became|appeared|spoke|talk(?:ed)?|listed|recogni[sz]ed)\b",
+    rf"\b(?:{SAYING}|felt|feel(?:s|ing)?|thought|think|believ(?:e|es|ed)|perceiv(?:e|es|ed)|view(?:ed)?|saw|"
+    rf"consider(?:ed)?|regard(?:ed)?|"
+    r"experience[ds]?|fear(?:ed)?|worr(?:y|ied)|hop(?:e|ed|ing)|want(?:ed|s)?|wish(?:ed)?|prefer(?:red|s)?|"
+    r"need(?:ed|s)?|enjoy(?:ed|s)?|"
+    r"lik(?:e|ed|es)|dislik(?:e|ed)|appreciat(?:e|ed|es)|value[ds]?|found|agree[ds]?|disagree[ds]?|know|knew|"
+    r"understood|remember(?:ed)?|"
+    r"learn(?:ed|t)|decid(?:e|ed)|struggl(?:e|ed)|cop(?:e|ed)|accept(?:ed)?|refus(?:e|ed)|receiv(?:e|ed)|"
+    r"attend(?:ed)?|had|were|was|used|went|"
+    r"identif(?:y|ied)|discuss(?:ed)?|indicat(?:e|ed)|perceptions?|wanted|tried|gained|became|appeared|spoke|"
+    r"talk(?:ed)?|listed|recogni[sz]ed)\b",
     re.I,
 )
 _STRONG_REPORT = re.compile(
-    rf"\b(?:{PEOPLE}|some|others|many|most|several|few|all|both|they|he|she|those|majority)\b[^.;:]{{0,90}}?\b(?:{SAYING}|felt|"
-    r"thought|believed|perceived|wanted|experienced|viewed|considered|enjoyed|preferred|feared|worried|expected|wished|agreed|"
+    rf"\b(?:{PEOPLE}|some|others|many|most|several|few|all|both|they|he|she|those|"
+    rf"majority)\b[^.;:]{{0,90}}?\b(?:{SAYING}|felt|"
+    r"thought|believed|perceived|wanted|experienced|viewed|considered|enjoyed|preferred|feared|worried|expected|"
+    r"wished|agreed|"
     r"appreciated|valued|spoke|talked|indicated|identified|discussed)\b",
     re.I,
 )
 _INTERPRET = re.compile(
-    r"\b(?:suggest(?:s|ing)?(?: that)?|impl(?:y|ies)|indicat(?:es|ing) (?:that|how|an?|the)|illustrat(?:es?|ing)|demonstrat(?:es?|ing)|"
-    r"highlight(?:s|ing)?|underscor(?:es?|ing)|reflects?|reveals?|shows? (?:that|how)|mean(?:s|ing) that|signif(?:y|ies)|points? to|"
-    r"can be (?:understood|seen|interpreted|read|viewed)|could be (?:understood|interpreted)|may (?:be|have|reflect|indicate)|might (?:be|have|reflect)|"
-    r"seem(?:s|ed)? to|appear(?:s|ed)? to|we (?:interpret|argue|suggest|found|identified|understand|conceptuali[sz]e|see|propose)|"
-    r"this (?:theme|category|sub-?theme|finding|tension|dynamic|paradox|notion)|these (?:themes?|findings|results|tensions|accounts|narratives)|"
-    r"theme|categor(?:y|ies)|analysis|interpreted|conceptuali[sz]ed|therefore|thus|hence|overall|in essence|in sum|clearly|"
-    r"it (?:is|was) (?:clear|evident|apparent|important)|emerged|central to|key to|essential|crucial|sense of|role of|process of)\b",
+    r"\b(?:suggest(?:s|ing)?(?: that)?|impl(?:y|ies)|indicat(?:es|ing) (?:that|how|an?|the)|illustrat(?:es?|ing)|"
+    r"demonstrat(?:es?|ing)|"
+    r"highlight(?:s|ing)?|underscor(?:es?|ing)|reflects?|reveals?|shows? (?:that|how)|mean(?:s|ing) that|"
+    r"signif(?:y|ies)|points? to|"
+    r"can be (?:understood|seen|interpreted|read|viewed)|could be (?:understood|interpreted)|may (?:be|have|"
+    r"reflect|indicate)|might (?:be|have|reflect)|"
+    r"seem(?:s|ed)? to|appear(?:s|ed)? to|we (?:interpret|argue|suggest|found|identified|understand|"
+    r"conceptuali[sz]e|see|propose)|"
+    r"this (?:theme|category|sub-?theme|finding|tension|dynamic|paradox|notion)|these (?:themes?|findings|results|"
+    r"tensions|accounts|narratives)|"
+    r"theme|categor(?:y|ies)|analysis|interpreted|conceptuali[sz]ed|therefore|thus|hence|overall|in essence|"
+    r"in sum|clearly|"
+    r"it (?:is|was) (?:clear|evident|apparent|important)|emerged|central to|key to|essential|crucial|sense of|"
+    r"role of|process of)\b",
     re.I,
 )
 

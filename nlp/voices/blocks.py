@@ -9,19 +9,22 @@ from thirdorder.nlp.voices.quotations import FIRST_PERSON, INTRODUCED, SAYING, S
 from thirdorder.nlp.voices.speakers import PEOPLE, closing_tag, named_speaker, opening_tag
 
 _FIELD_NOTE = re.compile(
-    r"\bfield ?notes?\b|\bobservation(?:al)? notes?\b|\bresearch(?:er)?(?:['’]s)? diar|\bmemo\b|^\W*(?:observation|fieldwork)\b",
+    r"\bfield ?notes?\b|\bobservation(?:al)? notes?\b|\bresearch(?:er)?(?:['’]s)? diar|\bmemo\b|"
+    r"^\W*(?:observation|fieldwork)\b",
     re.I,
 )
 _REFERENCE = re.compile(
     r"[(\[][^()\[\]]*\b(?:19|20)\d\d[a-z]?\s*(?:[,:]\s*(?:pp?\.\s*)?\d+(?:\s*[-–]\s*\d+)?)?[)\]]\W*$"
 )
 _AUTHORS = re.compile(
-    r"\b(?:participants?|respondents?|interviewees?|informants|this (?:study|theme|finding|section)|theme|table \d|figure \d|"
+    r"\b(?:participants?|respondents?|interviewees?|informants|this (?:study|theme|finding|section)|theme|"
+    r"table \d|figure \d|"
     r"focus groups?|reported|expressed|described|explained|emphasi[sz]ed|perceived|mentioned)\b",
     re.I,
 )
 _REPORTS = re.compile(
-    rf"^(?:[\w’'-]+ ){{0,5}}?(?:{PEOPLE})\b(?: [\w’'-]+){{0,5}}? (?:{SAYING}|spoke)\b|\b(?:findings|themes?) emerged\b",
+    rf"^(?:[\w’'-]+ ){{0,5}}?(?:{PEOPLE})\b(?: [\w’'-]+){{0,5}}? (?:{SAYING}|spoke)\b|\b(?:findings|"
+    rf"themes?) emerged\b",
     re.I,
 )
 _TURN = re.compile(r":\s+(?=[A-Z…\[(])")

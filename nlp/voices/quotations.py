@@ -10,44 +10,58 @@ from thirdorder.nlp.voices.speakers import PEOPLE, Tag, tag_after
 
 _CLOSERS = {"“": "”“", "„": "“”", "«": "»", "»": "«", '"': '"', "‘": "’", "'": "'", "‹": "›", "‟": "”"}
 FIRST_PERSON = re.compile(
-    r"\b(?:I|I['’]\w+|[Ww]e|[Ww]e['’]\w+|[Mm]e|[Mm]y|[Mm]yself|[Uu]s|[Oo]ur|[Yy]ou|[Yy]ou['’]\w+|[Yy]our|eu|nós|meu|minha|"
+    r"\b(?:I|I['’]\w+|[Ww]e|[Ww]e['’]\w+|[Mm]e|[Mm]y|[Mm]yself|[Uu]s|[Oo]ur|[Yy]ou|[Yy]ou['’]\w+|[Yy]our|eu|nós|"
+    r"meu|minha|"
     r"yo|nosotros|mi|je|j['’]|nous|mon|ma|ich|wir|mein\w*)\b"
 )
 SPOKEN = re.compile(
-    r"\b(?:don['’]t|didn['’]t|doesn['’]t|can['’]t|couldn['’]t|won['’]t|isn['’]t|wasn['’]t|that['’]s|it['’]s|he['’]s|she['’]s|there['’]s|"
+    r"\b(?:don['’]t|didn['’]t|doesn['’]t|can['’]t|couldn['’]t|won['’]t|isn['’]t|wasn['’]t|that['’]s|it['’]s|"
+    r"he['’]s|she['’]s|there['’]s|"
     r"they['’]re|gonna|yeah|okay|oh|well,|you know|kind of|really|just|because)\b",
     re.I,
 )
 SAYING = (
-    r"sa(?:y|ys|id|ying)|stat(?:e|es|ed|ing)|explain(?:s|ed|ing)?|report(?:s|ed|ing)?|describ(?:e|es|ed|ing)|not(?:es|ed)|"
-    r"express(?:es|ed|ing)?|shar(?:es|ed|ing)|comment(?:s|ed|ing)?|remark(?:s|ed|ing)?|recall(?:s|ed|ing)?|add(?:s|ed|ing)|"
-    r"mention(?:s|ed|ing)?|tell(?:s|ing)?|told|ask(?:s|ed|ing)?|repl(?:y|ies|ied)|respond(?:s|ed|ing)?|answer(?:s|ed|ing)?|"
+    r"sa(?:y|ys|id|ying)|stat(?:e|es|ed|ing)|explain(?:s|ed|ing)?|report(?:s|ed|ing)?|describ(?:e|es|ed|ing)|"
+    r"not(?:es|ed)|"
+    r"express(?:es|ed|ing)?|shar(?:es|ed|ing)|comment(?:s|ed|ing)?|remark(?:s|ed|ing)?|recall(?:s|ed|ing)?|"
+    r"add(?:s|ed|ing)|"
+    r"mention(?:s|ed|ing)?|tell(?:s|ing)?|told|ask(?:s|ed|ing)?|repl(?:y|ies|ied)|respond(?:s|ed|ing)?|answer(?:s|"
+    r"ed|ing)?|"
     r"claim(?:s|ed|ing)?|complain(?:s|ed|ing)?|admit(?:s|ted|ting)?|emphasi[sz](?:es|ed|ing)|reflect(?:s|ed|ing)?|"
-    r"observ(?:es|ed)|argu(?:es|ed|ing)|suggest(?:s|ed|ing)|recount(?:s|ed|ing)?|declar(?:es|ed|ing)|reveal(?:s|ed|ing)?|"
-    r"articulat(?:es|ed|ing)|stress(?:es|ed|ing)|put it|puts it|testif(?:y|ies|ied)|exclaim(?:s|ed)|insist(?:s|ed|ing)|"
-    r"acknowledg(?:es|ed|ing)|confess(?:es|ed)|narrat(?:es|ed)|lament(?:s|ed|ing)|echo(?:es|ed|ing)|disclos(?:es|ed|ing)|"
+    r"observ(?:es|ed)|argu(?:es|ed|ing)|suggest(?:s|ed|ing)|recount(?:s|ed|ing)?|declar(?:es|ed|ing)|reveal(?:s|"
+    r"ed|ing)?|"
+    r"articulat(?:es|ed|ing)|stress(?:es|ed|ing)|put it|puts it|testif(?:y|ies|ied)|exclaim(?:s|ed)|insist(?:s|ed|"
+    r"ing)|"
+    r"acknowledg(?:es|ed|ing)|confess(?:es|ed)|narrat(?:es|ed)|lament(?:s|ed|ing)|echo(?:es|ed|ing)|disclos(?:es|"
+    r"ed|ing)|"
     r"diz|disse|relat(?:a|ou|aram)|afirm(?:a|ou)|dijo|dice|explic(?:a|ó)|mencion(?:a|ó|aron)|a dit|explique|sagt[e]?"
 )
 INTRODUCED = re.compile(
-    rf"(?:\b(?:{SAYING})\b[^.!?]{{0,60}}|\bthis to say[^.!?]{{0,40}}|[:：]|\b(?:in (?:his|her|their) words|as follows))[\s,:;–—-]*$",
+    rf"(?:\b(?:{SAYING})\b[^.!?]{{0,60}}|\bthis to say[^.!?]{{0,40}}|[:：]|\b(?:in (?:his|her|their) words|"
+    rf"as follows))[\s,:;–—-]*$",
     re.I,
 )
 _FOLLOWED = re.compile(
     rf"^[\s,.;–—-]*(?:(?:he|she|they|an?|one|another|the|[A-Z]\w+)\b[^.!?]{{0,40}})?\b(?:{SAYING})\b", re.I
 )
 _TERM = re.compile(
-    r"(?:\b(?:so-called|called|termed|labell?ed|named|known as|referred to as|defined as|refers? to|the terms?|the words?|"
-    r"the concepts?|the notions?|concepts? of|notions? of|the phrase|coded? (?:as|under)|the codes?|themes?|sub-?themes?|categor(?:y|ies)|"
-    r"titled|entitled|headed|keywords?|search(?:ed)?|variables?|items?|(?:the |an? )?(?:\w+ )?questions?(?: (?:was|were|is|asked))?,?|options?|means?|i\.e\.,?|e\.g\.,?)\s*[:,]?\s*)$",
+    r"(?:\b(?:so-called|called|termed|labell?ed|named|known as|referred to as|defined as|refers? to|the terms?|"
+    r"the words?|"
+    r"the concepts?|the notions?|concepts? of|notions? of|the phrase|coded? (?:as|under)|the codes?|themes?|"
+    r"sub-?themes?|categor(?:y|ies)|"
+    r"titled|entitled|headed|keywords?|search(?:ed)?|variables?|items?|(?:the |"
+    r"an? )?(?:\w+ )?questions?(?: (?:was|were|is|asked))?,?|options?|means?|i\.e\.,?|e\.g\.,?)\s*[:,]?\s*)$",
     re.I,
 )
 _TERM_AFTER = re.compile(
-    r"^\s*(?:themes?|sub-?themes?|categor(?:y|ies)|codes?|domains?|constructs?|approach|method|model|theory|scale|effect)\b",
+    r"^\s*(?:themes?|sub-?themes?|categor(?:y|ies)|codes?|domains?|constructs?|approach|method|model|theory|scale|"
+    r"effect)\b",
     re.I,
 )
 _PEOPLE = re.compile(rf"\b(?:{PEOPLE}|he|she|they)\b", re.I)
 _PEOPLE_SAY = re.compile(
-    rf"\b(?:{SAYING}|felt|feel|feels|perceived?|saw|viewed|considered|regarded|characteri[sz]ed|thought|liked|used words|such as)\b",
+    rf"\b(?:{SAYING}|felt|feel|feels|perceived?|saw|viewed|considered|regarded|characteri[sz]ed|thought|liked|"
+    rf"used words|such as)\b",
     re.I,
 )
 _CITED_AFTER = re.compile(r"^\s*[.,]?\s*(?:\((?:[^()]*\b(?:19|20)\d\d\b[^()]*)\)|\[\s*\d+[\d,\s–-]*\])")

@@ -6,40 +6,56 @@ import re
 from typing import NamedTuple
 
 PEOPLE = (
-    r"participants?|respondents?|interviewees?|informants?|discussants?|wom[ae]n|m[ae]n|girls?|boys?|mothers?|fathers?|"
+    r"participants?|respondents?|interviewees?|informants?|discussants?|wom[ae]n|m[ae]n|girls?|boys?|mothers?|"
+    r"fathers?|"
     r"parents?|carers?|caregivers?|patients?|clients?|(?:service[- ])?users?|peers?(?: (?:support(?:er)?s?|workers?|"
     r"mentors?|educators?|counsell?ors?|leaders?|specialists?|facilitators?))?|mentors?|mentees?|volunteers?|"
     r"midwi(?:fe|ves)|nurses?|doctors?|physicians?|clinicians?|therapists?|physiotherapists?|counsell?ors?|"
-    r"social workers?|(?:community )?health(?:care)? workers?|providers?|practitioners?|professionals?|staff|managers?|"
+    r"social workers?|(?:community )?health(?:care)? workers?|providers?|practitioners?|professionals?|staff|"
+    r"managers?|"
     r"supervisors?|coordinators?|teachers?|educators?|students?|pupils?|children|child|adolescents?|teenagers?|youth|"
     r"young (?:people|persons?|wom[ae]n|m[ae]n)|elders?|leaders?|villagers?|farmers?|residents?|migrants?|members?|"
     r"husbands?|wi(?:fe|ves)|sons?|daughters?|sisters?|brothers?|grandmothers?|grandfathers?|grandparents?|"
     r"(?:family|community) members?|survivors?|trialists?|researchers?|facilitators?|officers?|officials?|workers?|"
-    r"employees?|trainers?|trainees?|person|people|persons|individuals?|households?|birth attendants?|dai|hcws?|chws?|"
-    r"tbas?|gps?|key informants?|stakeholders?|trainer|observer|butchers?|drivers?|owners?|singles?|couples?|partners?|"
+    r"employees?|trainers?|trainees?|person|people|persons|individuals?|households?|birth attendants?|dai|hcws?|"
+    r"chws?|"
+    r"tbas?|gps?|key informants?|stakeholders?|trainer|observer|butchers?|drivers?|owners?|singles?|couples?|"
+    r"partners?|"
     r"mulher(?:es)?|mães?|homens?|participantes?|entrevistad[oa]s?|mujer(?:es)?|madres?|hombres?|femmes?|mères?|"
     r"hommes?|Teilnehmer(?:in)?(?:nen)?|Frau(?:en)?|Mann|Männer"
 )
-_CODE = r"#?\s?(?:[A-Z]{1,5}[-_ ]?#?\d{1,5}(?:[-_.]\d{1,4})?[A-Za-z]{0,2}|(?:ID|No\.?|Nr\.?|n[ºo°])\s?:?\s?#?\w*\d\w*|\d{1,4}[A-Z]{0,2})"
-_WHERE = r"focus groups?|FGDs?|FG|GD|interview|IDI|KII|phase|group|arm|site|district|municipality|clinic|hospital|village|dyad"
+_CODE = (
+    r"#?\s?(?:[A-Z]{1,5}[-_ ]?#?\d{1,5}(?:[-_.]\d{1,4})?[A-Za-z]{0,2}"
+    r"|(?:ID|No\.?|Nr\.?|n[ºo°])\s?:?\s?#?\w*\d\w*|\d{1,4}[A-Z]{0,2})"
+)
+_WHERE = (
+    r"focus groups?|FGDs?|FG|GD|interview|IDI|KII|phase|group|arm|site|district|municipality|clinic|hospital|village|"
+    r"dyad"
+)
 _GENDER = r"fe?males?|m|f|wom[ae]n|m[ae]n|boys?|girls?|trans\w*|non-binary"
-_AGE = r"(?:aged?\s*)?\d{1,3}\s*[-–—]?\s*(?:\d{1,3}\s*)?(?:[-–— ]?(?:years?|yrs?|y/?o|ans|anos|años|Jahre)(?:[- ]?(?:old|of age))?)|\d0s|\d\ds|\d{2}"
+_AGE = (
+    r"(?:aged?\s*)?\d{1,3}\s*[-–—]?\s*(?:\d{1,3}\s*)?(?:[-–— ]?(?:years?|yrs?|y/?o|ans|anos|años|Jahre)"
+    r"(?:[- ]?(?:old|of age))?)|\d0s|\d\ds|\d{2}"
+)
 
 _ROLE = re.compile(rf"\b(?:{PEOPLE})\b", re.I)
 _PART = re.compile(
-    rf"^\s*(?:{_CODE}|(?:{_WHERE})\b.*|(?:{_GENDER})|{_AGE}|in (?:his|her|their) .*|.*\b(?:{PEOPLE})\b.*|(?:[A-Z][\w’'.-]*\s?){{1,4}})\s*$",
+    rf"^\s*(?:{_CODE}|(?:{_WHERE})\b.*|(?:{_GENDER})|{_AGE}|in (?:his|her|their) .*|.*\b(?:{PEOPLE})\b.*|"
+    rf"(?:[A-Z][\w’'.-]*\s?){{1,4}})\s*$",
     re.I,
 )
 _SURE = re.compile(rf"^\s*(?:{_CODE})\s*$|\b(?:{_WHERE})\b|\b(?:{_GENDER})\b|\b(?:{PEOPLE})\b", re.I)
 _CITATION = re.compile(r"\b(?:19|20)\d\d[a-z]?\b|\bet al\b|^\s*\d+(?:\s*[,–-]\s*\d+)*\s*$")
 _NO_SPEAKER = re.compile(
-    r"^(?:laugh|pause|sigh|cry|sic\b|emphasis|see\b|e\.g|i\.e|n\s*=|p\s*[<=>]|fig|table|box|appendix|translat|author|our\b|my\b)",
+    r"^(?:laugh|pause|sigh|cry|sic\b|emphasis|see\b|e\.g|i\.e|n\s*=|p\s*[<=>]|fig|table|box|appendix|translat|"
+    r"author|our\b|my\b)",
     re.I,
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,120})[)\]]\s*[.,;:!?]?\s*")
-_DASHED = re.compile(r"[–—―-]{1,2}\s*([^–—―.!?\n]{2,90})\.?\s*$")
+_DASHED = re.compile(r"(?<![\w-])[–—―-]{1,2}\s*([^–—―.!?\n]{2,90})\.?\s*$")
 _PREFIX = re.compile(
-    rf"^\s*[\[(]?((?:{_CODE}|(?:{PEOPLE})(?:\s*#?\d+\w?)?|[A-Z]|[A-Z][a-z]+ ?\d*)(?:\s*[\[(][^\])]{{1,60}}[\])])?)[\])]?\s*[:：]\s",
+    rf"^\s*[\[(]?((?:{_CODE}|(?:{PEOPLE})(?:\s*#?\d+\w?)?|[A-Z]|"
+    rf"[A-Z][a-z]+ ?\d*)(?:\s*[\[(][^\])]{{1,60}}[\])])?)[\])]?\s*[:：]\s",
     re.I,
 )
 _SAID_BY = re.compile(

@@ -1,0 +1,285 @@
+"""The authors' own themes in a paper: read where they are named, found where they are not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thirdorder.nlp.constructs import find_constructs
+from thirdorder.nlp.constructs.headings import sort_of_title
+from thirdorder.nlp.constructs.labels import clean_label, kind_of, likeness
+from thirdorder.nlp.constructs.segmentation import best_division
+from thirdorder.nlp.constructs.statements import read_listing
+from thirdorder.nlp.document import Block, Construct, Document, Paper, Span, digest
+from thirdorder.nlp.passages import cut_passages
+from thirdorder.nlp.sections import find_sections
+from thirdorder.nlp.voices import find_voices
+
+PROSE = {
+    "food": "Most participants spoke warmly of cooking at home. Meals, kitchens and recipes filled their days, and "
+    "cooking gave the meals a shape.",
+    "money": "Many participants worried a great deal about money. Wages, rent and debts were discussed, and debts ate "
+    "the wages.",
+    "faith": "Several participants turned to prayer in hard times. The church, the choir and prayer held them, and the "
+    "choir sang weekly.",
+}
+TALK = {
+    "food": "I cook the meals in my kitchen, with my own recipes",
+    "money": "My wages go to debts and to rent, then more debts",
+    "faith": "The choir is in our church, and prayer, that is me",
+}
+
+
+def paper(*parts: tuple[str, str]) -> Paper:
+    """A paper from marked lines: "h1", "h2", "h3" headings, "p" paragraphs, "q" quotations, "t" tables."""
+    at, blocks, pieces = 0, [], []
+    for mark, text in parts:
+        span = (at, at + len(text))
+        if mark[0] == "h":
+            blocks.append(Block("heading", *span, level=int(mark[1])))
+        else:
+            kind = {"p": "paragraph", "q": "quote", "t": "table"}[mark]
+            blocks.append(Block(kind, *span, anchor=0 if mark == "t" else None))  # type: ignore[arg-type]
+        pieces.append(text)
+        at += len(text) + 2
+    text = "\n\n".join(pieces)
+    document = Document(digest(text.encode()), "made.txt", "text", text, tuple(blocks), 0)
+    sections, status, _ = find_sections(document)
+    passages = find_voices(document, sections, cut_passages(document, sections))
+    return Paper(document, sections, passages, find_constructs(document, sections, passages), findings_status=status)
+
+
+FRAME = (("h1", "Introduction"), ("p", "Little is known of this."), ("h1", "Methods"), ("p", "We held interviews."))
+END = (("h1", "Discussion"), ("p", "This is what it may mean for practice."))
+
+
+@pytest.fixture(scope="module")
+def themed() -> Paper:
+    return paper(
+        *FRAME,
+        ("h1", "Results"),
+        ("p", "Three themes were identified: cooking together, money worries, and the comfort of faith."),
+        ("h2", "Participant characteristics"),
+        ("p", "Twenty women took part, and their mean age was 34 years."),
+        ("h2", "Theme 1: Cooking together"),
+        ("p", PROSE["food"]),
+        ("q", "I cook every day, it keeps me sane. (P1)"),
+        ("h2", "Theme 2: Money worries"),
+        ("p", "Money came up in every interview."),
+        ("h3", "Rent"),
+        ("p", PROSE["money"]),
+        ("h3", "“You never have enough”"),
+        ("q", "You never have enough, I tell you. (P2)"),
+        ("h2", "Theme 3: Finding comfort in faith"),
+        ("p", PROSE["faith"]),
+        *END,
+    )
+
+
+def by_label(found: Paper) -> dict[str, Construct]:
+    return {c.label: c for c in found.constructs}
+
+
+def test_headings_make_a_tree_and_samples_stand_outside(themed: Paper) -> None:
+    found = by_label(themed)
+    assert list(found) == [
+        "Cooking together", "Money worries", "Rent", "“You never have enough”", "Finding comfort in faith",
+    ]  # fmt: skip
+    assert found["Rent"].parent == found["Money worries"].id
+    assert found["Money worries"].passages == ()
+    assert found["“You never have enough”"].kind == "quotation_title"
+
+
+def test_leaves_share_out_the_findings_and_the_lead_in_and_sample_stay_outside(themed: Paper) -> None:
+    held = [p for c in themed.constructs for p in c.passages]
+    assert len(held) == len(set(held))
+    outside = [themed.quote(p) for p in themed.findings if p.id not in held]
+    assert [t.split()[0] for t in outside] == ["Three", "Twenty", "Money"]
+
+
+def test_one_theme_named_twice_is_one_construct_with_two_pieces_of_evidence(themed: Paper) -> None:
+    evidence = by_label(themed)["Cooking together"].evidence
+    assert [e.source for e in evidence] == ["heading", "statement"]
+    assert themed.quote(evidence[1]) == "cooking together"
+
+
+def test_claims_are_the_authors_own_sentences(themed: Paper) -> None:
+    for construct in themed.constructs:
+        for claim in construct.claims:
+            assert any(
+                v.start <= claim.start and claim.end <= v.end and v.voice != "participant"
+                for p in themed.passages
+                for v in p.voices
+            )
+    (first, *_) = by_label(themed)["Cooking together"].claims
+    assert themed.quote(first) == "Most participants spoke warmly of cooking at home."
+
+
+def test_the_same_paper_gives_the_same_constructs(themed: Paper) -> None:
+    again = find_constructs(themed.document, themed.sections, themed.passages)
+    assert again == themed.constructs
+    assert len({c.id for c in again}) == len(again)
+
+
+def test_a_table_of_themes_is_evidence() -> None:
+    found = paper(
+        *FRAME,
+        ("h1", "Findings"),
+        ("h2", "Giving back"),
+        ("p", PROSE["food"]),
+        ("h2", "Being seen"),
+        ("p", PROSE["money"]),
+        *END,
+        ("t", "Theme\tExample\n1. Giving back\tcooking for others\n2. Being seen\ta nod in the street"),
+    )
+    assert [e.source for e in by_label(found)["Giving back"].evidence] == ["heading", "table"]
+    assert found.quote(by_label(found)["Being seen"].evidence[1]) == "Being seen"
+
+
+def unnamed(subject: str) -> list[tuple[str, str]]:
+    """One theme as authors write it: a claim, quotations, an elaboration that leans on it, quotations."""
+    said = TALK[subject]
+    return [
+        ("p", PROSE[subject]),
+        ("q", f"{said}. (P1)"),
+        ("q", f"{said}, every day. (P2)"),
+        ("p", f"However, one participant felt otherwise, and this is what she said of it: “{said}, but I tire of it.”"),
+        ("q", f"{said}, but I tire of it, I do. (P3)"),
+        ("q", f"Yes, {said}. (P4)"),
+    ]
+
+
+def test_where_nothing_names_them_sections_are_found_from_the_words() -> None:
+    found = paper(*FRAME, ("h1", "Results"), *unnamed("food"), *unnamed("money"), *unnamed("faith"), *END)
+    assert all(e.source == "segment" for c in found.constructs for e in c.evidence)
+    assert [len(c.passages) for c in found.constructs] == [6, 6, 6]
+    for construct in found.constructs:
+        words = " ".join(found.quote(found.passage[p]) for p in construct.passages).lower()
+        assert all(w in words for w in construct.label.lower().split())
+        assert construct.claims
+
+
+def test_quantitative_results_are_no_constructs() -> None:
+    found = paper(
+        *FRAME,
+        ("h1", "Results"),
+        ("h2", "Quality of life scores"),
+        ("p", "Scores rose (mean 3.2, SD 1.1, p < 0.01), with 95% CI 1.2 to 4.5 and OR = 2.1."),
+        ("p", "At six months the mean was 4.0 (SD 0.9, p = 0.03; 95% CI 0.5 to 2.2)."),
+        ("h2", "Trust in helpers"),
+        ("p", PROSE["faith"]),
+        *END,
+    )
+    assert list(by_label(found)) == ["Trust in helpers"]
+
+
+def test_a_paper_without_findings_has_no_constructs() -> None:
+    assert paper(*FRAME, *END).constructs == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "sort"),
+    [
+        ("Results", "structure"),
+        ("3.2. Qualitative findings", "structure"),
+        ("Presentation of main themes", "structure"),
+        ("Participants", "outside"),
+        ("Characteristics of the participants", "outside"),
+        ("Socio-demographic characteristics", "outside"),
+        ("Response rate", "outside"),
+        ("Limitations", "outside"),
+        ("Provider characteristics and relation to care", "theme"),
+        ("Theme 1: Belonging", "theme"),
+        ("Being a peer", "theme"),
+        ("Barriers", "theme"),
+    ],
+)
+def test_theme_headings_are_told_from_structure_and_samples(title: str, sort: str) -> None:
+    assert sort_of_title(title) == sort
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("“They see me as a person”", "quotation_title"),
+        ("Personal factors", "framework_domain"),
+        ("Reach", "framework_domain"),
+        ("Learning to live with uncertainty", "interpretive_claim"),
+        ("Peers are bridges between worlds", "interpretive_claim"),
+        ("Training and supervision", "topic"),
+        ("Barriers to care", "topic"),
+    ],
+)
+def test_kinds_of_labels(label: str, kind: str) -> None:
+    assert kind_of(label) == kind
+
+
+def test_labels_lose_numbers_and_the_word_theme() -> None:
+    assert clean_label("3.1 Theme 2: Giving back") == "Giving back"
+    assert clean_label("Sub-theme: Crowded rooms") == "Crowded rooms"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "labels"),
+    [
+        ("Four themes were identified: hope, loss of role, giving back, and stigma.",
+         ["hope", "loss of role", "giving back", "stigma"]),
+        ("The analysis yielded three themes: (1) being seen; (2) sharing and caring; and (3) moving on.",
+         ["being seen", "sharing and caring", "moving on"]),
+        ("Two main themes emerged, namely a) trust in peers and b) trust in the system.",
+         ["trust in peers", "trust in the system"]),
+        ("Three factors shaped uptake: cost and distance, family support and the attitude of staff.",
+         ["cost and distance", "family support", "the attitude of staff"]),
+        ("The findings are organised under the following themes: becoming a peer; boundaries and burnout; rewards.",
+         ["becoming a peer", "boundaries and burnout", "rewards"]),
+    ],
+)  # fmt: skip
+def test_sentences_that_list_themes(sentence: str, labels: list[str]) -> None:
+    listing = read_listing(sentence, Span(0, len(sentence)))
+    assert listing is not None
+    assert list(listing.labels) == labels
+    assert [sentence[s.start : s.end] for s in listing.spans] == labels
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The interview guide covered three topics: training, supervision and pay.",
+        "Participants were recruited from three sites: a clinic, a school and a church.",
+        "Themes were reviewed, discussed and refined by the whole team until all agreed.",
+        "We measured three factors: age, income and schooling.",
+        "The women spoke of rain, roads and distance when asked about the clinic.",
+    ],
+)
+def test_other_lists_are_none(sentence: str) -> None:
+    assert read_listing(sentence, Span(0, len(sentence)), summary=True) is None
+
+
+def test_a_summary_may_list_without_a_count() -> None:
+    sentence = "Barriers included fear of disclosure, long queues and rude staff."
+    listing = read_listing(sentence, Span(0, len(sentence)), summary=True)
+    assert listing is not None
+    assert list(listing.labels) == ["fear of disclosure", "long queues", "rude staff"]
+    assert read_listing(sentence, Span(0, len(sentence))) is None
+
+
+def test_likeness_sees_through_inflection_and_spelling() -> None:
+    assert likeness("Organizing the groups", "organisation of groups") > 0.9
+    assert likeness("Money worries", "The comfort of faith") == 0
+
+
+@given(st.lists(st.floats(-8, 8), min_size=1, max_size=40))
+def test_a_division_is_a_rising_list_of_starts_from_nought(odds: list[float]) -> None:
+    starts = best_division(np.array(odds))
+    assert starts[0] == 0
+    assert starts == sorted(set(starts))
+    assert starts[-1] <= len(odds)
+
+
+def test_clear_boundaries_are_taken_and_none_where_none_are() -> None:
+    odds = np.full(11, -6.0)
+    assert best_division(odds) == [0]
+    odds[[3, 7]] = 6.0
+    assert best_division(odds) == [0, 4, 8]

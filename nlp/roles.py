@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role
-from thirdorder.nlp.headings import core_role, hint_of_title, role_of_title
+from thirdorder.nlp.headings import core_role, fold, hint_of_title, role_of_title
 
 if TYPE_CHECKING:
     from thirdorder.nlp.sections import Node
@@ -95,17 +95,19 @@ def _by_place(roots: Sequence[Node]) -> None:
 
 
 def _out_of_place(node: Node, last: Role | None, ahead: Sequence[Node]) -> bool:
-    """Whether a heading that only may name a part ("Participants", "Disclosure") stands where it names a theme."""
+    """Whether a heading that only may name a part ("Participants", "Disclosure") stands where it names a subject."""
     if node.heading is None or node.evidence == "markup" or core_role(node.title) is not None:
         return False
+    to_come = {core_role(n.title) for n in ahead}
     if last in ("discussion", "conclusion"):
         return node.role in FINDINGS_ROLES  # "Principal findings" opens a discussion
-    if last not in FINDINGS_ROLES or node.role in (*FINDINGS_ROLES, "references"):
-        return False
-    to_come = {core_role(n.title) for n in ahead}
-    return node.role in ("methods", "introduction", "abstract", "front") or bool(
-        to_come & {"discussion", *FINDINGS_ROLES}
-    )
+    if last in FINDINGS_ROLES:
+        if node.role in (*FINDINGS_ROLES, "references"):
+            return False
+        elsewhere = node.role in ("methods", "introduction", "abstract", "front")
+        return elsewhere or bool(to_come & {"discussion", *FINDINGS_ROLES})
+    # "Earlier findings" in the introduction, "Group discussions" in the methods: the named part is still to come.
+    return bool(to_come & FINDINGS_ROLES) and node.role in (*FINDINGS_ROLES, "discussion", "conclusion")
 
 
 def _sure_of_level(node: Node) -> bool:
@@ -133,18 +135,26 @@ def _find_deeper(roots: Sequence[Node]) -> bool:
 
 def _find_thematic(document: Document, roots: Sequence[Node]) -> bool:
     """A qualitative paper whose findings stand under thematic headings alone, between methods and discussion."""
-    methods = [
-        i
-        for i, n in enumerate(roots)
-        if n.role == "methods" and n.evidence in ("heading", "sec-type", "words of the heading")
-    ]
+    named = [i for i, n in enumerate(roots) if n.role == "methods" and not _by_its_place(n)]
+    methods = [i for i in named if core_role(roots[i].title)] or named
     after = [i for i, n in enumerate(roots) if n.role in ("discussion", "conclusion")]
     if not methods or not after or not _is_qualitative(document, roots):
         return False
-    between = [n for n in roots[methods[-1] + 1 : after[0]] if n.evidence in ("place", "between methods and findings")]
+    between = [
+        n
+        for n in roots[methods[-1] + 1 : after[0]]
+        if _by_its_place(n) or n.evidence == "words of the heading" or fold(n.title) in _ANALYSIS
+    ]
     for node in between:
         _decide(node, "findings", "thematic headings between methods and discussion", 0.65)
     return bool(between)
+
+
+_ANALYSIS = frozenset({"analysis", "analyses", "analise", "analises", "analisis", "analyse"})
+
+
+def _by_its_place(node: Node) -> bool:
+    return node.evidence in ("place", "between methods and findings")
 
 
 def _is_qualitative(document: Document, roots: Sequence[Node]) -> bool:

@@ -118,6 +118,21 @@ def test_findings_under_thematic_headings_alone() -> None:
     assert [w.code for w in warnings] == ["findings_uncertain"]
 
 
+def test_words_of_parts_inside_other_parts() -> None:
+    document = page(
+        ("Introduction", MAIN), FILLER, ("Earlier findings on grief", MAIN), FILLER, ("Methods", MAIN), FILLER,
+        ("Group discussions", MAIN), FILLER, ("Findings", MAIN), FILLER, ("Discussion", MAIN), FILLER,
+    )  # fmt: skip
+    assert [r for _, _, r in roles(document)] == [
+        "introduction", "introduction", "methods", "methods", "findings", "discussion",
+    ]  # fmt: skip
+    document = page(
+        ("Introduction", MAIN), FILLER, ("Methods", MAIN), FILLER, ("Methods of coping", MAIN), FILLER,
+        ("Analysis", MAIN), FILLER, ("Conclusion", MAIN), FILLER,
+    )  # fmt: skip
+    assert [r for _, _, r in roles(document)] == ["introduction", "methods", "findings", "findings", "conclusion"]
+
+
 def test_a_chemistry_paper_has_no_findings_to_guess() -> None:
     plain = "The compound was heated under reflux and then filtered. " * 8
     document = page(

@@ -183,7 +183,7 @@ def _find_notes(parts: Sequence[Part], body: Body) -> None:
         goes_on = next((p for p in parts[end:] if p.kind not in ("caption", "note")), None)
         if goes_on is not None and goes_on.size > 0.93 * body.size:
             _set_aside(parts, start, end, body)
-        elif goes_on is None and end - start > 1 and not _small(parts[end - 2], body):
+        elif goes_on is None and end > 1 and not _small(parts[end - 2], body):
             last = parts[end - 1]
             if last.size < 0.87 * body.size and _NOTE_MARK.match(last.text):
                 last.kind = "note"

@@ -30,7 +30,6 @@ matrix = _plain(raw.FPDFText_GetMatrix, ctypes.c_int, _ADDRESS, ctypes.c_int, _A
 font_size = _plain(raw.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, ctypes.c_int)
 text_object = _plain(raw.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, ctypes.c_int)
 unicode_of = _plain(raw.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, ctypes.c_int)
-render_mode = _plain(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _ADDRESS)
 font_of = _plain(raw.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
 font_name = _plain(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _ADDRESS, _ADDRESS, ctypes.c_size_t)
 font_flags = _plain(raw.FPDFFont_GetFlags, ctypes.c_int, _ADDRESS)

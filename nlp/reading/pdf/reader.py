@@ -127,12 +127,14 @@ def _parts(
             free[np.concatenate([t.caption, t.rows, t.notes])] = False
         flows.append(np.flatnonzero(free))
     flowing = [s.take(rows) for s, rows in zip(segments, flows, strict=True)]
-    cuts = [reading_order(s)[1] for s in flowing]
-    gutters = common_gutters(cuts, body.leading)
+    orders = [reading_order(s) for s in flowing]
+    gutters = common_gutters((cuts for _, cuts in orders), body.leading)
+    if gutters:
+        orders = [reading_order(s, gutters) for s in flowing]
     lines: list[Line] = []
     region = 0
-    for page, s in zip(pages, flowing, strict=True):
-        for rows in reading_order(s, gutters)[0]:
+    for page, s, (regions, _) in zip(pages, flowing, orders, strict=True):
+        for rows in regions:
             inner, outer = part_margin(s, rows, body.size)
             for group in (inner, outer):
                 if len(group):

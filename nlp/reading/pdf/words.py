@@ -130,11 +130,12 @@ def _text(handle: int, count: int) -> str:
 def _pieces(handle: int, count: int) -> list[tuple[int, int, str, int, bool]]:
     """First and last index, letters, text object and glue of every piece of a word set in one text object."""
     text = _text(handle, count)
-    found = [(m.start(), m.end() - 1, m.group()) for m in _TOKEN.finditer(text)]
-    first = list(map(calls.text_object, repeat(handle), [f[0] for f in found]))
-    last = list(map(calls.text_object, repeat(handle), [f[1] for f in found]))
+    spans = [m.span() for m in _TOKEN.finditer(text)]
+    first = map(calls.text_object, repeat(handle), [a for a, _ in spans])
+    last = map(calls.text_object, repeat(handle), [b - 1 for _, b in spans])
     pieces: list[tuple[int, int, str, int, bool]] = []
-    for (start, end, letters), one, other in zip(found, first, last, strict=True):
+    for (start, stop), one, other in zip(spans, first, last, strict=True):
+        end, letters = stop - 1, text[start:stop]
         if one == other or other is None:
             if one is not None:
                 pieces.append((start, end, letters, one, False))

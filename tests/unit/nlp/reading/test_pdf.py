@@ -91,7 +91,7 @@ def test_columns_are_read_one_after_the_other_and_heads_stand_aside() -> None:
     assert "Journal of Invented" not in document.text
     assert {f.text for f in document.furniture} >= {"Journal of Invented Care", "Page 2 of 3"}
     assert texts(document, "quote") == ["“" + prose(40, 3) + "” (P12, female)"]
-    assert texts(document, "note") == [f"{page} {prose(9, page)}" for page in (1, 2)]
+    assert texts(document, "note") == [f"{page} {prose(9, page)}" for page in (1, 2, 3)]
     assert document.metadata.authors == ("Ann Author", "Ben Writer")
     assert document.metadata.language == "en"
     assert document.pages == 3

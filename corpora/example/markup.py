@@ -134,7 +134,7 @@ def read_source(text: str) -> Source:
                     _named(label.rstrip("."), words, "run_in_heading" if chunk[0] == "=" else "segment", parent)
                 )
                 construct = constructs[-1].label
-            lead = label if chunk[0] == "=" else ""
+            lead = _smart(label) if chunk[0] == "=" else ""
         else:
             blocks.extend(_block(chunk, len(roles) - 1, roles[-1], construct, lead, head.get("quotes", "“”")))
             lead = ""

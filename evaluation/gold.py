@@ -6,6 +6,7 @@ is none, the sections are read out of the JATS or BMC XML by a deliberately smal
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -98,7 +99,7 @@ def roles_of(title: str, sec_type: str) -> frozenset[Role]:
 def gold_from_xml(data: bytes) -> Gold:
     """Gold read out of JATS or BMC XML. Raises ValueError where there is no article body."""
     try:
-        root = ElementTree.fromstring(data)
+        root = ElementTree.fromstring(_ENTITY.sub(_character, data))
     except ElementTree.ParseError as error:
         raise ValueError(f"the XML is not well-formed ({error})") from error
     body = next((e for e in root.iter() if _tag(e) in ("body", "bdy")), None)
@@ -107,6 +108,14 @@ def gold_from_xml(data: bytes) -> Gold:
     article = next(e for e in root.iter() if _tag(e) in ("article", "art"))
     language = article.get("{http://www.w3.org/XML/1998/namespace}lang", "")[:2].lower()
     return Gold(tuple(_sections(body, 0, frozenset(), False)), language)
+
+
+_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w*;")
+
+
+def _character(entity: re.Match[bytes]) -> bytes:
+    """A named character of HTML as a number, which needs no document type."""
+    return html.unescape(entity.group().decode()).replace("&", "&amp;").encode("ascii", "xmlcharrefreplace")
 
 
 def _tag(element: ElementTree.Element) -> str:

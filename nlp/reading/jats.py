@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from thirdorder.nlp.document import BlockKind, Document, Role, Warning, digest
+from thirdorder.nlp.document import Block, BlockKind, Document, Role, Warning, digest
 from thirdorder.nlp.reading.bmc import to_jats
 from thirdorder.nlp.reading.errors import DamagedError, UnsupportedError
 from thirdorder.nlp.reading.jats_metadata import abstracts, metadata
@@ -31,6 +31,9 @@ _PARTING = frozenset({
     "sec",
 })  # fmt: skip
 _FLOATS = frozenset({"table-wrap", "table-wrap-group", "fig", "fig-group", "fn", "fn-group", "supplementary-material"})
+
+
+_APART: frozenset[Role | None] = frozenset({"front", "abstract", "references", "back"})
 
 
 def read_jats(data: bytes, name: str) -> Document:
@@ -172,8 +175,16 @@ class _Reader:
 
     def finish(self) -> None:
         """Write the floats, each with the place in the running text it belongs to."""
+        if not any(b.kind == "heading" and b.role not in _APART for b in self.writer.blocks):
+            self.writer.blocks = [self.promoted(b) for b in self.writer.blocks]
         for item in self.floats:
             self.writer.add(item.kind, item.run, role=item.role, anchor=item.anchor)
+
+    def promoted(self, block: Block) -> Block:
+        """In an article without sections, a short paragraph all in bold is its heading."""
+        whole = block.kind == "paragraph" and block.lead == block.end and block.role not in _APART
+        bold = any(m.kind == "bold" and m.start == block.start for m in self.writer.marks)
+        return replace(block, kind="heading", lead=None) if whole and bold else block
 
     # --- sections and blocks -----------------------------------------------------------------------------------
 

@@ -43,6 +43,8 @@ def test_gold_from_xml() -> None:
     ]
     assert gold.words(findings=True) == "They came.\nI came at once.\nThey stayed long."
     assert gold.words(kinds=frozenset({"quote"})) == "I came at once."
+    named = gold_from_xml(b"<article><body><p>One&nbsp;two &amp; &eacute;</p></body></article>")
+    assert named.words() == "One two & \u00e9"
     with pytest.raises(ValueError, match="body"):
         gold_from_xml(b"<article/>")
 

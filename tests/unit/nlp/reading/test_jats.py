@@ -136,6 +136,19 @@ def test_older_bmc_xml_reads_the_same_way() -> None:
     assert {m.kind for m in document.marks} == {"italic", "citation"}
 
 
+def test_bold_paragraphs_are_headings_where_there_are_no_sections() -> None:
+    xml = """<article><body><p><bold>Methods</bold></p><p>We asked.</p><p><bold>Results</bold></p><p>They told.</p>
+    <p><bold>Being heard</bold></p><p><bold>Not</bold> at once.</p></body></article>"""
+    assert blocks(xml) == [
+        ("heading", "Methods"),
+        ("paragraph", "We asked."),
+        ("heading", "Results"),
+        ("paragraph", "They told."),
+        ("heading", "Being heard"),
+        ("paragraph", "Not at once."),
+    ]
+
+
 def test_sec_types() -> None:
     assert role_of("results") == "findings"
     assert role_of("results|discussion") == "findings_discussion"

@@ -11,6 +11,8 @@ from thirdorder.nlp.themes.space import Floats
 
 FEWEST = 6
 """Themes below which no level above them is sought."""
+REACH = 25
+"""Percentile of its founders' nearness within which another theme's centre makes the two candidates for one."""
 APART = 0.25
 """Silhouette of a division in two from which a theme is offered for splitting."""
 
@@ -32,12 +34,12 @@ def families(centres: Floats) -> list[list[int]]:
 
 
 def merge_candidates(centres: Floats, x: Floats, founders: Labels, labels: Labels) -> list[list[int]]:
-    """For each theme those whose centre is as near as the median founder of either, nearest first."""
+    """For each theme those whose centre is nearer than the outer founders (REACH) of both, nearest first."""
     n = len(centres)
     if n < 2:
         return [[] for _ in range(n)]
     similarity = centres @ centres.T
-    reach = np.array([np.median(x[founders[labels == g]] @ centres[g]) for g in range(n)])
+    reach = np.array([np.percentile(x[founders[labels == g]] @ centres[g], REACH) for g in range(n)])
     near = similarity >= np.maximum(reach[:, None], reach[None, :])
     np.fill_diagonal(near, False)
     return [sorted(np.flatnonzero(near[g]).tolist(), key=lambda h: (-similarity[g, h], h)) for g in range(n)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from types import ModuleType
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -101,18 +104,25 @@ def layout(x: Floats, k: int, dimensions: int, seed: int, study: Ints | None = N
     import umap  # compiles for seconds, so only where it is used
 
     found = neighbours(x, k, study, own)
-    layouts = [
-        umap.UMAP(
-            n_neighbors=k,
-            n_components=dimensions,
-            n_epochs=EPOCHS,
-            min_dist=0.0,
-            metric="cosine",
-            random_state=int(state),
-            n_jobs=1,
-            precomputed_knn=found,
-            force_approximation_algorithm=True,
-        ).fit_transform(x)
-        for state in np.random.SeedSequence(seed).generate_state(2)
-    ]
-    return np.hstack(layouts).astype(np.float32)
+    with warnings.catch_warnings():  # that no new points can be placed with given neighbours, which nobody does here
+        warnings.filterwarnings("ignore", message="precomputed_knn", category=UserWarning)
+        return np.hstack([_one_layout(umap, x, found, dimensions, int(s)) for s in _seeds(seed)]).astype(np.float32)
+
+
+def _seeds(seed: int) -> list[int]:
+    return [int(s) for s in np.random.SeedSequence(seed).generate_state(2)]
+
+
+def _one_layout(umap: ModuleType, x: Floats, found: tuple[Ints, Floats], dimensions: int, seed: int) -> Floats:
+    reducer = umap.UMAP(
+        n_neighbors=found[0].shape[1],
+        n_components=dimensions,
+        n_epochs=EPOCHS,
+        min_dist=0.0,
+        metric="cosine",
+        random_state=seed,
+        n_jobs=1,
+        precomputed_knn=found,
+        force_approximation_algorithm=True,
+    )
+    return np.asarray(reducer.fit_transform(x), dtype=np.float32)

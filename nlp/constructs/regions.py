@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
 from thirdorder.nlp.constructs.assembly import Draft, qualitative
 from thirdorder.nlp.constructs.boundaries import References, Unit
@@ -27,13 +28,19 @@ _SAMPLE = re.compile(
     r"people)\b",
     re.IGNORECASE,
 )
+_JOINING = frozenset({"of", "and", "for", "in"})
 _EDGE = frozenset(
-    """a an and are as at be been being but by can could did do does for from had has have he her his how i if in into
-    is it its may more most my no not of on or our she should so some such than that the their them then there
-    these they this those to was we were what when where which while who why will with would you your also one
-    two many several other others about all any both each however because during between through very much often
-    participants participant reported said felt described explained stated mentioned noted interviewees
-    respondents expressed perceived theme themes category""".split()  # noqa: SIM905
+    """
+    a an and are as at be been being but by can could did do does for from had has have he her his how i if in into
+    is it its may more most my no not of on or our she should so some such than that the their them then there these
+    they this those to was we were what when where which while who why will with would you your also one two many
+    several other others about all any both each however because during between through very much often participants
+    participant reported said felt described explained stated mentioned noted interviewees respondents expressed
+    perceived theme themes category following quotes quote end up out down back came come go going get got make made
+    take took give gives gave keep kept seem seemed become became include included even still yet too then well
+    however although found find say says see saw led lead feel feeling years
+    year old aged male female age
+    """.split()  # noqa: SIM905
 )
 
 
@@ -115,7 +122,8 @@ def _name(document: Document, drafts: Sequence[Draft], listings: Sequence[Listin
                 continue
             draft = drafts[ranked[0]]
             if all(e.source == "segment" for e in draft.evidence):
-                draft.label, draft.confidence = clean_label(label), 0.6
+                name = re.sub(r"^(?:the|an?)\s+", "", clean_label(label), flags=re.IGNORECASE)
+                draft.label, draft.confidence = name[:1].upper() + name[1:], 0.6
             elif likeness(draft.label, label) < 0.5:
                 continue
             draft.evidence.append(Evidence(listing.source, span.start, span.end))
@@ -168,24 +176,27 @@ def _labels(document: Document, parts: Sequence[Sequence[Passage]]) -> list[str]
 
 
 def _phrases(document: Document, part: Sequence[Passage]) -> Counter[str]:
+    """Phrases between words that carry no subject, such as "change of use"; authors' first sentences weigh most."""
     count: Counter[str] = Counter()
     order = 0
     for passage in part:
         for voice in passage.voices:
             weight = 1 if voice.voice == "participant" else 2 + 6 // (1 + order)
             order += voice.voice != "participant"
-            for run in re.split(r"[^\w\s'’-]+", document.quote(voice).lower()):
-                words = run.split()
-                for size in (1, 2, 3):
-                    for i in range(len(words) - size + 1):
-                        gram = words[i : i + size]
-                        if (
-                            gram[0] in _EDGE
-                            or gram[-1] in _EDGE
-                            or any(len(w) < 3 or w[0].isdigit() for w in (gram[0], gram[-1]))
-                        ):
-                            continue
-                        if size == 3 and gram[1] in _EDGE and gram[1] not in ("of", "and", "to", "for", "in"):
-                            continue
-                        count[" ".join(gram)] += weight
+            for clause in re.split(r"[^\w\s'’-]+|\d+", document.quote(voice).lower()):
+                for phrase in _stretches(clause.split()):
+                    count[phrase] += weight
     return count
+
+
+def _stretches(words: Sequence[str]) -> Iterator[str]:
+    """Runs of one to three words with a subject, and two such runs joined by "of", "and", "for" or "in"."""
+    runs: list[tuple[int, int]] = []
+    for subject, group in groupby(range(len(words)), key=lambda i: words[i] not in _EDGE):
+        places = list(group)
+        if subject:
+            runs.append((places[0], places[-1] + 1))
+    joined = [(a, d) for (a, b), (c, d) in pairwise(runs) if c == b + 1 and words[b] in _JOINING and d - a <= 4]
+    for a, b in (*runs, *joined):
+        if b - a <= 4 and len(words[a]) > 2 and len(words[b - 1]) > 2 and not words[b - 1].endswith(("ed", "ly")):
+            yield " ".join(words[a:b])

@@ -19,7 +19,18 @@ def house(layout: str, seed: int) -> House:
         raise ValueError(f"no layout is called {layout!r}; there are {', '.join(LAYOUTS)}")
     rng = random.Random(f"{layout}/{seed}")
     style = _varied(House(layout), rng)
-    return MAKERS[layout](style, rng)
+    return _odd(MAKERS[layout](style, rng), random.Random(f"odd/{layout}/{seed}"))
+
+
+def _odd(style: House, rng: random.Random) -> House:
+    """What now and then makes a PDF harder to read without changing how it looks."""
+    return replace(
+        style,
+        hyphen=rng.choice(("-", "-", "-", "\u00ad", "\u2010")),
+        mode="glyphs" if rng.random() < 0.12 else style.mode,
+        column_rule=style.columns > 1 and rng.random() < 0.15,
+        order=rng.choice(("",) * 6 + ("columns last first",) * 2 + ("shuffled",)),
+    )
 
 
 def _varied(style: House, rng: random.Random) -> House:

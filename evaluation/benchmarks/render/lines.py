@@ -35,6 +35,7 @@ class Type:
     case: str = ""
     tracking: bool = False
     hyphens: bool = True
+    hyphen: str = "-"
     ligatures: bool = False
 
 
@@ -87,7 +88,7 @@ def set_paragraph(
     while words:
         indent = kind.left + (kind.first if first_line and not capital else 0) + (room if len(slugs) < drop else 0)
         available = measure - indent - kind.right
-        line, words = _take(words, available, gap, kind.hyphens)
+        line, words = _take(words, available, gap, kind)
         extra = available - sum(w.width for w in line) - gap * (len(line) - 1)
         step, offset = gap, indent
         if kind.align == "justify" and words and len(line) > 1:
@@ -159,7 +160,7 @@ def _glyphs(text: str, run: Run, kind: Type) -> list[Glyphs]:
     return [Glyphs(piece, use, s, rise, kind.colour) for cut, s in cuts for piece, use in shown(cut, font)]
 
 
-def _take(words: list[Word], available: float, gap: float, hyphens: bool) -> tuple[list[Word], list[Word]]:
+def _take(words: list[Word], available: float, gap: float, kind: Type) -> tuple[list[Word], list[Word]]:
     used = 0.0
     for i, word in enumerate(words):
         need = word.width + (gap if i else 0)
@@ -167,14 +168,15 @@ def _take(words: list[Word], available: float, gap: float, hyphens: bool) -> tup
             used += need
             continue
         left = available - used - (gap if i else 0)
-        split = _split(word, left, forced=i == 0) if hyphens or i == 0 or len(word.parts[0].text) > 30 else None
+        may = kind.hyphens or i == 0 or len(word.parts[0].text) > 30
+        split = _split(word, left, kind.hyphen, forced=i == 0) if may else None
         if split:
             return [*words[:i], split[0]], [split[1], *words[i + 1 :]]
         return (words[:i], words[i:]) if i else ([word], words[1:])
     return words, []
 
 
-def _split(word: Word, room: float, forced: bool) -> tuple[Word, Word] | None:
+def _split(word: Word, room: float, hyphen: str, forced: bool) -> tuple[Word, Word] | None:
     """Break a one-style word at a syllable; an address or an overlong word wherever it must."""
     if len(word.parts) != 1 or room < 12:
         return None
@@ -183,7 +185,7 @@ def _split(word: Word, room: float, forced: bool) -> tuple[Word, Word] | None:
     for at in reversed(_break_points(glyphs.text, anywhere=forced or address)):
         head = glyphs.text[:at]
         if not (address or forced or head.endswith(("-", "–", "—", "/"))):
-            head += "-"
+            head += hyphen if has(glyphs.font, hyphen) else "-"
         if width(head, glyphs.font, glyphs.size) <= room:
             rest = Word((replace(glyphs, text=glyphs.text[at:]),), word.notes)
             return Word((replace(glyphs, text=head),)), rest
@@ -208,8 +210,9 @@ def _break_points(text: str, anywhere: bool) -> list[int]:
 
 def _line_drawer(line: list[Word], offset: float, step: float, kind: Type, mode: str) -> Callable[..., None]:
     base = kind.leading - (kind.leading - kind.size) / 2 - kind.size * 0.22
-    glued = mode == "line"
-    rows = _spans(line, offset, step) if glued else _separate(line, offset, step, spaced=mode == "words")
+    rows = _spans(line, offset, step) if mode == "line" else _separate(line, offset, step, spaced=mode == "words")
+    if mode == "glyphs":
+        rows = [piece for row in rows for piece in _single(*row)]
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         text = canvas.beginText()
@@ -250,6 +253,15 @@ def _spans(line: list[Word], offset: float, step: float) -> list[tuple[float, Gl
         if i < len(line) - 1:
             offset += step
     return rows
+
+
+def _single(at: float, glyphs: Glyphs, stretch: float) -> list[tuple[float, Glyphs, float]]:
+    """One placed character at a time, as some typesetting programs write them."""
+    placed = []
+    for char in glyphs.text:
+        placed.append((at, replace(glyphs, text=char), stretch))
+        at += width(char, glyphs.font, glyphs.size)
+    return placed
 
 
 def _drop_capital(runs: Runs, kind: Type, drop: int) -> tuple[Runs, Glyphs | None]:

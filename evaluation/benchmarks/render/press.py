@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -75,6 +76,7 @@ class Press:
         self.waiting: list[Float] = []
         self.numbers = 0
         self.started = False
+        self.drawn: list[tuple[Slug, float, float]] = []
 
     def pour(self, items: list[Slug | Float], columns: int, *, fresh_page: bool = False) -> None:
         """Set one stretch of slugs and floats in so many columns, from where the last stretch ended."""
@@ -122,7 +124,7 @@ class Press:
             column = self.columns[self.at]
         if self.y < column.top - 0.1:
             self.y -= slug.before
-        slug.draw(self.canvas, column.x, self.y)
+        self.drawn.append((slug, column.x, self.y))
         self._number(slug)
         self.y -= slug.height
         if notes:
@@ -242,8 +244,24 @@ class Press:
             return
         for column in self.columns:
             self._close_column(column)
+        self._draw()
         self._show()
         self.started = False
+
+    def _draw(self) -> None:
+        """Write the page's lines into its content stream, not always in the order they are read."""
+        if self.house.order == "shuffled":
+            random.Random(self.page).shuffle(self.drawn)
+        elif self.house.order:
+            self.drawn.sort(key=lambda placed: -placed[1])
+        for slug, x, y in self.drawn:
+            slug.draw(self.canvas, x, y)
+        self.drawn = []
+        if self.house.column_rule and self.count > 1:
+            self.canvas.setLineWidth(0.4)
+            for column in self.columns[1:]:
+                x = column.x - self.house.gutter / 2
+                self.canvas.line(x, self.columns[0].top, x, self.house.bottom)
 
     def _turned_page(self, item: Float) -> None:
         """A table set along the long side: the page itself turned, or only its content."""

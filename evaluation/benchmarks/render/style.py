@@ -51,7 +51,7 @@ class Quotes:
 
 @dataclass(frozen=True)
 class House:
-    """Everything that decides how a paper looks; lengths in points."""
+    """Everything that decides how a paper looks; lengths in points. `order` is that of the page's content stream."""
 
     layout: str
     page: tuple[float, float] = A4
@@ -99,9 +99,18 @@ class House:
     pull_quotes: bool = False
     balance: bool = True
     rules: bool = False
+    hyphen: str = "-"
+    column_rule: bool = False
+    order: str = ""
 
     @property
     def text(self) -> Type:
         return Type(
-            self.body, self.size, self.leading, align=self.align, hyphens=self.hyphens, ligatures=self.ligatures
+            self.body,
+            self.size,
+            self.leading,
+            align=self.align,
+            hyphens=self.hyphens,
+            ligatures=self.ligatures,
+            hyphen=self.hyphen,
         )

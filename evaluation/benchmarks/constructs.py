@@ -35,6 +35,7 @@ from thirdorder.evaluation.constructs import (
     summarise,
 )
 from thirdorder.evaluation.gold import Gold, gold_from_json
+from thirdorder.models import load_encoder
 from thirdorder.nlp.constructs import find_constructs
 from thirdorder.nlp.constructs.boundaries import boundary_features
 from thirdorder.nlp.constructs.regions import paragraphs, references_of, units_of
@@ -45,6 +46,7 @@ from thirdorder.nlp.document import FINDINGS_ROLES, RUNNING_KINDS, Document, Pap
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.sections import find_sections
+from thirdorder.nlp.vectors import encode
 from thirdorder.nlp.voices import find_voices
 
 PENALTY = 0.01
@@ -221,7 +223,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--train", action="store_true", help="fit on all papers and write the shipped table")
-    parser.add_argument("--vectors", type=Path, help="a vector cache; adds the methods that need vectors")
+    parser.add_argument(
+        "--vectors", action="store_true", help="add the methods that need vectors, which takes a minute"
+    )
     parser.add_argument("--each", action="store_true", help="a row for each paper")
     options = parser.parse_args()
     every = list(cases(options.folder))
@@ -241,7 +245,7 @@ def main() -> None:
     scored = [(c.name, gold_paragraphs(c.gold)) for c in every if gold_paragraphs(c.gold)]
     print(line("five equal blocks", [compare(n, [u.section for u in g], equal_blocks(len(g))) for n, g in scored]))
     if options.vectors:
-        vectors = _vectors([u.text for _, g in scored for u in g], options.vectors)
+        vectors = _vectors([u.text for _, g in scored for u in g])
         for name, method in peers().items():
             print(line(name, peer_scores(every, method, vectors)))
     if options.each:
@@ -249,12 +253,8 @@ def main() -> None:
             print(f"{case.name:28} {case.qualitative:6} {s.themes:3} {s.paragraphs:4} {s.ami:.2f} {s.blocks:.2f}")
 
 
-def _vectors(texts: Sequence[str], cache: Path) -> dict[str, NDArray[np.float32]]:
-    from thirdorder.models import load_encoder
-    from thirdorder.nlp.vectors import encode
-    from thirdorder.service.vectors import VectorCache
-
-    return dict(zip(texts, encode(texts, load_encoder("default"), VectorCache(cache)), strict=True))
+def _vectors(texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    return dict(zip(texts, encode(texts, load_encoder("default")), strict=True))
 
 
 if __name__ == "__main__":

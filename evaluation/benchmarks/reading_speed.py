@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pdfplumber
+
 from thirdorder.nlp.reading.pdf import read_pdf
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -36,12 +37,11 @@ class Body:
 
 @dataclass(slots=True, eq=False)
 class Part:
-    """One block still as printed lines; `follows` are the parts it goes on in (next column, next page)."""
+    """One block still as printed lines, of one column or of all that it runs over; a table has cells as well."""
 
     lines: list[Line]
     kind: BlockKind = "paragraph"
     indent: float = 0.0
-    opens: bool = False
     text: str = ""
     cells: list[list[list[int]]] = field(default_factory=list)
 
@@ -88,7 +88,7 @@ def body_style(lines: Sequence[Line]) -> Body:
     font = max(fonts, key=lambda f: (fonts[f], -f))
     gaps = [
         b.base - a.base
-        for a, b in zip(main, main[1:], strict=False)
+        for a, b in pairwise(main)
         if a.page == b.page and a.region == b.region and 0.8 * size < b.base - a.base < 3 * size
     ]
     leading = float(np.median(gaps)) if gaps else 1.2 * size
@@ -157,7 +157,7 @@ def _breaks(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin
         return True
     if MARKER.match(line.text) and (ended(previous.text) or MARKER.match(block[0].text)) and line.x0 <= block[0].x0 + 3:
         return True
-    return _indented(lines, k, block, margin) or _short(lines, k, block)
+    return _indented(lines, k, block, margin) or _short(lines, k)
 
 
 def _restyled(previous: Line, line: Line, block: list[Line], body: Body) -> bool:
@@ -195,7 +195,7 @@ def _indented(lines: Sequence[Line], k: int, block: list[Line], margin: float) -
     return line.x0 < min(n.x0 for n in block[1:]) - 0.6 * em
 
 
-def _short(lines: Sequence[Line], k: int, block: list[Line]) -> bool:
+def _short(lines: Sequence[Line], k: int) -> bool:
     """Whether the line before ended early: the first word of this one would have fitted on it."""
     line, previous = lines[k], lines[k - 1]
     if not ended(previous.text):

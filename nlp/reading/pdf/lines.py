@@ -60,7 +60,7 @@ def lines_of(
     drops: list[int] = []
     usual = float(np.median(part.size))
     floor = roof = -np.inf
-    top, bottom, base, size = part.y0.tolist(), part.y1.tolist(), part.base.tolist(), part.size.tolist()
+    top, bottom, size = part.y0.tolist(), part.y1.tolist(), part.size.tolist()
     for k in order.tolist():
         if size[k] > 1.8 * usual and part.chars[k] <= 2 and words.text[int(part.first[k])][0].isalpha():
             drops.append(k)
@@ -104,7 +104,8 @@ def _line(
     spans = [(int(part.first[k]), int(part.last[k])) for k in group]
     rows = [r for a, b in spans for r in range(a, b)]
     values = words.rows
-    if len(group) > 1:
+    several = len(group) > 1
+    if several:
         rows.sort(key=lambda r: values[r][3])
     weights: dict[tuple[int, float], int] = {}
     pieces = []
@@ -115,23 +116,23 @@ def _line(
         pieces.append(text if glue else " " + text)
     total = sum(weights.values())
     main = max(weights, key=lambda key: (weights[key], key))
-    largest = max(group, key=lambda k: part.size[k] * min(int(part.chars[k]), 3)) if len(group) > 1 else group[0]
+    largest = max(group, key=lambda k: part.size[k] * min(int(part.chars[k]), 3)) if several else group[0]
     return Line(
         page=words.number,
         region=region,
         rows=rows,
         text="".join(pieces).lstrip(),
-        x0=min(float(part.x0[k]) for k in group),
-        y0=min(float(part.y0[k]) for k in group),
-        x1=max(float(part.x1[k]) for k in group),
-        y1=max(float(part.y1[k]) for k in group),
+        x0=float(part.x0[group].min()) if several else float(part.x0[largest]),
+        y0=float(part.y0[group].min()) if several else float(part.y0[largest]),
+        x1=float(part.x1[group].max()) if several else float(part.x1[largest]),
+        y1=float(part.y1[group].max()) if several else float(part.y1[largest]),
         base=float(part.base[largest]),
         size=main[1],
         font=main[0],
-        bold=sum(n for (f, _), n in weights.items() if fonts[f].bold) / total,
-        italic=sum(n for (f, _), n in weights.items() if fonts[f].italic) / total,
+        bold=sum([n for (f, _), n in weights.items() if fonts[f].bold]) / total,
+        italic=sum([n for (f, _), n in weights.items() if fonts[f].italic]) / total,
         left=left,
         right=right,
         opening=values[rows[0]][2],
-        pure=sum(n for (f, _), n in weights.items() if f == main[0]) >= 0.95 * total,
+        pure=sum([n for (f, _), n in weights.items() if f == main[0]]) >= 0.95 * total,
     )

@@ -8,7 +8,13 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from thirdorder.nlp.document import Warning
-from thirdorder.nlp.reading.errors import DamagedError, EmptyError, EncryptedError, ReadingError, UnsupportedError
+from thirdorder.nlp.reading.errors import (
+    DamagedError,
+    EmptyError,
+    EncryptedError,
+    ReadingError,
+    UnsupportedError,
+)
 from thirdorder.nlp.reading.pdf import ocr
 from thirdorder.nlp.reading.pdf.repair import broken_streams, pages_promised, rebuild
 from thirdorder.nlp.reading.pdf.words import Fonts, PageWords, blank, page_words
@@ -18,7 +24,10 @@ MAX_BYTES = 300_000_000
 
 
 def open_pdf(data: bytes, name: str, password: str | None) -> tuple[pdfium.PdfDocument, bool]:
-    """An open document with at least one page, and whether it had to be mended. Raises `ReadingError`s that say what stands in the way."""
+    """An open document with at least one page, and whether it had to be mended.
+
+    Raises the `ReadingError` that says what stands in the way.
+    """
     if not data.strip():
         raise EmptyError(name, f"{name} is empty: download it again.")
     if len(data) > MAX_BYTES:

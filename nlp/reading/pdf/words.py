@@ -217,7 +217,8 @@ def _measure(
         rules = _turn(frame.boxes(_rules(page)), common, frame.width, frame.height)[0]
     words = PageWords(
         number, width, height, [p[2] for p in pieces], turned, shown, baseline, size,
-        values[:, 3].astype(np.int32), np.array([p[4] for p in pieces], dtype=np.bool_), turn != common, rules, common != 0,
+        values[:, 3].astype(np.int32), np.array([p[4] for p in pieces], dtype=np.bool_), turn != common, rules,
+        common != 0,
     )  # fmt: skip
     if _LIGATURE.search("".join(words.text)):
         words.text = [t.translate(_LIGATURES) for t in words.text]

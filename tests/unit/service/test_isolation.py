@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from thirdorder.nlp.reading.errors import DamagedError, EncryptedError, ReadingError, UnsupportedError
 from thirdorder.service.isolation import allowed_seconds, isolated, isolated_map
 

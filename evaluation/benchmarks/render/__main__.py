@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from thirdorder.evaluation.benchmarks.render import LAYOUTS, render
+from thirdorder.evaluation.benchmarks.render.samples import SAMPLES
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,21 +19,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--layouts", type=int, default=len(LAYOUTS), help="layouts for each paper, drawn by the seed")
     parser.add_argument("--only", default="", help="comma-separated names of layouts to draw from")
     parser.add_argument("--ids", default="", help="comma-separated ids; all papers otherwise")
+    parser.add_argument("--samples", action="store_true", help="also set the invented Portuguese and Spanish papers")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
     ids = set(filter(None, given.ids.split(",")))
     names = [n for n in given.only.split(",") if n] or list(LAYOUTS)
-    for path in sorted(given.papers.glob("*/paper.xml")):
-        if ids and path.parent.name not in ids:
-            continue
-        rng = random.Random(f"{path.parent.name}/{given.seed}")
+    papers = {p.parent.name: p.read_bytes() for p in sorted(given.papers.glob("*/paper.xml"))}
+    papers = {name: xml for name, xml in papers.items() if not ids or name in ids}
+    for name, xml in (papers | (SAMPLES if given.samples else {})).items():
+        rng = random.Random(f"{name}/{given.seed}")
         for layout in rng.sample(names, min(given.layouts, len(names))):
             try:
-                rendered = render(path.read_bytes(), path.parent.name, layout, rng.randrange(10**6))
+                rendered = render(xml, name, layout, rng.randrange(10**6))
             except ValueError as error:
                 print(error, file=sys.stderr)
                 break
-            folder = given.out / f"{path.parent.name}__{layout}"
+            folder = given.out / f"{name}__{layout}"
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "paper.pdf").write_bytes(rendered.pdf)
             (folder / "gold.json").write_text(json.dumps(rendered.gold, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -51,7 +51,7 @@ class Cells:
             tuple(self.units[r] for r in rows),
             self.studies,
             self.study[rows],
-            self.values[np.ix_(rows, columns)],
+            self.values[rows][:, columns],
             self.weight[rows],
         )
 

@@ -66,7 +66,9 @@ def scores(cells: Cells, *, seed: int, resamples: int, level: float) -> Scores:
     drawn, pooled_drawn = _both(sums.weigh(weights)) if weights is not None else ({}, {})
 
     def estimates(at: Mapping[str, Floats], of: Mapping[str, Floats], column: int | None) -> dict[str, Estimate]:
-        pick = (lambda a: a) if column is None else (lambda a: a[..., column])
+        def pick(a: Floats) -> Floats:
+            return a if column is None else a[..., column]
+
         return {n: estimate(pick(v)[0], pick(of[n]) if of else None, level, studies) for n, v in at.items()}
 
     sets: dict[str, Estimate] = {}

@@ -40,11 +40,12 @@ class TransformerEncoder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
         self._torch = torch
-        self._model: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True).eval()
-        self._tokenizer: Any = self._model.tokenizer
+        model: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True).eval()
+        self._model = model
+        self._tokenizer = model.tokenizer
         self._tokenizing = Lock()
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(cores, initializer=torch.set_num_threads, initargs=(1,))
@@ -52,8 +53,8 @@ class TransformerEncoder:
         self.name = name
         self.revision = f"{name}-{found[:16]}"
         self.languages = languages
-        self.dimensions = int(self._model.get_embedding_dimension())
-        self._reads = int(self._model.max_seq_length) - 2
+        self.dimensions: int = model.get_embedding_dimension()
+        self._reads: int = model.max_seq_length - 2
 
     def windows(self, text: str) -> int:
         return len(self._windows(text))

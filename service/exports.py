@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,7 @@ def _theme_row(papers: Mapping[str, Any], theme: Mapping[str, Any]) -> tuple[str
     return (theme["label"], *map(str, counts), " / ".join(_claim(papers, c) for c in theme["claims"][:2]))
 
 
-def _table(word: Any, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _table(word: Any, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     table = word.add_table(rows=1, cols=len(header))
     table.style = "Light Grid Accent 1"
     for cell, title in zip(table.rows[0].cells, header, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -50,7 +51,7 @@ def command(
     workers: int,
     model: str,
     multilingual: bool,
-    prefer: str,
+    prefer: Literal["xml", "pdf"],
     password: str | None,
     form: str,
 ) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+
 from thirdorder.evaluation.agreement_coefficients import MISSING, Cells
 from thirdorder.evaluation.agreement_resampling import Estimate
 from thirdorder.evaluation.codes.gold import Gold, golds, human_cells, wording_from_units

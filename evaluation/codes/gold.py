@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from thirdorder.evaluation.agreement_coefficients import MISSING, Cells
 from thirdorder.nlp.codebook import Codebook, Coding
 from thirdorder.nlp.suggestions import Unit

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
+
 from thirdorder.evaluation.agreement_coefficients import Cells, coefficients, mean_over_codes, sums_by_study
 from thirdorder.evaluation.agreement_resampling import Estimate, draw_studies, estimate
 from thirdorder.evaluation.codes.predictions import Matrix, Predictions, Rows

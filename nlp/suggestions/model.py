@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit, log_softmax
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
 from thirdorder.nlp.codebook import Codebook
 from thirdorder.nlp.suggestions.calibration import USUAL_THRESHOLD, Blend, fit_blend, shrunk_threshold
@@ -79,8 +80,10 @@ def learn(
         return CodeModel(codebook, shot, None, Blend(PRIOR), USUAL_THRESHOLD, None, none, ())
     y = code_matrix(codebook, examples)
     studies = [e.unit.study for e in examples]
-    held_out, blend = _held_out(shot, units, y, studies, seed)
-    regression = _fit(shot, stack(units), y)
+    read = _read(shot, units)
+    with threadpool_limits(1):  # the systems solved are small: threads cost more than they bring
+        held_out, blend = _held_out(shot, read, y, studies, seed)
+        regression = _fit(shot, read, y)
     return CodeModel(
         codebook,
         shot,
@@ -95,8 +98,7 @@ def learn(
 
 def score(model: CodeModel, units: Sequence[Unit]) -> Scores:
     """Score units for every code; a unit's scores do not depend on the others."""
-    laid = stack(units)
-    logit = model.blend.logits(_features(model.shot, model.regression, laid))
+    logit = model.blend.logits(_features(model.shot, model.regression, _read(model.shot, units)))
     in_set = logit >= model.conformal.threshold if model.conformal else np.zeros(logit.shape, dtype=bool)
     return Scores(logit, np.asarray(expit(logit)), logit >= model.threshold, in_set)
 
@@ -129,28 +131,49 @@ def study_folds(studies: Sequence[str], folds: int, seed: int) -> NDArray[np.int
     return np.array([fold[s] for s in studies], dtype=np.intp)
 
 
-def _held_out(
-    shot: ZeroShot, units: Sequence[Unit], y: Matrix, studies: Sequence[str], seed: int
-) -> tuple[Matrix, Blend]:
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """Units laid out, with the words of their passages and of each unit as a whole; read once, then taken apart."""
+
+    stack: Stack
+    rows: csr_matrix
+    unit_words: csr_matrix
+
+    def take(self, units: NDArray[np.intp]) -> _Read:
+        """Some of the units."""
+        ends = np.append(self.stack.starts, len(self.stack.texts))
+        passages = np.concatenate([np.arange(ends[i], ends[i + 1]) for i in units])
+        starts = np.cumsum(np.append(0, np.diff(ends)[units][:-1])).astype(np.intp)
+        texts = tuple(self.stack.texts[i] for i in passages.tolist())
+        some = Stack(texts, self.stack.vectors[passages], starts)
+        return _Read(some, self.rows[passages], self.unit_words[units])
+
+
+def _read(shot: ZeroShot, units: Sequence[Unit]) -> _Read:
+    laid = stack(units)
+    rows = shot.words.rows(laid.texts)
+    return _Read(laid, rows, _unit_words(laid, rows))
+
+
+def _held_out(shot: ZeroShot, laid: _Read, y: Matrix, studies: Sequence[str], seed: int) -> tuple[Matrix, Blend]:
     """Scores of each unit from a model that has not seen its study, and the blend learned from them."""
     fold = study_folds(studies, INNER_FOLDS, seed)
     features = np.zeros((*y.shape, len(FEATURES)))
     for f in np.unique(fold):
         train, test = np.flatnonzero(fold != f), np.flatnonzero(fold == f)
-        regression = _fit(shot, stack([units[i] for i in train.tolist()]), y[train]) if len(train) else None
-        features[test] = _features(shot, regression, stack([units[i] for i in test.tolist()]))
+        regression = _fit(shot, laid.take(train), y[train]) if len(train) else None
+        features[test] = _features(shot, regression, laid.take(test))
     blend = fit_blend(features, y, PRIOR)
     return blend.logits(features), blend
 
 
-def _fit(shot: ZeroShot, laid: Stack, y: Matrix) -> Regression:
-    rows = shot.words.rows(laid.texts)
-    return fit(laid, _unit_words(laid, rows), y, shot.evidence(laid, rows))
+def _fit(shot: ZeroShot, read: _Read, y: Matrix) -> Regression:
+    return fit(read.stack, read.unit_words, y, shot.evidence(read.stack, read.rows))
 
 
-def _features(shot: ZeroShot, regression: Regression | None, laid: Stack) -> NDArray[np.float64]:
+def _features(shot: ZeroShot, regression: Regression | None, read: _Read) -> NDArray[np.float64]:
     """(units, k, features), in the order of FEATURES."""
-    rows = shot.words.rows(laid.texts)
+    laid, rows = read.stack, read.rows
     similarity, lexical = laid.best(shot.similarity(laid.vectors)), laid.best(shot.lexical(rows))
     compared = compete(laid.best(shot.evidence(laid, rows)))
     if regression is None:
@@ -158,7 +181,7 @@ def _features(shot: ZeroShot, regression: Regression | None, laid: Stack) -> NDA
         odds = np.broadcast_to(log_odds(np.zeros((0, similarity.shape[1]))), similarity.shape)
     else:
         meaning = laid.best(regression.passages(laid))
-        learned_words = regression.by_words(_unit_words(laid, rows))
+        learned_words = regression.by_words(read.unit_words)
         odds = np.broadcast_to(regression.log_odds, similarity.shape)
     sources = np.stack([compared, similarity, lexical, meaning, learned_words, odds], axis=-1)
     crossed = np.stack([compared, similarity, meaning], axis=-1) * odds[..., None]

@@ -9,6 +9,7 @@ import json
 import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, cohen_kappa_score
+
 from thirdorder.evaluation.codes import CodesResult, evaluate_codes, report
 from thirdorder.evaluation.codes.gold import golds, human_cells, wording_from_units
 from thirdorder.evaluation.codes.predictions import Predictions

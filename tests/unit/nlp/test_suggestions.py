@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from thirdorder.models import HashingEncoder
 from thirdorder.nlp.codebook import Code, Codebook
 from thirdorder.nlp.suggestions import Example, Unit, code_vectors, learn, score, study_folds, suggest

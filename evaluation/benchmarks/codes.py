@@ -1,0 +1,104 @@
+"""Suggested codes on labelled short texts: random codebooks of intents, skewed counts, answers that carry one or two.
+
+    python -m thirdorder.evaluation.benchmarks.codes TEXTS.csv [--draws 6] [--seed 0] [--split dev|final]
+
+TEXTS.csv has the columns `text` and `label`. The labels are parted once into those to develop on and those to report
+on. Two coders are simulated by slips on the true labels; the names of the codes are the labels' words. One JSON line a
+draw: no coding of people stands behind these figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from thirdorder.evaluation.codes import evaluate_codes
+from thirdorder.models import load_encoder
+from thirdorder.nlp.codebook import Code, Codebook, Coding
+from thirdorder.nlp.suggestions import Unit
+from thirdorder.nlp.suggestions.units import Encode
+from thirdorder.nlp.vectors import MemoryStore, Vectors, encode
+
+UNITS = 100
+SLIP = 0.08
+SHOWN = ("mean_code_kappa", "pooled_cohen_kappa", "macro_average_precision", "recall_at_3", "brier_skill")
+
+
+def split_labels(labels: Sequence[str]) -> Mapping[str, list[str]]:
+    """Three fifths to develop on, two fifths to report on, by a fixed shuffle."""
+    order = np.random.default_rng(77).permutation(len(labels))
+    shuffled = [sorted(labels)[i] for i in order.tolist()]
+    cut = 3 * len(labels) // 5
+    return {"dev": shuffled[:cut], "final": shuffled[cut:]}
+
+
+def draw(
+    texts: Mapping[str, Sequence[str]], labels: Sequence[str], seed: int, vectors: Encode
+) -> tuple[list[Unit], Codebook, list[Coding]]:
+    """A random codebook of 14 to 30 labels and 100 answers, coded by A and B with slips."""
+    rng = np.random.default_rng(seed)
+    k = int(rng.integers(14, min(31, len(labels))))
+    codes = [labels[i] for i in rng.permutation(len(labels))[:k].tolist()]
+    share = 1 / np.arange(1, k + 1) ** rng.uniform(0.7, 1.2)
+    share /= share.sum()
+    twice = rng.uniform(0, 0.5)
+    left = {c: rng.permutation(len(texts[c])).tolist() for c in codes}
+    answers: list[tuple[str, list[int]]] = []
+    while len(answers) < UNITS:
+        chosen = rng.choice(k, size=1 + int(rng.random() < twice), replace=False, p=share).tolist()
+        if all(left[codes[c]] for c in chosen):
+            answers.append((" ".join(texts[codes[c]][left[codes[c]].pop()] for c in chosen), chosen))
+    rows = vectors([text for text, _ in answers])
+    units = [Unit(f"u{i}", f"u{i}", (text,), rows[i : i + 1]) for i, (text, _) in enumerate(answers)]
+    codings: list[Coding] = []
+    for coder in ("A", "B"):
+        for i, (_, chosen) in enumerate(answers):
+            kept = {c for c in chosen if rng.random() >= SLIP}
+            if rng.random() < SLIP:
+                kept.add(int(rng.choice(k, p=share)))
+            given = [codes[c] for c in sorted(kept)] or [""]
+            codings += [Coding(coder, f"u{i}", c) for c in given]
+    return units, Codebook(tuple(Code(c, c.replace("_", " ").strip("? ").lower()) for c in codes)), codings
+
+
+def main() -> None:
+    """Print one JSON line a draw and one for their mean."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("texts", type=Path)
+    parser.add_argument("--draws", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--split", choices=("dev", "final"), default="dev")
+    args = parser.parse_args()
+    texts: dict[str, list[str]] = {}
+    with args.texts.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            texts.setdefault(row["label"], []).append(" ".join(row["text"].split()))
+    labels, encoder, store = split_labels(list(texts))[args.split], load_encoder("default"), MemoryStore()
+
+    def vectors(wanted: Sequence[str]) -> Vectors:
+        return encode(wanted, encoder, store)
+
+    lines = []
+    for seed in range(args.seed, args.seed + args.draws):
+        units, book, codings = draw(texts, labels, seed, vectors)
+        run = evaluate_codes(units, book, codings, vectors, gold="A", resamples=200)
+        found = run.runs[0]
+        table = {"machine": found.machine, **found.baselines, "codes shuffled": found.shuffled}
+        line = {f"{who}: {n}": s.estimates[n].value for who, s in table.items() for n in SHOWN}
+        line["names alone: macro_average_precision"] = found.names_alone.estimates["macro_average_precision"].value
+        line["cosine alone: macro_average_precision"] = found.plain_cosine.estimates["macro_average_precision"].value
+        line["people: pooled_cohen_kappa"] = run.human["A", "B"].estimates["pooled_cohen_kappa"].value
+        line["coverage"] = found.coverage.mean if found.coverage else None
+        print(json.dumps({"draw": seed, "codes": len(book.codes), **line}), flush=True)
+        lines.append(line)
+    means = {n: float(np.mean([line[n] for line in lines if line[n] is not None])) for n in lines[0]}
+    print(json.dumps({"draws": len(lines), "mean": means}))
+
+
+if __name__ == "__main__":
+    main()

@@ -318,7 +318,9 @@ def _run_in(document: Document, block: Block) -> Heading | None:
     printed = document.text[block.start : block.lead]
     title = _title(printed).rstrip(".:–—- ")
     words = title.split()
-    closed = printed.rstrip().endswith((".", ":", "–", "—")) or not document.text[block.lead : block.end].strip(" .:")
+    rest = document.text[block.lead : block.end].strip(" .:")
+    # Without a point the sentence after it must begin anew: "Hope for recovery Some participants had heard".
+    closed = printed.rstrip().endswith((".", ":", "–", "—")) or not rest or (len(words) > 1 and rest[0].isupper())
     if not closed or not 1 <= len(words) <= _MOST_WORDS or not title[0].isalnum() or _TAG.match(printed):
         return None
     if title[0].islower() or fold(title).isdigit():

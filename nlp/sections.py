@@ -22,7 +22,7 @@ from thirdorder.nlp.document import (
     span_id,
 )
 from thirdorder.nlp.headings import core_role, role_of_title
-from thirdorder.nlp.outline import Heading, find_headings, run_in_headings
+from thirdorder.nlp.outline import MAIN, Heading, find_headings, run_in_headings
 from thirdorder.nlp.roles import assign_roles
 
 _NO_RUN_INS: frozenset[Role] = frozenset({"front", "abstract", "back", "references"})
@@ -100,7 +100,7 @@ def _with_resumed_introduction(document: Document, nodes: list[Node]) -> list[No
             continue
         if role_of_title(second.title) != "abstract" or document.text[first.end : second.start].strip():
             continue
-        inside = [n for n in nodes[i + 2 :] if n.heading is not None and n.heading.role != "abstract"]
+        inside = [n for n in nodes[i + 2 :] if n.role != "abstract" and core_role(n.title) in MAIN]
         end = inside[0].start if inside else len(document.text)
         start = _resumes(document, second.end, end)
         if start is not None:

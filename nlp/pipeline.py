@@ -10,17 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+
 from thirdorder.models import Encoder
 from thirdorder.nlp.characteristics import find_characteristics
 from thirdorder.nlp.codebook import Codebook, Coding, Study, Suggestion, Theme
 from thirdorder.nlp.coder import held_out_codings, learner, suggestions, uncoded
 from thirdorder.nlp.constructs import find_constructs
 from thirdorder.nlp.document import Document, Paper, Passage, Warning
+from thirdorder.nlp.events import Event, Replayed, replay
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.reading.align import place
 from thirdorder.nlp.relevance import Relevance, suggest_relevance
 from thirdorder.nlp.sections import find_sections
+from thirdorder.nlp.synthesis import Answer, Order, Synthesis, claims_stated, synthesise
 from thirdorder.nlp.themes import Themes, find_themes
 from thirdorder.nlp.vectors import Progress, Vectors, VectorStore, encode, silent
 from thirdorder.nlp.voices import find_voices
@@ -28,18 +31,26 @@ from thirdorder.nlp.voices import find_voices
 
 @dataclass(frozen=True)
 class Run:
-    """The settings of a run, enough with its inputs and versions to run it again."""
+    """The settings of a run, enough with its inputs and versions to run it again.
+
+    Papers are translated into each other in `order`, the paper `index` (its id) first; `sampled` says that they were
+    sampled on purpose, without which no saturation curve is drawn.
+    """
 
     seed: int = 42
     question: str = ""
     top: int = 10
+    order: Order = "year"
+    index: str = ""
+    sampled: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """What a run gives: constructs in each paper, candidate themes over them, and suggested codes.
+    """What a run gives: constructs in each paper, candidate themes over them, suggested codes, evidence for synthesis.
 
-    `rows` are the findings passages with their paper's id; row i of `vectors` is row i.
+    `rows` are the findings passages with their paper's id; row i of `vectors` is row i. `themes` are the machine's,
+    `people` what people made of them.
     """
 
     settings: Run
@@ -52,6 +63,13 @@ class Result:
     suggestions: tuple[Suggestion, ...] = ()
     machine_codings: tuple[Coding, ...] = ()
     warnings: Mapping[str, tuple[Warning, ...]] = field(default_factory=dict)
+    people: Replayed = field(default_factory=lambda: Replayed(()))
+    synthesis: Synthesis | None = None
+
+    @property
+    def as_people_see_it(self) -> Result:
+        """The same with people's changes in place of the machine's themes, for whatever people read."""
+        return dataclasses.replace(self, themes=dataclasses.replace(self.themes, themes=self.people.themes))
 
     @property
     def machines(self) -> tuple[str, ...]:
@@ -100,13 +118,16 @@ def run(
     studies: Sequence[Study] = (),
     relevance: Mapping[str, Relevance] | None = None,
     earlier: Sequence[Theme] = (),
+    events: Sequence[Event] = (),
+    appraisal: Sequence[Answer] = (),
     store: VectorStore | None = None,
     progress: Progress = silent,
 ) -> Result:
     """Constructs, candidate themes and suggested codes over papers; the order in which they are given does not matter.
 
     `studies` gather papers (a paper that none names is a study of its own); `relevance` is what people decided, by
-    passage id; `earlier` themes lend their ids to those that continue them. Codings name papers and passages by id.
+    passage id; `earlier` themes lend their ids to those that continue them; `events` are what people changed in them;
+    `appraisal` is by paper id. Codings name papers and passages by id.
     """
     papers = sorted(papers, key=lambda p: p.id)
     studies = complete_studies(papers, studies)
@@ -142,7 +163,46 @@ def run(
         new = uncoded(papers, codings)
         suggested_codes = suggestions(given, new, by_passage, top=settings.top, progress=progress)
         machine = held_out_codings(given, progress)
-    return Result(settings, tuple(papers), studies, rows, vectors, decided, themes, suggested_codes, machine, warnings)
+    people = replay(themes.themes, events, studies, (passage for _, passage in rows))
+    synthesis = _synthesis(papers, studies, people, by_passage, encoder, settings, appraisal, store, warnings, progress)
+    return Result(
+        settings, tuple(papers), studies, rows, vectors, decided, themes, suggested_codes, machine, warnings,
+        people, synthesis,
+    )  # fmt: skip
+
+
+def _synthesis(
+    papers: Sequence[Paper],
+    studies: Sequence[Study],
+    people: Replayed,
+    vectors: Mapping[str, Vectors],
+    encoder: Encoder,
+    settings: Run,
+    appraisal: Sequence[Answer],
+    store: VectorStore | None,
+    unread: Mapping[str, tuple[Warning, ...]],
+    progress: Progress,
+) -> Synthesis:
+    """Evidence for synthesis over the themes as people left them, papers that the model cannot read set aside."""
+    readable = [p for p in papers if p.id not in unread]
+    said = claims_stated(readable)
+    claims = dict(zip(said, encode(list(said.values()), encoder, store, progress, "claims"), strict=True))
+    parents = {t.parent for t in people.themes}
+    leaves = [t for t in people.themes if t.id not in parents]
+    progress("synthesis", 0, 1)
+    return synthesise(
+        readable,
+        studies,
+        leaves,
+        vectors,
+        claims,
+        seed=settings.seed,
+        order=settings.order,
+        index=settings.index,
+        sampled=settings.sampled,
+        accepted=people.accepted,
+        answers=appraisal,
+    )
 
 
 def complete_studies(papers: Sequence[Paper], studies: Sequence[Study]) -> tuple[Study, ...]:

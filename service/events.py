@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from thirdorder.nlp.events import Event, check
+from thirdorder.service.errors import RunFolderError
+
 
 def add_event(run: Path, who: str, op: str, *, before: Any = None, after: Any = None, why: str = "") -> dict[str, Any]:
-    """Add an event to events.jsonl and give it back with its number."""
+    """Add an event to events.jsonl and give it back with its number. Raises `EventError` for one that says nothing."""
+    check(op, before, after)
     path = run / "events.jsonl"
     seq = len(path.read_text(encoding="utf-8").splitlines()) + 1 if path.is_file() else 1
     when = datetime.now(UTC).isoformat(timespec="seconds")
@@ -17,3 +22,26 @@ def add_event(run: Path, who: str, op: str, *, before: Any = None, after: Any = 
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(event, ensure_ascii=False, sort_keys=True) + "\n")
     return event
+
+
+def read_events(run: Path) -> tuple[Event, ...]:
+    """What people changed in a run so far, in order; nothing where there is no run yet.
+
+    Raises `RunFolderError` for a line that is no event.
+    """
+    path = run / "events.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    events = []
+    for number, line in enumerate(lines, 1):
+        try:
+            event = Event(**json.loads(line))
+            check(event.op, event.before, event.after)
+        except (ValueError, TypeError) as error:
+            raise RunFolderError(f"{path}, line {number}, is no event ({error}): restore it from a backup.") from error
+        events.append(event)
+    return tuple(events)
+
+
+def about_themes(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events that change what is made of themes and constructs; decisions on suggested codes are not among them."""
+    return tuple(e for e in events if not e.op.startswith("suggestion_"))

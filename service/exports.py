@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from thirdorder.corpora.codebooks import write_codebook
+from thirdorder.corpora.papers import paper_from_dict
 from thirdorder.corpora.workbook import still
-from thirdorder.nlp.codebook import Code, Codebook
+from thirdorder.nlp.codebook import Code, Codebook, Study
+from thirdorder.nlp.events import replay
 from thirdorder.service.errors import RunFolderError
-from thirdorder.service.runfolder import load, load_lines
+from thirdorder.service.events import about_themes, read_events
+from thirdorder.service.runfolder import load, load_lines, theme_from_dict, themes_dict
 from thirdorder.service.statement import statement
 
 
@@ -43,7 +46,7 @@ def _codebook(run: Path) -> bytes:
     given = run / "codebook.csv"
     if given.is_file():
         return given.read_bytes()
-    themes = load(run, "themes.json")["themes"]
+    themes = _themes(run)
     papers = {p["id"]: p for p in load_lines(run, "papers.jsonl")}
     codes = [
         Code(
@@ -58,6 +61,17 @@ def _codebook(run: Path) -> bytes:
     return write_codebook(Codebook(tuple(codes)))
 
 
+def _themes(run: Path) -> Sequence[Mapping[str, Any]]:
+    """The themes as people changed them; themes.json itself stays the machine's."""
+    themes = tuple(theme_from_dict(t) for t in load(run, "themes.json")["themes"])
+    if events := about_themes(read_events(run)):
+        papers = [paper_from_dict(p) for p in load_lines(run, "papers.jsonl")]
+        studies = [Study(s["id"], tuple(s["papers"])) for s in load(run, "run.json")["studies"]]
+        themes = replay(themes, events, studies, (p for one in papers for p in one.findings)).themes
+    shown: list[dict[str, Any]] = themes_dict(themes, ())["themes"]
+    return shown
+
+
 def _claim(papers: Mapping[str, Any], claim: Mapping[str, Any]) -> str:
     text: str = papers[claim["construct"].split(":", 1)[0]]["text"]
     return " ".join(text[claim["start"] : claim["end"]].split())
@@ -67,7 +81,7 @@ def _tables(run: Path) -> bytes:
     """Two tables for a manuscript: the studies with their characteristics and constructs, and the candidate themes."""
     from docx import Document as Word
 
-    head, themes = load(run, "run.json"), load(run, "themes.json")["themes"]
+    head, themes = load(run, "run.json"), _themes(run)
     papers = {p["id"]: p for p in load_lines(run, "papers.jsonl")}
     word = Word()
     word.core_properties.title = "Tables of a thirdorder run"

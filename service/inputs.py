@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thirdorder.corpora import example
+from thirdorder.corpora.appraisal import AppraisalRow, read_appraisal
 from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.corpora.codings import read_codings
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.studies import StudyRow, read_studies
 from thirdorder.nlp.codebook import Code, Codebook, Coding, Theme
 from thirdorder.nlp.document import Paper
+from thirdorder.nlp.events import Event
 from thirdorder.service.corpus import Prefer, Source, find_sources, from_bytes
 from thirdorder.service.job import Inputs
 
@@ -35,10 +37,13 @@ class Gathered:
     codings: tuple[Coding, ...]
     studies: tuple[StudyRow, ...]
     hashes: Mapping[str, str]
+    appraisal: tuple[AppraisalRow, ...] = ()
 
-    def inputs(self, earlier: tuple[Theme, ...] = ()) -> Inputs:
-        """The job's inputs, with the themes of an earlier run that lend their ids."""
-        return Inputs(self.sources, self.papers, self.codebook, self.codings, self.studies, earlier)
+    def inputs(self, earlier: tuple[Theme, ...] = (), events: tuple[Event, ...] = ()) -> Inputs:
+        """The job's inputs, with the themes of an earlier run that lend their ids and what people changed in them."""
+        return Inputs(
+            self.sources, self.papers, self.codebook, self.codings, self.studies, earlier, events, self.appraisal
+        )
 
     def named(self, title: str, notice: str) -> Gathered:
         """The same under another title."""
@@ -51,6 +56,7 @@ def load_inputs(
     codebook: Path | None = None,
     codings: Path | None = None,
     studies: Path | None = None,
+    appraisal: Path | None = None,
     question: str = "",
     prefer: Prefer = "xml",
 ) -> Gathered:
@@ -65,14 +71,16 @@ def load_inputs(
     if corpus == "example":
         packaged = example.files()
         sources = from_bytes({**example.papers(), **example.new_papers()}, prefer)
-        files = {role: (packaged[f"{role}.csv"], f"{role}.csv") for role in ("codebook", "codings", "studies")}
+        files = {
+            role: (packaged[f"{role}.csv"], f"{role}.csv") for role in ("codebook", "codings", "studies", "appraisal")
+        }
         question = question or example.question()
         title, notice = EXAMPLE, INVENTED
     elif Path(corpus).suffix.lower() == ".csv" and Path(corpus).is_file():
         papers = read_passages_file(Path(corpus).read_bytes(), Path(corpus).name)
     else:
         sources = find_sources(Path(corpus), prefer)
-    for role, path in (("codebook", codebook), ("codings", codings), ("studies", studies)):
+    for role, path in (("codebook", codebook), ("codings", codings), ("studies", studies), ("appraisal", appraisal)):
         if path is not None:
             files[role] = (path.read_bytes(), path.name)
     said = read_codings(*files["codings"]) if "codings" in files else ()
@@ -86,5 +94,6 @@ def load_inputs(
         codebook=read_codebook(*files["codebook"]) if "codebook" in files else used if said else None,
         codings=said,
         studies=read_studies(*files["studies"]) if "studies" in files else (),
+        appraisal=read_appraisal(*files["appraisal"]) if "appraisal" in files else (),
         hashes={role: hashlib.sha256(data).hexdigest() for role, (data, _) in files.items()},
     )

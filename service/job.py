@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from thirdorder.corpora.appraisal import AppraisalRow, place_appraisal
+from thirdorder.corpora.matching import match_papers, paper_name
 from thirdorder.corpora.placing import Placed, place_codings
 from thirdorder.corpora.studies import StudyRow, gather_studies
 from thirdorder.evaluation import Assessment, assess
 from thirdorder.models import Encoder
 from thirdorder.nlp.codebook import Codebook, Coding, Theme
 from thirdorder.nlp.document import Paper
+from thirdorder.nlp.events import Event
 from thirdorder.nlp.pipeline import Result, Run, parse, run
 from thirdorder.nlp.vectors import Progress, silent
 from thirdorder.service.cache import Cache
@@ -30,6 +34,8 @@ class Inputs:
     codings: tuple[Coding, ...] = ()
     studies: tuple[StudyRow, ...] = ()
     earlier: tuple[Theme, ...] = ()
+    events: tuple[Event, ...] = ()
+    appraisal: tuple[AppraisalRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,8 @@ def do(
         raise NothingReadError(f"None of the {len(inputs.sources)} papers could be read. {reasons}")
     studies, unmatched = gather_studies(inputs.studies, papers, names)
     placed = place_codings(inputs.codings, papers, names, studies)
+    appraisal, unknown = place_appraisal(inputs.appraisal, papers, studies, names)
+    settings, unindexed = _indexed(settings, papers, names)
     result = run(
         papers,
         encoder,
@@ -113,13 +121,28 @@ def do(
         placed.codings,
         studies=studies,
         earlier=inputs.earlier,
+        events=inputs.events,
+        appraisal=appraisal,
         store=cache.vectors,
         progress=progress,
     )
     progress("assessment", 0, 1)
     assessment = assess(result, inputs.codebook, placed.codings)
     progress("assessment", 1, 1)
-    return Outcome(result, assessment, placed, names, inputs.codebook, refusals, lookups, tuple(unmatched))
+    notes = (*unmatched, *unknown, *unindexed)
+    return Outcome(result, assessment, placed, names, inputs.codebook, refusals, lookups, notes)
+
+
+def _indexed(
+    settings: Run, papers: Sequence[Paper], names: Mapping[str, tuple[str, ...]]
+) -> tuple[Run, tuple[str, ...]]:
+    """The settings with the index paper's id in place of what it was called, and a sentence where it is not here."""
+    if not settings.index:
+        return settings, ()
+    found = match_papers([settings.index], [paper_name(p, names.get(p.id, ())) for p in papers]).found
+    note = f"index: '{settings.index}' matches no one paper of the corpus; the order is by {settings.order} alone."
+    key = found.get(settings.index, "")
+    return dataclasses.replace(settings, index=key), () if key else (note,)
 
 
 def _read(task: tuple[Source, str | None]) -> Paper:

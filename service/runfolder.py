@@ -20,7 +20,7 @@ from thirdorder.corpora.codebooks import write_codebook
 from thirdorder.corpora.codings import write_codings
 from thirdorder.corpora.grid import write_grid
 from thirdorder.corpora.papers import paper_to_dict
-from thirdorder.evaluation.agreement_table import agreement_table
+from thirdorder.evaluation.agreement.table import agreement_table
 from thirdorder.models import Encoder
 from thirdorder.nlp.codebook import Codebook, Member, Suggestion, Theme
 from thirdorder.nlp.pipeline import Run
@@ -30,6 +30,7 @@ from thirdorder.service.grid import grid_of
 from thirdorder.service.job import Inputs, Outcome
 from thirdorder.service.report import report_view, write_report
 from thirdorder.service.report.view import citation
+from thirdorder.service.synthesis import synthesis_dict
 
 PACKAGES = (
     "thirdorder",
@@ -76,6 +77,7 @@ def header(inputs: Inputs, extra: Mapping[str, str], encoder: Encoder, settings:
             "papers": [{"names": list(s.names), "sha256": list(s.sha256s)} for s in inputs.sources],
             "ready": [p.id for p in inputs.papers],
             **dict(extra),
+            **({"events": _digest([dataclasses.asdict(e) for e in inputs.events])} if inputs.events else {}),
         },
         continues=continues,
     )
@@ -87,17 +89,7 @@ def earlier_themes(folder: Path) -> tuple[tuple[Theme, ...], str | None]:
     if not path.is_file():
         return (), None
     data = path.read_bytes()
-    themes = tuple(
-        Theme(
-            id=t["id"],
-            label=t["label"],
-            terms=tuple(t["terms"]),
-            constructs=tuple(t["constructs"]),
-            members=tuple(Member(m["id"], m["strength"]) for m in t["passages"]),
-            studies=tuple(t["studies"]),
-        )
-        for t in json.loads(data)["themes"]
-    )
+    themes = tuple(theme_from_dict(t) for t in json.loads(data)["themes"])
     return themes, hashlib.sha256(data).hexdigest()
 
 
@@ -133,6 +125,7 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
     """Write every file of a run; run.json last, since a folder with one is a finished run."""
     folder.mkdir(parents=True, exist_ok=True)
     result, assessment = outcome.result, outcome.assessment
+    shown = dataclasses.replace(outcome, result=result.as_people_see_it)
     papers = {p.id: p for p in result.papers}
     (folder / "run.json").unlink(missing_ok=True)
     _write(folder / "papers.jsonl", "".join(_line(paper_to_dict(p)) for p in result.papers))
@@ -165,9 +158,10 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
         (folder / "codebook.csv").write_bytes(write_codebook(outcome.codebook))
         (folder / "codings.csv").write_bytes(write_codings(outcome.placed.codings))
     _write_json(folder / "suggestions.json", [suggestion_dict(s, outcome.codebook) for s in result.suggestions])
-    (folder / "grid.xlsx").write_bytes(write_grid(grid_of(outcome)))
+    _write_json(folder / "synthesis.json", _rounded(synthesis_dict(result)))
+    (folder / "grid.xlsx").write_bytes(write_grid(grid_of(shown)))
     report = write_report(
-        report_view(result),
+        report_view(shown.result),
         title=title,
         notice=notice,
         overlap=overlap_rows(outcome),
@@ -258,6 +252,27 @@ def themes_dict(themes: Sequence[Theme], unassigned: Iterable[Any]) -> dict[str,
     }  # fmt: skip
 
 
+def theme_from_dict(value: Mapping[str, Any]) -> Theme:
+    """One entry of themes.json as a theme."""
+    return Theme(
+        id=value["id"],
+        label=value["label"],
+        terms=tuple(value["terms"]),
+        constructs=tuple(value["constructs"]),
+        members=tuple(Member(m["id"], m["strength"]) for m in value["passages"]),
+        studies=tuple(value["studies"]),
+        parent=value["parent"],
+        claims=tuple((c["construct"], c["start"], c["end"]) for c in value["claims"]),
+        first_order=value["first_order"],
+        second_order=value["second_order"],
+        contexts=value["contexts"],
+        stability=value["stability"],
+        merge_candidates=tuple(value["merge_candidates"]),
+        split_candidates=tuple(tuple(part) for part in value["split_candidates"]),
+        flags=tuple(value["flags"]),
+    )
+
+
 def suggestion_dict(suggestion: Suggestion, codebook: Codebook | None = None) -> dict[str, Any]:
     """One entry of suggestions.json; each code with the name that the codebook gives it."""
     known = codebook.by_key if codebook is not None else {}
@@ -275,6 +290,10 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_rounded(v) for v in value]
     return value
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(_dump(value).encode()).hexdigest()
 
 
 def _dump(value: object) -> str:

@@ -11,6 +11,7 @@ from thirdorder.models import Encoder, load_encoder
 from thirdorder.nlp.pipeline import Run
 from thirdorder.service.cache import Cache
 from thirdorder.service.cli import expected_errors
+from thirdorder.service.events import about_themes, read_events
 from thirdorder.service.job import Outcome, do
 from thirdorder.service.runfolder import earlier_themes, header, log, write_run
 from thirdorder.service.settings import Settings
@@ -48,10 +49,11 @@ def run_job(settings: Settings, store: Store, cache: Cache, encoder: Encoder, jo
         if (row := store.paper(source.file.sha256[:16])) is not None and row.state == "waiting":
             store.set_paper(row.id, "reading")
     earlier, continues = earlier_themes(settings.run)
-    head = header(gathered.inputs(earlier), gathered.hashes, encoder, Run(question=gathered.question), continues)
+    inputs = gathered.inputs(earlier, about_themes(read_events(settings.run)))
+    head = header(inputs, gathered.hashes, encoder, Run(question=gathered.question), continues)
     try:
         outcome = do(
-            gathered.inputs(earlier),
+            inputs,
             encoder,
             head.settings,
             cache,

@@ -80,6 +80,12 @@ class Worksheet:
     groups: int = 0
     groups_range: tuple[int, int] = (0, 0)
 
+    @property
+    def nowhere(self) -> tuple[Row, ...]:
+        """Constructs that translate into nothing met before, those of the first paper aside."""
+        first = {s.id for s in self.constructs if s.paper == self.constructs[0].paper}
+        return tuple(r for r in self.rows if not r.candidates and r.construct not in first)
+
 
 def stated(paper: Paper, construct: Construct) -> str:
     """What is compared of a construct: its label and the authors' claims."""
@@ -144,7 +150,8 @@ def _similarity(
 ) -> Floats:
     """Cosines (n, n): half by what the authors state, half by the passages under it, each without its study's centre."""
     stated_by = np.stack([claims[c.id] for c in constructs]).astype(np.float64)
-    means = [np.mean([passages[p] for p in c.passages if p in passages] or [claims[c.id]], axis=0) for c in constructs]
+    held = [[passages[p] for p in c.passages if p in passages] or [claims[c.id]] for c in constructs]
+    means = [np.mean(rows, axis=0) for rows in held]
     both = [_centred(_unit(x), study) for x in (stated_by, np.stack(means).astype(np.float64))]
     return 0.5 * both[0] @ both[0].T + 0.5 * both[1] @ both[1].T
 

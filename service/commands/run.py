@@ -7,6 +7,7 @@ from typing import Literal
 
 import click
 
+from thirdorder.nlp.synthesis.order import Order
 from thirdorder.service.commands.common import (
     FILE,
     Progress,
@@ -31,6 +32,16 @@ from thirdorder.service.commands.common import (
 @click.option("--codebook", type=FILE, help=".csv with code,name,definition,parent,examples.")
 @click.option("--codings", type=FILE, help=".csv with coder,unit,code[,start,end,quote].")
 @click.option("--studies", type=FILE, help=".csv that says which papers are one study, and its characteristics.")
+@click.option("--appraisal", type=FILE, help=".csv with study,item,answer[,paper,note,form], of any appraisal form.")
+@click.option(
+    "--order",
+    type=click.Choice(["year", "alphabet", "richness"]),
+    default="year",
+    show_default=True,
+    help="The order in which papers are translated into each other.",
+)
+@click.option("--index", default="", help="The paper that translation starts from, else the first of the order.")
+@click.option("--sampled", is_flag=True, help="Papers were sampled on purpose: draw the saturation curve.")
 @click.option("--question", default="", help="The review question; passages far from it are marked.")
 @click.option("--seed", default=42, show_default=True, help="For everything that draws at random.")
 @click.option("--workers", default=2, show_default=True, help="Processes that read papers.")
@@ -46,6 +57,10 @@ def command(
     codebook: Path | None,
     codings: Path | None,
     studies: Path | None,
+    appraisal: Path | None,
+    order: Order,
+    index: str,
+    sampled: bool,
     question: str,
     seed: int,
     workers: int,
@@ -66,27 +81,33 @@ def command(
     from thirdorder.nlp.pipeline import Run
     from thirdorder.service.cache import Cache
     from thirdorder.service.compare import unplaced_lines
+    from thirdorder.service.events import about_themes, read_events
     from thirdorder.service.inputs import load_inputs
     from thirdorder.service.job import do
     from thirdorder.service.runfolder import earlier_themes, header, load, log, unchanged, write_run
 
     progress = Progress()
     gathered = load_inputs(
-        corpus, codebook=codebook, codings=codings, studies=studies, question=question, prefer=prefer
+        corpus,
+        codebook=codebook,
+        codings=codings,
+        studies=studies,
+        appraisal=appraisal,
+        question=question,
+        prefer=prefer,
     )
-    settings = Run(seed=seed, question=gathered.question)
+    settings = Run(seed=seed, question=gathered.question, order=order, index=index, sampled=sampled)
     earlier, continues = earlier_themes(out)
+    inputs = gathered.inputs(earlier, about_themes(read_events(out)))
     progress("model", 0, 1)
     encoder = load_encoder(model, multilingual=multilingual)
-    head = header(gathered.inputs(earlier), gathered.hashes, encoder, settings, continues)
+    head = header(inputs, gathered.hashes, encoder, settings, continues)
     if unchanged(out, head):
         progress.close()
         log(out, "looked up", seconds=progress.seconds)
     else:
         cache = Cache()
-        outcome = do(
-            gathered.inputs(earlier), encoder, settings, cache, password=password, workers=workers, progress=progress
-        )
+        outcome = do(inputs, encoder, settings, cache, password=password, workers=workers, progress=progress)
         progress("writing", 0, 1)
         write_run(out, outcome, head, title=gathered.title, notice=gathered.notice)
         progress.close()

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from thirdorder.evaluation.agreement import Agreement, agreement
-from thirdorder.evaluation.agreement_compared import TooFewCodersError
+from thirdorder.evaluation.agreement import Agreement, TooFewCodersError
+from thirdorder.evaluation.agreement import agreement as agree
 from thirdorder.evaluation.overlap import Overlap, overlaps
 from thirdorder.nlp.codebook import Codebook, Coding
 from thirdorder.nlp.coded import onto_passages
@@ -50,7 +50,7 @@ def assess(result: Result, codebook: Codebook | None = None, codings: Sequence[C
     overlap = overlaps(result.themes.themes, agreed, passages, codes, seed=result.settings.seed)
     independent = [c for c in codings if c.coder.casefold() != AGREED] + list(result.machine_codings)
     try:
-        compared = agreement(
+        compared = agree(
             independent,
             unit="passage",
             codebook=codebook,

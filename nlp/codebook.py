@@ -129,7 +129,7 @@ class CodeEvidence:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedCode:
-    """A suggested code with its evidence; `probability` is calibrated or None where there is too little to calibrate."""
+    """A suggested code with its evidence; `probability` is None where there is too little to calibrate it with."""
 
     code: str
     score: float

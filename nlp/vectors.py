@@ -54,7 +54,7 @@ def encode(
     stage: str = "vectors",
     batch: int = 64,
 ) -> Vectors:
-    """float32 (len(texts), d), a row a text; what the store holds is looked up, the rest encoded and stored as it comes."""
+    """float32 (len(texts), d), a row a text: looked up in the store, else encoded and stored as it comes."""
     store = store if store is not None else MemoryStore()
     keys = [content_key(t) for t in texts]
     wanted = dict(zip(keys, texts, strict=True))

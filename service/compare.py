@@ -13,8 +13,8 @@ from thirdorder.corpora.codings import read_codings
 from thirdorder.corpora.placing import Unplaced, place_codings
 from thirdorder.corpora.studies import gather_studies, join_studies, read_studies
 from thirdorder.evaluation.agreement import Agreement, agreement
-from thirdorder.evaluation.agreement_reconcile import disagreements_csv, reconcile
-from thirdorder.evaluation.agreement_units import UnitName
+from thirdorder.evaluation.agreement.reconcile import disagreements_csv, reconcile
+from thirdorder.evaluation.agreement.units import UnitName
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.vectors import Progress
 from thirdorder.service.cache import Cache

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
 
 from thirdorder.corpora.placing import place_codings
 from thirdorder.corpora.studies import gather_studies
 from thirdorder.evaluation.codes import CodesResult, evaluate_codes
-from thirdorder.evaluation.constructs import ConstructScores, score_constructs
+from thirdorder.evaluation.constructs import Segmentation, Summary, score, score_hidden, summarise
+from thirdorder.evaluation.sections import find_gold
 from thirdorder.models import Encoder
 from thirdorder.nlp.coded import onto_passages
 from thirdorder.nlp.coder import coded_units
 from thirdorder.nlp.pipeline import complete_studies, parse
-from thirdorder.nlp.vectors import Progress, Vectors, encode
+from thirdorder.nlp.reading.errors import ReadingError
+from thirdorder.nlp.vectors import Progress, encode
 from thirdorder.service.cache import Cache
 from thirdorder.service.compare import unplaced_lines
 from thirdorder.service.errors import NothingReadError, ServiceError
@@ -20,15 +25,63 @@ from thirdorder.service.inputs import Gathered
 from thirdorder.service.job import read_sources
 
 
-def measure_constructs(
-    files: Mapping[str, bytes], encoder: Encoder, cache: Cache, hide_headings: bool, progress: Progress
-) -> ConstructScores:
-    """Constructs against gold.json for every paper of a folder, with headings as they are or taken out."""
+@dataclass(frozen=True)
+class ConstructScores:
+    """The papers that could be scored, the means over them, and why others could not be."""
 
-    def encoding(texts: Sequence[str]) -> Vectors:
-        return encode(texts, encoder, cache.vectors)
+    hidden: bool
+    papers: tuple[Segmentation, ...]
+    figures: Mapping[str, Summary]
+    failures: Mapping[str, str]
 
-    return score_constructs(files, parse, encoding, hide=hide_headings, progress=progress)
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "headings": "hidden" if self.hidden else "visible",
+            "figures": {name: asdict(summary) for name, summary in self.figures.items()},
+            "papers": [{**asdict(s), "gain": s.gain} for s in self.papers],
+            "failures": [{"name": name, "reason": reason} for name, reason in self.failures.items()],
+        }
+
+
+def measure_constructs(files: Mapping[str, bytes], hidden: bool, progress: Progress) -> ConstructScores:
+    """Constructs against the gold sections of every paper of a folder, with its headings or with them taken out.
+
+    Where a paper is there as XML and as PDF, the XML is scored. Papers with fewer than three themes are left out.
+    """
+    names = [n for n in sorted(files) if PurePosixPath(n).suffix.lower() in (".xml", ".nxml", ".pdf")]
+    best = {PurePosixPath(n).with_suffix(""): n for n in names if n.lower().endswith(".pdf")}
+    best |= {PurePosixPath(n).with_suffix(""): n for n in names if not n.lower().endswith(".pdf")}
+    scored: list[Segmentation] = []
+    alone: list[float] = []
+    failures: dict[str, str] = {}
+    for i, name in enumerate(sorted(best.values())):
+        progress("constructs", i, len(best))
+        try:
+            gold = find_gold(files, name)
+            if gold is None:
+                failures[name] = "there is no gold.json and no XML beside it"
+                continue
+            paper = parse(files[name], name)
+        except (ReadingError, ValueError) as error:
+            failures[name] = str(error)
+            continue
+        result = score_hidden(gold, paper) if hidden else score(gold, paper)
+        if result is None:
+            continue
+        scored.append(replace(result, paper=name))
+        bare = score_hidden(gold, paper, abstract=False) if hidden else None
+        alone += [bare.ami] if bare is not None else []
+    figures = {
+        "AMI": summarise([s.ami for s in scored]),
+        "AMI of equal blocks": summarise([s.blocks for s in scored]),
+        "gain over equal blocks": summarise([s.gain for s in scored]),
+        "boundary F1": summarise([s.boundary_f1 for s in scored]),
+        "WindowDiff": summarise([s.windowdiff for s in scored]),
+    }
+    if hidden:
+        figures["AMI without the abstract"] = summarise(alone)
+    return ConstructScores(hidden, tuple(scored), figures, failures)
 
 
 def measure_codes(

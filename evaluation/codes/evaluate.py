@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from thirdorder.evaluation.agreement_coefficients import MISSING, Cells
-from thirdorder.evaluation.agreement_resampling import Estimate
+from thirdorder.evaluation.agreement.coefficients import MISSING, Cells
+from thirdorder.evaluation.agreement.resampling import Estimate
 from thirdorder.evaluation.codes.gold import Gold, golds, human_cells, wording_from_units
 from thirdorder.evaluation.codes.predictions import BASELINES, Matrix, Predictions, Rows, baseline, machine
 from thirdorder.evaluation.codes.result import CodesResult, CodesRun, CurvePoint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from thirdorder.evaluation.agreement_resampling import Estimate
+from thirdorder.evaluation.agreement.resampling import Estimate
 from thirdorder.evaluation.codes.result import SHOWN, CodesResult, CodesRun
 from thirdorder.evaluation.codes.scores import Scores
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from thirdorder.evaluation.agreement_resampling import Estimate
+from thirdorder.evaluation.agreement.resampling import Estimate
 from thirdorder.evaluation.codes.predictions import Predictions
 from thirdorder.evaluation.codes.scores import Coverage, Scores
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
 
-from thirdorder.evaluation.agreement_coefficients import Cells, coefficients, mean_over_codes, sums_by_study
-from thirdorder.evaluation.agreement_resampling import Estimate, draw_studies, estimate
+from thirdorder.evaluation.agreement.coefficients import Cells, coefficients, mean_over_codes, sums_by_study
+from thirdorder.evaluation.agreement.resampling import Estimate, draw_studies, estimate
 from thirdorder.evaluation.codes.predictions import Matrix, Predictions, Rows
 from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, LEVEL, interval_of_share, quantile
 

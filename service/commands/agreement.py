@@ -44,7 +44,7 @@ def command(
     form: str,
 ) -> int:
     """Percent agreement, κ, AC1 and α of every pair of coders in CODINGS, by code, mean and pooled, with intervals."""
-    from thirdorder.evaluation.agreement_table import agreement_table
+    from thirdorder.evaluation.agreement.table import agreement_table
     from thirdorder.service.compare import compare
 
     progress = Progress()

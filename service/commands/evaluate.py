@@ -50,8 +50,9 @@ def command() -> None:
 @debug_option
 def sections(folder: Path, form: str) -> int:
     """Findings, headings, quotations and roles of the papers in FOLDER against gold.json, or the XML beside a PDF."""
-    from thirdorder.evaluation.sections import score_sections, sections_table
+    from thirdorder.evaluation.sections import score_sections
     from thirdorder.nlp.pipeline import parse
+    from thirdorder.service.tables import sections_table
 
     progress = Progress()
     scored = score_sections(Files(folder), parse, progress=progress)
@@ -70,21 +71,15 @@ def sections(folder: Path, form: str) -> int:
 @click.option(
     "--hide-headings", is_flag=True, help="Take the headings out first: scores finding the authors' sections."
 )
-@model_option
-@multilingual_option
 @format_option
 @debug_option
-def constructs(folder: Path, hide_headings: bool, model: str, multilingual: bool, form: str) -> int:
-    """The constructs of the papers in FOLDER against the sections their authors made (gold.json)."""
-    from thirdorder.evaluation.constructs import constructs_table
-    from thirdorder.models import load_encoder
-    from thirdorder.service.cache import Cache
+def constructs(folder: Path, hide_headings: bool, form: str) -> int:
+    """The constructs of the papers in FOLDER against the sections their authors made (gold.json, else the XML)."""
     from thirdorder.service.measure import measure_constructs
+    from thirdorder.service.tables import constructs_table
 
     progress = Progress()
-    scored = measure_constructs(
-        Files(folder), load_encoder(model, multilingual=multilingual), Cache(), hide_headings, progress
-    )
+    scored = measure_constructs(Files(folder), hide_headings, progress)
     progress.close()
     if form == "json":
         print_json(scored.to_dict())

@@ -8,8 +8,8 @@ import pytest
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.placing import place_codings
 from thirdorder.evaluation.agreement import TooFewCodersError, agreement, agreement_table
-from thirdorder.evaluation.agreement_noninferiority import verdict
-from thirdorder.evaluation.agreement_resampling import tail, untail
+from thirdorder.evaluation.agreement.noninferiority import verdict
+from thirdorder.evaluation.agreement.resampling import tail, untail
 from thirdorder.nlp.codebook import Code, Codebook, Coding, Study
 
 PAPERS = read_passages_file(

@@ -15,7 +15,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score
 
-from thirdorder.evaluation.agreement_coefficients import (
+from thirdorder.evaluation.agreement.coefficients import (
     MISSING,
     Cells,
     coefficients,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from thirdorder.evaluation.agreement import agreement
-from thirdorder.evaluation.agreement_labels import match_labels
+from thirdorder.evaluation.agreement.labels import match_labels
 from thirdorder.nlp.codebook import Coding
 
 

@@ -4,7 +4,7 @@ from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.placing import place_codings
 from thirdorder.corpora.tables import read_table
 from thirdorder.evaluation.agreement import agreement
-from thirdorder.evaluation.agreement_reconcile import disagreements_csv, reconcile
+from thirdorder.evaluation.agreement.reconcile import disagreements_csv, reconcile
 from thirdorder.nlp.codebook import Coding
 
 CODINGS = [

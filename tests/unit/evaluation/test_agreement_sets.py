@@ -9,8 +9,8 @@ from hypothesis.extra.numpy import arrays
 from nltk.metrics import jaccard_distance
 from numpy.typing import NDArray
 
-from thirdorder.evaluation.agreement_coefficients import Cells
-from thirdorder.evaluation.agreement_sets import SetDistance, set_distances, set_sums
+from thirdorder.evaluation.agreement.coefficients import Cells
+from thirdorder.evaluation.agreement.sets import SetDistance, set_distances, set_sums
 
 
 def alpha(values: NDArray[np.int8], distance: SetDistance) -> float:

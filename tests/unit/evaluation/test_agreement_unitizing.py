@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thirdorder.evaluation.agreement_unitizing import Continuum, u_alpha
+from thirdorder.evaluation.agreement.unitizing import Continuum, u_alpha
 from thirdorder.nlp.document import Span
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from thirdorder.evaluation.overlap import exchange, f1_table, overlaps, pair, shift_within
 from thirdorder.nlp.codebook import Coding, Member, Theme
 

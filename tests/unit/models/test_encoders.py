@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from thirdorder.models import REGISTRY, HashingEncoder, load_encoder
 from thirdorder.models.encoder import Encoder
 from thirdorder.models.registry import ModelError

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from thirdorder.service.cli import COMMANDS, Failure, cli
 
 HEAVY = {"torch", "spacy", "umap", "sklearn", "fastapi", "sentence_transformers", "numba", "scipy", "pdfplumber"}

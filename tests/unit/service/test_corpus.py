@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from thirdorder.service.corpus import find_sources, from_bytes
 from thirdorder.service.errors import CorpusError
 

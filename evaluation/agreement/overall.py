@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from itertools import combinations, permutations
 from typing import Any
 
-from thirdorder.evaluation.agreement_coefficients import MISSING, Cells
-from thirdorder.evaluation.agreement_compared import TooFewCodersError, compare
-from thirdorder.evaluation.agreement_noninferiority import Contrast, contrast
-from thirdorder.evaluation.agreement_resampling import Estimate, Scores, scores
-from thirdorder.evaluation.agreement_table import agreement_table as agreement_table
-from thirdorder.evaluation.agreement_unitizing import Continuum, u_alpha
-from thirdorder.evaluation.agreement_units import RULES, UnitName
+from thirdorder.evaluation.agreement.coefficients import MISSING, Cells
+from thirdorder.evaluation.agreement.compared import TooFewCodersError, compare
+from thirdorder.evaluation.agreement.noninferiority import Contrast, contrast
+from thirdorder.evaluation.agreement.resampling import Estimate, Scores, scores
+from thirdorder.evaluation.agreement.table import agreement_table as agreement_table
+from thirdorder.evaluation.agreement.unitizing import Continuum, u_alpha
+from thirdorder.evaluation.agreement.units import RULES, UnitName
 from thirdorder.nlp.codebook import Codebook, Coding, Study
 from thirdorder.nlp.document import Paper, Span
 

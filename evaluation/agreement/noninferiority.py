@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from scipy.stats import t as student
 
-from thirdorder.evaluation.agreement_coefficients import (
+from thirdorder.evaluation.agreement.coefficients import (
     Cells,
     Floats,
     Sums,
@@ -18,7 +18,7 @@ from thirdorder.evaluation.agreement_coefficients import (
     mean_over_codes,
     sums_by_study,
 )
-from thirdorder.evaluation.agreement_resampling import draw_studies, present, tail, untail
+from thirdorder.evaluation.agreement.resampling import draw_studies, present, tail, untail
 
 Verdict = Literal["non-inferior", "inferior", "not shown", "too few studies to tell", "no margin was fixed"]
 FEWEST_STUDIES = 15

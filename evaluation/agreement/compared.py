@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from thirdorder.corpora.codings import use_keys
-from thirdorder.evaluation.agreement_coefficients import Cells
-from thirdorder.evaluation.agreement_units import UnitName, cells_of
+from thirdorder.evaluation.agreement.coefficients import Cells
+from thirdorder.evaluation.agreement.units import UnitName, cells_of
 from thirdorder.nlp.codebook import Codebook, Coding, Study
 from thirdorder.nlp.document import Paper
 

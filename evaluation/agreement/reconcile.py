@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from thirdorder.corpora.tables import write_csv
-from thirdorder.evaluation.agreement_coefficients import MISSING
-from thirdorder.evaluation.agreement_compared import AGREED, compare
-from thirdorder.evaluation.agreement_units import UnitName, cells_of
+from thirdorder.evaluation.agreement.coefficients import MISSING
+from thirdorder.evaluation.agreement.compared import AGREED, compare
+from thirdorder.evaluation.agreement.units import UnitName, cells_of
 from thirdorder.nlp.codebook import Codebook, Coding, Study
 from thirdorder.nlp.coded import onto_passages
 from thirdorder.nlp.document import Paper

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.evaluation.agreement_coefficients import MISSING, Cells, Floats
+from thirdorder.evaluation.agreement.coefficients import MISSING, Cells, Floats
 
 SetDistance = Literal["masi", "jaccard"]
 BLOCK = 256

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import norm
 from scipy.stats import t as student
 
-from thirdorder.evaluation.agreement_coefficients import (
+from thirdorder.evaluation.agreement.coefficients import (
     Cells,
     Floats,
     Sums,
@@ -18,7 +18,7 @@ from thirdorder.evaluation.agreement_coefficients import (
     mean_over_codes,
     sums_by_study,
 )
-from thirdorder.evaluation.agreement_sets import set_sums
+from thirdorder.evaluation.agreement.sets import set_sums
 
 FEWEST_STUDIES = 2
 

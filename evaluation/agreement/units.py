@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from thirdorder.evaluation.agreement_coefficients import MISSING, Cells
+from thirdorder.evaluation.agreement.coefficients import MISSING, Cells
 from thirdorder.nlp.codebook import Coding, Study
 from thirdorder.nlp.document import RUNNING_KINDS, Paper, Passage, Span
 from thirdorder.nlp.sentences import sentences

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from thirdorder.evaluation.agreement_resampling import Estimate, Scores
+from thirdorder.evaluation.agreement.resampling import Estimate, Scores
 
 if TYPE_CHECKING:
-    from thirdorder.evaluation.agreement import Agreement
-    from thirdorder.evaluation.agreement_noninferiority import Contrast
+    from thirdorder.evaluation.agreement.noninferiority import Contrast
+    from thirdorder.evaluation.agreement.overall import Agreement
 
 COLUMNS = {
     "percent": "percent",

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.nlp.reading.pdf.segments import Segments
+from thirdorder.nlp.reading.pdf.segments import WIDE_GAP, Segments
 from thirdorder.nlp.reading.pdf.words import PageWords
 
 Mask = NDArray[np.bool_]
@@ -112,14 +112,23 @@ def _outermost(words: PageWords, s: Segments, lines: list[str], mask: Mask, body
             apart = not inner or way * (s.base[inner[0]] - s.base[row]) > 1.5 * max(body, s.size[row])
             beside = [r for r in order[:6] if r != row and abs(s.base[r] - s.base[row]) < 0.6 * s.size[row]]
             small = s.size[row] < 0.97 * body
+            alone = (apart or small) and not _touched(s, row, mask, body)
             if (
-                (_PAGE_NUMBER.match(lines[row]) and (apart or small or any(mask[r] for r in beside)))
+                (_PAGE_NUMBER.match(lines[row]) and (alone or any(mask[r] for r in beside)))
                 or (len(lines[row]) < 160 and _IMPRINT.search(lines[row]) and (apart or small))
                 or (any(mask[r] for r in beside) and len(lines[row]) < 120)
             ):
                 mask[row] = True
             else:
                 break
+
+
+def _touched(s: Segments, row: int, mask: Mask, body: float) -> bool:
+    """Whether text stands right beside a segment on its row: then it is a raised number of that text."""
+    level = ~mask & (np.abs(s.base - s.base[row]) < 0.7 * max(body, float(s.size[row])))
+    level[row] = False
+    gap = np.maximum(s.x0 - s.x1[row], s.x0[row] - s.x1)
+    return bool((level & (gap < WIDE_GAP * body)).any())
 
 
 def _texts(words: PageWords, s: Segments) -> list[str]:

@@ -13,7 +13,7 @@ run: .venv/run
 	$(BIN)/thirdorder run example --out $(OUT) || test $$? -eq 1
 
 test: .venv/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 serve: .venv/run
 	$(BIN)/thirdorder serve --example

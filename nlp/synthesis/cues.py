@@ -46,7 +46,8 @@ _PATTERNS: tuple[tuple[str, float, Reach], ...] = (
         0.9,
         "claim",
     ),
-    (rf"(?:\b(?:while|whilst|whereas)|,? but|,? yet|;) (?:for )?(?=(?:{_GROUP}))", 1.0, "within"),
+    (rf"(?:\b(?:while|whilst|whereas)|,? but|,? yet) (?:for )?(?={_GROUP})", 1.0, "within"),
+    (r"; (?:for )?(?=(?:others|some others|not all|a few|the rest|few)\b)", 0.9, "within"),
     (
         r"\b(?:in|by|as a|in stark|in sharp|in marked) contrast\b|\bconversely\b|\bon the contrary\b|"
         r"\bcontrariwise\b",
@@ -173,7 +174,7 @@ def cues(sentence: str) -> tuple[Cue, ...]:
             if any(start < e and s < end for s, e in (*barred, *taken)):
                 continue
             taken.append((start, end))
-            found.append(Cue(match.group().strip(" ,;"), start, end, weight, _reach(reach, sentence, start)))
+            found.append(Cue(match.group().strip(" ,"), start, end, weight, _reach(reach, sentence, start)))
     return tuple(sorted(found, key=lambda c: (-c.weight, c.start)))
 
 

@@ -18,7 +18,7 @@ from thirdorder.nlp.vectors import Vectors
 Kind = Literal["within_sentence", "sentence_before", "construct_claim", "other_study"]
 SHORTEST = 5
 """Words below which a sentence says too little to qualify anything."""
-FLOOR = 0.3
+FLOOR = 0.2
 """Score below which nothing is worth a reader's time."""
 MOST = 400
 TYPICAL = 150
@@ -29,6 +29,8 @@ SIGNPOST = 0.4
 """What is left of the score of a sentence in which authors speak of their own text."""
 PREDICATE = 8
 """Words before a cue that are compared by themselves: the predicate, without the subject's own colour."""
+BACK = ("This ", "These ", "That ", "Such ")
+"""Openings by which a sentence speaks of the one before it."""
 STEM = 5
 """Letters that two words share when they are taken for one ("trusted", "trusting")."""
 
@@ -152,7 +154,9 @@ def _within_paper(paper: Paper, own: Sequence[_Sentence]) -> list[Discordance]:
         before = own[i - 1] if i and _follows(own[i - 1], one) else None
         against = _qualified(one, under.get(one.construct.id, ()) if one.construct is not None else ())
         marks = cues(one.said.text)
-        turned = before is not None and any(c.reach == "before" and c.start == 0 for c in marks)
+        turned = before is not None and (
+            one.said.text.startswith(BACK) or any(c.reach == "before" and c.start == 0 for c in marks)
+        )
         made = [_marked(paper, one, before, None if turned else against, cue) for cue in marks]
         made.append(_unmarked(paper, one, against))
         best = max((m for m in made if m is not None), key=lambda m: m.score, default=None)
@@ -205,7 +209,7 @@ def _unmarked(paper: Paper, one: _Sentence, against: _Sentence | None) -> Discor
     opposed, near = opposition(against.said, one.said), closeness(against.said, one.said)
     if not near and not against.states:
         return None
-    score = 0.3 * opposed + 0.15 * abs(one.said.stance) + 0.15 * near
+    score = 0.25 * opposed + 0.1 * abs(one.said.stance) + 0.1 * near
     return Discordance(
         "construct_claim", round(score, 4), "", round(opposed, 4),
         _place(paper, one), _place(paper, against), _id(one.construct),

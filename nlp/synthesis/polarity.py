@@ -53,7 +53,7 @@ _NEGATION = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WINDOW = 4
 """Words over which a negation reaches."""
-_BREAK = frozenset(["but", "while", "whereas", "and", "or", "because", "although", "however", "yet"])
+_BREAK = frozenset(["but", "while", "whereas", "and", "because", "although", "however", "yet"])
 
 
 def _table(listed: str) -> tuple[frozenset[str], tuple[str, ...]]:

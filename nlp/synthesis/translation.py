@@ -20,8 +20,10 @@ CANDIDATES = 3
 QUOTES = 2
 ORDERS = 50
 """Other orders of the papers that are gone through."""
-ABOVE = 2.0
+ABOVE = 1.5
 """Robust deviations above the median of all pairs from which two constructs are candidates for each other."""
+STRONG = 0.5
+"""A cosine that is enough by itself: among few constructs that all meet, nothing stands out from the rest."""
 OWN_CENTRE = 0.7
 """How much of a study's own centre is taken out, as for themes: constructs should not meet for their setting alone."""
 CENTRE_PRIOR = 5
@@ -148,7 +150,7 @@ def _similarity(
     claims: Mapping[str, Vectors],
     study: NDArray[np.int_],
 ) -> Floats:
-    """Cosines (n, n): half by what the authors state, half by the passages under it, each without its study's centre."""
+    """Cosines (n, n): half by what authors state, half by the passages under it, each without its study's centre."""
     stated_by = np.stack([claims[c.id] for c in constructs]).astype(np.float64)
     held = [[passages[p] for p in c.passages if p in passages] or [claims[c.id]] for c in constructs]
     means = [np.mean(rows, axis=0) for rows in held]
@@ -157,11 +159,12 @@ def _similarity(
 
 
 def _centred(x: Floats, study: NDArray[np.int_]) -> Floats:
+    """Unit rows without what all constructs share and without most of what is their own study's."""
     mean, out = x.mean(axis=0), x.copy()
     for one in np.unique(study):
         rows = study == one
         out[rows] -= OWN_CENTRE * rows.sum() / (rows.sum() + CENTRE_PRIOR) * (x[rows].mean(axis=0) - mean)
-    return _unit(out)
+    return _unit(out - mean)
 
 
 def _unit(x: Floats) -> Floats:
@@ -175,7 +178,7 @@ def _floor(values: Floats) -> float:
     if not len(values):
         return 1.0
     middle = float(np.median(values))
-    return middle + ABOVE * 1.4826 * float(np.median(np.abs(values - middle)))
+    return min(middle + ABOVE * 1.4826 * float(np.median(np.abs(values - middle))), STRONG)
 
 
 def _groups(near: Floats, other: NDArray[np.bool_], position: NDArray[np.int_], floor: float) -> NDArray[np.int_]:

@@ -153,7 +153,7 @@ def _breaks(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin
         return True
     if NUMBERED.match(line.text) and ((previous.pure and previous.bold > 0.8) or previous.italic > 0.8):
         return True
-    if _restyled(previous, line, block, body):
+    if _restyled(previous, line, block, body) or _realigned(line, block, body):
         return True
     if MARKER.match(line.text) and (ended(previous.text) or MARKER.match(block[0].text)) and line.x0 <= block[0].x0 + 3:
         return True
@@ -175,6 +175,21 @@ def _restyled(previous: Line, line: Line, block: list[Line], body: Body) -> bool
         previous.pure and all(n.font == previous.font for n in block) and previous.font not in (line.font, line.opening)
     )
     return other and min(previous.letters, line.letters) > 3 and (len(block) <= 4 or ended(previous.text))
+
+
+def _realigned(line: Line, block: list[Line], body: Body) -> bool:
+    """Whether a centred heading is followed by one that begins at the left edge, or the other way round."""
+    if len(block) > 4 or not all(_apart(n, body) for n in (*block, line)):
+        return False
+    flush = [abs(n.x0 - n.left) < 2.0 for n in (*block, line)]
+    centred = [n.x0 - n.left > 2 * n.size and abs(n.x0 + n.x1 - n.left - n.right) < 4.0 for n in (*block, line)]
+    return (flush[-1] and all(centred[:-1])) or (centred[-1] and all(flush[:-1]))
+
+
+def _apart(line: Line, body: Body) -> bool:
+    """Whether a line is set in a style that running text is not."""
+    bold, italic = line.bold > 0.8 and not body.bold, line.italic > 0.8 and not body.italic
+    return bold or italic or line.caps or line.size > 1.08 * body.size
 
 
 def _indented(lines: Sequence[Line], k: int, block: list[Line], margin: float) -> bool:

@@ -17,6 +17,8 @@ from thirdorder.nlp.codebook import Codebook, Coding, Theme
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.events import Event
 from thirdorder.nlp.pipeline import Result, Run, parse, run
+from thirdorder.nlp.reading.pdf.ocr import available as ocr
+from thirdorder.nlp.reading.pdf.repair import scanned_pages
 from thirdorder.nlp.vectors import Progress, silent
 from thirdorder.service.cache import Cache
 from thirdorder.service.corpus import Source
@@ -156,7 +158,10 @@ def _name(task: tuple[Source, str | None]) -> str:
 
 
 def _seconds(task: tuple[Source, str | None]) -> float:
-    return allowed_seconds(sum(file.size for file in task[0].files))
+    """Scanned pages are counted where they can be read at all: OCR takes seconds for each."""
+    files = task[0].files
+    scanned = sum(scanned_pages(file.load()) for file in files if file.name.lower().endswith(".pdf")) if ocr() else 0
+    return allowed_seconds(sum(file.size for file in files), scanned)
 
 
 def _key(source: Source, password: str | None) -> str:

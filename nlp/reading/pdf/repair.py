@@ -47,7 +47,7 @@ def scanned_pages(data: bytes) -> int:
     """About how many pages are pictures: the images of a file that holds no fonts, else 0."""
     if re.search(rb"/Length1\b|/Type1C\b|/CIDFontType0C\b|/OpenType\b|/BaseFont\b", data):
         return 0
-    return len(re.findall(rb"/Subtype\s*/Image\b", data))
+    return min(len(re.findall(rb"/Subtype\s*/Image\b", data)), MOST_PAGES)
 
 
 def broken_streams(data: bytes) -> int:

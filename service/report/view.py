@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from thirdorder.nlp.codebook import Study, Theme
 from thirdorder.nlp.document import Construct, Paper, Passage, Voice
 from thirdorder.nlp.pipeline import Result
+from thirdorder.nlp.synthesis import Place
+from thirdorder.nlp.synthesis.sufficiency import Behind
 from thirdorder.service.report.layout import Point, theme_map
 
 QUOTES_PER_CELL = 6
 LONGEST_QUOTE = 700
+CHECKED = 30
+"""Passages to check that the report shows; synthesis.json holds all."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,18 @@ class ThemeView:
     claims: tuple[Quote, ...]
     constructs: tuple[tuple[Paper, Construct], ...]
     point: Point
+    behind: Behind | None = None
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A passage to check beside what it qualifies, with the word of contrast and the theme it stands under."""
+
+    here: Quote
+    qualifies: Quote
+    cue: str
+    kind: str
+    theme: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +84,7 @@ class ReportView:
     unassigned: tuple[Quote, ...]
     unassigned_count: int
     papers: tuple[Paper, ...]
+    to_check: tuple[CheckView, ...] = ()
 
     @property
     def passages(self) -> int:
@@ -97,6 +114,7 @@ def report_view(result: Result) -> ReportView:
     )
     points = theme_map(themes, result)
     of_construct = {c.id: (p, c) for p in result.papers for c in p.constructs}
+    behind = {b.theme: b for b in result.synthesis.behind} if result.synthesis is not None else {}
     views = tuple(
         ThemeView(
             theme=theme,
@@ -106,6 +124,7 @@ def report_view(result: Result) -> ReportView:
             ),
             constructs=tuple(of_construct[c] for c in theme.constructs if c in of_construct),
             point=points[theme.id],
+            behind=behind.get(theme.id),
         )
         for i, theme in enumerate(themes)
     )
@@ -118,7 +137,29 @@ def report_view(result: Result) -> ReportView:
         unassigned=tuple(left),
         unassigned_count=len(result.themes.unassigned),
         papers=tuple(sorted(result.papers, key=lambda p: (citation(p).casefold(), p.id))),
+        to_check=_to_check(result, papers),
     )
+
+
+def _to_check(result: Result, papers: Mapping[str, Paper]) -> tuple[CheckView, ...]:
+    if result.synthesis is None:
+        return ()
+    labels = {t.id: t.label for t in result.themes.themes}
+    return tuple(
+        CheckView(
+            _at(papers[d.here.paper], d.here),
+            _at(papers[d.qualifies.paper], d.qualifies),
+            d.cue,
+            d.kind,
+            labels.get(d.theme or "", ""),
+        )
+        for d in result.synthesis.to_check[:CHECKED]
+    )
+
+
+def _at(paper: Paper, place: Place) -> Quote:
+    text = " ".join(paper.quote(place).split())
+    return Quote(place.passage, citation(paper), text, paper.document.page(place), "second", "", 0.0)
 
 
 def _row(

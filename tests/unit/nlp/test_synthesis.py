@@ -24,7 +24,7 @@ def paper(name: str, year: int, subjects: dict[str, str], quote: str = "") -> Pa
     for label, claim in subjects.items():
         start, text = len(text), f"{text}{claim} {quote}\n"
         end, first = len(text) - 1, start + len(claim)
-        voices = (Voice("author_interpreting", start, first),)
+        voices: tuple[Voice, ...] = (Voice("author_interpreting", start, first),)
         if quote:
             voices += (Voice("participant", first + 1, end, f"{name} 1"),)
         key = span_id(sha[:16], "p", start, end)

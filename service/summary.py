@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,9 @@ def summary(folder: Path, written: Mapping[str, Any]) -> str:
     )
     if themes:
         lines += ["", "Candidate themes that reach most studies:"]
-        lines += [
-            f"  {len(t['studies']):>3} studies, {len(t['passages']):>3} passages  {t['label']}" for t in themes[:8]
-        ]
+        for theme in themes[:8]:
+            reach = f"{_count(theme['studies'], 'study', 'studies'):>10}, {_count(theme['passages'], 'passage'):>12}"
+            lines.append(f"{reach}  {theme['label']}")
     if overlap := load(folder, "overlap.json").get("summary"):
         lines += ["", f"Beside the human codes: {overlap}"]
     agreement = load(folder, "agreement.json")
@@ -44,3 +44,7 @@ def summary(folder: Path, written: Mapping[str, Any]) -> str:
                 lines.append(f"    {code['name']}: \u201c{short}\u201d")
     lines += ["", f"Read the report: {folder / 'report.html'}", f"The grid:        {folder / 'grid.xlsx'}"]
     return "\n".join(lines)
+
+
+def _count(things: Sequence[object], one: str, many: str = "") -> str:
+    return f"{len(things)} {one if len(things) == 1 else many or one + 's'}"

@@ -19,7 +19,7 @@ WORST = 5
 
 
 def sections_table(scored: SectionScores) -> str:
-    """Mean with interval, median and lowest of each measure, overall, by layout and by language; then the worst files."""
+    """Mean with interval, median and lowest of each measure, overall, by layout and language; then the worst files."""
     lines = [f"{len(scored.scores)} files scored; intervals are 95 % by resampling papers."]
     for group, figures in scored.figures.items():
         lines += ["", group]
@@ -42,7 +42,7 @@ def constructs_table(scored: ConstructScores) -> str:
     lines += [f"  {name:<28} {_summary(summary)}" for name, summary in scored.figures.items()]
     lines += ["", "  AMI   blocks  boundary F1  WindowDiff  themes  paper"]
     lines += [
-        f"  {s.ami:.3f} {s.blocks:.3f}   {s.boundary_f1:.3f}        {s.windowdiff:.3f}       {s.themes:>3}     {s.paper}"
+        f"  {s.ami:.3f} {s.blocks:.3f}   {s.boundary_f1:.3f}        {s.windowdiff:.3f}       {s.themes:>3}    {s.paper}"
         for s in sorted(scored.papers, key=lambda s: (s.ami, s.paper))
     ]
     return "\n".join(lines)

@@ -136,8 +136,6 @@ def run(
     vectors = encode([texts[p].quote(passage) for p, passage in rows], encoder, store, progress, "vectors")
     by_passage = dict(zip((passage.id for _, passage in rows), vectors, strict=True))
 
-    progress("constructs", 0, len(papers))
-    papers = [_refine(paper, by_passage) for paper in papers]
     warnings = {p.id: w for p in papers if (w := _language_warning(p, encoder)) is not None}
 
     question = encode([settings.question], encoder, store)[0] if settings.question else None
@@ -215,14 +213,6 @@ def complete_studies(papers: Sequence[Paper], studies: Sequence[Study]) -> tuple
     ]
     named = {p for s in kept for p in s.papers}
     return tuple(sorted((*kept, *(Study(p, (p,)) for p in sorted(present - named))), key=lambda s: s.id))
-
-
-def _refine(paper: Paper, vectors: Mapping[str, Vectors]) -> Paper:
-    """The paper with its constructs found again where only reading order spoke: vectors see more than words."""
-    if not any(e.source == "segment" for c in paper.constructs for e in c.evidence):
-        return paper
-    own = {p.id: vectors[p.id] for p in paper.findings}
-    return dataclasses.replace(paper, constructs=find_constructs(paper.document, paper.sections, paper.passages, own))
 
 
 def _language_warning(paper: Paper, encoder: Encoder) -> tuple[Warning, ...] | None:

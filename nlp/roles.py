@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _AFTER: frozenset[Role | None] = frozenset({"discussion", "conclusion", "references", "back"})
 _QUALITATIVE = re.compile(
     r"\b(?:interview(?:s|ed|ees?)|focus groups?|qualitative|thematic analysis|grounded theory|phenomenolog\w+|"
-    r"ethnograph\w+|participants? (?:said|described|explained|reported|expressed|felt)|narrative|"
+    r"ethnograph\w+|field ?notes?|fieldwork|informants?|participant observation|participants? (?:said|described|explained|reported|expressed|felt)|narrative|"
     r"entrevistas?|grupos? foca(?:l|is)|cualitativ[ao]s?|qualitativ[ao]s?|entretiens?|qualitative[rsn]?|interviews?)\b",
     re.IGNORECASE,
 )
@@ -31,7 +31,8 @@ def assign_roles(document: Document, roots: Sequence[Node]) -> None:
         _own(node)
     _by_place(roots)
     if not any(n.role in FINDINGS_ROLES for n in roots):
-        _find_deeper(roots) or _find_thematic(document, roots)
+        _find_deeper(roots) or _find_thematic(document, roots) or _find_quoting(document, roots)
+    _find_methods(document, roots)
     for node in roots:
         _hand_down(node)
 
@@ -154,12 +155,87 @@ _ANALYSIS = frozenset({"analysis", "analyses", "analise", "analises", "analisis"
 
 
 def _by_its_place(node: Node) -> bool:
-    return node.evidence in ("place", "between methods and findings")
+    return node.evidence in ("place", "between methods and findings", "before methods", "after discussion")
 
 
-def _is_qualitative(document: Document, roots: Sequence[Node]) -> bool:
+def _is_qualitative(document: Document, roots: Sequence[Node], enough: int = 10) -> bool:
     text = document.text[roots[0].start : roots[-1].end]
-    return len(_QUALITATIVE.findall(text)) >= 10
+    return len(_QUALITATIVE.findall(text)) >= enough
+
+
+# --- papers that name no part by its usual name ------------------------------------------------------------------
+
+_SPEAKING = 3
+"""Blocks in which people speak from which a section lets them speak; twice as many make a paper that does."""
+
+
+def _find_quoting(document: Document, roots: Sequence[Node]) -> bool:
+    """A qualitative paper without the usual headings, as ethnographies are: its findings are where people speak.
+
+    They reach from the first section of its own name in which participants are quoted or field notes given to the
+    last. Such sections behind them, before the back matter, discuss them, where no heading names the discussion.
+    """
+    free = [i for i, n in enumerate(roots) if n.heading is not None and _by_its_place(n)]
+    spoken = {i: _speaking(document, roots[i]) for i in free}
+    speaking = [i for i in free if spoken[i] >= _SPEAKING]
+    if sum(spoken.values()) < 2 * _SPEAKING or not speaking or not _is_qualitative(document, roots, enough=2):
+        return False
+    for i in free:
+        if speaking[0] <= i <= speaking[-1]:
+            _decide(roots[i], "findings", "thematic headings under which people speak", 0.65)
+        elif i > speaking[-1] and not any(n.role in ("discussion", "conclusion") for n in roots):
+            _decide(roots[i], "discussion", "after findings", 0.5)
+    return True
+
+
+def _speaking(document: Document, node: Node) -> int:
+    """The blocks of a section that are quotations or field notes, or quote at length what no reference follows."""
+    blocks = [b for b in document.blocks if node.start <= b.start < node.end and b.anchor is None]
+    return sum(
+        (b.kind == "quote" and not _CITED_END.search(document.text[b.start : b.end]))
+        or (b.kind in ("paragraph", "list") and _SPEECH.search(document.text, b.start, b.end) is not None)
+        for b in blocks
+    )
+
+
+_CITED_END = re.compile(r"[(\[][^()\[\]]*(?:\b(?:19|20)\d\d[a-z]?\b|\bibid)[^()\[\]]*[)\]]\W*$")
+_SPEECH = re.compile(
+    r"(?:“[^”]{30,}”|«[^»]{30,}»|„[^“”]{30,}[“”]|\"[^\"]{30,}\")(?!\W*[(\[]?[^()\[\].]{0,40}\b(?:19|20)\d\d)"
+)
+
+
+def _find_methods(document: Document, roots: Sequence[Node]) -> None:
+    """Methods under a name of their own ("Studying a morning"), told by what they say of how the study was made.
+
+    Looked for before the findings of a paper in which no heading names methods.
+    """
+    first = next((i for i, n in enumerate(roots) if n.role in FINDINGS_ROLES), None)
+    if first is None or any(n.role == "methods" for n in roots):
+        return
+    for node in roots[:first]:
+        if node.heading is None or not _by_its_place(node):
+            continue
+        told = {m.lower()[:6] for m in _MADE.findall(document.text[node.start : node.end])}
+        if len(told) >= _TOLD:
+            _decide(node, "methods", "says how the study was made", 0.7)
+        else:
+            _decide(node, "introduction", "before findings", 0.6)
+
+
+_TOLD = 3
+"""Different words of method from which a section is one of methods."""
+_MADE = re.compile(
+    r"\b(?:(?:I|we) (?:\w+ )?(?:interviewed|recorded|observed|recruited|analy[sz]ed|coded|collected|worked|lived|"
+    r"conducted|transcribed|compared)|interviews? (?:were|was|took|lasted)|(?:were|was) (?:interviewed|recruited|"
+    r"recorded|transcribed|coded|analy[sz]ed|conducted|collected|sampled|selected|audio-?recorded|held)|"
+    r"(?:field ?)?notes were|field ?notes|fieldwork|participant observation|informed consent|consent|anonymi[sz]ed|"
+    r"pseudonyms?|names? (?:\w+ ){0,5}(?:changed|choices?)|transcri(?:pts?|ptions?|bed)|ethic(?:s|al)|"
+    r"(?:the|our) (?:analysis|interviews|sample|data)|translated|put into English|recorder|recorded|"
+    r"interviews|aged (?:between )?\d+|ages \d+|entrevistas|grabad[oa]s?|gravad[oa]s?|transcrit[oa]s?|"
+    r"consentimiento|consentimento|pseud[oó]nimos?|entretiens|enregistr\w+|consentement|Interviews? wurden|"
+    r"transkribiert|Einwilligung|anonymisiert)\b",
+    re.IGNORECASE,
+)
 
 
 def _hand_down(node: Node) -> None:

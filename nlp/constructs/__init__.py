@@ -6,10 +6,7 @@ nothing names are divided in reading order. Leaf constructs share out the qualit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
 
 from thirdorder.nlp.constructs.assembly import Draft, drafts_from_headings, finished, named_by
 from thirdorder.nlp.constructs.regions import drafts_from_words
@@ -25,14 +22,12 @@ def find_constructs(
     document: Document,
     sections: Sequence[Section],
     passages: Sequence[Passage],
-    vectors: Mapping[str, NDArray[np.float32]] | None = None,  # noqa: ARG001 - words alone were found to do as well
     model: BoundaryModel = SHIPPED,
 ) -> tuple[Construct, ...]:
     """The constructs of a paper in reading order, parents before their children.
 
-    `passages` carry their voices. Everything is read from the words: `vectors` by passage id are accepted, but where
-    they were tried they did not divide unnamed stretches better. Sample descriptions, lead-ins and
-    stretches of quantitative results belong to no construct.
+    `passages` carry their voices. Everything is read from the words: vectors, where they were tried, did not divide
+    unnamed stretches better. Sample descriptions, lead-ins and quantitative passages belong to no construct.
     """
     findings = [p for p in passages if p.role in FINDINGS_ROLES and p.kind in RUNNING_KINDS]
     listings = [*find_listings(document, passages), *find_theme_tables(document, passages)]

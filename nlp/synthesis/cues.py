@@ -82,10 +82,11 @@ _PATTERNS: tuple[tuple[str, float, Reach], ...] = (
     (
         r"\b(?:only|just) (?:one|two|three|a few|a minority|a handful|some|a small (?:number|"
         r"minority))\b|\ba (?:small )?minority (?:of|felt|said|reported|did|were|had|expressed)\b|"
-        r"\bfew(?:er)? (?:participants|of the|people|women|men|interviewees)\b",
+        r"(?<!\ba )\bfew(?:er)? (?:participants|of the|people|women|men|interviewees)\b",
         0.7,
         "claim",
     ),
+    (r"\ba few (?:participants|of the|people|women|men|interviewees)\b(?! also)", 0.45, "claim"),
     (
         r"\bone (?:participant|interviewee|woman|man|volunteer|nurse|patient|peer|"
         r"respondent)[^.;]{0,40}\b(?:however|though|disagreed|alone|never|did not|"

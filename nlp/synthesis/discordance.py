@@ -27,6 +27,8 @@ STANCE = 0.5
 """Polarity from which a sentence takes a side across studies: one telling word alone reaches it."""
 SIGNPOST = 0.4
 """What is left of the score of a sentence in which authors speak of their own text."""
+NEAR = 2.0
+"""How much more it counts, in what a sentence qualifies, to speak of the same than to speak against it."""
 PREDICATE = 8
 """Words before a cue that are compared by themselves: the predicate, without the subject's own colour."""
 BACK = ("This ", "These ", "That ", "Such ")
@@ -177,7 +179,7 @@ def _qualified(one: _Sentence, under: Sequence[_Sentence]) -> _Sentence | None:
         if other is one:
             continue
         near, against = closeness(one.said, other.said), opposition(one.said, other.said)
-        weight = (against + near) * (1.0 if near or other.states else 0.5) + (0.2 if other.states else 0.0)
+        weight = (against + NEAR * near) * (1.0 if near or other.states else 0.5) + (0.2 if other.states else 0.0)
         if best is None or -weight < best[0]:
             best = (-weight, i)
     return under[best[1]] if best is not None else None

@@ -75,7 +75,7 @@ _PATTERNS: tuple[tuple[str, float, Reach], ...] = (
     (
         r"\bnot (?:all|every|everyone|everybody|always|necessarily|universally|uniformly|"
         r"the case for)\b|\b(?:did|was|were|is|are|does|do)(?: not|n['’]t) (?:\w+ )?(?:always|"
-        r"necessarily|universally|all)\b",
+        r"necessarily|universally)\b",
         0.85,
         "claim",
     ),

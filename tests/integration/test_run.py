@@ -16,8 +16,8 @@ from .conftest import Command
 
 FILES = {
     "run.json", "papers.jsonl", "vectors.npy", "passages.csv", "failures.csv", "themes.json", "changes.json",
-    "overlap.json", "agreement.json", "suggestions.json", "synthesis.json", "grid.xlsx", "report.html", "events.jsonl", "log.jsonl",
-    "codebook.csv", "codings.csv",
+    "overlap.json", "agreement.json", "suggestions.json", "synthesis.json", "grid.xlsx", "report.html", "events.jsonl",
+    "log.jsonl", "codebook.csv", "codings.csv",
 }  # fmt: skip
 
 

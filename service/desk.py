@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from thirdorder.corpora.codebooks import read_codebook
+from thirdorder.corpora.codings import write_codings
 from thirdorder.corpora.grid import Grid, GridEvidence, GridRow, read_grid, write_grid
+from thirdorder.nlp.codebook import Code, Coding, Exposure
 from thirdorder.service.settings import Settings
-from thirdorder.service.store import DecisionRow, PaperRow, Store
+from thirdorder.service.store import CodingRow, DecisionRow, PaperRow, Store
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,20 @@ class Desk:
                     found[key] = {"study": titles[paper["id"]], "text": " ".join(passage["text"].split())}
         return found
 
+    def codes(self) -> tuple[Code, ...]:
+        """The codebook of the latest run."""
+        path = self.settings.run / "codebook.csv"
+        return read_codebook(path.read_bytes(), path.name).codes if path.is_file() else ()
+
+    def codings_csv(self) -> bytes:
+        """People's codings with their exposure; a paper in which somebody coded counts as read by them."""
+        rows = []
+        for row in self.store.codings():
+            paper = self.paper(row.paper)
+            text = next((p["text"] for p in paper["passages"] if p["id"] == row.passage), "") if paper else ""
+            rows.append(Coding(row.coder, row.passage, row.code, 0, len(text), text, cast(Exposure, row.exposure)))
+        return write_codings(rows)
+
     def verdicts(self, key: str) -> dict[tuple[str, str], DecisionRow]:
         """The verdict that counts for each (code, passage) of a paper."""
         return {(d.code, d.passage): d for d in self.store.decisions(key)}
@@ -71,7 +89,7 @@ class Desk:
     def grid(self) -> bytes:
         """grid.xlsx of the latest run with what people accepted since: codes in the rows, quotes on `evidence`."""
         grid = read_grid((self.settings.run / "grid.xlsx").read_bytes(), "grid.xlsx")
-        accepted = [d for d in self.store.decisions() if d.verdict == "accepted"]
+        accepted = self.store.codings()
         if not accepted:
             return (self.settings.run / "grid.xlsx").read_bytes()
         studies = _json(self.settings.run / "run.json", (self.settings.run / "run.json").stat().st_mtime_ns)["studies"]
@@ -83,13 +101,22 @@ class Desk:
             GridRow(r.study, tuple(dict.fromkeys((*r.codes, *by_study.get(r.study, ())))), r.values, r.coder)
             for r in grid.rows
         )
-        evidence = tuple(
-            GridEvidence(study_of.get(d.paper, d.paper), d.code, d.quote, d.page, f"accepted by {d.coder}")
-            for d in accepted
-        )
+        evidence = tuple(self._evidence(row, study_of.get(row.paper, row.paper)) for row in accepted)
         return write_grid(
             Grid(rows, (*grid.evidence, *evidence), grid.study_column, grid.codes_column, grid.coder_column)
         )
+
+    def _evidence(self, row: CodingRow, study: str) -> GridEvidence:
+        """The words a code stands on: those of the suggestion where it was accepted, else the whole passage."""
+        decided = self.verdicts(row.paper).get((row.code, row.passage))
+        how = f"{row.coder}, {row.exposure.replace('_', ' ')}"
+        if decided is not None and decided.verdict == "accepted":
+            return GridEvidence(study, row.code, decided.quote, decided.page, how)
+        paper = self.paper(row.paper)
+        passage = next((p for p in paper["passages"] if p["id"] == row.passage), None) if paper is not None else None
+        words = " ".join(passage["text"].split()) if passage is not None else ""
+        page = passage["boxes"][0]["page"] if passage is not None and passage["boxes"] else None
+        return GridEvidence(study, row.code, words, page, how)
 
 
 def page_image(path: Path, page: int, width: int = 1100) -> bytes:
@@ -104,6 +131,14 @@ def page_image(path: Path, page: int, width: int = 1100) -> bytes:
         out = io.BytesIO()
         image.save(out, "PNG")
         return out.getvalue()
+
+
+def coded_passages(rows: Sequence[CodingRow]) -> dict[str, tuple[str, ...]]:
+    """The codes that people put on each passage."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.passage, []).append(row.code)
+    return {passage: tuple(codes) for passage, codes in found.items()}
 
 
 def page_sizes(path: Path) -> list[tuple[float, float]]:

@@ -11,6 +11,8 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, create_engine, even
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from thirdorder.nlp.codebook import Exposure
+
 PaperState = Literal["waiting", "reading", "read", "refused"]
 JobState = Literal["waiting", "running", "done", "failed"]
 Verdict = Literal["accepted", "rejected"]
@@ -70,6 +72,30 @@ class DecisionRow(Base):
     quote: Mapped[str]
     page: Mapped[int | None]
     verdict: Mapped[str]
+    coder: Mapped[str] = mapped_column(default="reviewer")
+    when: Mapped[datetime] = mapped_column(default=now)
+
+
+class RevealRow(Base):
+    """That a person was shown the suggestions for a paper: what they code there from then on is not independent."""
+
+    __tablename__ = "reveal"
+    paper: Mapped[str] = mapped_column(ForeignKey("paper.id"), primary_key=True)
+    coder: Mapped[str] = mapped_column(primary_key=True, default="reviewer")
+    coded_before: Mapped[bool]
+    when: Mapped[datetime] = mapped_column(default=now)
+
+
+class CodingRow(Base):
+    """A code that a person put on a passage or, with no passage's code left, that they have read it."""
+
+    __tablename__ = "coding"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper: Mapped[str] = mapped_column(ForeignKey("paper.id"), index=True)
+    passage: Mapped[str]
+    code: Mapped[str]
+    exposure: Mapped[str]
+    removed: Mapped[bool] = mapped_column(default=False)
     coder: Mapped[str] = mapped_column(default="reviewer")
     when: Mapped[datetime] = mapped_column(default=now)
 
@@ -146,10 +172,52 @@ class Store:
             values = {"state": "failed" if error else "done", "error": error, "finished": now(), "leased_until": None}
             session.execute(update(JobRow).where(JobRow.id == job).values(**values))
 
+    def reveal(self, paper: str) -> None:
+        """Note that the suggestions of a paper were shown, and whether it had been coded before."""
+        with self._begin() as session:
+            if session.get(RevealRow, (paper, "reviewer")) is None:
+                coded = session.scalars(select(CodingRow.id).where(CodingRow.paper == paper).limit(1)).first()
+                session.add(RevealRow(paper=paper, coder="reviewer", coded_before=coded is not None))
+
+    def exposure(self, paper: str) -> Exposure:
+        """How a coding made now would stand: independent until suggestions were shown, then by what came before."""
+        with self._begin() as session:
+            shown = session.get(RevealRow, (paper, "reviewer"))
+        return "independent" if shown is None else "second_reader" if shown.coded_before else "assisted"
+
+    def put_code(self, paper: str, passage: str, code: str) -> CodingRow:
+        """Code a passage; a code that stands on it already stays with its first exposure."""
+        exposure = self.exposure(paper)
+        with self._begin() as session:
+            same = (CodingRow.passage == passage) & (CodingRow.code == code) & ~CodingRow.removed
+            row = session.scalars(select(CodingRow).where(same).limit(1)).first()
+            if row is None:
+                row = CodingRow(paper=paper, passage=passage, code=code, exposure=exposure)
+                session.add(row)
+                session.flush()
+            return row
+
+    def take_code(self, passage: str, code: str) -> None:
+        """Take a code off a passage; that it stood there is kept."""
+        with self._begin() as session:
+            same = (CodingRow.passage == passage) & (CodingRow.code == code)
+            session.execute(update(CodingRow).where(same).values(removed=True))
+
+    def codings(self, paper: str | None = None) -> Sequence[CodingRow]:
+        """The codes that stand, in the order they were put."""
+        with self._begin() as session:
+            query = select(CodingRow).where(~CodingRow.removed).order_by(CodingRow.id)
+            return session.scalars(query if paper is None else query.where(CodingRow.paper == paper)).all()
+
     def decide(
         self, paper: str, code: str, passage: str, verdict: Verdict, quote: str, page: int | None
     ) -> DecisionRow:
-        """Keep a verdict; an earlier one on the same suggestion stays in the record."""
+        """Keep a verdict; an earlier one on the same suggestion stays in the record. What is accepted is a code put."""
+        self.reveal(paper)  # who decides on a suggestion has seen it
+        if verdict == "accepted":
+            self.put_code(paper, passage, code)
+        else:
+            self.take_code(passage, code)
         with self._begin() as session:
             same = (DecisionRow.paper == paper) & (DecisionRow.code == code) & (DecisionRow.passage == passage)
             seq = len(session.scalars(select(DecisionRow.id).where(same)).all())

@@ -27,6 +27,14 @@ class Decision(BaseModel):
     verdict: Literal["accepted", "rejected"]
 
 
+class PutCode(BaseModel):
+    """A code for a passage, or off it."""
+
+    code: Annotated[str, Field(min_length=1, max_length=500)]
+    passage: Annotated[str, Field(min_length=1, max_length=200)]
+    removed: bool = False
+
+
 @router.get("/health")
 def health() -> dict[str, str]:
     """Whether the service answers, and its version."""
@@ -79,6 +87,32 @@ def decide(row: PaperDep, decision: Decision, desk: DeskDep, store: StoreDep, se
                 add_event(settings.run, kept.coder, f"suggestion_{decision.verdict}", after=what)
                 return decision_dict(kept)
     raise HTTPException(404, f"{decision.code!r} is not suggested on that passage of {row.name}.")
+
+
+@router.post("/papers/{key}/reveal", status_code=201)
+def reveal(row: PaperDep, store: StoreDep) -> dict[str, str]:
+    """Show the suggestions of a paper: what is coded there from now on is marked as made after seeing them."""
+    store.reveal(row.id)
+    return {"exposure": store.exposure(row.id)}
+
+
+@router.post("/papers/{key}/codings", status_code=201)
+def put_code(row: PaperDep, coding: PutCode, desk: DeskDep, store: StoreDep) -> dict[str, Any]:
+    """Put a code on a passage, or take it off."""
+    paper = desk.paper(row.id)
+    if paper is None or all(p["id"] != coding.passage for p in paper["passages"]):
+        raise HTTPException(404, f"{row.name} has no passage {coding.passage}.")
+    if coding.removed:
+        store.take_code(coding.passage, coding.code)
+        return {"passage": coding.passage, "code": coding.code, "removed": True}
+    kept = store.put_code(row.id, coding.passage, coding.code)
+    return {"passage": kept.passage, "code": kept.code, "exposure": kept.exposure, "removed": False}
+
+
+@router.get("/codings.csv", response_class=Response)
+def codings(desk: DeskDep) -> Response:
+    """What people coded here, in the codings format, with what they had been shown; ready for thirdorder agreement."""
+    return Response(desk.codings_csv(), media_type="text/csv; charset=utf-8")
 
 
 @router.get("/jobs/latest")

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from thirdorder.service.desk import page_image, page_sizes, shown_passages
+from thirdorder.service.desk import coded_passages, page_image, page_sizes, shown_passages
 from thirdorder.service.report.write import environment
 from thirdorder.service.routes import api
 from thirdorder.service.routes.deps import DeskDep, PaperDep, SettingsDep, StoreDep, WorkspaceDep
@@ -44,9 +44,11 @@ async def upload(files: list[UploadFile], store: StoreDep, workspace: WorkspaceD
 
 
 @router.get("/papers/{key}")
-def paper(row: PaperDep, desk: DeskDep, workspace: WorkspaceDep) -> HTMLResponse:
-    """A paper: its pages, its passages, and the suggested codes where they stand."""
-    parsed, suggestions = desk.paper(row.id), desk.suggestions(row.id)
+def paper(row: PaperDep, desk: DeskDep, workspace: WorkspaceDep, store: StoreDep, passage: str = "") -> HTMLResponse:
+    """A paper: its pages and passages, the codes on them, and, once asked for, the suggested ones where they stand."""
+    parsed, exposure = desk.paper(row.id), store.exposure(row.id)
+    found = desk.suggestions(row.id)
+    suggestions = {**found, "codes": []} if exposure == "independent" else found
     path = workspace.path(row)
     sizes = page_sizes(path) if parsed is not None and path.suffix.lower() == ".pdf" else []
     return page(
@@ -56,6 +58,11 @@ def paper(row: PaperDep, desk: DeskDep, workspace: WorkspaceDep) -> HTMLResponse
         paper=parsed,
         suggestions=suggestions,
         verdicts={f"{c}|{p}": d.verdict for (c, p), d in desk.verdicts(row.id).items()},
+        waiting=len(found["codes"]),
+        exposure=exposure,
+        codebook=desk.codes(),
+        chosen=next((p for p in parsed["passages"] if p["id"] == passage), None) if parsed is not None else None,
+        coded=coded_passages(store.codings(row.id)),
         recalled=desk.recalled(suggestions),
         sizes=sizes,
         shown=shown_passages(parsed, suggestions, sizes) if parsed is not None else [],
@@ -73,6 +80,27 @@ def image(row: PaperDep, number: int, workspace: WorkspaceDep) -> Response:
     except IndexError:
         raise HTTPException(404, f"{row.name} has no page {number}.") from None
     return Response(data, media_type="image/png", headers={"Cache-Control": "private, max-age=86400"})
+
+
+@router.post("/papers/{key}/reveal")
+def reveal(row: PaperDep, store: StoreDep) -> Response:
+    """Show the suggestions of a paper from now on."""
+    api.reveal(row, store)
+    return RedirectResponse(f"/papers/{row.id}", status_code=303)
+
+
+@router.post("/papers/{key}/codings")
+def code(
+    row: PaperDep,
+    code: Annotated[str, Form()],
+    passage: Annotated[str, Form()],
+    desk: DeskDep,
+    store: StoreDep,
+    removed: Annotated[bool, Form()] = False,
+) -> Response:
+    """Put a code on a passage, or take it off."""
+    api.put_code(row, api.PutCode(code=code, passage=passage, removed=removed), desk, store)
+    return RedirectResponse(f"/papers/{row.id}?passage={passage}#at", status_code=303)
 
 
 @router.post("/papers/{key}/decisions")

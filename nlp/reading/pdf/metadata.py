@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from thirdorder.nlp.document import Block, Furniture, Metadata
@@ -11,10 +12,22 @@ from thirdorder.nlp.reading.language import detect_language
 _ENOUGH = 4000  # letters that tell a language; more only take time
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|]+", re.I)
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
-_DATED = re.compile(
-    r"(?:published|publicado|©|\(c\)|copyright|accepted|vol(?:ume|\.)|[;,]\s)\D{0,40}(19[5-9]\d|20[0-4]\d)\b", re.I
+_PUBLISHED = re.compile(r"(?:published|publicado|publication|©|\(c\)|copyright)\D{0,40}(19[5-9]\d|20[0-4]\d)\b", re.I)
+_DATED = re.compile(r"(?:accepted|aceito|aceptado|vol(?:ume|\.))\D{0,40}(19[5-9]\d|20[0-4]\d)\b", re.I)
+_FETCHED = re.compile(r"download|accessed|licensed to|provided by", re.I)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?|summer|winter|spring|autumn)\b"
 )
-_JOURNAL = re.compile(r"^([A-Z][^\d|,;:@]{3,80}?)[ ,.]*(?:\(?(?:19|20)\d\d\)?[;,: ]|vol|\d{1,3} ?[(:])", re.I)
+_JOURNAL = re.compile(
+    rf"^((?:The )?[^\W\d_][^\d|,;:@]{{3,80}}?)[ ,.|]*(?:\(?(?:19|20)\d\d\)?(?:[;,: )]|$)|vol|\d{{1,3}} ?[(:]|{_MONTH}|"
+    r"https?:|www\.|doi)",
+    re.I,
+)
+_NO_JOURNAL = re.compile(
+    r"universi|departm|https?:|www\.|@|abstract|keyword|received|accepted|published|©|\bby\b|^.{0,3}$", re.I
+)
+_CITE = re.compile(r"cite this article|how to cite|como citar|cómo citar|recommended citation", re.I)
 _NOISE = re.compile(r"microsoft word|untitled|\.(?:docx?|indd|pdf|qxd|tex|dvi)\b|^\d|^[\w-]+$|^doi|1\.\.\d", re.I)
 _CREDIT = re.compile(r"\b(?:ph\.?d|md|msc|rn|mph|ma|bsc|dr|prof(?:essor)?|mbbs|facs|frcp)\b\.?", re.I)
 _NO_NAME = re.compile(
@@ -38,9 +51,9 @@ def find_metadata(
     return Metadata(
         title=title,
         authors=_authors(text, front, info),
-        year=_year(margins, head, floats, info),
-        doi=_doi(everywhere, info),
-        journal=_journal(margins, head),
+        year=_year(furniture, f"{head[:4000]}\n{floats}", info),
+        doi=_doi((everywhere, *_citations(text)), info),
+        journal=_journal(furniture, head, info),
         language=detect_language(text[len(text) // 4 : len(text) // 4 + _ENOUGH] if len(text) > 2 * _ENOUGH else text),
     )
 
@@ -49,8 +62,13 @@ def _clean(text: str) -> str:
     return " ".join(re.sub(r"\s*[*†‡§¶]+$", "", text).split())
 
 
-def _doi(text: str, info: Mapping[str, str]) -> str:
-    for source in (info.get("Subject", ""), info.get("Title", ""), info.get("doi", ""), text):
+def _citations(text: str) -> list[str]:
+    """What stands around the words that say how to cite a paper."""
+    return [text[max(0, m.start() - 80) : m.end() + 500] for m in _CITE.finditer(text)]
+
+
+def _doi(texts: Sequence[str], info: Mapping[str, str]) -> str:
+    for source in (info.get("Subject", ""), info.get("Title", ""), info.get("doi", ""), *texts):
         match = _DOI.search(source)
         if match:
             doi = match.group().rstrip(".,;:)]}'’”")
@@ -58,25 +76,40 @@ def _doi(text: str, info: Mapping[str, str]) -> str:
     return ""
 
 
-def _year(margins: str, head: str, floats: str, info: Mapping[str, str]) -> int | None:
-    for source in (margins, floats, head[:4000]):
-        match = _DATED.search(source)
-        if match:
-            return int(match.group(1))
-    for source in (margins, floats, info.get("CreationDate", "")[2:6], head[:3000]):
-        match = _YEAR.search(source)
-        if match:
-            return int(match.group(1))
-    return None
+def _year(furniture: Sequence[Furniture], front: str, info: Mapping[str, str]) -> int | None:
+    """The year most running heads and feet give, else the front page's; none after the file was made."""
+    date = info.get("CreationDate", "")
+    made = None if date[6:].startswith("0101000000") else _YEAR.search(date[2:6])  # a clock that was never set
+    latest = int(made.group()) + 1 if made else 9999
+    margins = [f.text for f in furniture if not _FETCHED.search(f.text)]
+    stated = Counter(int(y) for text in margins for y in _YEAR.findall(text) if int(y) <= latest)
+    if stated:
+        return max(stated, key=lambda y: (stated[y], y))
+    for pattern in (_PUBLISHED, _DATED):
+        years = [int(y) for y in pattern.findall(front) if int(y) <= latest]
+        if years:
+            return years[0]
+    if made:
+        return int(made.group())
+    match = _YEAR.search(front[:3000])
+    return int(match.group()) if match else None
 
 
-def _journal(margins: str, head: str) -> str:
-    for line in [*margins.split(" \n"), *head[:400].split("\n")]:
-        line = re.sub(r"^.*?et al\.?:?\s*", "", line.strip())
+def _journal(furniture: Sequence[Furniture], head: str, info: Mapping[str, str]) -> str:
+    """The name before volume, year or address: in the file's subject, a running head or foot, or the first lines."""
+    rows: dict[tuple[int, int], str] = {}
+    for f in sorted(furniture, key=lambda f: (f.page, round(f.box.y1 / 4), f.box.x0)):
+        if not _FETCHED.search(f.text):
+            row = (f.page, round(f.box.y1 / 4))
+            rows[row] = f"{rows[row]} {f.text}" if row in rows else f.text
+    names: Counter[str] = Counter()
+    for line in (info.get("Subject", "")[:200], *rows.values(), *head[:400].split("\n")):
+        line = re.sub(r"^(?:.*?\bet al\b[ .:|]*|\W*\d*\W+)", "", line.strip())
         match = _JOURNAL.match(line)
-        if match and not _NO_NAME.match(match.group(1)) and len(match.group(1).split()) <= 10:
-            return match.group(1).strip(" .,–-")
-    return ""
+        name = match.group(1).strip(" .,–-(") if match else ""
+        if name and not _NO_JOURNAL.search(name) and not re.match(_MONTH, name, re.I) and len(name.split()) <= 12:
+            names[name] += 1
+    return max(names, key=lambda n: names[n], default="")
 
 
 def _authors(text: str, front: Sequence[Block], info: Mapping[str, str]) -> tuple[str, ...]:

@@ -16,32 +16,33 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s]|\d+")
 
 
-def _listed(text: str) -> frozenset[str]:
+def listed(text: str) -> frozenset[str]:
+    """The words of a list written as running text."""
     return frozenset(text.split())
 
 
-_LINKS = _listed(
+_LINKS = listed(
     """
     of and in for with
     """
 )
-_DETERMINERS = _listed(
+_DETERMINERS = listed(
     """
     a an the this that these those their his her its our your my some any no each every more less such of in for
     with from by on about and
     """
 )
-_ARTICLES = _listed(
+_ARTICLES = listed(
     """
     a an the this that these those their his her its our your my some any no each every
     """
 )
-_SUBJECTS = _listed(
+_SUBJECTS = listed(
     """
     i we they he she you it who to not can could will would should may might must did do does cannot don't
     """
 )
-_STOP = _listed(
+_STOP = listed(
     """
     a about above across after again against ago all almost along already also although always am among an and
     another any anyone anything are aren't around as asked at away back be became because become been before

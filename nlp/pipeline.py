@@ -18,6 +18,7 @@ from thirdorder.nlp.coder import held_out_codings, learner, suggestions, uncoded
 from thirdorder.nlp.constructs import find_constructs
 from thirdorder.nlp.document import Document, Paper, Passage, Warning
 from thirdorder.nlp.events import Event, Replayed, replay
+from thirdorder.nlp.naming import name_in_english
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.reading.align import place
@@ -154,6 +155,9 @@ def run(
         earlier=earlier,
         progress=progress,
     )
+    progress("names", 0, 1)
+    named = name_in_english(themes.themes, papers, studies, by_passage, lambda said: encode(said, encoder, store))
+    themes = dataclasses.replace(themes, themes=named)
     suggested_codes: tuple[Suggestion, ...] = ()
     machine: tuple[Coding, ...] = ()
     if codebook is not None and codebook.codes:

@@ -14,6 +14,9 @@ from thirdorder.nlp.codebook import Study
 from thirdorder.nlp.document import Construct, Paper, Passage
 from thirdorder.nlp.vectors import Vectors
 
+SHORTEST = 4
+"""Words of a passage that may found a theme."""
+
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
@@ -35,8 +38,13 @@ class Corpus:
     draw: NDArray[np.uint64]
 
     def founders(self, most: int) -> NDArray[np.int64]:
-        """Rows that found themes: all that may, or `most` drawn by seed and id, so that a new paper changes little."""
+        """Rows that found themes: all that may, or `most` drawn by seed and id, so that a new paper changes little.
+
+        Passages of one to three words, such as a speaker's name and age, found none unless there is nothing else.
+        """
         rows = np.flatnonzero(self.founding)
+        longer = np.array([len(self.text(r).split()) >= SHORTEST for r in rows], dtype=bool)
+        rows = rows[longer] if 2 * longer.sum() > len(rows) else rows
         if len(rows) > most:
             rows = np.sort(rows[np.argsort(self.draw[rows], kind="stable")[:most]])
         return rows.astype(np.int64)

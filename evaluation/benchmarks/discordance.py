@@ -26,18 +26,16 @@ from thirdorder.nlp.sentences import sentences
 from thirdorder.nlp.synthesis.discordance import discordances
 from thirdorder.nlp.vectors import VectorStore, encode
 
-STATED = frozenset(
-    """
+_STATED = """
     139df5fded 44592dd390 6585a3c221 736f4969a5 75e515aab3 8d74d69535 8e74754088 92b408e7df ca437a48fb e94a155951
-""".split()
-)
-DISCORDANT = STATED | frozenset(
-    """
+"""
+_OTHERS = """
     026a1204fb 054a535ac4 0d85f869cf 109f7d59d5 20283fe507 255640a728 2a6f85567a 3807300d86 381f9209e1 55c8dcf9cb
     640319ed09 644236b7ac 7010fddda4 75be9bd090 771e72a35e 8b055cd73b 9a15149e06 a9f2c22ee0 c46d722292 c5098cc272
     c65f01c8a6 c8bf63b14f d8f319a0ab ea9fb3087e eaa7cb1d05 ed960e30b6 f30552b84e fb9a450183
-""".split()
-)
+"""
+STATED = frozenset(_STATED.split())
+DISCORDANT = STATED | frozenset(_OTHERS.split())
 
 
 @dataclass(frozen=True)

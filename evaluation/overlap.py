@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
+
 from thirdorder.nlp.codebook import Coding, Theme
 
 Level = Literal["passage", "paper"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
 from thirdorder.models import HashingEncoder
 from thirdorder.nlp.tidy import Proposal, part_labels, propose, stem_set
 

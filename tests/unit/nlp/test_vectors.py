@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+
 from thirdorder.models import HashingEncoder
 from thirdorder.nlp.vectors import MemoryStore, Vectors, encode
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,10 +29,14 @@ READ = 60
 """Passages of a theme, the strongest, in which words are counted."""
 WEIGHED = 16
 """Phrases of a theme whose vectors are compared."""
-KINDS = {"interpretive_claim": 1.2, "topic": 0.6, "quotation_title": 0.0}
+KINDS = {"interpretive_claim": 1.6, "topic": 0.8, "quotation_title": 0.0}
 """What an authors' label is worth beside a phrase of the text."""
+SEVERAL = 0.15
+"""Share of a theme's studies, and at least two of them, that several of them are."""
 ALONE = 0.4
 """What a phrase loses that a single one of several studies uses."""
+SPEAKS = 5
+"""One in how many of a theme's passages, if its authors put them there, makes their label speak for the theme."""
 LENGTHENED = 0.1
 """What each content word adds, up to three."""
 LONG, SHORTENED = 5, 0.15
@@ -56,6 +60,12 @@ class _Read:
     share: Mapping[str, float]
     spread: Mapping[str, int]
     present: frozenset[str]
+
+    def several(self, held: Collection[str]) -> float:
+        """The share of some words that more than one of the theme's studies uses, and more than a few of many."""
+        everyone = len(set(self.studies))
+        enough = min(max(2, math.ceil(SEVERAL * everyone)), everyone)
+        return sum(self.spread.get(w, 0) >= enough for w in held) / len(held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +186,13 @@ def _of_authors(construct: Construct, strength: Mapping[str, float], read: _Read
     held = {singular(w) for w in content_words(label)}
     if len(held) < 2 or len(words(label)) > LONGEST_NAME or all(e.source == "segment" for e in construct.evidence):
         return None
-    several = sum(read.spread.get(w, 0) > 1 for w in held) / len(held)
+    several = read.several(held)
     if construct.kind == "quotation_title" and several < 1:
         return None
     near = sum(strength.get(p, 0.0) for p in construct.passages) / max(len(construct.passages), 1)
-    return _Candidate(label, KINDS.get(construct.kind, 0.0) * construct.confidence, near)
+    worth = KINDS.get(construct.kind, 0.0) * construct.confidence
+    much = min(SPEAKS * sum(p in strength for p in construct.passages) / max(len(strength), 1), 1.0)
+    return _Candidate(label, worth * (several + much) / 2, near)
 
 
 def _of_text(phrase: str) -> _Candidate:
@@ -207,7 +219,7 @@ def _told(candidate: _Candidate, read: _Read, worth: Mapping[str, float]) -> flo
     lexical = sum(worth.get(w, 0.0) for w in held) / len(held)
     everyone = len(set(read.studies))
     if candidate.near is not None:
-        return lexical + sum(read.spread.get(w, 0) >= min(2, everyone) for w in held) / len(held) / 2
+        return lexical + read.several(held) / 2
     saying = {study for study, words_of in zip(read.studies, read.held, strict=True) if held <= words_of}
     alone = len(saying) < min(2, everyone)
     return lexical + math.sqrt(len(saying) / everyone) - (ALONE if alone else 0.0)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from thirdorder.nlp.reading.pdf import pdfium as calls
 from thirdorder.nlp.reading.pdf.fonts import is_bold, is_italic, plain_name
+from thirdorder.nlp.reading.pdf.hidden import hidden_objects, printed_twice
 
 MAX_CHARACTERS = 60_000  # on one page; a dense printed page has under 12,000
 
@@ -224,8 +225,13 @@ def _measure(
         words.text = [t.translate(_LIGATURES) for t in words.text]
     inside = (shown[:, 2] > 0) & (shown[:, 0] < frame.width) & (shown[:, 3] > 0) & (shown[:, 1] < frame.height)
     inside &= np.fromiter(map(bool, words.text), dtype=np.bool_, count=n)
+    unseen = hidden_objects(page, list(rows))
+    if unseen.any():
+        inside &= ~unseen[[rows[p[3]] for p in pieces]]
     words.glue[1:] &= turned[1:, 0] - turned[:-1, 2] < 0.14 * size[1:]
-    return _merge(words if inside.all() else words.take(inside & (size > 0.5)))
+    words = _merge(words if inside.all() else words.take(inside & (size > 0.5)))
+    again = printed_twice(words.text, words.box, words.size)
+    return words.take(~again) if again.any() else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -334,3 +334,86 @@ def test_same_bytes_same_document() -> None:
     data = made(article)
     one, two = read_pdf(data, "a.pdf"), read_pdf(data, "a.pdf")
     assert (one.text, one.blocks, one.marks, one.furniture) == (two.text, two.blocks, two.marks, two.furniture)
+
+
+def test_text_that_is_not_shown_is_not_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 72, 700, prose(60), 400)
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(72, 60, 50, 20)
+        canvas.clipPath(path, stroke=0, fill=0)
+        canvas.drawString(300, 300, "Clippedaway")
+        canvas.restoreState()
+        canvas.saveState()
+        ghost = canvas.beginText(72, 280)
+        ghost.setTextRenderMode(3)
+        ghost.textOut("Invisible")
+        canvas.drawText(ghost)
+        canvas.restoreState()
+        canvas.setFillGray(1)
+        canvas.drawString(72, 260, "Whiteonwhite")
+        canvas.setFillGray(0)
+        canvas.rect(72, 235, 100, 14, fill=1)
+        canvas.setFillGray(1)
+        canvas.drawString(76, 238, "Whiteonblack")
+        canvas.setFillGray(0)
+        canvas.drawString(72, 200, "Overprinted words")
+        canvas.drawString(72.4, 200, "Overprinted words")
+
+    text = read_pdf(made(draw), "hidden.pdf").text
+    assert "Whiteonblack" in text
+    assert text.count("Overprinted words") == 1
+    assert not any(word in text for word in ("Clippedaway", "Invisible", "Whiteonwhite"))
+
+
+def test_the_text_layer_of_a_scan_is_read_though_it_is_invisible() -> None:
+    def draw(canvas: Canvas) -> None:
+        for k, line in enumerate(wrap(canvas, prose(120), 400)):
+            layer = canvas.beginText(72, 700 - 12 * k)
+            layer.setFont("Times-Roman", 10)
+            layer.setTextRenderMode(3)
+            layer.textOut(line)
+            canvas.drawText(layer)
+
+    assert len(read_pdf(made(draw), "layer.pdf").text.split()) > 100
+
+
+def test_a_raised_citation_in_the_first_line_is_no_page_number() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 735, prose(200), 220)
+        put(canvas, 320, 735, prose(200, 7), 200)
+        canvas.setFont("Times-Roman", 6.5)
+        first = wrap(canvas, prose(200, 7), 200)[0]
+        canvas.drawString(320 + canvas.stringWidth(first, "Times-Roman", 10) + 0.3, 738.5, "9")
+
+    document = read_pdf(made(draw), "raised.pdf")
+    assert not document.furniture
+    assert "9" in [document.text[m.start : m.end] for m in document.marks if m.kind == "superscript"]
+
+
+def test_a_centred_heading_and_a_flush_one_under_it_are_two() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 72, 720, prose(60), 460)
+        canvas.setFont("Times-Bold", 10)
+        canvas.drawCentredString(302, 600, "Results and discussion")
+        canvas.drawString(72, 588, "The twenty")
+        put(canvas, 72, 576, prose(80, 5), 460)
+
+    blocks = texts(read_pdf(made(draw), "headings.pdf"), "title", "heading", "paragraph")
+    assert {"Results and discussion", "The twenty"} <= set(blocks)
+
+
+def test_the_title_stays_one_where_the_paper_cites_itself() -> None:
+    title = "Keeping watch over cups of tea in the canteen"
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Bold", 11)
+        canvas.drawString(72, 780, "Original research")
+        canvas.setFont("Times-Bold", 18)
+        canvas.drawString(72, 750, title)
+        put(canvas, 72, 700, prose(120), 460)
+        put(canvas, 72, 300, f"Cite this article as: Brown A: {title}. J Tea Stud 2014, 3:4.", 460)
+
+    metadata = read_pdf(made(draw), "title.pdf").metadata
+    assert metadata.title == title

@@ -7,7 +7,7 @@ same JSON.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -257,17 +257,36 @@ def _boxes(document: Document, span: Spanned) -> Iterator[Json]:
 
 def _read_words(sections: Sequence[Mapping[str, Any]], passages: Sequence[Mapping[str, Any]]) -> Words | None:
     """One row for each box that was written; None where there was none."""
-    spanned = [*passages, *(s["heading"] for s in sections if s.get("heading"))]
-    unique = {
-        (b["start"], b["end"], b["page"], b["x0"], b["y0"], b["x1"], b["y1"]) for s in spanned for b in s["boxes"]
-    }
-    if not unique:
+    headings = _rows(s["heading"] for s in sections if s.get("heading"))
+    lines = list(_lines(_rows(passages), headings))
+    if not lines:
         return None
-    rows = sorted(unique)
+    rows = [(*row, number) for number, line in enumerate(lines) for row in line]
     return Words(
         start=np.array([r[0] for r in rows], dtype=np.int32),
         end=np.array([r[1] for r in rows], dtype=np.int32),
         page=np.array([r[2] for r in rows], dtype=np.int32),
-        box=np.array([r[3:] for r in rows], dtype=np.float32),
-        line=np.arange(len(rows), dtype=np.int32),
+        box=np.array([r[3:7] for r in rows], dtype=np.float32),
+        line=np.array([r[7] for r in rows], dtype=np.int32),
     )
+
+
+Row = tuple[int, int, int, float, float, float, float]
+
+
+def _rows(spanned: Iterable[Mapping[str, Any]]) -> set[Row]:
+    """Start, end, page and corners of each box, once."""
+    return {(b["start"], b["end"], b["page"], b["x0"], b["y0"], b["x1"], b["y1"]) for s in spanned for b in s["boxes"]}
+
+
+def _lines(passages: set[Row], headings: set[Row]) -> Iterator[tuple[Row, ...]]:
+    """The rows of each printed line in reading order; a run-in heading opens a line that goes on behind it."""
+    opens = {h[0]: h for h in headings - passages}
+    for row in sorted(passages | headings):
+        heading = opens.get(row[0])
+        if heading is None:
+            yield (row,)
+        elif row[1] > heading[1] and row[2] == heading[2]:
+            yield heading, (heading[1], *row[1:])
+        elif row == heading and not any(p[0] == row[0] and p[1] > row[1] for p in passages):
+            yield (row,)

@@ -3,9 +3,10 @@
     python -m thirdorder.evaluation.benchmarks.discordance peer-support-metasynthesis.txt [--model hashing]
 
 The text is MacLellan et al. 2015 (doi:10.1371/journal.pone.0141122), which reports what ran against its constructs
-under "Challenges" and is not part of this repository. Every sentence of its findings was read by hand, before anything
-was ranked, and marked where it tells that things were otherwise than a claim of the synthesis has them (`DISCORDANT`);
-`STATED` are those that say so by themselves, as a contrast. Sentences are kept as hashes of their letters.
+under "Challenges" and is not part of this repository. Every sentence of its findings was read by one reader,
+who had seen a first ranking, and marked where it tells that things were otherwise than a claim of the synthesis has
+them (`DISCORDANT`); `STATED` are those that say so by themselves, as a contrast. Sentences are kept as hashes of
+their letters.
 """
 
 from __future__ import annotations

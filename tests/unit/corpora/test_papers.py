@@ -93,3 +93,14 @@ def test_what_is_no_paper_is_refused_with_its_name() -> None:
     del values["text"]
     with pytest.raises(PaperError, match=r"päper\.pdf.*text"):
         paper_from_dict(values)
+
+
+def test_a_run_in_heading_keeps_its_own_box() -> None:
+    """Heading and paragraph share a printed line: each gets its own boxes back."""
+    from thirdorder.corpora import example
+    from thirdorder.nlp.pipeline import parse
+
+    value = paper_to_dict(parse(example.papers()["dialysis.pdf"], "dialysis.pdf"))
+    inside = [s["heading"] for s in value["sections"] if s["evidence"].startswith("run-in")]
+    assert inside
+    assert paper_to_dict(paper_from_dict(value)) == value

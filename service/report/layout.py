@@ -11,6 +11,9 @@ from thirdorder.nlp.codebook import Theme
 from thirdorder.nlp.pipeline import Result
 
 
+BY_RANK = 0.7
+
+
 @dataclass(frozen=True)
 class Point:
     """A place on the map, both coordinates from 0 to 1."""
@@ -20,7 +23,7 @@ class Point:
 
 
 def theme_map(themes: Sequence[Theme], result: Result) -> Mapping[str, Point]:
-    """Classical scaling (Torgerson 1952) of the cosine distances between the themes' mean vectors, by theme id."""
+    """Classical scaling (Torgerson 1952) of the distances between the themes' mean vectors, spread out, by theme id."""
     if not themes:
         return {}
     row = {passage.id: i for i, (_, passage) in enumerate(result.rows)}
@@ -39,4 +42,7 @@ def theme_map(themes: Sequence[Theme], result: Result) -> Mapping[str, Point]:
     flat *= np.where(flat[np.abs(flat).argmax(axis=0), range(2)] < 0, -1, 1)  # an eigenvector has no sign of its own
     low, high = flat.min(axis=0), flat.max(axis=0)
     scaled = np.where(high > low, (flat - low) / np.where(high > low, high - low, 1), 0.5)
+    # A few themes far out would press all others into a corner: most of a place is its rank, so that labels can be read.
+    rank = np.argsort(np.argsort(flat, axis=0, kind="stable"), axis=0) / max(n - 1, 1)
+    scaled = (1 - BY_RANK) * scaled + BY_RANK * rank
     return {t.id: Point(round(float(x), 4), round(float(y), 4)) for t, (x, y) in zip(themes, scaled, strict=True)}

@@ -43,7 +43,7 @@ class Corpus:
         Passages of one to three words, such as a speaker's name and age, found none unless there is nothing else.
         """
         rows = np.flatnonzero(self.founding)
-        longer = np.array([len(self.text(r).split()) >= SHORTEST for r in rows], dtype=bool)
+        longer = np.array([len(self.text(r).split()) >= SHORTEST for r in rows.tolist()], dtype=np.bool_)
         rows = rows[longer] if 2 * longer.sum() > len(rows) else rows
         if len(rows) > most:
             rows = np.sort(rows[np.argsort(self.draw[rows], kind="stable")[:most]])

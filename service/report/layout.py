@@ -10,7 +10,6 @@ import numpy as np
 from thirdorder.nlp.codebook import Theme
 from thirdorder.nlp.pipeline import Result
 
-
 BY_RANK = 0.7
 
 
@@ -42,7 +41,7 @@ def theme_map(themes: Sequence[Theme], result: Result) -> Mapping[str, Point]:
     flat *= np.where(flat[np.abs(flat).argmax(axis=0), range(2)] < 0, -1, 1)  # an eigenvector has no sign of its own
     low, high = flat.min(axis=0), flat.max(axis=0)
     scaled = np.where(high > low, (flat - low) / np.where(high > low, high - low, 1), 0.5)
-    # A few themes far out would press all others into a corner: most of a place is its rank, so that labels can be read.
+    # A few themes far out would press all others into a corner: most of a place is its rank.
     rank = np.argsort(np.argsort(flat, axis=0, kind="stable"), axis=0) / max(n - 1, 1)
     scaled = (1 - BY_RANK) * scaled + BY_RANK * rank
     return {t.id: Point(round(float(x), 4), round(float(y), 4)) for t, (x, y) in zip(themes, scaled, strict=True)}

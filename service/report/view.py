@@ -96,12 +96,12 @@ class ReportView:
 
 
 def citation(paper: Paper) -> str:
-    """Author and year as reviewers write them, else the title, else the file's name."""
+    """Author and year (or n.d.) as reviewers write them, else the title, else the file's name."""
     meta = paper.metadata
-    if meta.authors and meta.year:
+    if meta.authors:
         names = [author.split(",")[0] if "," in author else author.split()[-1] for author in meta.authors]
         who = names[0] if len(names) == 1 else f"{names[0]} & {names[1]}" if len(names) == 2 else f"{names[0]} et al."
-        return f"{who} {meta.year}"
+        return f"{who} {meta.year or 'n.d.'}"
     return meta.title or paper.document.source
 
 

@@ -14,6 +14,7 @@ _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|]+", re.I)
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
 _PUBLISHED = re.compile(r"(?:published|publicado|publication|©|\(c\)|copyright)\D{0,40}(19[5-9]\d|20[0-4]\d)\b", re.I)
 _DATED = re.compile(r"(?:accepted|aceito|aceptado|vol(?:ume|\.))\D{0,40}(19[5-9]\d|20[0-4]\d)\b", re.I)
+_BODY = re.compile(r"^\W*(?:[\d.]+\s+)?(?:abstract|summary|introduction|resum\w+|background)\b", re.I | re.M)
 _FETCHED = re.compile(r"download|accessed|licensed to|provided by", re.I)
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -91,7 +92,7 @@ def _year(furniture: Sequence[Furniture], front: str, info: Mapping[str, str]) -
             return years[0]
     if made:
         return int(made.group())
-    match = _YEAR.search(front[:3000])
+    match = _YEAR.search(_BODY.split(front, 1)[0][:3000])  # a year in running text is somebody else's
     return int(match.group()) if match else None
 
 

@@ -1,3 +1,4 @@
+# make bench PAPERS=folder takes minutes to an hour and is never part of the tests.
 # Everything a newcomer needs: make run, make test, make serve. A new environment is made in .venv on first use.
 PYTHON ?= python3.11
 # An index to take PyTorch from instead of the default one, such as the PyTorch project's index of CPU builds.
@@ -25,7 +26,7 @@ check: .venv/dev
 	$(BIN)/lint-imports
 
 bench: .venv/dev
-	$(BIN)/python -m thirdorder.evaluation.benchmarks
+	$(BIN)/python -m thirdorder.evaluation.benchmarks $(PAPERS)
 
 .venv/torch:
 	$(PYTHON) -m venv .venv

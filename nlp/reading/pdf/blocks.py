@@ -182,7 +182,8 @@ def _realigned(line: Line, block: list[Line], body: Body) -> bool:
     if len(block) > 4 or not all(_apart(n, body) for n in (*block, line)):
         return False
     flush = [abs(n.x0 - n.left) < 2.0 for n in (*block, line)]
-    centred = [n.x0 - n.left > 2 * n.size and abs(n.x0 + n.x1 - n.left - n.right) < 4.0 for n in (*block, line)]
+    off = 0.06 * (line.right - line.left)  # the right edge of a ragged column is not where it is centred
+    centred = [n.x0 - n.left > 2 * n.size and abs(n.x0 + n.x1 - n.left - n.right) < off for n in (*block, line)]
     return (flush[-1] and all(centred[:-1])) or (centred[-1] and all(flush[:-1]))
 
 

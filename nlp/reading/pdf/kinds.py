@@ -31,6 +31,15 @@ _KIND_OF_ARTICLE = re.compile(
     r"(?:\W+|$))+",
     re.I,
 )
+_OPENS_TEXT = re.compile(
+    r"^(?:\d+[.|]?\s*\|?\s*)?(?:introduction|background|introdução|introducción|einleitung)\b", re.I
+)
+_BACK = re.compile(
+    r"^(?:list of )?(?:abbreviations|references?\b|bibliograph|literature cited|works cited|(?:end)?notes?$|acknowledg|"
+    r"funding|author|contribut|competing|conflict|declaration|availab|data |supplement|additional|appendi|abreviat|"
+    r"referências|referencias|bibliograf|agradecim|abréviat|literatur)",
+    re.I,
+)
 _QUOTE_MARK = "\"“”‘'«„‟"
 
 
@@ -46,8 +55,22 @@ def classify(parts: Sequence[Part], body: Body) -> None:
         begun = begun or (part.kind == "paragraph" and abs(part.indent) < 0.7 * body.size and len(part.text) > 200)
         if before is not None and before.kind == "caption" and _continues_caption(before, part, body):
             part.kind = "caption"
+    _outside_text(parts)
     _find_notes(parts, body)
     _find_pulled(parts, body)
+
+
+def _outside_text(parts: Sequence[Part]) -> None:
+    """Abstracts, lists of abbreviations, references and the like are set in or small, but no quotations."""
+    first = parts[0].first.page if parts else 0
+    opens = [k for k, p in enumerate(parts) if p.kind == "heading" and p.first.page <= first + 1]
+    front = max((k for k in opens if _OPENS_TEXT.match(parts[k].text)), default=0)
+    back = False
+    for k, part in enumerate(parts):
+        if part.kind == "heading":
+            back = k > front and bool(_BACK.match(part.text.strip()))
+        elif part.kind == "quote" and (k < front or back):
+            part.kind = "paragraph"
 
 
 def mark_title(parts: list[Part], body: Body) -> None:
@@ -66,7 +89,7 @@ def mark_title(parts: list[Part], body: Body) -> None:
     for part in parts[:place]:
         if part.kind == "heading":
             part.kind = "paragraph"
-    while place + 1 < len(parts) and _goes_on(title, parts[place + 1]):
+    while place + 1 < len(parts) and _goes_on(title, parts[place + 1], body):
         title.lines = title.lines + parts[place + 1].lines
         title.text = f"{title.text} {parts[place + 1].text}"
         del parts[place + 1]
@@ -81,9 +104,9 @@ def _may_name_paper(text: str) -> bool:
     return not NUMBERED.match(text) and not _KIND_OF_ARTICLE.fullmatch(text)
 
 
-def _goes_on(title: Part, part: Part) -> bool:
-    """Whether a block is the second half of a title: its size and style, right under it."""
-    if part.kind != "heading" or part.first.page != title.last.page:
+def _goes_on(title: Part, part: Part, body: Body) -> bool:
+    """Whether a block is the second half of a title in large letters: its size and style, right under it."""
+    if part.kind != "heading" or part.first.page != title.last.page or title.size < 1.15 * body.size:
         return False
     alike = abs(part.size - title.size) < 0.3 and part.first.font == title.last.font
     return alike and 0 < part.first.base - title.last.base < 1.7 * title.size and not part.first.caps
@@ -307,8 +330,8 @@ def _is_quote(part: Part, before: Part | None, after: Part | None, body: Body) -
     among = any(
         p is not None and abs(p.size - body.size) < 0.5 and p.first.region == part.first.region for p in (before, after)
     )
-    if small and among and len(part.text) > 40:
-        return True
-    if part.italic > 0.8 and not body.italic and among and len(part.text) > 40:
+    if small and among and len(part.text) > 40 and not re.match(r"\d{1,3}[.\s]", part.text):
+        return True  # a number opens a footnote
+    if part.italic > 0.8 and not body.italic and among and len(part.text) > 40 and not NUMBERED.match(part.text):
         return True
     return inset and quoted and ended(part.text)

@@ -394,6 +394,8 @@ def test_a_raised_citation_in_the_first_line_is_no_page_number() -> None:
 
 def test_a_centred_heading_and_a_flush_one_under_it_are_two() -> None:
     def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Bold", 18)
+        canvas.drawString(72, 760, "What visitors owe")
         put(canvas, 72, 720, prose(60), 460)
         canvas.setFont("Times-Bold", 10)
         canvas.drawCentredString(302, 600, "Results and discussion")

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 from thirdorder.nlp.document import (
     FINDINGS_ROLES,
+    RUNNING_KINDS,
     Block,
     Document,
     Passage,
@@ -36,11 +38,19 @@ _STATISTIC = re.compile(
     | \bCI\s?[\[(:=]?\s?[-–]?\d
     | \b(?:OR|RR|HR|aOR|IRR|SD|SE|SEM|IQR|ICC|MD|SMD|df|χ2|X2|R2|β|α|κ|η2)\s?[=:(]\s?[-–±]?\d | ±\s?\d
     | \b[tFrzUQI]2?\s?(?:\(\s?\d[\d,. ]*\))?\s?=\s?[-–]?\d | [χX]\s?2\s?\(
-    | \b(?:mean|median|odds\ ratio|hazard\ ratio|regression\ coefficient|standard\ deviation|effect\ size|Cohen)\b
+    | \b(?:no|not|statistically|not\ statistically)\ significant(?:ly)?\b | \b(?:ANC?OVAS?|chi-squared?|t-tests?)\b
+    | \bsignificant\ (?:main|interaction|time|group|between-group)\b | \b(?:per\ protocol|intention-to-treat|ITT)\b
+    | \b(?:the|a|with|had)\ (?:mean|median)\b | \b(?:Mean|Median)\b
+    | \b(?:mean|median)\ (?:[(\d±=]|age|scores?|values?|was|of\ \d|number|time|duration)
+    | \b(?:odds\ ratio|hazard\ ratio|regression\ coefficient|standard\ deviation|effect\ size|Cohen)\b
     """,
     re.VERBOSE,
 )
-_PERCENT = re.compile(r"\d\s?%|\b\d+\s?/\s?\d+\b")
+_PERCENT = re.compile(r"\d\s?%|\b\d+\s?/\s?\d+\b|\w\ per\s?cent\b")
+# The key below a table, which pages set apart as they do quotations.
+_TABLE_NOTE = re.compile(
+    r"\W{0,2}(?:Notes?|Source|Abbreviations|Key)\s?[:.]\s|\W{0,2}[A-Za-z0-9]{1,6}\s?[:=]\s[^;.]{3,60};\s?[A-Za-z0-9]{1,6}\s?[:=]\s",
+)
 _QUOTED = re.compile(r"[“«„][^”»“]{20,}[”»“]|\"[^\"]{20,}\"")
 
 
@@ -60,6 +70,8 @@ def cut_passages(document: Document, sections: Sequence[Section]) -> tuple[Passa
             section = find(span.start)
             if section is None:
                 continue
+            if kind == "quote" and _TABLE_NOTE.match(document.quote(span)):
+                kind = "note"
             quantitative = kind != "quote" and section.role in FINDINGS_ROLES and is_quantitative(document.quote(span))
             passages.append(
                 Passage(
@@ -72,7 +84,7 @@ def cut_passages(document: Document, sections: Sequence[Section]) -> tuple[Passa
                     quantitative=quantitative,
                 )
             )
-    return tuple(passages)
+    return _settled(document, passages)
 
 
 def is_quantitative(text: str) -> bool:
@@ -85,6 +97,42 @@ def is_quantitative(text: str) -> bool:
     if _QUOTED.search(text):
         return tests >= 3 and (tests + shares) / words > 0.04
     return tests >= 2 or (tests >= 1 and shares >= 1) or (shares >= 3 and shares / words > 0.03)
+
+
+def _settled(document: Document, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The same passages, the flag of each agreeing with its section.
+
+    Under one heading a figure in passing does not take a passage out of its theme, nor does a sentence without figures
+    bring one in among statistics: a stretch of up to `PASSING` passages takes the flag of most words in its section,
+    unless people are quoted there.
+    """
+    sections: dict[str, list[int]] = {}
+    for i, passage in enumerate(passages):
+        if passage.role in FINDINGS_ROLES and passage.kind in RUNNING_KINDS:
+            sections.setdefault(passage.section, []).append(i)
+    settled = list(passages)
+    for places in sections.values():
+        words = {i: len(document.quote(passages[i]).split()) for i in places}
+        counted = sum(words[i] for i in places if passages[i].quantitative)
+        mostly = 2 * counted >= sum(words.values())
+        for flag, run in groupby(places, key=lambda i: passages[i].quantitative):
+            stretch = list(run)
+            if (
+                flag is not mostly
+                and len(stretch) <= PASSING
+                and not (mostly and _people_speak(document, passages, stretch))
+            ):
+                for i in stretch:
+                    settled[i] = replace(passages[i], quantitative=mostly)
+    return tuple(settled)
+
+
+def _people_speak(document: Document, passages: Sequence[Passage], places: Sequence[int]) -> bool:
+    return any(passages[i].kind == "quote" or _QUOTED.search(document.quote(passages[i])) for i in places)
+
+
+PASSING = 3
+"""Passages in a row up to which figures are in passing in a section that is qualitative."""
 
 
 class _Innermost:

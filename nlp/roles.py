@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _AFTER: frozenset[Role | None] = frozenset({"discussion", "conclusion", "references", "back"})
 _QUALITATIVE = re.compile(
     r"\b(?:interview(?:s|ed|ees?)|focus groups?|qualitative|thematic analysis|grounded theory|phenomenolog\w+|"
-    r"ethnograph\w+|field ?notes?|fieldwork|informants?|participant observation|participants? (?:said|described|explained|reported|expressed|felt)|narrative|"
+    r"ethnograph\w+|field ?notes?|fieldwork|informants?|participant observation|"
+    r"participants? (?:said|described|explained|reported|expressed|felt)|narrative|"
     r"entrevistas?|grupos? foca(?:l|is)|cualitativ[ao]s?|qualitativ[ao]s?|entretiens?|qualitative[rsn]?|interviews?)\b",
     re.IGNORECASE,
 )
@@ -207,7 +208,9 @@ def _speaks(text: str, kind: str) -> bool:
 
 
 _OPENING_TAG = re.compile(r"\W{0,2}(?:[A-Z]{1,5}[- ]?\d{1,3}|[A-Z][a-z]+ \d{1,3}|\d{1,3})\W{0,2}: ")
-_CLOSING_TAG = re.compile(r"[.!?…”’\"']\s*(?:[(\[](?!see|fig|tab)[^()\[\]]{2,80}[)\]]\W*|[–—] ?\w[^.–—]{2,60}\.?)$", re.I)
+_CLOSING_TAG = re.compile(
+    r"[.!?…”’\"']\s*(?:[(\[](?!see|fig|tab)[^()\[\]]{2,80}[)\]]\W*|[–—] ?\w[^.–—]{2,60}\.?)$", re.I
+)
 _CITED_END = re.compile(r"[(\[][^()\[\]]*(?:\b(?:19|20)\d\d[a-z]?\b|\bibid)[^()\[\]]*[)\]]\W*$")
 _SPEECH = re.compile(
     r"(?:“[^”]{30,}”|«[^»]{30,}»|(?<!\w)‘[^‘“”]{30,}’(?!\w)|„[^“”]{30,}[“”]|\"[^\"]{30,}\")(?!\W*[(\[]?[^()\[\].]{0,40}\b(?:19|20)\d\d)"

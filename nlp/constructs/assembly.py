@@ -104,15 +104,8 @@ def _all(tree: _Tree, section: Section) -> list[Passage]:
 
 
 def qualitative(passages: Sequence[Passage]) -> list[Passage]:
-    """What belongs to a construct of the passages under one heading or in one segment.
-
-    All where most are qualitative: a figure in passing does not take a paragraph out of its theme. Else those that are
-    qualitative where a participant speaks among them, and none where nobody does.
-    """
-    kept = [p for p in passages if not p.quantitative]
-    if 2 * len(kept) > len(passages):
-        return list(passages)
-    return kept if any(v.voice == "participant" for p in kept for v in p.voices) else []
+    """What belongs to a construct of the passages under one heading or in one segment."""
+    return [p for p in passages if not p.quantitative]
 
 
 def _substantial(own: Sequence[Passage]) -> bool:

@@ -144,3 +144,18 @@ def test_passages_cover_the_findings_of_real_papers() -> None:
         check_cover(document, sections, found)
         running = [len(document.quote(p).split()) for p in found if p.kind in RUNNING_KINDS]
         assert sum(n > 2 * LONGEST for n in running) == 0
+
+
+SHARES = "Of all of those asked, 40% said yes, 35% said no and 25% gave no answer at all (p = 0.04)."
+TOLD = "They told the group that it had been hard to come at first and that it was harder to stay away from it."
+
+
+def test_a_flag_agrees_with_its_section() -> None:
+    def flags(*texts: str) -> list[bool]:
+        found = passages(jats("".join(f"<p>{text}</p>" for text in texts)))
+        return [p.quantitative for p in found if p.role == "findings"]
+
+    assert flags(TOLD, TOLD, SHARES, TOLD) == [False] * 4
+    assert flags(SHARES, TOLD, SHARES, SHARES) == [True] * 4
+    assert flags(SHARES, "One said: “It was hard to come at first.”", SHARES, SHARES) == [True, False, True, True]
+    assert flags(*[TOLD] * 8, *[SHARES] * 4) == [False] * 8 + [True] * 4

@@ -257,3 +257,33 @@ def test_real_papers_are_whole_trees() -> None:
     for path in sorted(PAPERS.glob("*/paper.xml"))[::6]:
         document = read(path.read_bytes(), path.name)
         check_tree(document, find_sections(document)[0])
+
+
+QUOTED = "“I never knew what the morning would bring, and nobody there had asked me to say it.” (Ines, 34)"
+MADE = (
+    "I worked one night a week and did fieldwork for a year. Interviews were recorded, with consent; names are changed."
+)
+
+
+def test_findings_are_where_people_speak_if_no_heading_names_a_part() -> None:
+    document = page(
+        ("Introduction", MAIN), "An ethnography of a place. " * 20, ("Cutting bread", MAIN), MADE,
+        ("The night", MAIN), FILLER, QUOTED, QUOTED, QUOTED, ("The day", MAIN), FILLER, QUOTED, QUOTED, QUOTED,
+        ("What remains", MAIN), "Little remains of what has been said about such places. " * 5,
+        ("References", MAIN), "1. Roe J. Feet. 1999.",
+    )  # fmt: skip
+    found, status, warnings = find_sections(document)
+    assert [s.role for s in found if s.title] == [
+        "introduction", "methods", "findings", "findings", "discussion", "references",
+    ]  # fmt: skip
+    assert status == "found"
+    assert [w.code for w in warnings] == ["findings_uncertain"]
+
+
+def test_methods_under_a_name_of_their_own() -> None:
+    document = page(
+        ("Introduction", MAIN), "Much is known of trains. " * 20, ("Riding along", MAIN), MADE, ("Findings", MAIN),
+        FILLER, ("Discussion", MAIN), FILLER, ("References", MAIN), "1. Roe J. Feet. 1999.",
+    )  # fmt: skip
+    assert (1, "Riding along", "methods") in roles(document)
+    assert (1, "Introduction", "introduction") in roles(document)

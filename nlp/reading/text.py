@@ -30,6 +30,8 @@ def read_text(data: bytes, name: str) -> Document:
     blocks: list[Block] = []
     start = 0
     for kind, level, text in _blocks(lines):
+        if not text:  # a mark of quotation with nothing behind it
+            continue
         blocks.append(Block(kind, start, start + len(text), level))
         parts.append(text)
         start += len(text) + 2
@@ -112,7 +114,8 @@ def _mended(paragraphs: list[list[str]]) -> list[list[str]]:
 
 
 def _body(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
-    if all(line.lstrip().startswith(">") for line in lines):
+    quoting = all(line.lstrip().startswith(">") for line in lines)
+    if quoting and any(line.strip("> \t") for line in lines):
         yield "quote", None, _joined(line.lstrip().lstrip("> ") for line in lines)
     elif _BULLET.match(lines[0]) and sum(bool(_BULLET.match(line)) for line in lines) > 1:
         item: list[str] = []

@@ -69,3 +69,7 @@ def test_blocks_lie_in_order_and_hold_all_words(text: str) -> None:
         assert last <= block.start < block.end <= len(document.text)
         last = block.end
     assert document.text[last:].strip() == ""
+
+
+def test_a_lone_mark_of_quotation_is_no_block() -> None:
+    assert all(b.start < b.end for b in read_text(b"Before.\n\n>\n\nAfter.", "a.txt").blocks)

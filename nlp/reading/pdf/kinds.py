@@ -35,9 +35,10 @@ _OPENS_TEXT = re.compile(
     r"^(?:\d+[.|]?\s*\|?\s*)?(?:introduction|background|introdução|introducción|einleitung)\b", re.I
 )
 _BACK = re.compile(
-    r"^(?:list of )?(?:abbreviations|references?\b|bibliograph|literature cited|works cited|(?:end)?notes?$|acknowledg|"
-    r"funding|author|contribut|competing|conflict|declaration|availab|data |supplement|additional|appendi|abreviat|"
-    r"referências|referencias|bibliograf|agradecim|abréviat|literatur)",
+    r"^(?:list of )?(?:abbreviations|references?$|bibliograph(?:y|ic)|literature cited|works cited|(?:end)?notes?$|"
+    r"acknowledge?ments?|funding(?: \w+)?$|authors?\W* (?:contributions?|information|note)|competing interests?|"
+    r"(?:declarations? of )?conflicts? of interests?|(?:data )?availability|supplement(?:ary|al) |"
+    r"additional (?:files?|information)|appendi(?:x|ces)|abreviat|referências|referencias|bibliograf|agradecim)",
     re.I,
 )
 _QUOTE_MARK = "\"“”‘'«„‟"

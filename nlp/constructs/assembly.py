@@ -104,8 +104,20 @@ def _all(tree: _Tree, section: Section) -> list[Passage]:
 
 
 def qualitative(passages: Sequence[Passage]) -> list[Passage]:
-    """What belongs to a construct of the passages under one heading or in one segment."""
+    """What belongs to a construct of the passages under one heading."""
     return [p for p in passages if not p.quantitative]
+
+
+def of_segment(passages: Sequence[Passage]) -> list[Passage]:
+    """What belongs to a construct of the passages in one segment, which no heading has told apart from statistics.
+
+    All where most are qualitative: a figure in passing does not take a paragraph out of its part. Else those that are
+    qualitative where a participant speaks among them, and none where nobody does.
+    """
+    kept = qualitative(passages)
+    if 2 * len(kept) > len(passages):
+        return list(passages)
+    return kept if any(v.voice == "participant" for p in kept for v in p.voices) else []
 
 
 def _substantial(own: Sequence[Passage]) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from thirdorder.nlp.constructs.assembly import Draft, qualitative
+from thirdorder.nlp.constructs.assembly import Draft, of_segment
 from thirdorder.nlp.constructs.boundaries import References, Unit
 from thirdorder.nlp.constructs.labels import clean_label, content_words, likeness, stem
 from thirdorder.nlp.constructs.segmentation import BoundaryModel, segment
@@ -62,7 +62,7 @@ def drafts_from_words(
     for first, last in zip(starts, [*starts[1:], len(groups)], strict=True):
         if not parts:
             first = next((i for i in range(first, last) if not _introduces(document, groups[i], listings)), last)
-        kept = qualitative([p for g in groups[first:last] for p in g])
+        kept = of_segment([p for g in groups[first:last] for p in g])
         if kept:
             parts.append(kept)
     drafts = [

@@ -14,7 +14,7 @@ _CLOSING = "\"'”’»›)\\]"
 _OPENING = "\"'“‘«‹„‚([¿¡"
 # An end mark, what may close after it, a citation number set right behind it or a speaker in brackets, then space.
 _END = re.compile(
-    rf"(?P<mark>[.!?…]+)(?P<close>[{_CLOSING}]*)"
+    rf"(?P<mark>(?<![.!?…])[.!?…]++)(?P<close>[{_CLOSING}]*)"
     rf"(?P<cite>(?:\[\d[\d,;–\- ]*\]|\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*)?)[{_CLOSING}]*"
     rf"(?P<speaker>(?<=[\"'”’»])\s+[(\[][^()\[\]]{{1,90}}[)\]]\.?)?(?P<space>\s+)"
     rf"(?=[{_OPENING}]*(?P<next>\S))"

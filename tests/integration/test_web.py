@@ -65,7 +65,8 @@ def new_paper(service: Service) -> str:
 
 
 def test_several_papers_and_a_refused_one(service: Service) -> None:
-    (name, data), (second, other), *_ = sorted(example.papers().items())
+    name, second = "gate.pdf", "vigil.pdf"
+    data, other = example.papers()[name], example.papers()[second]
     taken = service.upload((name, data), (second, other), ("broken.pdf", b"%PDF-1.7 no"), ("table.docx", b"x"))
     assert [r["name"] for r in taken["refused"]] == ["table.docx"]
     assert {p["state"] for p in taken["papers"]} == {"waiting"}
@@ -119,8 +120,7 @@ def test_a_decision_is_kept_and_reaches_the_grid(reviewed: Service) -> None:
 
 
 def test_code_first_then_compare(reviewed: Service) -> None:
-    papers = [p for p in reviewed.client.get("/api/v1/papers").json() if p["state"] == "read"]
-    key = papers[0]["id"]
+    key = next(p["id"] for p in reviewed.client.get("/api/v1/papers").json() if p["name"] == "vigil.pdf")
     passages = reviewed.client.get(f"/api/v1/papers/{key}").json()["paper"]["passages"]
     first, second = [p["id"] for p in passages if p["role"] == "findings" and p["kind"] == "paragraph"][:2]
     put = {"passage": first, "code": "craft"}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from thirdorder.evaluation.agreement import Agreement, TooFewCodersError
 from thirdorder.evaluation.agreement import agreement as agree
 from thirdorder.evaluation.overlap import Overlap, overlaps
-from thirdorder.nlp.codebook import Codebook, Coding
+from thirdorder.nlp.codebook import AGREED, Codebook, Coding
 from thirdorder.nlp.coded import onto_passages
-from thirdorder.nlp.coder import AGREED
 from thirdorder.nlp.pipeline import Result
 
 
@@ -77,10 +76,3 @@ def summary_of(compared: Agreement) -> str:
             f" code cells, pooled κ {kappa.value:.2f}{interval}."
         )
     return " ".join(lines)
-
-
-def best_matches(assessment: Assessment) -> Mapping[str, str]:
-    """The theme that each code was found as, at the finest level there is."""
-    if not assessment.overlap:
-        return {}
-    return {m.code: m.theme for m in assessment.overlap[0].one_to_one if m.found and m.theme is not None}

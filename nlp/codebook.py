@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Literal
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
+AGREED = "consensus"
+"""The coder whose codings are what people agreed on afterwards: learned from, and no independent reading."""
 CoderKind = Literal["human", "machine"]
 Exposure = Literal["independent", "assisted", "second_reader"]
 

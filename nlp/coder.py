@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.models import Encoder
-from thirdorder.nlp.codebook import Codebook, Coding, Study, Suggestion
+from thirdorder.nlp.codebook import AGREED, Codebook, Coding, Study, Suggestion
 from thirdorder.nlp.coded import onto_passages
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.suggestions import (
@@ -27,8 +27,6 @@ from thirdorder.nlp.suggestions.units import CodeVectors, Encode
 from thirdorder.nlp.vectors import Progress, VectorStore, encode, silent
 
 MACHINE = "machine"
-AGREED = "consensus"
-"""The coder whose codings are the values people agreed on; where there is one, it is learned from."""
 FOLDS = 10
 
 ByPassage = Mapping[str, NDArray[np.float32]]

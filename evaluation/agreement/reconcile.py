@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from thirdorder.corpora.tables import write_csv
 from thirdorder.evaluation.agreement.coefficients import MISSING
-from thirdorder.evaluation.agreement.compared import AGREED, compare
+from thirdorder.evaluation.agreement.compared import compare
 from thirdorder.evaluation.agreement.units import UnitName, cells_of
-from thirdorder.nlp.codebook import Codebook, Coding, Study
+from thirdorder.nlp.codebook import AGREED, Codebook, Coding, Study
 from thirdorder.nlp.coded import onto_passages
 from thirdorder.nlp.document import Paper
 

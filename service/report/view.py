@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -200,12 +199,3 @@ def _claim(paper: Paper, construct: Construct, start: int, end: int) -> Quote:
     span = Voice("author_interpreting", start, end)
     text = " ".join(paper.quote(span).split())
     return Quote(construct.id, citation(paper), text, paper.document.page(span), "second", "", construct.confidence)
-
-
-def spread(studies: Sequence[StudyRow]) -> Mapping[str, Mapping[str, int]]:
-    """How many studies there are by value of each context that the studies table gives."""
-    counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in studies:
-        for name, value in row.study.contexts.items():
-            counts[name][value] += 1
-    return counts

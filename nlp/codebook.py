@@ -13,6 +13,8 @@ AGREED = "consensus"
 """The coder whose codings are what people agreed on afterwards: learned from, and no independent reading."""
 CoderKind = Literal["human", "machine"]
 Exposure = Literal["independent", "assisted", "second_reader"]
+Relevance = Literal["in", "partly", "out"]
+"""Whether a passage bears on the review question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,14 +133,19 @@ def _examples(
     codebook: Codebook,
     codings: Sequence[Coding],
 ) -> tuple[Example, ...]:
-    """Units with their codes, in the papers' order."""
-    agreed = [c for c in codings if c.coder.casefold() == AGREED] or list(codings)
-    placed = onto_passages(agreed, papers)
+    """Units with their codes, in the papers' order; where people agreed on a paper, what they agreed on counts."""
+    settled = {_paper_of(c) for c in codings if c.coder.casefold() == AGREED}
+    kept = [c for c in codings if c.coder.casefold() == AGREED or _paper_of(c) not in settled]
+    placed = onto_passages(kept, papers)
     on: dict[str, set[str]] = {}
     for coding in placed:
         on.setdefault(coding.unit, set()).update({coding.code} & codebook.by_key.keys())
     units = coded_units(papers, study_of, vectors, on.keys())
     return tuple(Example(unit, frozenset(on[unit.id])) for unit in units)
+
+
+def _paper_of(coding: Coding) -> str:
+    return coding.unit.partition(":p")[0]
 
 
 def coded_units(

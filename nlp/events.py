@@ -6,32 +6,23 @@ rename   before {"theme": id, "label": text}     after {"label": text}
 move     before {"passage": id, "theme": id}     after {"theme": id}            either theme may be null
 accept   after {"theme": id} or {"construct": id}; reject likewise
 verdict  after {"construct": id, "counterpart": id or null, "verdict": one of VERDICTS}; `why` is the memo
+relevance  before {"passage": id}                after {"relevance": "in", "partly" or "out"}: to the review question
 undo     before {"seq": number}; undoing an undo brings the event back
+suggestions_shown, suggestion_accepted, suggestion_rejected, paper_read: what happened at the desk; no theme changes
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast, get_args
 
-from thirdorder.nlp.codebook import Member, Study, Theme
+from thirdorder.nlp.codebook import Member, Relevance, Study, Theme
 from thirdorder.nlp.document import Passage
 
-OPS = frozenset(
-    [
-        "merge",
-        "split",
-        "rename",
-        "move",
-        "accept",
-        "reject",
-        "verdict",
-        "undo",
-        "suggestion_accepted",
-        "suggestion_rejected",
-    ]
-)
+CHANGES = ("merge", "split", "rename", "move", "accept", "reject", "verdict", "relevance", "undo")
+"""What changes what a run makes of its papers."""
+OPS = frozenset([*CHANGES, "suggestions_shown", "suggestion_accepted", "suggestion_rejected", "paper_read"])
 VERDICTS = ("same", "overlaps", "broader", "narrower", "contradicts", "no_counterpart")
 Values = Mapping[str, Any]
 
@@ -125,6 +116,7 @@ def check(op: str, before: Any, after: Any) -> None:
         "rename": (("before", "theme"), ("after", "label")),
         "move": (("before", "passage"), ("after", "theme")),
         "verdict": (("after", "construct"), ("after", "verdict")),
+        "relevance": (("before", "passage"), ("after", "relevance")),
         "undo": (("before", "seq"),),
     }
     sides = {"before": before, "after": after}
@@ -135,6 +127,17 @@ def check(op: str, before: Any, after: Any) -> None:
         raise EventError(f"{op} needs 'theme' or 'construct' in 'after'.")
     if op == "verdict" and after["verdict"] not in VERDICTS:
         raise EventError(f"{after['verdict']!r} is no verdict: use one of {', '.join(VERDICTS)}.")
+    if op == "relevance" and after["relevance"] not in get_args(Relevance):
+        raise EventError(f"{after['relevance']!r} is no relevance: use one of {', '.join(get_args(Relevance))}.")
+
+
+def decided_relevance(events: Sequence[Event]) -> Mapping[str, Relevance]:
+    """What people decided of a passage's relevance to the review question, by passage id; the latest counts."""
+    return {
+        str(_values(e.before)["passage"]): cast(Relevance, _values(e.after)["relevance"])
+        for e in standing(events)
+        if e.op == "relevance"
+    }
 
 
 def _merge(state: dict[str, Theme], before: Values, after: Values) -> dict[str, Theme]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from thirdorder.models import Encoder
 from thirdorder.nlp.characteristics import find_characteristics
-from thirdorder.nlp.codebook import Codebook, Coding, Study, Suggestion, Theme
+from thirdorder.nlp.codebook import Codebook, Coding, Relevance, Study, Suggestion, Theme
 from thirdorder.nlp.coder import held_out_codings, learner, suggestions, uncoded
 from thirdorder.nlp.constructs import find_constructs
 from thirdorder.nlp.document import Document, Paper, Passage, Warning
@@ -22,7 +22,7 @@ from thirdorder.nlp.naming import name_in_english
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.reading.align import place
-from thirdorder.nlp.relevance import Relevance, suggest_relevance
+from thirdorder.nlp.relevance import suggest_relevance
 from thirdorder.nlp.sections import find_sections
 from thirdorder.nlp.synthesis import Answer, Order, Synthesis, claims_stated, synthesise
 from thirdorder.nlp.themes import Themes, find_themes

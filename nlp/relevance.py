@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from thirdorder.nlp.codebook import Relevance
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.phrases import content_words
 from thirdorder.nlp.vectors import Vectors
-
-Relevance = Literal["in", "partly", "out"]
 
 PARTLY = 0.15
 """Cosine to the question under which a passage that shares no word with it bears on it in part only."""

@@ -12,7 +12,9 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 
-from thirdorder.service.routes import api, pages
+from thirdorder.service.changes import ChangeError
+from thirdorder.service.errors import ServiceError
+from thirdorder.service.routes import api, changes, pages, review, themes
 from thirdorder.service.settings import Settings
 from thirdorder.service.store import Store
 from thirdorder.service.worker import start_worker
@@ -50,11 +52,13 @@ def create_app(settings: Settings, *, with_worker: bool = True) -> FastAPI:
     app.state.workspace = Workspace(settings)
     app.state.store = Store(settings.database)
     app.include_router(api.router)
-    app.include_router(pages.router)
+    for module in (changes, pages, review, themes):
+        app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=str(files("thirdorder.service") / "static")), name="static")
 
+    @app.exception_handler(ChangeError)
     @app.exception_handler(UploadError)
-    async def refused(request: Request, error: UploadError) -> JSONResponse:  # noqa: ARG001
+    async def refused(request: Request, error: ServiceError) -> JSONResponse:  # noqa: ARG001
         return JSONResponse({"detail": str(error)}, status_code=422)
 
     @app.middleware("http")

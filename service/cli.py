@@ -13,6 +13,8 @@ COMMANDS = {
     "parse": "One paper on stdout: sections, passages, voices, constructs.",
     "run": "The whole job over a corpus; stop and start at will.",
     "suggest": "Codes for new papers, each with the passages that speak for it.",
+    "change": "Merge, split, rename, accept candidate themes; say how constructs translate.",
+    "tidy": "The labels of a grid gathered into proposed constructs.",
     "agreement": "How far coders agree, machine or human.",
     "evaluate": "Measure the reading, the constructs and the codes against human work.",
     "export": "The grid, tables, report, codebook or statement of a run as a file.",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from thirdorder.corpora.codebooks import read_codebook
-from thirdorder.corpora.codings import read_codings
+from thirdorder.corpora.grid import read_coded
 from thirdorder.corpora.placing import Unplaced, place_codings
 from thirdorder.corpora.studies import gather_studies, join_studies, read_studies
 from thirdorder.evaluation.agreement import Agreement, agreement
@@ -55,7 +55,7 @@ def compare(
 
     The coder "consensus" holds values agreed afterwards: they settle disagreements and are no coder of their own.
     """
-    said = tuple(c for path in codings for c in read_codings(path.read_bytes(), path.name))
+    said = tuple(c for path in codings for c in read_coded(path.read_bytes(), path.name))
     rows = read_studies(studies.read_bytes(), studies.name) if studies is not None else ()
     papers: tuple[Paper, ...] = ()
     gathered = join_studies(rows)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.corpora.codings import write_codings
 from thirdorder.corpora.grid import Grid, GridEvidence, GridRow, read_grid, write_grid
-from thirdorder.nlp.codebook import Code, Coding, Exposure
+from thirdorder.corpora.papers import paper_to_dict
+from thirdorder.nlp.codebook import Code
+from thirdorder.service.finished import Finished, finished
+from thirdorder.service.learning import AFTER, desk_codings, learned
+from thirdorder.service.rows import CodingRow, DecisionRow, PaperRow
 from thirdorder.service.settings import Settings
-from thirdorder.service.store import CodingRow, DecisionRow, PaperRow, Store
+from thirdorder.service.store import Store
 
 
 @dataclass(frozen=True)
@@ -40,51 +45,73 @@ class Desk:
         """Whether there is a finished run."""
         return (self.settings.run / "run.json").is_file()
 
+    @property
+    def run(self) -> Finished:
+        """The latest run. Raises `RunFolderError` where there is none."""
+        return finished(self.settings.run)
+
     def paper(self, key: str) -> dict[str, Any] | None:
         """A parsed paper as papers.jsonl holds it, None where the latest run has none of that id."""
-        path = self.settings.run / "papers.jsonl"
-        return _papers(path, path.stat().st_mtime_ns).get(key) if self.ready() else None
+        found = self.run.papers.get(key) if self.ready() else None
+        return None if found is None else paper_to_dict(found)
 
     def suggestions(self, key: str) -> dict[str, Any]:
-        """What the latest run suggests for a paper."""
-        path = self.settings.run / "suggestions.json"
-        found = _json(path, path.stat().st_mtime_ns) if self.ready() else []
+        """What is suggested for a paper: what was learned last from people's decisions, else what the run found."""
+        again = learned(self.settings)
+        found = again["suggestions"] if again is not None else self._first_suggestions()
         empty: dict[str, Any] = {"paper": key, "abstained": True, "codes": []}
         return next((s for s in found if s["paper"] == key), empty)
+
+    def offered(self, key: str, code: str, passage: str) -> dict[str, Any] | None:
+        """The evidence shown for a code on a passage, now or by the run at first; None where it never was."""
+        first: list[dict[str, Any]] = next((s["codes"] for s in self._first_suggestions() if s["paper"] == key), [])
+        for suggested in (*self.suggestions(key)["codes"], *first):
+            for evidence in suggested["evidence"]:
+                if (suggested["code"], evidence["passage"]) == (code, passage):
+                    shown: dict[str, Any] = evidence
+                    return shown
+        return None
+
+    def learned_from(self) -> int:
+        """How many decisions and codes the present suggestions were learned from, beyond what the run had."""
+        again = learned(self.settings)
+        return again["changes"] if again is not None else 0
+
+    def decided(self) -> None:
+        """Ask for learning again where enough was decided since the last time."""
+        if self.ready() and self.store.changes() - self.learned_from() >= AFTER:
+            self.store.ask_for("learn")
 
     def recalled(self, suggestions: dict[str, Any]) -> dict[str, dict[str, str]]:
         """The coded examples that suggestions point to, in words a person can read, by passage id."""
         wanted = {b for c in suggestions["codes"] for e in c["evidence"] for b in e["because"]}
-        if not wanted or not self.ready():
-            return {}
-        path, run = self.settings.run / "papers.jsonl", self.settings.run / "run.json"
-        titles = {p["id"]: p["title"] for p in _json(run, run.stat().st_mtime_ns)["papers"]}
-        papers = _papers(path, path.stat().st_mtime_ns)
-        found = {}
-        for key in sorted(wanted):
-            paper = papers.get(key.partition(":p")[0])
-            for passage in paper["passages"] if paper is not None else ():
-                if passage["id"] == key and paper is not None:
-                    found[key] = {"study": titles[paper["id"]], "text": " ".join(passage["text"].split())}
-        return found
+        places = {key: self.run.passages[key] for key in sorted(wanted) if key in self.run.passages}
+        return {
+            key: {"study": self.run.titles[paper.id], "text": " ".join(paper.quote(passage).split())}
+            for key, (paper, passage) in places.items()
+        }
 
     def codes(self) -> tuple[Code, ...]:
         """The codebook of the latest run."""
         path = self.settings.run / "codebook.csv"
         return read_codebook(path.read_bytes(), path.name).codes if path.is_file() else ()
 
-    def codings_csv(self) -> bytes:
-        """People's codings with their exposure; a paper in which somebody coded counts as read by them."""
-        rows = []
-        for row in self.store.codings():
-            paper = self.paper(row.paper)
-            text = next((p["text"] for p in paper["passages"] if p["id"] == row.passage), "") if paper else ""
-            rows.append(Coding(row.coder, row.passage, row.code, 0, len(text), text, cast(Exposure, row.exposure)))
-        return write_codings(rows)
+    def progress(self, coder: str) -> dict[str, str]:
+        """How far a coder is with each paper they began, in a few words, by paper id."""
+        coded = Counter(c.paper for c in self.store.codings(coder=coder))
+        read = {r.paper for r in self.store.readings() if r.coder == coder}
+        return {
+            key: ", ".join(w for w in (f"{coded[key]} codes" if coded[key] else "", "read" if key in read else "") if w)
+            for key in sorted(coded.keys() | read)
+        }
 
-    def verdicts(self, key: str) -> dict[tuple[str, str], DecisionRow]:
-        """The verdict that counts for each (code, passage) of a paper."""
-        return {(d.code, d.passage): d for d in self.store.decisions(key)}
+    def codings_csv(self) -> bytes:
+        """What everybody coded here with its exposure, ready for thirdorder agreement."""
+        return write_codings(desk_codings(self.store, self.run) if self.ready() else ())
+
+    def verdicts(self, key: str, coder: str) -> dict[tuple[str, str], DecisionRow]:
+        """A coder's verdict that counts for each (code, passage) of a paper."""
+        return {(d.code, d.passage): d for d in self.store.decisions(key, coder)}
 
     def grid(self) -> bytes:
         """grid.xlsx of the latest run with what people accepted since: codes in the rows, quotes on `evidence`."""
@@ -92,8 +119,7 @@ class Desk:
         accepted = self.store.codings()
         if not accepted:
             return (self.settings.run / "grid.xlsx").read_bytes()
-        studies = _json(self.settings.run / "run.json", (self.settings.run / "run.json").stat().st_mtime_ns)["studies"]
-        study_of = {paper: s["id"] for s in studies for paper in s["papers"]}
+        study_of = self.run.study_of
         by_study: dict[str, list[str]] = {}
         for d in accepted:
             by_study.setdefault(study_of.get(d.paper, d.paper), []).append(d.code)
@@ -108,15 +134,28 @@ class Desk:
 
     def _evidence(self, row: CodingRow, study: str) -> GridEvidence:
         """The words a code stands on: those of the suggestion where it was accepted, else the whole passage."""
-        decided = self.verdicts(row.paper).get((row.code, row.passage))
+        decided = self.verdicts(row.paper, row.coder).get((row.code, row.passage))
         how = f"{row.coder}, {row.exposure.replace('_', ' ')}"
         if decided is not None and decided.verdict == "accepted":
             return GridEvidence(study, row.code, decided.quote, decided.page, how)
-        paper = self.paper(row.paper)
-        passage = next((p for p in paper["passages"] if p["id"] == row.passage), None) if paper is not None else None
-        words = " ".join(passage["text"].split()) if passage is not None else ""
-        page = passage["boxes"][0]["page"] if passage is not None and passage["boxes"] else None
+        place = self.run.passages.get(row.passage)
+        words = " ".join(place[0].quote(place[1]).split()) if place is not None else ""
+        page = place[0].document.page(place[1]) if place is not None else None
         return GridEvidence(study, row.code, words, page, how)
+
+    def _first_suggestions(self) -> list[dict[str, Any]]:
+        path = self.settings.run / "suggestions.json"
+        found: list[dict[str, Any]] = _json(path, path.stat().st_mtime_ns) if self.ready() else []
+        return found
+
+
+def missed_first(suggestions: dict[str, Any], own: Collection[tuple[str, str]]) -> dict[str, Any]:
+    """Suggestions for a second look: what the reader coded already is left out, codes with nothing new likewise."""
+    codes = [
+        {**c, "evidence": [e for e in c["evidence"] if (c["code"], e["passage"]) not in own]}
+        for c in suggestions["codes"]
+    ]
+    return {**suggestions, "codes": [c for c in codes if c["evidence"]]}
 
 
 def page_image(path: Path, page: int, width: int = 1100) -> bytes:
@@ -176,12 +215,6 @@ def _percent(box: dict[str, float], size: tuple[float, float]) -> tuple[float, f
         round(100 * (box["x1"] - box["x0"]) / width, 3),
         round(100 * (box["y1"] - box["y0"]) / height, 3),
     )
-
-
-@lru_cache(maxsize=4)
-def _papers(path: Path, changed: int) -> dict[str, dict[str, Any]]:  # noqa: ARG001 - `changed` is part of the key
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return {paper["id"]: paper for paper in map(json.loads, lines)}
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from thirdorder.nlp.events import Event, check
+from thirdorder.nlp.events import CHANGES, Event, check
 from thirdorder.service.errors import RunFolderError
 
 
@@ -43,5 +43,5 @@ def read_events(run: Path) -> tuple[Event, ...]:
 
 
 def about_themes(events: Sequence[Event]) -> tuple[Event, ...]:
-    """The events that change what is made of themes and constructs; decisions on suggested codes are not among them."""
-    return tuple(e for e in events if not e.op.startswith("suggestion_"))
+    """The events that change what is made of passages, themes and constructs; what happened at the desk is not."""
+    return tuple(e for e in events if e.op in CHANGES)

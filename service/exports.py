@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from thirdorder.corpora.codebooks import write_codebook
-from thirdorder.corpora.papers import paper_from_dict
 from thirdorder.corpora.workbook import still
-from thirdorder.nlp.codebook import Code, Codebook, Study
-from thirdorder.nlp.events import replay
+from thirdorder.nlp.codebook import Code, Codebook
 from thirdorder.service.errors import RunFolderError
-from thirdorder.service.events import about_themes, read_events
-from thirdorder.service.runfolder import load, load_lines, theme_from_dict, themes_dict
+from thirdorder.service.finished import finished
+from thirdorder.service.runfolder import load, load_lines, themes_dict
 from thirdorder.service.statement import statement
 
 
@@ -63,12 +61,7 @@ def _codebook(run: Path) -> bytes:
 
 def _themes(run: Path) -> Sequence[Mapping[str, Any]]:
     """The themes as people changed them; themes.json itself stays the machine's."""
-    themes = tuple(theme_from_dict(t) for t in load(run, "themes.json")["themes"])
-    if events := about_themes(read_events(run)):
-        papers = [paper_from_dict(p) for p in load_lines(run, "papers.jsonl")]
-        studies = [Study(s["id"], tuple(s["papers"])) for s in load(run, "run.json")["studies"]]
-        themes = replay(themes, events, studies, (p for one in papers for p in one.findings)).themes
-    shown: list[dict[str, Any]] = themes_dict(themes, ())["themes"]
+    shown: list[dict[str, Any]] = themes_dict(finished(run).people().themes, ())["themes"]
     return shown
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from thirdorder.corpora import example
 from thirdorder.corpora.appraisal import AppraisalRow, read_appraisal
 from thirdorder.corpora.codebooks import read_codebook
-from thirdorder.corpora.codings import read_codings
+from thirdorder.corpora.grid import read_coded
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.studies import StudyRow, read_studies
 from thirdorder.nlp.codebook import Code, Codebook, Coding, Theme
@@ -83,7 +83,7 @@ def load_inputs(
     for role, path in (("codebook", codebook), ("codings", codings), ("studies", studies), ("appraisal", appraisal)):
         if path is not None:
             files[role] = (path.read_bytes(), path.name)
-    said = read_codings(*files["codings"]) if "codings" in files else ()
+    said = read_coded(*files["codings"]) if "codings" in files else ()
     used = Codebook(tuple(Code(c, c) for c in sorted({c.code for c in said if c.code})))
     return Gathered(
         title=title,

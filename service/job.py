@@ -15,7 +15,7 @@ from thirdorder.evaluation import Assessment, assess
 from thirdorder.models import Encoder
 from thirdorder.nlp.codebook import Codebook, Coding, Theme
 from thirdorder.nlp.document import Paper
-from thirdorder.nlp.events import Event
+from thirdorder.nlp.events import Event, decided_relevance
 from thirdorder.nlp.pipeline import Result, Run, parse, run
 from thirdorder.nlp.reading.pdf.ocr import available as ocr
 from thirdorder.nlp.reading.pdf.repair import scanned_pages
@@ -122,6 +122,7 @@ def do(
         inputs.codebook,
         placed.codings,
         studies=studies,
+        relevance=decided_relevance(inputs.events),
         earlier=inputs.earlier,
         events=inputs.events,
         appraisal=appraisal,

@@ -188,7 +188,10 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
                 "constructs": sum(len(p.constructs) for p in result.papers), "themes": len(result.themes.leaves),
                 "unassigned": len(result.themes.unassigned),
             },
-            "studies": [{"id": s.id, "papers": list(s.papers)} for s in result.studies],
+            "studies": [
+                {"id": s.id, "papers": list(s.papers), "review": s.review, "contexts": dict(s.contexts)}
+                for s in result.studies
+            ],
             "papers": [{"id": p.id, "title": citation(p), "names": list(outcome.names[p.id])} for p in result.papers],
             "status": sorted(status, key=lambda s: s["name"]),
             "exposed": sum(c.exposure != "independent" for c in outcome.placed.codings),

@@ -34,6 +34,11 @@ class Settings:
     def run(self) -> Path:
         return self.data / "run"
 
+    @property
+    def learned(self) -> Path:
+        """Suggestions learned again from what people decided since the run."""
+        return self.data / "learned.json"
+
 
 def default_data() -> Path:
     """`THIRDORDER_DATA`, else the user's data folder."""

@@ -4,100 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Literal
+from datetime import timedelta
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, create_engine, event, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    create_engine,
+    event,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from thirdorder.nlp.codebook import Exposure
+from thirdorder.service.rows import (
+    Base,
+    CodingRow,
+    DecisionRow,
+    JobKind,
+    JobRow,
+    PaperRow,
+    PaperState,
+    ReadRow,
+    RevealRow,
+    Verdict,
+    now,
+)
 
-PaperState = Literal["waiting", "reading", "read", "refused"]
-JobState = Literal["waiting", "running", "done", "failed"]
-Verdict = Literal["accepted", "rejected"]
 LEASE = timedelta(minutes=2)
-
-
-def now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-class Base(DeclarativeBase):
-    """All tables."""
-
-
-class PaperRow(Base):
-    """An uploaded file and what became of it; `reason` says in a sentence why it was refused."""
-
-    __tablename__ = "paper"
-    id: Mapped[str] = mapped_column(String(16), primary_key=True)
-    name: Mapped[str]
-    sha256: Mapped[str] = mapped_column(String(64))
-    state: Mapped[str] = mapped_column(default="waiting")
-    reason: Mapped[str] = mapped_column(default="")
-    title: Mapped[str] = mapped_column(default="")
-    pages: Mapped[int] = mapped_column(default=0)
-    added: Mapped[datetime] = mapped_column(default=now)
-
-
-class JobRow(Base):
-    """A run over all papers. A worker holds it by a lease that it renews; a lapsed one is taken over."""
-
-    __tablename__ = "job"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    state: Mapped[str] = mapped_column(default="waiting", index=True)
-    stage: Mapped[str] = mapped_column(default="")
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(default="")
-    leased_until: Mapped[datetime | None] = mapped_column(default=None)
-    created: Mapped[datetime] = mapped_column(default=now)
-    finished: Mapped[datetime | None] = mapped_column(default=None)
-
-
-class DecisionRow(Base):
-    """What a person made of one suggestion: the code, the passage it rests on, and the words that were shown.
-
-    The latest verdict on a (paper, code, passage) counts; all are kept.
-    """
-
-    __tablename__ = "decision"
-    __table_args__ = (UniqueConstraint("paper", "code", "passage", "seq"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    paper: Mapped[str] = mapped_column(ForeignKey("paper.id"), index=True)
-    code: Mapped[str]
-    passage: Mapped[str]
-    seq: Mapped[int]
-    quote: Mapped[str]
-    page: Mapped[int | None]
-    verdict: Mapped[str]
-    coder: Mapped[str] = mapped_column(default="reviewer")
-    when: Mapped[datetime] = mapped_column(default=now)
-
-
-class RevealRow(Base):
-    """That a person was shown the suggestions for a paper: what they code there from then on is not independent."""
-
-    __tablename__ = "reveal"
-    paper: Mapped[str] = mapped_column(ForeignKey("paper.id"), primary_key=True)
-    coder: Mapped[str] = mapped_column(primary_key=True, default="reviewer")
-    coded_before: Mapped[bool]
-    when: Mapped[datetime] = mapped_column(default=now)
-
-
-class CodingRow(Base):
-    """A code that a person put on a passage or, with no passage's code left, that they have read it."""
-
-    __tablename__ = "coding"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    paper: Mapped[str] = mapped_column(ForeignKey("paper.id"), index=True)
-    passage: Mapped[str]
-    code: Mapped[str]
-    exposure: Mapped[str]
-    removed: Mapped[bool] = mapped_column(default=False)
-    coder: Mapped[str] = mapped_column(default="reviewer")
-    when: Mapped[datetime] = mapped_column(default=now)
 
 
 class Store:
@@ -138,12 +74,13 @@ class Store:
             values = {"state": state, "reason": reason, "title": title, "pages": pages}
             session.execute(update(PaperRow).where(PaperRow.id == key).values(**values))
 
-    def ask_for_run(self) -> JobRow:
-        """A job that will see every paper there is now: the one that waits already, else a new one."""
+    def ask_for(self, kind: JobKind) -> JobRow:
+        """A job that will see everything there is now: the one of its kind that waits already, else a new one."""
         with self._begin() as session:
-            row = session.scalars(select(JobRow).where(JobRow.state == "waiting").limit(1)).first()
+            waiting = (JobRow.state == "waiting") & (JobRow.kind == kind)
+            row = session.scalars(select(JobRow).where(waiting).limit(1)).first()
             if row is None:
-                row = JobRow()
+                row = JobRow(kind=kind)
                 session.add(row)
                 session.flush()
             return row
@@ -172,67 +109,114 @@ class Store:
             values = {"state": "failed" if error else "done", "error": error, "finished": now(), "leased_until": None}
             session.execute(update(JobRow).where(JobRow.id == job).values(**values))
 
-    def reveal(self, paper: str) -> None:
-        """Note that the suggestions of a paper were shown, and whether it had been coded before."""
+    def reveal(self, paper: str, coder: str) -> bool:
+        """Note that a coder was shown the suggestions of a paper, and whether they had coded it; False if known."""
         with self._begin() as session:
-            if session.get(RevealRow, (paper, "reviewer")) is None:
-                coded = session.scalars(select(CodingRow.id).where(CodingRow.paper == paper).limit(1)).first()
-                session.add(RevealRow(paper=paper, coder="reviewer", coded_before=coded is not None))
+            if session.get(RevealRow, (paper, coder)) is not None:
+                return False
+            own = (CodingRow.paper == paper) & (CodingRow.coder == coder)
+            coded = session.scalars(select(CodingRow.id).where(own).limit(1)).first() is not None
+            read = session.get(ReadRow, (paper, coder)) is not None
+            session.add(RevealRow(paper=paper, coder=coder, coded_before=coded or read))
+            return True
 
-    def exposure(self, paper: str) -> Exposure:
+    def exposure(self, paper: str, coder: str) -> Exposure:
         """How a coding made now would stand: independent until suggestions were shown, then by what came before."""
         with self._begin() as session:
-            shown = session.get(RevealRow, (paper, "reviewer"))
+            shown = session.get(RevealRow, (paper, coder))
         return "independent" if shown is None else "second_reader" if shown.coded_before else "assisted"
 
-    def put_code(self, paper: str, passage: str, code: str) -> CodingRow:
-        """Code a passage; a code that stands on it already stays with its first exposure."""
-        exposure = self.exposure(paper)
+    def mark_read(self, paper: str, coder: str, read: bool = True) -> None:
+        """Note that a coder has read a paper to the end, or that they have not after all."""
         with self._begin() as session:
-            same = (CodingRow.passage == passage) & (CodingRow.code == code) & ~CodingRow.removed
-            row = session.scalars(select(CodingRow).where(same).limit(1)).first()
+            row = session.get(ReadRow, (paper, coder))
+            if read and row is None:
+                session.add(ReadRow(paper=paper, coder=coder))
+            elif not read and row is not None:
+                session.delete(row)
+
+    def readings(self) -> Sequence[ReadRow]:
+        """Who has read what to the end, in the order it was said."""
+        with self._begin() as session:
+            return session.scalars(select(ReadRow).order_by(ReadRow.when, ReadRow.paper, ReadRow.coder)).all()
+
+    def second_readings(self) -> frozenset[str]:
+        """The papers that somebody coded before seeing what the machine suggests for them."""
+        with self._begin() as session:
+            return frozenset(session.scalars(select(RevealRow.paper).where(RevealRow.coded_before)).all())
+
+    def put_code(self, paper: str, passage: str, code: str, coder: str) -> CodingRow:
+        """Code a passage; a code that stands on it already stays with its first exposure."""
+        exposure = self.exposure(paper, coder)
+        with self._begin() as session:
+            row = session.scalars(select(CodingRow).where(_standing(passage, code, coder)).limit(1)).first()
             if row is None:
-                row = CodingRow(paper=paper, passage=passage, code=code, exposure=exposure)
+                row = CodingRow(paper=paper, passage=passage, code=code, exposure=exposure, coder=coder)
                 session.add(row)
                 session.flush()
             return row
 
-    def take_code(self, passage: str, code: str) -> None:
+    def take_code(self, passage: str, code: str, coder: str) -> None:
         """Take a code off a passage; that it stood there is kept."""
         with self._begin() as session:
-            same = (CodingRow.passage == passage) & (CodingRow.code == code)
-            session.execute(update(CodingRow).where(same).values(removed=True))
+            session.execute(update(CodingRow).where(_standing(passage, code, coder)).values(removed=True))
 
-    def codings(self, paper: str | None = None) -> Sequence[CodingRow]:
+    def codings(self, paper: str | None = None, coder: str | None = None) -> Sequence[CodingRow]:
         """The codes that stand, in the order they were put."""
+        query = select(CodingRow).where(~CodingRow.removed).order_by(CodingRow.id)
+        query = query if paper is None else query.where(CodingRow.paper == paper)
+        query = query if coder is None else query.where(CodingRow.coder == coder)
         with self._begin() as session:
-            query = select(CodingRow).where(~CodingRow.removed).order_by(CodingRow.id)
-            return session.scalars(query if paper is None else query.where(CodingRow.paper == paper)).all()
+            return session.scalars(query).all()
 
     def decide(
-        self, paper: str, code: str, passage: str, verdict: Verdict, quote: str, page: int | None
+        self, paper: str, code: str, passage: str, verdict: Verdict, quote: str, page: int | None, coder: str
     ) -> DecisionRow:
         """Keep a verdict; an earlier one on the same suggestion stays in the record. What is accepted is a code put."""
-        self.reveal(paper)  # who decides on a suggestion has seen it
+        self.reveal(paper, coder)  # who decides on a suggestion has seen it
         if verdict == "accepted":
-            self.put_code(paper, passage, code)
+            self.put_code(paper, passage, code, coder)
         else:
-            self.take_code(passage, code)
+            self.take_code(passage, code, coder)
         with self._begin() as session:
             same = (DecisionRow.paper == paper) & (DecisionRow.code == code) & (DecisionRow.passage == passage)
+            same &= DecisionRow.coder == coder
             seq = len(session.scalars(select(DecisionRow.id).where(same)).all())
-            row = DecisionRow(paper=paper, code=code, passage=passage, seq=seq, verdict=verdict, quote=quote, page=page)
+            row = DecisionRow(
+                paper=paper, code=code, passage=passage, seq=seq, verdict=verdict, quote=quote, page=page, coder=coder
+            )
             session.add(row)
             session.flush()
             return row
 
-    def decisions(self, paper: str | None = None) -> Sequence[DecisionRow]:
-        """The verdict that counts for each suggestion, in the order they were made."""
+    def decisions(self, paper: str | None = None, coder: str | None = None) -> Sequence[DecisionRow]:
+        """The verdict that counts for each coder and suggestion, in the order they were made."""
+        query = select(DecisionRow).order_by(DecisionRow.id)
+        query = query if paper is None else query.where(DecisionRow.paper == paper)
+        query = query if coder is None else query.where(DecisionRow.coder == coder)
         with self._begin() as session:
-            query = select(DecisionRow).order_by(DecisionRow.id)
-            rows = session.scalars(query if paper is None else query.where(DecisionRow.paper == paper)).all()
-        latest = {(r.paper, r.code, r.passage): r for r in rows}
+            rows = session.scalars(query).all()
+        latest = {(r.paper, r.code, r.passage, r.coder): r for r in rows}
         return sorted(latest.values(), key=lambda r: r.id)
+
+    def changes(self) -> int:
+        """How much was coded, turned down and read so far, ever growing: what there is to learn from since some time.
+
+        What was accepted is counted as the code it put.
+        """
+        counts = (
+            select(func.count()).select_from(CodingRow),
+            select(func.count()).select_from(DecisionRow).where(DecisionRow.verdict == "rejected"),
+            select(func.count()).select_from(ReadRow),
+        )
+        with self._begin() as session:
+            return sum(session.scalar(query) or 0 for query in counts)
+
+
+def _standing(passage: str, code: str, coder: str) -> ColumnElement[bool]:
+    return and_(
+        CodingRow.passage == passage, CodingRow.code == code, CodingRow.coder == coder, CodingRow.removed.is_(False)
+    )
 
 
 def _pragmas(connection: object, _record: object) -> None:

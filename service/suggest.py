@@ -9,7 +9,7 @@ from pathlib import Path
 
 from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.corpora.codings import read_codings
-from thirdorder.corpora.papers import paper_from_dict
+from thirdorder.corpora.grid import read_coded
 from thirdorder.models import Encoder
 from thirdorder.nlp.codebook import Code, Codebook, Coding, Study, Suggestion
 from thirdorder.nlp.coder import learner, suggestions
@@ -18,8 +18,8 @@ from thirdorder.nlp.pipeline import complete_studies
 from thirdorder.nlp.vectors import Progress, encode
 from thirdorder.service.cache import Cache
 from thirdorder.service.corpus import Source
+from thirdorder.service.finished import finished
 from thirdorder.service.job import Refusal, read_sources
-from thirdorder.service.runfolder import load, load_lines
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def known_from_codebook(codebook: Path, codings: Path | None = None) -> Known:
     if codings is None:
         return Known(book)
     quotes: dict[str, list[str]] = {}
-    for coding in read_codings(codings.read_bytes(), codings.name):
+    for coding in read_coded(codings.read_bytes(), codings.name):
         if coding.code and coding.quote:
             quotes.setdefault(coding.code, []).append(coding.quote)
     codes = (
@@ -49,20 +49,19 @@ def known_from_codebook(codebook: Path, codings: Path | None = None) -> Known:
 
 
 def known_from_run(folder: Path) -> Known:
-    """The codebook and codings a run had; where it had none, its candidate themes and their passages."""
-    head = load(folder, "run.json")
-    papers = tuple(paper_from_dict(p) for p in load_lines(folder, "papers.jsonl"))
-    studies = tuple(Study(s["id"], tuple(s["papers"])) for s in head["studies"])
-    given = folder / "codebook.csv"
+    """The codebook and codings a run had; where it had none, its candidate themes, as people left them."""
+    run = finished(folder)
+    papers, given = tuple(run.papers.values()), folder / "codebook.csv"
     if given.is_file():
         book = read_codebook(given.read_bytes(), given.name)
-        return Known(book, read_codings((folder / "codings.csv").read_bytes(), "codings.csv"), papers, studies)
-    themes = load(folder, "themes.json")["themes"]
-    parents = {t["parent"] for t in themes}
-    leaves = [t for t in themes if t["id"] not in parents]
-    book = Codebook(tuple(Code(t["label"], t["label"], ", ".join(t["terms"][:8])) for t in leaves))
-    codings = tuple(Coding("candidate themes", m["id"], t["label"]) for t in leaves for m in t["passages"])
-    return Known(book, codings, papers, studies)
+        codings = read_codings((folder / "codings.csv").read_bytes(), "codings.csv")
+        return Known(book, codings, papers, run.studies)
+    themes = run.people().themes
+    parents = {t.parent for t in themes}
+    leaves = [t for t in themes if t.id not in parents]
+    book = Codebook(tuple(Code(t.label, t.label, ", ".join(t.terms[:8])) for t in leaves))
+    members = tuple(Coding("candidate themes", m.passage, t.label) for t in leaves for m in t.members)
+    return Known(book, members, papers, run.studies)
 
 
 def suggest_for(

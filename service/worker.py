@@ -8,11 +8,11 @@ import time
 from multiprocessing.process import BaseProcess
 
 from thirdorder.models import Encoder, load_encoder
-from thirdorder.nlp.pipeline import Run
 from thirdorder.service.cache import Cache
 from thirdorder.service.cli import expected_errors
 from thirdorder.service.events import about_themes, read_events
 from thirdorder.service.job import Outcome, do
+from thirdorder.service.learning import learn_again
 from thirdorder.service.runfolder import earlier_themes, header, log, write_run
 from thirdorder.service.settings import Settings
 from thirdorder.service.store import Store
@@ -38,7 +38,7 @@ def work(settings: Settings, parent: int) -> None:
             time.sleep(0.3)
             continue
         encoder = encoder or load_encoder(settings.model)
-        run_job(settings, store, cache, encoder, job.id)
+        (run_job if job.kind == "run" else learn_job)(settings, store, cache, encoder, job.id)
 
 
 def run_job(settings: Settings, store: Store, cache: Cache, encoder: Encoder, job: int) -> None:
@@ -50,7 +50,7 @@ def run_job(settings: Settings, store: Store, cache: Cache, encoder: Encoder, jo
             store.set_paper(row.id, "reading")
     earlier, continues = earlier_themes(settings.run)
     inputs = gathered.inputs(earlier, about_themes(read_events(settings.run)))
-    head = header(inputs, gathered.hashes, encoder, Run(question=gathered.question), continues)
+    head = header(inputs, gathered.hashes, encoder, workspace.run_settings(gathered), continues)
     try:
         outcome = do(
             inputs,
@@ -63,10 +63,27 @@ def run_job(settings: Settings, store: Store, cache: Cache, encoder: Encoder, jo
         write_run(settings.run, outcome, head, title=gathered.title, notice=gathered.notice)
         _note(store, outcome)
         log(settings.run, "run", job=job)
+        if store.changes():
+            _learn(settings, store, cache, encoder, job)
         store.end_job(job)
     except expected_errors() as error:
         _refuse_all(store, str(error))
         store.end_job(job, str(error))
+
+
+def learn_job(settings: Settings, store: Store, cache: Cache, encoder: Encoder, job: int) -> None:
+    """Learn again from what people decided; the run stays as it is."""
+    try:
+        _learn(settings, store, cache, encoder, job)
+        store.end_job(job)
+    except expected_errors() as error:
+        store.end_job(job, str(error))
+
+
+def _learn(settings: Settings, store: Store, cache: Cache, encoder: Encoder, job: int) -> None:
+    learn_again(
+        settings, store, encoder, cache.vectors, lambda stage, done, total: store.report(job, stage, done, total)
+    )
 
 
 def _note(store: Store, outcome: Outcome) -> None:

@@ -33,7 +33,7 @@ def command(host: str, port: int, data: Path | None, example: bool, model: str) 
         store = Store(settings.database)
         if not store.papers():
             Workspace(settings).load_example(store)
-            store.ask_for_run()
+            store.ask_for("run")
     click.echo(
         f"thirdorder answers at http://{host}:{port} and keeps its data in {settings.data}. Stop with Ctrl-C.", err=True
     )

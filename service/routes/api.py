@@ -11,8 +11,9 @@ from pydantic import BaseModel, Field
 
 from thirdorder.service.desk import paper_dict
 from thirdorder.service.events import add_event
-from thirdorder.service.routes.deps import DeskDep, PaperDep, SettingsDep, StoreDep, WorkspaceDep
-from thirdorder.service.store import DecisionRow
+from thirdorder.service.exports import export
+from thirdorder.service.routes.deps import CoderDep, DeskDep, PaperDep, RunDep, StoreDep, WorkspaceDep
+from thirdorder.service.rows import DecisionRow
 from thirdorder.service.workspace import UploadError
 
 router = APIRouter(prefix="/api/v1")
@@ -25,6 +26,12 @@ class Decision(BaseModel):
     code: Annotated[str, Field(min_length=1, max_length=500)]
     passage: Annotated[str, Field(min_length=1, max_length=200)]
     verdict: Literal["accepted", "rejected"]
+
+
+class Reading(BaseModel):
+    """Whether a paper was read to the end."""
+
+    read: bool = True
 
 
 class PutCode(BaseModel):
@@ -57,7 +64,7 @@ async def upload(files: list[UploadFile], store: StoreDep, workspace: WorkspaceD
         except UploadError as error:
             refused.append({"name": file.filename, "reason": str(error)})
     if taken:
-        store.ask_for_run()
+        store.ask_for("run")
     return {"papers": taken, "refused": refused}
 
 
@@ -68,45 +75,65 @@ def paper(row: PaperDep, desk: DeskDep) -> dict[str, Any]:
 
 
 @router.get("/papers/{key}/suggestions")
-def suggestions(row: PaperDep, desk: DeskDep) -> dict[str, Any]:
-    """The codes suggested for a paper, each with its evidence, and what people decided on them."""
-    verdicts = [decision_dict(d) for d in desk.verdicts(row.id).values()]
+def suggestions(row: PaperDep, desk: DeskDep, coder: CoderDep) -> dict[str, Any]:
+    """The codes suggested for a paper, each with its evidence, and what this coder decided on them."""
+    verdicts = [decision_dict(d) for d in desk.verdicts(row.id, coder).values()]
     return {**desk.suggestions(row.id), "decisions": verdicts}
 
 
 @router.post("/papers/{key}/decisions", status_code=201)
-def decide(row: PaperDep, decision: Decision, desk: DeskDep, store: StoreDep, settings: SettingsDep) -> dict[str, Any]:
+def decide(
+    row: PaperDep, decision: Decision, run: RunDep, desk: DeskDep, store: StoreDep, coder: CoderDep
+) -> dict[str, Any]:
     """Accept or reject a suggested code on the passage that speaks for it. The latest verdict counts, all are kept."""
-    for code in desk.suggestions(row.id)["codes"]:
-        for evidence in code["evidence"]:
-            if (code["code"], evidence["passage"]) == (decision.code, decision.passage):
-                kept = store.decide(
-                    row.id, decision.code, decision.passage, decision.verdict, evidence["quote"], evidence["page"]
-                )
-                what = {"paper": row.id, "code": decision.code, "passage": decision.passage}
-                add_event(settings.run, kept.coder, f"suggestion_{decision.verdict}", after=what)
-                return decision_dict(kept)
-    raise HTTPException(404, f"{decision.code!r} is not suggested on that passage of {row.name}.")
+    shown = desk.offered(row.id, decision.code, decision.passage)
+    if shown is None:
+        raise HTTPException(404, f"{decision.code!r} is not suggested on that passage of {row.name}.")
+    reveal(row, run, store, coder)
+    kept = store.decide(row.id, decision.code, decision.passage, decision.verdict, shown["quote"], shown["page"], coder)
+    what = {"paper": row.id, "code": decision.code, "passage": decision.passage}
+    add_event(run.folder, coder, f"suggestion_{decision.verdict}", after=what)
+    desk.decided()
+    return decision_dict(kept)
 
 
 @router.post("/papers/{key}/reveal", status_code=201)
-def reveal(row: PaperDep, store: StoreDep) -> dict[str, str]:
+def reveal(row: PaperDep, run: RunDep, store: StoreDep, coder: CoderDep) -> dict[str, str]:
     """Show the suggestions of a paper: what is coded there from now on is marked as made after seeing them."""
-    store.reveal(row.id)
-    return {"exposure": store.exposure(row.id)}
+    if store.reveal(row.id, coder):
+        exposure = store.exposure(row.id, coder)
+        add_event(run.folder, coder, "suggestions_shown", after={"paper": row.id, "exposure": exposure})
+    return {"exposure": store.exposure(row.id, coder)}
 
 
 @router.post("/papers/{key}/codings", status_code=201)
-def put_code(row: PaperDep, coding: PutCode, desk: DeskDep, store: StoreDep) -> dict[str, Any]:
+def put_code(row: PaperDep, coding: PutCode, desk: DeskDep, store: StoreDep, coder: CoderDep) -> dict[str, Any]:
     """Put a code on a passage, or take it off."""
     paper = desk.paper(row.id)
     if paper is None or all(p["id"] != coding.passage for p in paper["passages"]):
         raise HTTPException(404, f"{row.name} has no passage {coding.passage}.")
     if coding.removed:
-        store.take_code(coding.passage, coding.code)
+        store.take_code(coding.passage, coding.code, coder)
         return {"passage": coding.passage, "code": coding.code, "removed": True}
-    kept = store.put_code(row.id, coding.passage, coding.code)
+    kept = store.put_code(row.id, coding.passage, coding.code, coder)
+    desk.decided()
     return {"passage": kept.passage, "code": kept.code, "exposure": kept.exposure, "removed": False}
+
+
+@router.post("/papers/{key}/read", status_code=201)
+def mark_read(row: PaperDep, reading: Reading, run: RunDep, store: StoreDep, coder: CoderDep) -> Reading:
+    """Say that this coder has read the paper to the end: passages without their code then carry none."""
+    store.mark_read(row.id, coder, reading.read)
+    if reading.read:
+        add_event(run.folder, coder, "paper_read", after={"paper": row.id})
+    return reading
+
+
+@router.post("/learn", status_code=202)
+def learn(run: RunDep, store: StoreDep) -> dict[str, Any]:  # noqa: ARG001
+    """Learn the suggestions again from everything decided so far; it is done anyway after every ten decisions."""
+    store.ask_for("learn")
+    return job(store)
 
 
 @router.get("/codings.csv", response_class=Response)
@@ -120,9 +147,10 @@ def job(store: StoreDep) -> dict[str, Any]:
     """The newest job: its state, its stage and how far it is."""
     row = store.latest_job()
     if row is None:
-        return {"state": "none", "stage": "", "done": 0, "total": 0, "error": ""}
+        return {"kind": "run", "state": "none", "stage": "", "done": 0, "total": 0, "error": ""}
     return {
         "id": row.id,
+        "kind": row.kind,
         "state": row.state,
         "stage": row.stage,
         "done": row.done,
@@ -132,19 +160,25 @@ def job(store: StoreDep) -> dict[str, Any]:
 
 
 @router.get("/grid.xlsx", response_class=Response)
-def grid(desk: DeskDep) -> Response:
+def grid(run: RunDep, desk: DeskDep) -> Response:  # noqa: ARG001
     """The grid of the latest run with the codes that people accepted."""
-    if not desk.ready():
-        raise HTTPException(409, "There is no finished run yet: upload papers and wait until they are read.")
     return Response(desk.grid(), media_type=XLSX, headers={"Content-Disposition": 'attachment; filename="grid.xlsx"'})
 
 
 @router.get("/report.html", response_class=Response)
-def report(desk: DeskDep, settings: SettingsDep) -> Response:
+def report(run: RunDep) -> Response:
     """The report of the latest run."""
-    if not desk.ready():
-        raise HTTPException(409, "There is no finished run yet: upload papers and wait until they are read.")
-    return Response((settings.run / "report.html").read_bytes(), media_type="text/html")
+    return Response((run.folder / "report.html").read_bytes(), media_type="text/html")
+
+
+@router.get("/exports/{name}", response_class=Response)
+def export_file(name: Literal["statement.md", "tables.docx", "codebook.csv"], run: RunDep) -> Response:
+    """What thirdorder export writes: the statement on the machine's part, tables for a manuscript, the codebook."""
+    return Response(
+        export(run.folder, name),
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def decision_dict(row: DecisionRow) -> dict[str, Any]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import unquote
 
 from fastapi import Depends, HTTPException, Request
 
 from thirdorder.service.desk import Desk
+from thirdorder.service.finished import Finished, finished
+from thirdorder.service.rows import PaperRow
 from thirdorder.service.settings import Settings
-from thirdorder.service.store import PaperRow, Store
+from thirdorder.service.store import Store
 from thirdorder.service.workspace import Workspace
+
+COOKIE = "coder"
 
 
 def _settings(request: Request) -> Settings:
@@ -43,5 +48,22 @@ def _paper(key: str, store: StoreDep) -> PaperRow:
     return row
 
 
+def _coder(request: Request) -> str:
+    return coder_name(unquote(request.cookies.get(COOKIE, "")))
+
+
+def coder_name(given: str) -> str:
+    """The name under which somebody codes here; it tells people of one review apart and protects nothing."""
+    return " ".join(given.split())[:60] or "reviewer"
+
+
+def _run(settings: SettingsDep) -> Finished:
+    if not (settings.run / "run.json").is_file():
+        raise HTTPException(409, "There is no finished run yet: upload papers and wait until they are read.")
+    return finished(settings.run)
+
+
+RunDep = Annotated[Finished, Depends(_run)]
+CoderDep = Annotated[str, Depends(_coder)]
 DeskDep = Annotated[Desk, Depends(_desk)]
 PaperDep = Annotated[PaperRow, Depends(_paper)]

@@ -43,5 +43,17 @@ if (body.dataset.page === "paper") {
     if (!answer.ok) return location.reload();
     form.className = "evidence " + decision.verdict;
     form.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", String(button.value === decision.verdict)));
+    watch();
   });
+  // Learning again happens beside the reading: the page says when it is done and changes nothing by itself.
+  let watching = false;
+  const learning = (job) => job.kind === "learn" && (job.state === "waiting" || job.state === "running");
+  const watch = async (begun = false) => {
+    if (watching && !begun) return;
+    const job = await fetch("/api/v1/jobs/latest").then((answer) => answer.json());
+    watching = learning(job);
+    if (watching) setTimeout(() => watch(true), 1000);
+    else if (begun) document.getElementById("renewed").hidden = false;
+  };
+  watch();
 }

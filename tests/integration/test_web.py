@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from thirdorder.service.app import create_app
 from thirdorder.service.cache import Cache
 from thirdorder.service.settings import Settings
 from thirdorder.service.store import Store
-from thirdorder.service.worker import run_job
+from thirdorder.service.worker import learn_job, run_job
 from thirdorder.service.workspace import Workspace
 
 
@@ -32,7 +33,8 @@ class Service:
     def work(self) -> None:
         job = self.store.take_job()
         assert job is not None
-        run_job(self.settings, self.store, Cache(self.cache), load_encoder("hashing"), job.id)
+        do = run_job if job.kind == "run" else learn_job
+        do(self.settings, self.store, Cache(self.cache), load_encoder("hashing"), job.id)
 
     def upload(self, *files: tuple[str, bytes]) -> dict[str, list[dict[str, object]]]:
         answer = self.client.post("/api/v1/papers", files=[("files", f) for f in files])
@@ -48,15 +50,19 @@ def service(tmp_path: Path, cache: Path) -> Service:
     return Service(data, cache)
 
 
+def load_example(data: Path, cache: Path) -> Service:
+    """A service with the packaged example, loaded and read."""
+    service = Service(data, cache)
+    Workspace(service.settings).load_example(service.store)
+    service.store.ask_for("run")
+    service.work()
+    return service
+
+
 @pytest.fixture(scope="module")
 def reviewed(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Service:
     """The packaged example, loaded and read."""
-    data = tmp_path_factory.mktemp("data")
-    service = Service(data, cache)
-    Workspace(service.settings).load_example(service.store)
-    service.store.ask_for_run()
-    service.work()
-    return service
+    return load_example(tmp_path_factory.mktemp("data"), cache)
 
 
 def new_paper(service: Service) -> str:
@@ -116,7 +122,7 @@ def test_a_decision_is_kept_and_reaches_the_grid(reviewed: Service) -> None:
     kept = reviewed.client.get(f"/api/v1/papers/{key}/suggestions").json()["decisions"]
     assert [d["verdict"] for d in kept] == ["rejected"]
     events = (reviewed.settings.run / "events.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(events) == 2
+    assert [json.loads(e)["op"] for e in events] == ["suggestions_shown", "suggestion_accepted", "suggestion_rejected"]
 
 
 def test_code_first_then_compare(reviewed: Service) -> None:
@@ -187,7 +193,7 @@ def test_a_job_left_behind_is_taken_over(service: Service) -> None:
 
     from thirdorder.service.store import JobRow, now
 
-    service.store.ask_for_run()
+    service.store.ask_for("run")
     first = service.store.take_job()
     assert first is not None
     assert service.store.take_job() is None

@@ -84,3 +84,36 @@ def test_from_upload_to_an_accepted_code_in_the_grid(address: str, tmp_path: Pat
     evidence = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(grid))["evidence"].iter_rows()]
     assert any(code in row and "reviewer, assisted" in row for row in evidence)
     assert all(url.startswith(address) for url in asked)
+
+
+def test_a_theme_is_renamed_split_and_set_back(address: str) -> None:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.goto(address)
+        playwright.expect(page.locator("#job")).to_have_attribute("data-state", "done", timeout=240_000)
+        page.click("text=Coding as")
+        page.fill("#coder", "J. Smith")
+        page.click("text=Use this name")
+        page.click("nav >> text=Themes")
+        first = page.locator("article.theme h2 a").first
+        label = first.inner_text()
+        first.click()
+        page.fill("#label", "At the door")
+        page.click("text=Rename")
+        playwright.expect(page.locator("h1")).to_have_text("At the door")
+        boxes = page.locator(".passage input")
+        before = boxes.count()
+        boxes.nth(0).check()
+        boxes.nth(1).check()
+        page.fill("#new", "Chairs")
+        page.click("text=Split off")
+        playwright.expect(page.locator(".passage input")).to_have_count(before - 2)
+        page.goto(f"{address}/themes")
+        playwright.expect(page.locator("article.theme h2", has_text="Chairs")).to_have_count(1)
+        playwright.expect(page.locator("tr", has_text="renamed").first).to_contain_text("J. Smith")
+        page.locator("tr", has_text="split").locator("button").click()
+        page.locator("tr", has_text="renamed").locator("button").click()
+        playwright.expect(page.locator("article.theme h2", has_text="Chairs")).to_have_count(0)
+        playwright.expect(page.locator("article.theme h2 a", has_text=label).first).to_be_visible()
+        browser.close()

@@ -142,7 +142,8 @@ def test_themes_are_changed_by_forms_and_renewed(desk: Service) -> None:
     desk.work()
     assert "At the door" in desk.client.get("/report.html").text
     statement = desk.client.get("/api/v1/exports/statement.md").text
-    assert "reviewer: rename (1)" in statement
+    assert "reviewer changed themes, constructs or relevance: rename (1), merge (1), accept (1), undo (1)" in statement
+    assert "was shown suggestions for 1 paper, 1 of which they had coded before" in statement
     (desk.settings.data / "tables.docx").write_bytes(desk.client.get("/api/v1/exports/tables.docx").content)
     table = Document(str(desk.settings.data / "tables.docx")).tables[1]
     assert "At the door" in {row.cells[0].text for row in table.rows}

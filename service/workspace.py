@@ -64,10 +64,7 @@ class Workspace:
         bare = _bare(name)
         if PurePosixPath(bare).suffix.lower() not in SUFFIXES:
             raise UploadError(f"{bare} is not a paper that can be read: upload {', '.join(SUFFIXES)} files.")
-        if len(data) > self.settings.largest_upload:
-            raise UploadError(
-                f"{bare} has more than {self.settings.largest_upload // 2**20} MB: upload a smaller file."
-            )
+        self._check_size(bare, data)
         sha256 = digest(data)
         known = store.paper(sha256[:16])
         if known is None:
@@ -129,6 +126,7 @@ class Workspace:
         """Take a codebook, codings, studies or appraisal. Raises `UploadError` for one that cannot be read."""
         if role not in READERS:
             raise UploadError(f"A review has no {role}: give one of {', '.join(READERS)}.")
+        self._check_size(_bare(name), data)
         try:
             READERS[role](data, _bare(name))
         except FormatError as error:
@@ -150,6 +148,11 @@ class Workspace:
             Code(t.id, t.label, "", None, tuple(dict.fromkeys(_words(run, c) for c in t.claims[:5]))) for t in chosen
         ]
         self._file("codebook").write_bytes(write_codebook(Codebook(tuple(codes))))
+
+    def _check_size(self, name: str, data: bytes) -> None:
+        most = self.settings.largest_upload
+        if len(data) > most:
+            raise UploadError(f"{name} has more than {most // 2**20} MB: upload a smaller file.")
 
     def _file(self, role: str) -> Path:
         return self.settings.inputs / f"{role}.csv"

@@ -41,7 +41,7 @@ class Change(BaseModel):
 class ChangeForm(Change):
     """The same from a page, with the page to go back to."""
 
-    back: str = "/themes"
+    back: Annotated[str, Field(pattern=r"^/(themes|translation)([/?#].*)?$")] = "/themes"
 
 
 @router.get("/api/v1/themes")
@@ -74,14 +74,13 @@ def change_by_form(
     form: Annotated[ChangeForm, Form()], run: RunDep, settings: SettingsDep, coder: CoderDep  # noqa: ARG001
 ) -> Response:  # fmt: skip
     """The same from a page; a refusal is shown there."""
-    path = form.back if form.back.startswith("/") and not form.back.startswith("//") else "/themes"
     try:
         make(settings, coder, form)
     except ChangeError as error:
-        page = path.partition("#")[0]
+        page = form.back.partition("#")[0]
         said = urlencode({"said": str(error)})
         return RedirectResponse(f"{page}{'&' if '?' in page else '?'}{said}", status_code=303)
-    return RedirectResponse(path, status_code=303)
+    return RedirectResponse(form.back, status_code=303)
 
 
 @router.post("/renew", include_in_schema=False)

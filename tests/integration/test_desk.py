@@ -135,6 +135,7 @@ def test_themes_are_changed_by_forms_and_renewed(desk: Service) -> None:
     assert desk.client.post("/api/v1/events", json=accept).status_code == 201
     wrong = desk.client.post("/changes", data={**merge, "back": f"/themes/{one['id']}"})
     assert "There is no theme" in wrong.text
+    assert desk.client.post("/changes", data={**rename, "back": "//elsewhere"}).status_code == 422
     undone = {"op": "undo", "number": desk.client.get("/api/v1/events").json()[1]["seq"]}
     assert desk.client.post("/api/v1/events", json=undone).status_code == 201
     assert desk.client.get(f"/themes/{other['id']}").status_code == 200

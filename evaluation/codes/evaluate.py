@@ -14,7 +14,7 @@ from thirdorder.evaluation.codes.predictions import BASELINES, Matrix, Predictio
 from thirdorder.evaluation.codes.result import CodesResult, CodesRun, CurvePoint
 from thirdorder.evaluation.codes.scores import Scores, repeated_coverage, scores
 from thirdorder.nlp.codebook import Code, Codebook, Coding
-from thirdorder.nlp.suggestions import LEVEL, CodeVectors, Unit, code_vectors, learn, score, study_folds
+from thirdorder.nlp.suggestions import LEVEL, CodeVectors, Unit, code_vectors, learn, score, study_folds, with_sentences
 from thirdorder.nlp.suggestions.units import Encode, stack
 from thirdorder.nlp.vectors import Progress, silent
 
@@ -96,8 +96,10 @@ def evaluate_codes(
 
     `gold` is a coder, `consensus` or `each`. Without a codebook the union of codes given is the universe and each code
     its own name. `contexts` maps a context ("language", "kind") to its value for each unit id, for scores by group.
-    `encode` is called for the codebook's wording alone. Fewer than two studies cannot be held out: an error.
+    `encode` is called for the codebook's wording and the sentences of units. Fewer than two studies cannot be held
+    out: an error.
     """
+    units = with_sentences(units, encode)
     universe = "the codebook" if codebook is not None else "the union of the codings"
     book = codebook or Codebook(tuple(Code(c, c) for c in sorted({c.code for c in codings if c.code})))
     cells = human_cells(units, book, codings)

@@ -23,9 +23,10 @@ SHARPNESS = 12.0
 
 @dataclass(frozen=True, eq=False)
 class ZeroShot:
-    """The codebook beside a background: centred prototypes (k, d) and the words of each code (k, vocabulary)."""
+    """The codebook beside a background: its wording (k, d), that about the background's centre, and its words."""
 
     centre: Matrix
+    wording: Vectors
     prototypes: Matrix
     words: WordSpace
     code_words: csr_matrix
@@ -53,7 +54,7 @@ def zero_shot(codes: CodeVectors, texts: tuple[str, ...], background: Vectors) -
     dimensions = codes.prototypes.shape[1]
     centre = background.mean(axis=0, dtype=np.float64) * known / (known + 5) if known else np.zeros(dimensions)
     words = word_space([*texts, *codes.words])
-    return ZeroShot(centre, unit_rows(codes.prototypes - centre), words, words.rows(codes.words))
+    return ZeroShot(centre, codes.prototypes, unit_rows(codes.prototypes - centre), words, words.rows(codes.words))
 
 
 def compete(scores: Matrix) -> Matrix:

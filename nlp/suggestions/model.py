@@ -15,7 +15,7 @@ from thirdorder.nlp.codebook import Codebook
 from thirdorder.nlp.suggestions.calibration import USUAL_THRESHOLD, Blend, fit_blend, shrunk_threshold
 from thirdorder.nlp.suggestions.conformal import LEVEL, ConformalSet, calibrate
 from thirdorder.nlp.suggestions.learned import Regression, fit, log_odds
-from thirdorder.nlp.suggestions.units import CodeVectors, Example, Matrix, Stack, Unit, stack, unit_rows
+from thirdorder.nlp.suggestions.units import CodeVectors, Example, Matrix, Stack, Unit, stack
 from thirdorder.nlp.suggestions.zero_shot import ZeroShot, compete, zero_shot
 
 INNER_FOLDS = 10
@@ -189,7 +189,7 @@ def _features(shot: ZeroShot, regression: Regression | None, read: _Read) -> NDA
     else:
         whole, parts = laid.best(regression.by_meaning(laid.vectors)), laid.best_part(regression.by_meaning(laid.parts))
         learned_words = regression.by_words(read.unit_words)
-        centres = laid.best_part(compete(unit_rows(laid.parts - shot.centre) @ regression.centres.T))
+        centres = laid.best_part(compete(shot.cosines(laid.parts, regression.centres)))
         odds = regression.log_odds
     common = np.broadcast_to(odds, words.shape)
     sources = [*compared, laid.best_part(near), words, whole, parts, learned_words, common, centres]

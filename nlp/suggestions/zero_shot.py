@@ -33,7 +33,14 @@ class ZeroShot:
 
     def similarity(self, vectors: Vectors) -> Matrix:
         """Centred cosine of passages to codes, (n, k)."""
-        return unit_rows(vectors - self.centre) @ self.prototypes.T
+        return self.cosines(vectors, self.prototypes)
+
+    def cosines(self, vectors: Vectors, directions: Matrix) -> Matrix:
+        """Cosine of vectors (n, d) to `directions` (k, d) about the centre, (n, k)."""
+        wide = vectors.astype(np.float64)
+        squared = np.einsum("nd,nd->n", wide, wide) - wide @ (2 * self.centre) + self.centre @ self.centre
+        lengths = np.sqrt(np.maximum(squared, 1e-12))
+        return np.asarray((wide @ directions.T - self.centre @ directions.T) / lengths[:, None])
 
     def lexical(self, rows: csr_matrix) -> Matrix:
         """Cosine of passages to codes over words, (n, k)."""

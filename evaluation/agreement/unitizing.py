@@ -39,7 +39,7 @@ def u_alpha(continua: Sequence[Continuum], codes: Sequence[str], coders: Sequenc
     observed: dict[str, float] = {}
     expected: dict[str, float] = {}
     for code in codes:
-        sections = {coder: _sections(_joined(continua, code, coder), length) for coder in coders}
+        sections = {coder: _sections(joined(continua, code, coder), length) for coder in coders}
         observed[code] = _observed(list(sections.values()), length)
         expected[code] = _expected(list(sections.values()), length)
     values: dict[str, float | None] = {c: 1 - observed[c] / expected[c] if expected[c] else None for c in codes}
@@ -47,7 +47,7 @@ def u_alpha(continua: Sequence[Continuum], codes: Sequence[str], coders: Sequenc
     return {"": 1 - sum(observed.values()) / total if total else None, **values}
 
 
-def _joined(continua: Sequence[Continuum], code: str, coder: str) -> list[Span]:
+def joined(continua: Sequence[Continuum], code: str, coder: str) -> list[Span]:
     """A coder's spans of a code over all texts, set end to end, touching ones of one text merged."""
     spans: list[Span] = []
     offset = 0

@@ -20,7 +20,7 @@ OTHERS = {
 def main() -> None:
     """Each benchmark in a process of its own, so that none measures what another left warm."""
     papers = sys.argv[1:2]
-    wanted = [("psw", []), *((name, papers) for name in OVER_PAPERS if papers)]
+    wanted = [("psw", []), ("noninferiority", []), *((name, papers) for name in OVER_PAPERS if papers)]
     for name, arguments in wanted:
         print(f"\n== {name}", flush=True)
         subprocess.run([sys.executable, "-m", f"thirdorder.evaluation.benchmarks.{name}", *arguments], check=True)

@@ -22,6 +22,7 @@ from thirdorder.nlp.suggestions import (
     score,
     study_folds,
     suggest_paper,
+    with_sentences,
 )
 from thirdorder.nlp.suggestions.units import CodeVectors, Encode
 from thirdorder.nlp.vectors import Progress, VectorStore, encode, silent
@@ -64,7 +65,11 @@ def learner(
     for learning as any other: they are what people decided.
     """
     study_of = {p: s.id for s in studies for p in s.papers}
-    examples = _examples(papers, study_of, vectors, codebook, codings)
+
+    def encoding(texts: Sequence[str]) -> NDArray[np.float32]:
+        return encode(texts, encoder, store)
+
+    examples = _examples(papers, study_of, vectors, codebook, codings, encoding)
     coded = {e.unit.id.partition(":p")[0] for e in examples}
     background = [
         Unit(q.id, study_of.get(p.id, p.id), (p.quote(q),), vectors[q.id][None, :])
@@ -72,10 +77,6 @@ def learner(
         if p.id not in coded
         for q in p.findings
     ]
-
-    def encoding(texts: Sequence[str]) -> NDArray[np.float32]:
-        return encode(texts, encoder, store)
-
     return Learner(codebook, code_vectors(codebook, encoding), examples, tuple(background), encoding, seed)
 
 
@@ -132,6 +133,7 @@ def _examples(
     vectors: ByPassage,
     codebook: Codebook,
     codings: Sequence[Coding],
+    encoding: Encode,
 ) -> tuple[Example, ...]:
     """Units with their codes, in the papers' order; where people agreed on a paper, what they agreed on counts."""
     settled = {_paper_of(c) for c in codings if c.coder.casefold() == AGREED}
@@ -140,7 +142,7 @@ def _examples(
     on: dict[str, set[str]] = {}
     for coding in placed:
         on.setdefault(coding.unit, set()).update({coding.code} & codebook.by_key.keys())
-    units = coded_units(papers, study_of, vectors, on.keys())
+    units = with_sentences(coded_units(papers, study_of, vectors, on.keys()), encoding)
     return tuple(Example(unit, frozenset(on[unit.id])) for unit in units)
 
 

@@ -81,6 +81,14 @@ class Sums:
         """Sums of resamples: `weights` (resamples, studies) says how often each study was drawn."""
         return Sums(*(np.tensordot(weights, getattr(self, f.name), axes=1) for f in fields(self)))
 
+    def study(self, i: int) -> Sums:
+        """The sums of one study, before `weigh`."""
+        return Sums(*(getattr(self, f.name)[i] for f in fields(self)))
+
+    def plus(self, other: Sums, times: float) -> Sums:
+        """These sums and so many times some others."""
+        return Sums(*(getattr(self, f.name) + times * getattr(other, f.name) for f in fields(self)))
+
     def pooled(self) -> Sums:
         """All codes together: each unit × code cell is a unit."""
         return Sums(*(getattr(self, f.name).sum(axis=-1, keepdims=True) for f in fields(self)))

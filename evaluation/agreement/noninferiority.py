@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Literal
 
 import numpy as np
@@ -18,11 +17,13 @@ from thirdorder.evaluation.agreement.coefficients import (
     mean_over_codes,
     sums_by_study,
 )
-from thirdorder.evaluation.agreement.resampling import draw_studies, present, tail, untail
+from thirdorder.evaluation.agreement.resampling import draw_studies, present
 
 Verdict = Literal["non-inferior", "inferior", "not shown", "too few studies to tell", "no margin was fixed"]
 FEWEST_STUDIES = 15
 POWER = 0.8
+STEP = 1e-4
+"""How much of a study is added to see what it does to a difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,10 @@ class Contrast:
     """A machine against a person, beside two people, on the units that all three have read.
 
     `difference` is pooled machine-human less pooled human-human; `lower` and `upper` are its one-sided bounds at
-    `level` over resampled studies; `p` is the share of resamples in which the machine falls short by the margin or
-    more, widened as the bounds are; `smallest` is the smallest margin that a machine as good as a person would meet in
-    four reviews like this out of five. `pooled` and `mean` (over codes) set every coefficient side by side.
+    `level` by a studentised bootstrap over studies; `p` is the share of resamples that lie as far from the difference,
+    in standard errors, as minus the margin does; `smallest` is the smallest margin that a machine as good as a
+    person would meet in four reviews like this out of five. `pooled` and `mean` (over codes) set every coefficient side
+    by side.
     """
 
     machine: str
@@ -86,15 +88,14 @@ def contrast(
     once = np.ones((1, studies))
     pooled, mean = _beside(mine.weigh(once), theirs.weigh(once))
     here = pooled[coefficient]
-    drawn = np.empty(0)
     difference = None
+    lower = upper = smallest = p = None
     if here.machine_human is not None and here.human_human is not None:
         difference = here.machine_human - here.human_human
         if studies > 1:
-            weights = draw_studies(studies, resamples, seed)
-            drawn = _of(mine.weigh(weights), coefficient) - _of(theirs.weigh(weights), coefficient)
-            drawn = drawn[~np.isnan(drawn)]
-    lower, upper, smallest, p = _bounds(drawn, margin, level, studies)
+            drawn = draw_studies(studies, resamples, seed)
+            values, errors = _differences(mine.pooled(), theirs.pooled(), np.concatenate([once, drawn]), coefficient)
+            lower, upper, smallest, p = _bounds(values, errors, margin, level, studies)
     return Contrast(
         machine=machine,
         person=person,
@@ -136,8 +137,26 @@ def _sums(cells: Cells, pair: tuple[str, str]) -> Sums:
     return sums_by_study(cells.rows(np.arange(len(cells.units)), [cells.coders.index(c) for c in pair]))
 
 
-def _of(sums: Sums, coefficient: str) -> Floats:
-    return coefficients(sums.pooled())[coefficient][..., 0]
+def _differences(mine: Sums, theirs: Sums, weights: Floats, coefficient: str) -> tuple[Floats, Floats]:
+    """The difference under each weighting of studies (r, studies), and its standard error there, both (r,).
+
+    The error is that of the infinitesimal jackknife: what a little more of each study does to the difference
+    (Efron and Tibshirani 1993, section 21.2).
+    """
+
+    drawn = [sums.weigh(weights) for sums in (mine, theirs)]
+
+    def at(sums: Sequence[Sums]) -> Floats:
+        found = [coefficients(s)[coefficient][..., 0] for s in sums]
+        return np.asarray(found[0] - found[1])
+
+    values = at(drawn)
+    studies = weights.shape[1]
+    square = np.zeros(len(weights))
+    for i in range(studies):
+        more = at([d.plus(s.study(i), STEP) for d, s in zip(drawn, (mine, theirs), strict=True)])
+        square += weights[:, i] * ((more - values) / STEP) ** 2
+    return values, np.sqrt(square * studies / (studies - 1))
 
 
 def _beside(mine: Sums, theirs: Sums) -> tuple[dict[str, Beside], dict[str, Beside]]:
@@ -151,18 +170,25 @@ def _beside(mine: Sums, theirs: Sums) -> tuple[dict[str, Beside], dict[str, Besi
 
 
 def _bounds(
-    drawn: Floats, margin: float | None, level: float, studies: int
+    values: Floats, errors: Floats, margin: float | None, level: float, studies: int
 ) -> tuple[float | None, float | None, float | None, float | None]:
-    if not len(drawn):
+    """Bounds by the studentised bootstrap (Efron and Tibshirani 1993, chapter 12), the sample first.
+
+    Percentiles of the difference, expanded as Student's t does, passed a machine short by the margin more often.
+    """
+    value, error = float(values[0]), float(errors[0])
+    drawn, spread = values[1:], errors[1:]
+    usable = ~np.isnan(drawn) & (spread > 1e-9)
+    if not usable.any():
         return None, None, None, None
-    cut = tail(1 - level, studies)
-    low, high = np.quantile(drawn, [cut, 1 - cut])
-    error = drawn.std() * sqrt(studies / (studies - 1))
-    smallest = float((student.ppf(level, studies - 1) + student.ppf(POWER, studies - 1)) * error)
+    away = (drawn[usable] - value) / spread[usable]
+    low, high = np.quantile(away, [1 - level, level])
+    lower, upper = value - float(high) * error, value - float(low) * error
+    smallest = (float(high) + float(student.ppf(POWER, studies - 1))) * error
     if margin is None:
-        return float(low), float(high), smallest, None
-    share = (1 + (drawn <= -margin).sum()) / (2 + len(drawn))
-    return float(low), float(high), smallest, untail(share, studies)
+        return lower, upper, smallest, None
+    p = (1 + (away * error >= value + margin).sum()) / (2 + len(away))
+    return lower, upper, smallest, float(p)
 
 
 def _number(value: float) -> float | None:

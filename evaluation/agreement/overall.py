@@ -12,10 +12,10 @@ from thirdorder.evaluation.agreement.compared import TooFewCodersError, compare
 from thirdorder.evaluation.agreement.noninferiority import Contrast, contrast
 from thirdorder.evaluation.agreement.resampling import Estimate, Scores, scores
 from thirdorder.evaluation.agreement.table import agreement_table as agreement_table
-from thirdorder.evaluation.agreement.unitizing import Continuum, u_alpha
+from thirdorder.evaluation.agreement.unitizing import continua, u_alpha
 from thirdorder.evaluation.agreement.units import RULES, UnitName
 from thirdorder.nlp.codebook import Codebook, Coding, Study
-from thirdorder.nlp.document import Paper, Span
+from thirdorder.nlp.document import Paper
 
 SCHEMA = "thirdorder/agreement@1"
 
@@ -152,25 +152,11 @@ def _unitizing(
     codings: Sequence[Coding], papers: Sequence[Paper], coders: tuple[str, ...], codes: tuple[str, ...]
 ) -> dict[tuple[str, str], dict[str, float | None]]:
     """u-alpha of each pair of coders who gave spans, over the papers that both have read."""
-    homes = {p.id: (p, 0) for p in papers} | {q.id: (p, q.start) for p in papers for q in p.passages}
-    spans: dict[str, dict[str, dict[str, list[Span]]]] = {}
-    read: dict[str, set[str]] = {}
-    free: set[str] = set()
-    for c in codings:
-        if c.unit not in homes:
-            continue
-        paper, start = homes[c.unit]
-        read.setdefault(c.coder, set()).add(paper.id)
-        if c.code and c.start is not None and c.end is not None:
-            free.add(c.coder)
-            own = spans.setdefault(paper.id, {}).setdefault(c.code, {}).setdefault(c.coder, [])
-            own.append(Span(start + c.start, start + c.end))
     values: dict[tuple[str, str], dict[str, float | None]] = {}
     for pair in combinations(coders, 2):
-        if free.issuperset(pair):
-            common = [p for p in papers if p.id in read[pair[0]] & read[pair[1]]]
-            continua = [Continuum(0, len(p.document.text), spans.get(p.id, {})) for p in common]
-            values[pair] = u_alpha(continua, codes, pair)
+        common = continua(codings, papers, pair)
+        if common is not None:
+            values[pair] = u_alpha(common, codes, pair)
     return values
 
 

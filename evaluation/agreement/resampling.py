@@ -96,11 +96,6 @@ def tail(share: float, studies: int) -> float:
     return float(norm.cdf(sqrt(studies / (studies - 1)) * student.ppf(share, studies - 1)))
 
 
-def untail(share: float, studies: int) -> float:
-    """The share of samples beyond a point that cuts `share` of the resamples off: the inverse of `tail`."""
-    return float(student.cdf(norm.ppf(share) / sqrt(studies / (studies - 1)), studies - 1))
-
-
 def estimate(value: float, drawn: Floats | None, level: float, studies: int | None = None) -> Estimate:
     """A value with the percentile interval of its resamples, expanded for few `studies` where their number is given.
 

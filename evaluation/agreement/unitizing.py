@@ -1,8 +1,8 @@
 """Do coders cut the same spans out of a text? Krippendorff's u-alpha.
 
-Written out here because no light library offers a unitising coefficient: pygamma-agreement (γ) brings numba, cvxpy
-and pyannote. Source: K. Krippendorff, "Measuring the Reliability of Qualitative Text Analysis Data", Quality &
-Quantity 38 (2004) 787-800, whose worked example is in the tests.
+Written out here because the one package that offers it has no licence and no release since 2022. Source:
+K. Krippendorff, "Measuring the Reliability of Qualitative Text Analysis Data", Quality & Quantity 38 (2004) 787-800,
+whose worked example is in the tests.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from thirdorder.nlp.document import Span
+from thirdorder.nlp.codebook import Coding
+from thirdorder.nlp.document import Paper, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,30 @@ class _Section:
     unit: bool
 
 
+def continua(codings: Sequence[Coding], papers: Sequence[Paper], coders: tuple[str, str]) -> list[Continuum] | None:
+    """The papers that two coders have read, as each cut them; None where one of them gave no spans at all.
+
+    Codings name papers and passages by id.
+    """
+    homes = {p.id: (p, 0) for p in papers} | {q.id: (p, q.start) for p in papers for q in p.passages}
+    spans: dict[str, dict[str, dict[str, list[Span]]]] = {}
+    read: dict[str, set[str]] = {c: set() for c in coders}
+    free: set[str] = set()
+    for c in codings:
+        if c.unit not in homes or c.coder not in read:
+            continue
+        paper, start = homes[c.unit]
+        read[c.coder].add(paper.id)
+        if c.code and c.start is not None and c.end is not None:
+            free.add(c.coder)
+            own = spans.setdefault(paper.id, {}).setdefault(c.code, {}).setdefault(c.coder, [])
+            own.append(Span(start + c.start, start + c.end))
+    if free != set(coders):
+        return None
+    common = [p for p in papers if p.id in read[coders[0]] & read[coders[1]]]
+    return [Continuum(0, len(p.document.text), spans.get(p.id, {})) for p in common]
+
+
 def u_alpha(continua: Sequence[Continuum], codes: Sequence[str], coders: Sequence[str]) -> dict[str, float | None]:
     """u-alpha of each code and, under "", of all together; None where nobody cut anything out.
 
@@ -39,7 +64,7 @@ def u_alpha(continua: Sequence[Continuum], codes: Sequence[str], coders: Sequenc
     observed: dict[str, float] = {}
     expected: dict[str, float] = {}
     for code in codes:
-        sections = {coder: _sections(_joined(continua, code, coder), length) for coder in coders}
+        sections = {coder: _sections(joined(continua, code, coder), length) for coder in coders}
         observed[code] = _observed(list(sections.values()), length)
         expected[code] = _expected(list(sections.values()), length)
     values: dict[str, float | None] = {c: 1 - observed[c] / expected[c] if expected[c] else None for c in codes}
@@ -47,7 +72,7 @@ def u_alpha(continua: Sequence[Continuum], codes: Sequence[str], coders: Sequenc
     return {"": 1 - sum(observed.values()) / total if total else None, **values}
 
 
-def _joined(continua: Sequence[Continuum], code: str, coder: str) -> list[Span]:
+def joined(continua: Sequence[Continuum], code: str, coder: str) -> list[Span]:
     """A coder's spans of a code over all texts, set end to end, touching ones of one text merged."""
     spans: list[Span] = []
     offset = 0

@@ -20,7 +20,8 @@ OTHERS = {
 def main() -> None:
     """Each benchmark in a process of its own, so that none measures what another left warm."""
     papers = sys.argv[1:2]
-    wanted = [("psw", []), *((name, papers) for name in OVER_PAPERS if papers)]
+    alone = ("psw", "noninferiority", "codes_speed")
+    wanted = [*((name, []) for name in alone), *((name, papers) for name in OVER_PAPERS if papers)]
     for name, arguments in wanted:
         print(f"\n== {name}", flush=True)
         subprocess.run([sys.executable, "-m", f"thirdorder.evaluation.benchmarks.{name}", *arguments], check=True)

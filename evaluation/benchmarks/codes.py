@@ -1,8 +1,8 @@
-"""Suggested codes on labelled short texts: random codebooks of intents, skewed counts, answers that carry one or two.
+"""Suggested codes on labelled short texts: random codebooks, skewed counts, answers that carry one to three.
 
-    python -m thirdorder.evaluation.benchmarks.codes TEXTS.csv [--draws 6] [--seed 0] [--split dev|final]
+    python -m thirdorder.evaluation.benchmarks.codes TEXTS.csv [--draws 6] [--seed 0] [--split all|dev|final]
 
-TEXTS.csv has the columns `text` and `label`. The labels are parted once into those to develop on and those to report
+TEXTS.csv has the columns `text` and `label`. The labels can be parted into those to develop on and those to report
 on. Two coders are simulated by slips on the true labels; the names of the codes are the labels' words. One JSON line a
 draw: no coding of people stands behind these figures.
 """
@@ -34,23 +34,24 @@ def split_labels(labels: Sequence[str]) -> Mapping[str, list[str]]:
     order = np.random.default_rng(77).permutation(len(labels))
     shuffled = [sorted(labels)[i] for i in order.tolist()]
     cut = 3 * len(labels) // 5
-    return {"dev": shuffled[:cut], "final": shuffled[cut:]}
+    return {"all": sorted(labels), "dev": shuffled[:cut], "final": shuffled[cut:]}
 
 
 def draw(
     texts: Mapping[str, Sequence[str]], labels: Sequence[str], seed: int, vectors: Encode
 ) -> tuple[list[Unit], Codebook, list[Coding]]:
-    """A random codebook of 14 to 30 labels and 100 answers, coded by A and B with slips."""
+    """A random codebook of 14 to 50 labels and 100 answers, coded by A and B with slips."""
     rng = np.random.default_rng(seed)
-    k = int(rng.integers(14, min(31, len(labels))))
+    k = int(rng.integers(14, min(50, len(labels)) + 1))
     codes = [labels[i] for i in rng.permutation(len(labels))[:k].tolist()]
-    share = 1 / np.arange(1, k + 1) ** rng.uniform(0.7, 1.2)
+    share = 1 / np.arange(1, k + 1) ** rng.uniform(0.5, 1.1)
     share /= share.sum()
-    twice = rng.uniform(0, 0.5)
+    more = rng.uniform(0.2, 0.7)
     left = {c: rng.permutation(len(texts[c])).tolist() for c in codes}
     answers: list[tuple[str, list[int]]] = []
     while len(answers) < UNITS:
-        chosen = rng.choice(k, size=1 + int(rng.random() < twice), replace=False, p=share).tolist()
+        size = 1 + int(rng.random() < more) + int(rng.random() < 0.4 * more)
+        chosen = rng.choice(k, size=size, replace=False, p=share).tolist()
         if all(left[codes[c]] for c in chosen):
             answers.append((" ".join(texts[codes[c]][left[codes[c]].pop()] for c in chosen), chosen))
     rows = vectors([text for text, _ in answers])
@@ -63,7 +64,8 @@ def draw(
                 kept.add(int(rng.choice(k, p=share)))
             given = [codes[c] for c in sorted(kept)] or [""]
             codings += [Coding(coder, f"u{i}", c) for c in given]
-    return units, Codebook(tuple(Code(c, c.replace("_", " ").strip("? ").lower()) for c in codes)), codings
+    used = [c for c in codes if any(g.code == c for g in codings)]
+    return units, Codebook(tuple(Code(c, c.replace("_", " ").strip("? ").lower()) for c in used)), codings
 
 
 def main() -> None:
@@ -72,7 +74,7 @@ def main() -> None:
     parser.add_argument("texts", type=Path)
     parser.add_argument("--draws", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--split", choices=("dev", "final"), default="dev")
+    parser.add_argument("--split", choices=("all", "dev", "final"), default="all")
     args = parser.parse_args()
     texts: dict[str, list[str]] = {}
     with args.texts.open(encoding="utf-8", newline="") as file:
@@ -90,6 +92,8 @@ def main() -> None:
         found = run.runs[0]
         table = {"machine": found.machine, **found.baselines, "codes shuffled": found.shuffled}
         line = {f"{who}: {n}": s.estimates[n].value for who, s in table.items() for n in SHOWN}
+        line["machine: calibration_slope"] = found.machine.estimates["calibration_slope"].value
+        line |= {f"{p.studies} coded: recall_at_3": p.scores["recall_at_3"].value for p in found.curve[:-1]}
         line["names alone: macro_average_precision"] = found.names_alone.estimates["macro_average_precision"].value
         line["cosine alone: macro_average_precision"] = found.plain_cosine.estimates["macro_average_precision"].value
         line["people: pooled_cohen_kappa"] = run.human["A", "B"].estimates["pooled_cohen_kappa"].value

@@ -3,79 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 
-from thirdorder.evaluation.agreement.coefficients import MISSING, Cells
-from thirdorder.evaluation.agreement.resampling import Estimate
+from thirdorder.evaluation.agreement.coefficients import Cells
 from thirdorder.evaluation.codes.gold import Gold, golds, human_cells, wording_from_units
-from thirdorder.evaluation.codes.predictions import BASELINES, Matrix, Predictions, Rows, baseline, machine
+from thirdorder.evaluation.codes.people import against, chosen, contrasts, people
+from thirdorder.evaluation.codes.predictions import BASELINES, Predictions
 from thirdorder.evaluation.codes.result import CodesResult, CodesRun, CurvePoint
-from thirdorder.evaluation.codes.scores import Scores, repeated_coverage, scores
+from thirdorder.evaluation.codes.scores import Scores, abstention, repeated_coverage
+from thirdorder.evaluation.codes.task import Task
 from thirdorder.nlp.codebook import Code, Codebook, Coding
-from thirdorder.nlp.suggestions import LEVEL, CodeVectors, Unit, code_vectors, learn, score, study_folds
+from thirdorder.nlp.suggestions import LEVEL, CodeVectors, Unit, code_vectors, learn, score, study_folds, with_sentences
 from thirdorder.nlp.suggestions.units import Encode, stack
 from thirdorder.nlp.vectors import Progress, silent
 
 CURVE = (5, 10, 20, 40, 80, 160, 320)
 CURVE_SCORES = ("pooled_cohen_kappa", "mean_code_kappa", "macro_average_precision", "recall_at_3", "brier_skill")
-PEOPLE_SCORES = (
-    "pooled_cohen_kappa",
-    "pooled_gwet_ac1",
-    "pooled_percent",
-    "mean_code_kappa",
-    "precision",
-    "recall",
-    "f1",
-)
 SMALLEST_GROUP = 8
 Contexts = Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True, eq=False)
-class Task:
-    """Units, a coding of them `y` (n, k), and how they are held out: `fold` and `study` (n,) number from 0."""
-
-    units: tuple[Unit, ...]
-    y: Matrix
-    book: Codebook
-    codes: CodeVectors
-    study: Rows
-    fold: Rows
-    seed: int
-    level: float
-    resamples: int
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The codes in the order of the columns."""
-        return tuple(c.code for c in self.book.codes)
-
-    def machine(self, y: Matrix | None = None, studies: int | None = None) -> Predictions:
-        """The machine's held-out predictions after learning from `y`, or from so many studies."""
-        truth = self.y if y is None else y
-        return machine(
-            self.units, truth, self.book, self.codes, self.fold, seed=self.seed, level=self.level, studies=studies
-        )
-
-    def baseline(self, name: str, y: Matrix | None = None) -> Predictions:
-        """A baseline's held-out predictions."""
-        return baseline(name, self.units, self.y if y is None else y, self.fold, self.seed)
-
-    def scores(self, predictions: Predictions, reference: Predictions, y: Matrix | None = None) -> Scores:
-        """Scores against the coding, Brier skill over the reference."""
-        truth = self.y if y is None else y
-        base = reference.probability
-        return scores(predictions, truth, self.study, self.keys, base, seed=self.seed, resamples=self.resamples)
-
-    def scores_of(
-        self, rows: Rows, predictions: Predictions, reference: Predictions, y: Matrix | None = None
-    ) -> Scores:
-        """Scores on some units alone; `y` (rows, k) stands in for the coding."""
-        study = np.unique(self.study[rows], return_inverse=True)[1].astype(np.intp)
-        some = replace(self, study=study, y=self.y[rows] if y is None else y)
-        return some.scores(predictions.rows(rows), reference.rows(rows))
 
 
 def evaluate_codes(
@@ -90,14 +36,18 @@ def evaluate_codes(
     level: float = LEVEL,
     resamples: int = 1000,
     contexts: Contexts | None = None,
+    margin: float | None = None,
     progress: Progress = silent,
 ) -> CodesResult:
     """Evaluate suggestions on coded units.
 
     `gold` is a coder, `consensus` or `each`. Without a codebook the union of codes given is the universe and each code
     its own name. `contexts` maps a context ("language", "kind") to its value for each unit id, for scores by group.
-    `encode` is called for the codebook's wording alone. Fewer than two studies cannot be held out: an error.
+    Where the machine learned from one coder it is tested against each other one beside the agreement of the two;
+    `margin` in pooled κ must have been fixed beforehand. `encode` is called for the codebook's wording and the
+    sentences of units. Fewer than two studies cannot be held out: an error.
     """
+    units = with_sentences(units, encode)
     universe = "the codebook" if codebook is not None else "the union of the codings"
     book = codebook or Codebook(tuple(Code(c, c) for c in sorted({c.code for c in codings if c.code})))
     cells = human_cells(units, book, codings)
@@ -114,7 +64,7 @@ def evaluate_codes(
         fold = study_folds(labels, folds, seed)
         return Task(mine, found.codes, book, codes, study, fold, seed, level, resamples)
 
-    runs = tuple(_run(task(g), g, names, cells, contexts or {}, progress) for g in golds(cells, gold))
+    runs = tuple(_run(task(g), g, names, cells, contexts or {}, margin, progress) for g in golds(cells, gold))
     return CodesResult(
         codes=tuple(c.code for c in book.codes),
         universe=universe,
@@ -123,13 +73,21 @@ def evaluate_codes(
         level=level,
         resamples=resamples,
         runs=runs,
-        human=_people(cells, seed, resamples),
+        human=people(cells, seed, resamples),
         left_out=sum(c.exposure != "independent" for c in codings),
         warnings=_warnings(book, units, universe),
     )
 
 
-def _run(task: Task, gold: Gold, names: CodeVectors, cells: Cells, contexts: Contexts, progress: Progress) -> CodesRun:
+def _run(
+    task: Task,
+    gold: Gold,
+    names: CodeVectors,
+    cells: Cells,
+    contexts: Contexts,
+    margin: float | None,
+    progress: Progress,
+) -> CodesRun:
     steps = 3 + len(BASELINES) + len(CURVE)
     progress("machine", 0, steps)
     guess = task.baseline("prevalence")
@@ -143,13 +101,13 @@ def _run(task: Task, gold: Gold, names: CodeVectors, cells: Cells, contexts: Con
     mixed = task.y[np.random.default_rng(task.seed).permutation(len(task.y))]
     mixed_guess = task.baseline("prevalence", mixed)
     alone = task.scores(_alone(task, task.codes), guess)
-    curve = [CurvePoint(0, _chosen(alone, CURVE_SCORES), alone.minus(rivals["prevalence"], "recall_at_3"))]
+    curve = [CurvePoint(0, chosen(alone, CURVE_SCORES), alone.minus(rivals["prevalence"], "recall_at_3"))]
     most = min(len(np.unique(task.study[task.fold != f])) for f in np.unique(task.fold))
     for i, size in enumerate([s for s in CURVE if s < most], 2 + len(BASELINES)):
         progress(f"learning from {size} studies", i, steps)
         found = task.scores(task.machine(studies=size), guess)
-        curve.append(CurvePoint(size, _chosen(found, CURVE_SCORES), found.minus(rivals["prevalence"], "recall_at_3")))
-    curve.append(CurvePoint(most, _chosen(full, CURVE_SCORES), full.minus(rivals["prevalence"], "recall_at_3")))
+        curve.append(CurvePoint(size, chosen(found, CURVE_SCORES), found.minus(rivals["prevalence"], "recall_at_3")))
+    curve.append(CurvePoint(most, chosen(full, CURVE_SCORES), full.minus(rivals["prevalence"], "recall_at_3")))
     progress("codes", steps, steps)
     return CodesRun(
         gold=gold.name,
@@ -169,7 +127,9 @@ def _run(task: Task, gold: Gold, names: CodeVectors, cells: Cells, contexts: Con
         curve=tuple(curve),
         helps_from=_helps_from(curve),
         groups=_groups(task, predictions, guess, contexts),
-        against=_against(task, predictions, guess, cells, gold),
+        against=against(task, predictions, guess, cells, gold),
+        contrasts=contrasts(task, predictions, cells, gold, margin),
+        abstention=abstention(predictions, task.y),
     )
 
 
@@ -196,34 +156,6 @@ def _helps_from(curve: Sequence[CurvePoint]) -> int | None:
     return size
 
 
-def _people(cells: Cells, seed: int, resamples: int) -> dict[tuple[str, str], Scores]:
-    """Each pair of human coders on the units both read; the second stands where the machine stands elsewhere."""
-    out: dict[tuple[str, str], Scores] = {}
-    for i, first in enumerate(cells.coders):
-        for second in cells.coders[i + 1 :]:
-            pair = cells.only((first, second))
-            if not len(pair.units):
-                continue
-            study = np.unique(pair.study, return_inverse=True)[1].astype(np.intp)
-            a, b = (pair.values[:, k].astype(np.float64) for k in (0, 1))
-            p = Predictions(np.zeros(len(b), dtype=np.intp), b, b > 0, np.zeros(b.shape, dtype=bool))
-            base = np.tile(a.mean(axis=0), (len(a), 1))
-            both = scores(p, a, study, pair.codes, base, seed=seed, resamples=resamples)
-            out[first, second] = replace(both, estimates=_chosen(both, PEOPLE_SCORES))
-    return out
-
-
-def _against(task: Task, predictions: Predictions, guess: Predictions, cells: Cells, gold: Gold) -> dict[str, Scores]:
-    """The same predictions beside the coders that the machine did not learn from."""
-    out: dict[str, Scores] = {}
-    for j, coder in enumerate(cells.coders):
-        theirs = cells.values[gold.rows, j]
-        read = np.flatnonzero((theirs != MISSING).all(axis=1))
-        if coder != gold.name and len(read):
-            out[coder] = task.scores_of(read, predictions, guess, theirs[read].astype(np.float64))
-    return out
-
-
 def _groups(
     task: Task, predictions: Predictions, guess: Predictions, contexts: Contexts
 ) -> dict[str, dict[str, Scores]]:
@@ -236,10 +168,6 @@ def _groups(
             if len(rows) >= SMALLEST_GROUP and task.y[rows].any():
                 out.setdefault(context, {})[value] = task.scores_of(rows, predictions, guess)
     return out
-
-
-def _chosen(found: Scores, names: Sequence[str]) -> dict[str, Estimate]:
-    return {n: found.estimates[n] for n in names}
 
 
 def _warnings(book: Codebook, units: Sequence[Unit], universe: str) -> tuple[str, ...]:

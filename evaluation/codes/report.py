@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from thirdorder.evaluation.agreement.noninferiority import Contrast
 from thirdorder.evaluation.agreement.resampling import Estimate
 from thirdorder.evaluation.codes.result import SHOWN, CodesResult, CodesRun
 from thirdorder.evaluation.codes.scores import Scores
@@ -46,7 +47,9 @@ def _run(run: CodesRun, result: CodesResult) -> list[str]:
             ("coder", *(t for _, t in AGREEMENT)),
             ((c, *(_show(s, n) for n, _ in AGREEMENT)) for c, s in run.against.items()),
         )
-    lines += ["", *_alone(run), "", _coverage(run), "", *_curve(run)]
+    for contrast in run.contrasts:
+        lines += ["", _beside(contrast)]
+    lines += ["", _abstention(run), "", *_alone(run), "", _coverage(run), "", *_curve(run)]
     for group, by in run.groups.items():
         names = ("pooled_cohen_kappa", "macro_average_precision", "recall_at_3")
         lines += ["", f"By {group}:", ""]
@@ -54,6 +57,23 @@ def _run(run: CodesRun, result: CodesResult) -> list[str]:
             (group, "pooled κ", "macro AP", "recall at 3"), ((v, *(_show(s, n) for n in names)) for v, s in by.items())
         )
     return [*lines, ""]
+
+
+def _beside(c: Contrast) -> str:
+    """How far the machine that learned from one coder falls short of that coder in agreement with the other."""
+    if c.difference is None or c.machine_human is None or c.human_human is None:
+        return f"Beside {c.person} and {c.beside} no difference in κ is defined."
+    text = (
+        f"Learned from {c.beside}, the machine agrees with {c.person} by pooled κ {c.machine_human:.2f} where "
+        f"{c.beside} does by {c.human_human:.2f}: difference {c.difference:.2f}"
+    )
+    if c.lower is None or c.upper is None or c.smallest is None:
+        return f"{text}; one study gives no interval."
+    fixed = f"margin {c.margin:.2f} fixed beforehand: {c.verdict}" if c.margin is not None else c.verdict
+    return (
+        f"{text}, one-sided {c.level:.0%} bounds {c.lower:.2f} and {c.upper:.2f} over {c.studies} studies; the "
+        f"smallest margin that these data could have shown is {c.smallest:.2f} ({fixed})."
+    )
 
 
 def _alone(run: CodesRun) -> list[str]:
@@ -66,6 +86,19 @@ def _alone(run: CodesRun) -> list[str]:
         "",
         *_table(("source", "macro AP", "recall at 3"), ((name, *(_show(s, n) for n in names)) for name, s in rows)),
     ]
+
+
+def _abstention(run: CodesRun) -> str:
+    a = run.abstention
+    if not a.units:
+        return "The machine assigned a code to every unit."
+    text = f"The machine assigned no code to {a.units} of {run.units} units; people coded nothing in {a.coded_nothing}"
+    if a.recall_at_3 is None or a.recall_at_3_elsewhere is None:
+        return f"{text} of them."
+    return (
+        f"{text} of them, and in the others its first three suggestions held {a.recall_at_3:.0%} of the codes "
+        f"({a.recall_at_3_elsewhere:.0%} where it did not abstain)."
+    )
 
 
 def _coverage(run: CodesRun) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from thirdorder.evaluation.agreement.noninferiority import Contrast
 from thirdorder.evaluation.agreement.resampling import Estimate
 from thirdorder.evaluation.codes.predictions import Predictions
-from thirdorder.evaluation.codes.scores import Coverage, Scores
+from thirdorder.evaluation.codes.scores import Abstention, Coverage, Scores
 
 SCHEMA = "thirdorder/codes@1"
 COLUMNS = ("fold", "unit", "code", "probability", "assigned", "in_set")
@@ -60,6 +61,8 @@ class CodesRun:
     helps_from: int | None
     groups: Mapping[str, Mapping[str, Scores]]
     against: Mapping[str, Scores]
+    contrasts: tuple[Contrast, ...]
+    abstention: Abstention
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +127,7 @@ def _run(run: CodesRun) -> dict[str, Any]:
         "machine": {**_estimates(run.machine), "by_code": {c: dict(v) for c, v in run.machine.by_code.items()}},
         "gain": {n: {m: asdict(run.machine.minus(b, m)) for m in GAINS} for n, b in run.baselines.items()},
         "machine_human": {c: _estimates(s) for c, s in run.against.items()},
+        "non_inferiority": [asdict(c) for c in run.contrasts],
         "baselines": {n: _estimates(s) for n, s in run.baselines.items()},
         "shuffled": {"machine": _estimates(run.shuffled), "prevalence": _estimates(run.shuffled_prevalence)},
         "zero_shot": {
@@ -137,6 +141,7 @@ def _run(run: CodesRun) -> dict[str, Any]:
             for p in run.curve
         ],
         "helps_from": run.helps_from,
+        "abstention": asdict(run.abstention),
         "groups": {g: {v: _estimates(s) for v, s in by.items()} for g, by in run.groups.items()},
     }
 

@@ -59,6 +59,29 @@ class Coverage:
     splits: int
 
 
+@dataclass(frozen=True)
+class Abstention:
+    """Units to which no code was assigned, those of them where people coded nothing, and how well the rest is ranked.
+
+    Abstaining is worth something where recall at 3 is lower than elsewhere; None where nothing is coded.
+    """
+
+    units: int
+    coded_nothing: int
+    recall_at_3: float | None
+    recall_at_3_elsewhere: float | None
+
+
+def abstention(predictions: Predictions, y: Matrix) -> Abstention:
+    """Where the machine abstains, and whether there was something it could not have said."""
+    away = ~predictions.assigned.any(axis=1)
+    order = np.argsort(-predictions.probability, axis=1, kind="stable")
+    top = np.take_along_axis(y, order, axis=1)[:, :3].sum(axis=1)
+    given = y.sum(axis=1)
+    here, there = (float(top[r].sum() / given[r].sum()) if given[r].any() else None for r in (away, ~away))
+    return Abstention(int(away.sum()), int((away & (given == 0)).sum()), here, there)
+
+
 def scores(
     predictions: Predictions,
     y: Matrix,

@@ -4,7 +4,7 @@ from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, LEVEL, Conforma
 from thirdorder.nlp.suggestions.evidence import Place
 from thirdorder.nlp.suggestions.model import CodeModel, Scores, code_matrix, learn, score, study_folds
 from thirdorder.nlp.suggestions.suggest import paper_unit, suggest, suggest_paper
-from thirdorder.nlp.suggestions.units import CodeVectors, Example, Unit, code_vectors
+from thirdorder.nlp.suggestions.units import CodeVectors, Example, Unit, code_vectors, with_sentences
 
 __all__ = [
     "ENOUGH_STUDIES",
@@ -24,4 +24,5 @@ __all__ = [
     "study_folds",
     "suggest",
     "suggest_paper",
+    "with_sentences",
 ]

@@ -15,10 +15,14 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve, solve
 from scipy.sparse import csr_matrix
 
-from thirdorder.nlp.suggestions.units import Matrix, Stack
+from thirdorder.nlp.suggestions.units import Matrix, Stack, unit_rows
+from thirdorder.nlp.suggestions.zero_shot import ZeroShot
+from thirdorder.nlp.vectors import Vectors
 
 PENALTY = 0.2
 ROUNDS = 3
+NAMED = 0.5
+"""How much of an example a code's own wording is: it teaches where nothing else does."""
 PSEUDO_COUNT = 6.0
 """Units added to each code's count: holding out the only unit of a rare code must not tell that the code is in it."""
 FEW = 5
@@ -27,36 +31,51 @@ FEW = 5
 
 @dataclass(frozen=True, eq=False)
 class Regression:
-    """Linear scores above the base rate; over vectors (d, k) and over words (words, k)."""
+    """Linear scores above the base rate, over vectors and over words, and the codes' centres (k, d).
+
+    `centre` (d,) is taken off vectors before `meaning` (d, k); `words` (n, k) weigh the words of the coded units,
+    `coded` (n, words); `centres` lie about the common centre of the zero-shot space.
+    """
 
     centre: Matrix
     meaning: Matrix
+    coded: csr_matrix
     words: Matrix
+    centres: Matrix
     log_odds: Matrix
 
-    def passages(self, stack: Stack) -> Matrix:
-        """How much each passage speaks for each code, (passages, k)."""
-        return np.asarray((stack.vectors - self.centre) @ self.meaning, dtype=np.float64)
+    def by_meaning(self, vectors: Vectors) -> Matrix:
+        """How much each text speaks for each code, (n, k)."""
+        return np.asarray((vectors - self.centre) @ self.meaning, dtype=np.float64)
 
     def by_words(self, unit_words: csr_matrix) -> Matrix:
         """How much the words of each unit speak for each code, (units, k)."""
-        return np.asarray(unit_words @ self.words, dtype=np.float64)
+        return np.asarray((unit_words @ self.coded.T) @ self.words, dtype=np.float64)
 
 
-def fit(stack: Stack, unit_words: csr_matrix, codes: Matrix, start: Matrix) -> Regression:
-    """Learn from units (n) of passages: `codes` is (n, k) of 0 and 1, `start` (passages, k) what the codebook says."""
-    n = len(codes)
+def fit(stack: Stack, unit_words: csr_matrix, codes: Matrix, start: Matrix, shot: ZeroShot) -> Regression:
+    """Learn from units (n) of passages: `codes` is (n, k) of 0 and 1, `start` (passages, k) what the codebook says.
+
+    The wording of each code stands among the examples as part of one.
+    """
+    n, k = codes.shape
     rate = codes.mean(axis=0)
     centre = stack.vectors.mean(axis=0, dtype=np.float64) * n / (n + FEW)
     vectors = stack.vectors - centre
-    learner = _solver(vectors)
-    meaning = learner(_targets(stack, codes, start, rate))
+    named = np.sqrt(NAMED)
+    learner = _solver(np.concatenate([vectors, named * (shot.wording - centre)]))
+    wording = named * (np.eye(k) - rate)
+    carried = _carried(stack, codes, start)
+    meaning = learner(np.concatenate([_above(carried, stack, rate), wording]))
     if n < len(stack.texts):
         for _ in range(ROUNDS):
-            meaning = learner(_targets(stack, codes, vectors @ meaning, rate))
+            carried = _carried(stack, codes, vectors @ meaning)
+            meaning = learner(np.concatenate([_above(carried, stack, rate), wording]))
     kernel = (unit_words @ unit_words.T).toarray() + PENALTY * np.eye(n)
-    words = unit_words.T @ solve(kernel, codes - rate, assume_a="pos")
-    return Regression(centre, np.asarray(meaning), np.asarray(words), log_odds(codes))
+    words = solve(kernel, codes - rate, assume_a="pos")
+    shared = carried / np.maximum(carried.sum(axis=1, keepdims=True), 1)
+    centres = unit_rows(shot.prototypes + shared.T @ unit_rows(stack.vectors - shot.centre))
+    return Regression(centre, np.asarray(meaning), unit_words, np.asarray(words), centres, log_odds(codes))
 
 
 def log_odds(codes: Matrix) -> Matrix:
@@ -77,11 +96,15 @@ def _solver(x: Matrix) -> Callable[[Matrix], Matrix]:
     return lambda y: np.asarray(cho_solve(gram, x.T @ y), dtype=np.float64)
 
 
-def _targets(stack: Stack, codes: Matrix, scores: Matrix, rate: Matrix) -> Matrix:
-    """What each passage should score: a unit's code belongs to the passage that speaks for it most."""
+def _carried(stack: Stack, codes: Matrix, scores: Matrix) -> Matrix:
+    """Which passage carries which code, (passages, k): of a unit's passages the one that speaks for it most."""
     owner = stack.owner
     mine = codes[owner]
     if len(owner) == len(codes):
-        return np.asarray(mine - rate)
-    carries = (scores >= stack.best(scores)[owner]) & (mine > 0)
-    return np.asarray(carries - carries.mean(axis=0))
+        return mine
+    return np.asarray((scores >= stack.best(scores)[owner]) & (mine > 0), dtype=np.float64)
+
+
+def _above(carried: Matrix, stack: Stack, rate: Matrix) -> Matrix:
+    """What each passage should score above the base rate."""
+    return carried - (rate if len(stack.starts) == len(stack.vectors) else carried.mean(axis=0))

@@ -19,13 +19,23 @@ from thirdorder.nlp.suggestions.units import CodeVectors, Example, Matrix, Stack
 from thirdorder.nlp.suggestions.zero_shot import ZeroShot, compete, zero_shot
 
 INNER_FOLDS = 10
-SOURCES = ("competition", "similarity", "words", "learned meaning", "learned words", "log odds")
-FEATURES = (*SOURCES, "competition × log odds", "similarity × log odds", "learned meaning × log odds", "share")
-"""The sources of evidence; what is trusted more as a code grows common; and a code's share of its unit's evidence."""
-ROUGH = np.array([0.4, 2.0, 1.5, 4.0, 2.5, 0.7])
+FEATURES = (
+    "competition",
+    "competition of parts",
+    "similarity",
+    "words",
+    "learned meaning",
+    "learned meaning of parts",
+    "learned words",
+    "log odds",
+    "centres",
+    "share",
+)
+"""The sources of evidence, the last a code's share of all its unit's. Parts are a unit's passages and sentences."""
+ROUGH = np.array([0.0, 0.4, 2.0, 1.5, 0.0, 4.0, 2.5, 0.7, 0.0])
 """How the sources are weighed before the codes of a unit share its evidence."""
-PRIOR = np.array([-0.25, 1.0, 1.3, 3.0, 1.8, 0.6, -0.22, -0.4, -0.4, 0.35, -0.2])
-"""Weights before anything is coded, intercept last: the mean of those learned on unrelated collections."""
+PRIOR = np.array([0.1, -0.1, 0.7, 2.3, 1.9, 0.15, 3.3, 0.0, 0.55, 0.5, 0.2])
+"""Weights before anything is coded, intercept last: those learned on unrelated collections with few to many coded."""
 ENOUGH_TO_CALIBRATE = 20
 
 
@@ -141,12 +151,7 @@ class _Read:
 
     def take(self, units: NDArray[np.intp]) -> _Read:
         """Some of the units."""
-        ends = np.append(self.stack.starts, len(self.stack.texts))
-        passages = np.concatenate([np.arange(ends[i], ends[i + 1]) for i in units])
-        starts = np.cumsum(np.append(0, np.diff(ends)[units][:-1])).astype(np.intp)
-        texts = tuple(self.stack.texts[i] for i in passages.tolist())
-        some = Stack(texts, self.stack.vectors[passages], starts)
-        return _Read(some, self.rows[passages], self.unit_words[units])
+        return _Read(self.stack.take(units), self.rows[self.stack.rows(units)], self.unit_words[units])
 
 
 def _read(shot: ZeroShot, units: Sequence[Unit]) -> _Read:
@@ -168,25 +173,28 @@ def _held_out(shot: ZeroShot, laid: _Read, y: Matrix, studies: Sequence[str], se
 
 
 def _fit(shot: ZeroShot, read: _Read, y: Matrix) -> Regression:
-    return fit(read.stack, read.unit_words, y, shot.evidence(read.stack, read.rows))
+    return fit(read.stack, read.unit_words, y, shot.evidence(read.stack, read.rows), shot)
 
 
 def _features(shot: ZeroShot, regression: Regression | None, read: _Read) -> NDArray[np.float64]:
     """(units, k, features), in the order of FEATURES."""
     laid, rows = read.stack, read.rows
-    similarity, lexical = laid.best(shot.similarity(laid.vectors)), laid.best(shot.lexical(rows))
-    compared = compete(laid.best(shot.evidence(laid, rows)))
+    words = laid.best(shot.lexical(rows))
+    near = shot.similarity(laid.parts)
+    compared = [compete(laid.best(shot.evidence(laid, rows))), laid.best_part(compete(near))]
     if regression is None:
-        meaning = learned_words = np.zeros_like(similarity)
-        odds = np.broadcast_to(log_odds(np.zeros((0, similarity.shape[1]))), similarity.shape)
+        whole = parts = learned_words = np.zeros_like(words)
+        centres = compared[1]
+        odds = log_odds(np.zeros((0, words.shape[1])))
     else:
-        meaning = laid.best(regression.passages(laid))
+        whole, parts = laid.best(regression.by_meaning(laid.vectors)), laid.best_part(regression.by_meaning(laid.parts))
         learned_words = regression.by_words(read.unit_words)
-        odds = np.broadcast_to(regression.log_odds, similarity.shape)
-    sources = np.stack([compared, similarity, lexical, meaning, learned_words, odds], axis=-1)
-    crossed = np.stack([compared, similarity, meaning], axis=-1) * odds[..., None]
-    share = log_softmax(sources @ ROUGH, axis=1)
-    return np.concatenate([sources, crossed, share[..., None]], axis=-1)
+        centres = laid.best_part(compete(shot.cosines(laid.parts, regression.centres)))
+        odds = regression.log_odds
+    common = np.broadcast_to(odds, words.shape)
+    sources = [*compared, laid.best_part(near), words, whole, parts, learned_words, common, centres]
+    stacked = np.stack(sources, axis=-1)
+    return np.concatenate([stacked, log_softmax(stacked @ ROUGH, axis=1)[..., None]], axis=-1)
 
 
 def _unit_words(laid: Stack, rows: csr_matrix) -> csr_matrix:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from thirdorder.nlp.codebook import SuggestedCode, Suggestion
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.suggestions.evidence import Memory, Place, memory, quotes
-from thirdorder.nlp.suggestions.model import CodeModel, code_matrix, score
-from thirdorder.nlp.suggestions.units import Encode, Matrix, Unit, stack
+from thirdorder.nlp.suggestions.model import FEATURES, CodeModel, code_matrix, score
+from thirdorder.nlp.suggestions.units import Encode, Matrix, Unit, stack, with_sentences
 
 
 def suggest(
@@ -24,7 +24,7 @@ def suggest(
     threshold at which assigning codes agreed best with the coder, and where nothing was learned yet and nothing in
     the text resembles any code.
     """
-    scores = score(model, [unit])
+    scores = score(model, with_sentences([unit], encode) if encode is not None else [unit])
     laid = stack([unit])
     where = tuple(places) or tuple(
         Place(f"{unit.id}/{i + 1}" if len(unit.texts) > 1 else unit.id) for i in range(len(unit.texts))
@@ -87,14 +87,15 @@ def paper_unit(
 def passage_strength(model: CodeModel, texts: Sequence[str], vectors: NDArray[np.float32] | None) -> Matrix:
     """How much each text by itself speaks for each code, (texts, k); without vectors by its words alone."""
     rows = model.shot.words.rows(texts)
-    weights = dict(zip(("similarity", "words", "meaning", "learned_words"), model.blend.weights[1:5], strict=True))
+    weights = dict(zip(FEATURES, model.blend.weights, strict=False))
     total = weights["words"] * model.shot.lexical(rows)
     if vectors is not None:
         total = total + weights["similarity"] * model.shot.similarity(vectors)
     if model.regression is not None:
-        total = total + weights["learned_words"] * model.regression.by_words(rows)
+        total = total + weights["learned words"] * model.regression.by_words(rows)
         if vectors is not None:
-            total = total + weights["meaning"] * ((vectors - model.regression.centre) @ model.regression.meaning)
+            meaning = weights["learned meaning"] + weights["learned meaning of parts"]
+            total = total + meaning * model.regression.by_meaning(vectors)
     return np.asarray(total, dtype=np.float64)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.nlp.codebook import Codebook
+from thirdorder.nlp.sentences import sentences
 from thirdorder.nlp.vectors import Vectors
 
 Matrix = NDArray[np.float64]
@@ -19,13 +20,32 @@ Encode = Callable[[Sequence[str]], Vectors]
 class Unit:
     """Something a person codes: a free-text answer (one text) or a paper (its passages).
 
-    `vectors` is float32 (len(texts), d), rows of unit length. `study` is what people count and fold by.
+    `vectors` is float32 (len(texts), d), rows of unit length. `study` is what people count and fold by. `sentences`
+    (m, d) are those of a single text of several sentences, else absent.
     """
 
     id: str
     study: str
     texts: tuple[str, ...]
     vectors: Vectors
+    sentences: Vectors | None = None
+
+
+def with_sentences(units: Sequence[Unit], encode: Encode) -> tuple[Unit, ...]:
+    """The units, those of one text with its sentences read one by one: an answer may say several things.
+
+    A unit of several passages stays as it is: its passages are its parts.
+    """
+    cut = {
+        i: [u.texts[0][s.start : s.end] for s in sentences(u.texts[0])]
+        for i, u in enumerate(units)
+        if len(u.texts) == 1 and u.sentences is None
+    }
+    cut = {i: parts for i, parts in cut.items() if len(parts) > 1}
+    vectors = encode([s for parts in cut.values() for s in parts]) if cut else np.zeros((0, 0), dtype=np.float32)
+    ends = np.cumsum([len(parts) for parts in cut.values()])
+    read = dict(zip(cut, np.split(vectors, ends[:-1]), strict=True)) if cut else {}
+    return tuple(replace(u, sentences=read[i]) if i in read else u for i, u in enumerate(units))
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,23 +104,40 @@ def unit_rows(matrix: NDArray[np.floating]) -> Matrix:
 
 @dataclass(frozen=True, eq=False)
 class Stack:
-    """The passages of several units in one array: `starts[i]` is the first row of unit i."""
+    """The passages of several units in one array: `starts[i]` is the first row of unit i.
+
+    `parts` holds for each unit its passages and their sentences where these were read; `part_starts` as `starts`.
+    """
 
     texts: tuple[str, ...]
     vectors: Vectors
     starts: NDArray[np.intp]
+    parts: Vectors
+    part_starts: NDArray[np.intp]
 
     @property
     def owner(self) -> NDArray[np.intp]:
         """The row of the unit each passage belongs to."""
-        counts = np.diff(np.append(self.starts, len(self.texts)))
-        return np.repeat(np.arange(len(self.starts), dtype=np.intp), counts)
+        return _owners(self.starts, len(self.vectors))
 
     def best(self, scores: NDArray[np.floating]) -> Matrix:
         """A unit's score for a code is that of the passage that speaks for it most: (passages, k) to (units, k)."""
-        if len(self.starts) == len(self.texts):
-            return np.asarray(scores, dtype=np.float64)
-        return np.asarray(np.maximum.reduceat(scores, self.starts, axis=0), dtype=np.float64)
+        return _highest(scores, self.starts)
+
+    def best_part(self, scores: NDArray[np.floating]) -> Matrix:
+        """The same over parts: (parts, k) to (units, k)."""
+        return _highest(scores, self.part_starts)
+
+    def rows(self, units: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The passages of some units."""
+        return _rows(self.starts, len(self.vectors), units)[0]
+
+    def take(self, units: NDArray[np.intp]) -> Stack:
+        """Some of the units."""
+        passages, starts = _rows(self.starts, len(self.vectors), units)
+        parts, part_starts = _rows(self.part_starts, len(self.parts), units)
+        texts = tuple(self.texts[i] for i in passages.tolist())
+        return Stack(texts, self.vectors[passages], starts, self.parts[parts], part_starts)
 
 
 def stack(units: Sequence[Unit]) -> Stack:
@@ -108,7 +145,31 @@ def stack(units: Sequence[Unit]) -> Stack:
     empty = [u.id for u in units if not u.texts]
     if empty:
         raise ValueError(f"unit {empty[0]} holds no text; leave it out or give its passages")
-    lengths = [len(u.texts) for u in units]
-    starts = np.cumsum([0, *lengths[:-1]]).astype(np.intp) if units else np.zeros(0, dtype=np.intp)
     vectors = np.concatenate([u.vectors for u in units]) if units else np.zeros((0, 0), dtype=np.float32)
-    return Stack(tuple(t for u in units for t in u.texts), vectors, starts)
+    starts = _starts([len(u.texts) for u in units])
+    parts, part_starts = vectors, starts
+    if any(u.sentences is not None for u in units):
+        pieces = [u.vectors if u.sentences is None else np.concatenate([u.vectors, u.sentences]) for u in units]
+        parts, part_starts = np.concatenate(pieces), _starts([len(p) for p in pieces])
+    return Stack(tuple(t for u in units for t in u.texts), vectors, starts, parts, part_starts)
+
+
+def _starts(lengths: Sequence[int]) -> NDArray[np.intp]:
+    return np.cumsum([0, *lengths[:-1]]).astype(np.intp) if lengths else np.zeros(0, dtype=np.intp)
+
+
+def _owners(starts: NDArray[np.intp], total: int) -> NDArray[np.intp]:
+    return np.repeat(np.arange(len(starts), dtype=np.intp), np.diff(np.append(starts, total)))
+
+
+def _highest(scores: NDArray[np.floating], starts: NDArray[np.intp]) -> Matrix:
+    if len(starts) == len(scores):
+        return np.asarray(scores, dtype=np.float64)
+    return np.asarray(np.maximum.reduceat(scores, starts, axis=0), dtype=np.float64)
+
+
+def _rows(starts: NDArray[np.intp], total: int, units: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The rows of some units, and where each begins among them."""
+    ends = np.append(starts, total)
+    rows = np.concatenate([np.arange(ends[i], ends[i + 1]) for i in units])
+    return rows, _starts(np.diff(ends)[units].tolist())

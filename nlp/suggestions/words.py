@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 STEM = 5
@@ -27,6 +26,9 @@ FUNCTION_WORDS = frozenset(_COMMON.split())
 """English, Spanish, French, German and Portuguese."""
 
 
+COLUMNS = 2**18
+
+
 def terms(text: str) -> list[str]:
     """Word beginnings and pairs of them, accents folded, function words left out."""
     plain = text.lower()
@@ -36,19 +38,24 @@ def terms(text: str) -> list[str]:
     return stems + [f"{a} {b}" for a, b in pairwise(stems)]
 
 
+_COUNTS = HashingVectorizer(analyzer=terms, n_features=COLUMNS, alternate_sign=False, norm=None)
+
+
 @dataclass(frozen=True, eq=False)
 class WordSpace:
-    """TF-IDF over the words of the texts it was fitted on."""
+    """TF-IDF over words, hashed so that a word never met before counts as the rarest of all.
 
-    vectorizer: TfidfVectorizer
+    A vocabulary would drop such words, and a new text would then seem closer to what is known than the known texts
+    were to one another when the evidence was weighed.
+    """
+
+    weights: TfidfTransformer
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
-        """Sparse (len(texts), words), rows of unit length (or zero where no word is known)."""
-        return csr_matrix(self.vectorizer.transform(texts))
+        """Sparse (len(texts), COLUMNS), rows of unit length (or zero where there is no word)."""
+        return csr_matrix(self.weights.transform(_COUNTS.transform(texts)))
 
 
 def word_space(texts: Sequence[str]) -> WordSpace:
-    """Fit a space on texts; an extra empty document keeps the vocabulary of a single text usable."""
-    vectorizer = TfidfVectorizer(analyzer=terms, sublinear_tf=True, dtype=np.float64)
-    vectorizer.fit([*texts, "text"])
-    return WordSpace(vectorizer)
+    """Learn from texts how rare each word is; an empty document keeps a single text usable."""
+    return WordSpace(TfidfTransformer(sublinear_tf=True).fit(_COUNTS.transform([*texts, ""])))

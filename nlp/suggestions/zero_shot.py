@@ -23,16 +23,24 @@ SHARPNESS = 12.0
 
 @dataclass(frozen=True, eq=False)
 class ZeroShot:
-    """The codebook beside a background: centred prototypes (k, d) and the words of each code (k, vocabulary)."""
+    """The codebook beside a background: its wording (k, d), that about the background's centre, and its words."""
 
     centre: Matrix
+    wording: Vectors
     prototypes: Matrix
     words: WordSpace
     code_words: csr_matrix
 
     def similarity(self, vectors: Vectors) -> Matrix:
         """Centred cosine of passages to codes, (n, k)."""
-        return unit_rows(vectors - self.centre) @ self.prototypes.T
+        return self.cosines(vectors, self.prototypes)
+
+    def cosines(self, vectors: Vectors, directions: Matrix) -> Matrix:
+        """Cosine of vectors (n, d) to `directions` (k, d) about the centre, (n, k)."""
+        wide = vectors.astype(np.float64)
+        squared = np.einsum("nd,nd->n", wide, wide) - wide @ (2 * self.centre) + self.centre @ self.centre
+        lengths = np.sqrt(np.maximum(squared, 1e-12))
+        return np.asarray((wide @ directions.T - self.centre @ directions.T) / lengths[:, None])
 
     def lexical(self, rows: csr_matrix) -> Matrix:
         """Cosine of passages to codes over words, (n, k)."""
@@ -53,7 +61,7 @@ def zero_shot(codes: CodeVectors, texts: tuple[str, ...], background: Vectors) -
     dimensions = codes.prototypes.shape[1]
     centre = background.mean(axis=0, dtype=np.float64) * known / (known + 5) if known else np.zeros(dimensions)
     words = word_space([*texts, *codes.words])
-    return ZeroShot(centre, unit_rows(codes.prototypes - centre), words, words.rows(codes.words))
+    return ZeroShot(centre, codes.prototypes, unit_rows(codes.prototypes - centre), words, words.rows(codes.words))
 
 
 def compete(scores: Matrix) -> Matrix:

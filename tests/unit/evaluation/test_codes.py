@@ -14,6 +14,7 @@ from thirdorder.evaluation.codes import CodesResult, evaluate_codes, report
 from thirdorder.evaluation.codes.gold import golds, human_cells, wording_from_units
 from thirdorder.evaluation.codes.predictions import Predictions
 from thirdorder.evaluation.codes.scores import (
+    abstention,
     average_precision,
     calibration_slope,
     expected_calibration_error,
@@ -101,11 +102,44 @@ def test_people_stand_beside_the_machine(result: CodesResult) -> None:
     assert set(result.runs[0].groups["language"]) == {"en", "pt"}
 
 
+def test_what_was_learned_from_one_coder_is_tested_against_the_other_both_ways() -> None:
+    units, codings = corpus(36)
+    found = evaluate_codes(units, BOOK, codings, ENCODER.encode, gold="each", folds=3, resamples=200, margin=0.3)
+    both = [(c.beside, c.person, c.studies) for r in found.runs for c in r.contrasts]
+    assert both == [("A", "B", 18), ("B", "A", 18)]
+    for run in found.runs:
+        (beside,) = run.contrasts
+        (other,) = run.against.values()
+        assert beside.machine_human == other.estimates["pooled_cohen_kappa"].value
+        assert beside.human_human == found.human["A", "B"].estimates["pooled_cohen_kappa"].value
+        assert beside.smallest is not None
+        assert f"could have shown is {beside.smallest:.2f}" in report(found)
+    assert json.loads(json.dumps(found.to_dict()))["runs"][1]["non_inferiority"][0]["margin"] == 0.3
+
+
+def test_abstaining_is_counted_and_held_against_what_people_coded() -> None:
+    y = np.array([[1.0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 1.0], [0, 1.0, 0, 0]])
+    p = np.tile([0.4, 0.3, 0.2, 0.1], (4, 1))
+    assigned = np.zeros(y.shape, dtype=bool)
+    assigned[0, 0] = True
+    found = abstention(Predictions(np.zeros(4, dtype=np.intp), p, assigned, assigned), y)
+    assert (found.units, found.coded_nothing) == (3, 1)
+    assert found.recall_at_3 == 0.5
+    assert found.recall_at_3_elsewhere == 1
+
+
 def test_the_report_has_a_machine_readable_twin(result: CodesResult) -> None:
     text, twin = report(result), json.loads(json.dumps(result.to_dict(), allow_nan=False))
     value = twin["runs"][0]["machine"]["pooled_cohen_kappa"]["value"]
     assert f"{value:.2f}" in text
-    for words in ("A and B (people)", "machine, codes shuffled", "prevalence", "names alone", "Learning curve"):
+    for words in (
+        "A and B (people)",
+        "machine, codes shuffled",
+        "prevalence",
+        "names alone",
+        "Learning curve",
+        "assigned no code",
+    ):
         assert words in text
     assert [p["studies"] for p in twin["runs"][0]["learning_curve"]] == [0, 5, 10, 18]
 

@@ -7,10 +7,12 @@ import pytest
 
 from thirdorder.models import HashingEncoder
 from thirdorder.nlp.codebook import Code, Codebook
-from thirdorder.nlp.suggestions import Example, Unit, code_vectors, learn, score, study_folds, suggest
+from thirdorder.nlp.suggestions import Example, Unit, code_vectors, learn, score, study_folds, suggest, with_sentences
 from thirdorder.nlp.suggestions.calibration import best_threshold, fit_blend
 from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, calibrate, interval_of_share
 from thirdorder.nlp.suggestions.model import FEATURES, PRIOR
+from thirdorder.nlp.suggestions.units import stack
+from thirdorder.nlp.suggestions.words import word_space
 
 ENCODER = HashingEncoder()
 BOOK = Codebook(
@@ -111,6 +113,27 @@ def test_a_coded_paper_teaches_which_passage_carries_the_code() -> None:
     suggestion = suggest(model, new)
     assert suggestion.codes[0].code == "belong"
     assert suggestion.codes[0].evidence[0].passage == "new/2"
+
+
+def test_an_answer_of_several_sentences_is_read_sentence_by_sentence() -> None:
+    one, two, many = unit("a", "Low pay."), unit("b", "The wages were low. We were a family."), unit("c", "x. y.", "z")
+    read = with_sentences([one, two, many], ENCODER.encode)
+    assert [u.sentences is None for u in read] == [True, False, True]
+    assert read[1].sentences is not None
+    assert np.array_equal(read[1].sentences, ENCODER.encode(["The wages were low.", "We were a family."]))
+    laid = stack(read)
+    assert laid.part_starts.tolist() == [0, 1, 4]
+    assert np.array_equal(laid.take(np.array([2, 1])).parts[2:], laid.parts[1:4])
+    logit = score(learn(BOOK, CODES, answers()), read[1:2]).logit[0]
+    assert logit[1:].min() > logit[0], "both things said come before what was not"
+
+
+def test_a_word_never_met_weighs_as_the_rarest() -> None:
+    space = word_space(["wages were low", "wages came late"])
+    known, unknown = space.rows(["wages low"]), space.rows(["wages low zebra"])
+    met = space.rows(["wages low"])
+    assert (known @ met.T).toarray()[0, 0] == pytest.approx(1)
+    assert (unknown @ met.T).toarray()[0, 0] < 0.8
 
 
 def test_learning_is_deterministic_and_independent_of_the_batch() -> None:

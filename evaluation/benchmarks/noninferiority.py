@@ -1,0 +1,84 @@
+"""How often a machine short by exactly the margin is called non-inferior, in simulated reviews; 5 % is meant.
+
+    python -m thirdorder.evaluation.benchmarks.noninferiority [--reviews 400] [--seed 0]
+
+Studies differ in how many passages they have, how common codes are in them and how hard they are to code. The margin is
+the true difference, from a review of very many studies. One JSON line for each kind of review and number of studies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+import numpy as np
+
+from thirdorder.evaluation.agreement.coefficients import Cells, coefficients, sums_by_study
+from thirdorder.evaluation.agreement.noninferiority import contrast
+
+CODES = 8
+PERSON, MACHINE = 0.06, 0.09
+"""Rates of slips; people's and the machine's."""
+KINDS = {
+    "common codes, uneven studies": (0.12, 0.8),
+    "common codes, even studies": (0.12, 0.3),
+    "rare codes, uneven studies": (0.04, 0.8),
+}
+"""How common a code is, and the spread (log) of how hard a study is to code."""
+STUDIES = (15, 20, 30)
+MANY = 40_000
+
+
+def review(rng: np.random.Generator, studies: int, rate: float, spread: float) -> Cells:
+    """A simulated review: two people and a machine on 4 to 23 passages of each study."""
+    size = rng.integers(4, 24, studies)
+    study = np.repeat(np.arange(studies), size)
+    common = np.clip(rate * np.exp(rng.normal(0, 0.5, (studies, CODES))), 0, 0.6)[study]
+    true = rng.random(common.shape) < common
+    coders: list[np.ndarray] = []
+    for mean in (PERSON, PERSON, MACHINE):
+        # People share a study's difficulty; the machine has its own.
+        if not coders or mean == MACHINE:
+            slip = np.clip(mean * np.exp(rng.normal(0, spread, studies)), 0, 0.4)[study][:, None]
+        missed, added = rng.random(true.shape) < 3 * slip, rng.random(true.shape) < 0.4 * slip
+        coders.append(np.where(true, ~missed, added))
+    names = tuple(str(i) for i in range(len(study)))
+    codes, groups = tuple(str(j) for j in range(CODES)), tuple(str(s) for s in range(studies))
+    values = np.stack(coders, axis=1).astype(np.int8)
+    return Cells(("J", "K", "machine"), codes, names, groups, study.astype(np.int64), values, np.ones(len(study)))
+
+
+def shortfall(cells: Cells) -> float:
+    """How far machine and J agree less than J and K do, in pooled κ."""
+    once = np.ones((1, len(cells.studies)))
+    sums = [sums_by_study(cells.only(pair)).weigh(once).pooled() for pair in (("J", "K"), ("machine", "J"))]
+    people, machine = (float(coefficients(s)["cohen_kappa"][0, 0]) for s in sums)
+    return people - machine
+
+
+def main() -> None:
+    """Print the share of reviews that passed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--reviews", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    rng = np.random.default_rng(args.seed)
+    for kind, (rate, spread) in KINDS.items():
+        true = contrast(
+            review(rng, MANY, rate, spread), "machine", "J", "K", margin=None, seed=0, resamples=2
+        ).difference
+        margin = -(true or 0.0)
+        for studies in STUDIES:
+            passed = sum(
+                contrast(
+                    review(rng, studies, rate, spread), "machine", "J", "K", margin=margin, seed=i, resamples=1000
+                ).verdict
+                == "non-inferior"
+                for i in range(args.reviews)
+            )
+            line = {"kind": kind, "studies": studies, "margin": margin, "passed": passed / args.reviews}
+            print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()

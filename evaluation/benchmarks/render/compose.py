@@ -150,7 +150,10 @@ class Composer:
             house.text, size=house.size - q.smaller, leading=house.leading - q.smaller, italic=q.italic,
             left=q.left, right=q.right, before=max(q.space, house.between),
         )  # fmt: skip
-        runs = self.noted(_quoted(block.runs, q.marks))
+        whole = all(
+            r.italic for r in block.runs if r.text.strip()
+        )  # in italics of its own, which a house does not undo
+        runs = self.noted(_quoted(tuple(replace(r, italic=r.italic and not whole) for r in block.runs), q.marks))
         tag = _bare(block.attribution)
         items: Items = []
         if tag and q.tag == "before":

@@ -36,7 +36,7 @@ class Table:
 
 def find_cells(words: PageWords, s: Segments, rows: NDArray[np.intp], rules: NDArray[np.float64]) -> Grid:
     """Cells of a table as rows of lists of word rows, read line by line."""
-    lines = _lines(words, s, rows)
+    lines = printed_lines(words, s, rows)
     return _ruled(words, lines, rules) or _spaced(words, lines, rules)
 
 
@@ -86,15 +86,10 @@ def _edge(rule: Sequence[float], upright: bool) -> dict[str, object]:
 
 def _spaced(words: PageWords, lines: Sequence[Sequence[int]], rules: NDArray[np.float64]) -> Grid:
     """The cells that white space parts."""
-    strips = _strips(words, lines)
     grid: Grid = []
     levels = sorted({round(float(y)) for y in rules[(rules[:, 2] - rules[:, 0]) > 40][:, 1]})
     previous = -np.inf
-    for line in lines:
-        cells: list[list[int]] = [[] for _ in range(len(strips) + 1)]
-        for row in line:
-            centre = (words.box[row, 0] + words.box[row, 2]) / 2
-            cells[int(np.searchsorted(strips, centre))].append(row)
+    for line, cells in zip(lines, cut_lines(words, lines), strict=True):
         base = float(np.median(words.base[line]))
         ruled = any(previous < y < base for y in levels)
         if grid and not ruled and _continues(words, grid[-1], cells, base - previous):
@@ -106,7 +101,20 @@ def _spaced(words: PageWords, lines: Sequence[Sequence[int]], rules: NDArray[np.
     return grid
 
 
-def _lines(words: PageWords, s: Segments, rows: NDArray[np.intp]) -> list[list[int]]:
+def cut_lines(words: PageWords, lines: Sequence[Sequence[int]]) -> Grid:
+    """Each printed line of a table cut where white strips part its columns."""
+    strips = _strips(words, lines)
+    grid: Grid = []
+    for line in lines:
+        cells: list[list[int]] = [[] for _ in range(len(strips) + 1)]
+        for row in line:
+            centre = (words.box[row, 0] + words.box[row, 2]) / 2
+            cells[int(np.searchsorted(strips, centre))].append(row)
+        grid.append(cells)
+    return grid
+
+
+def printed_lines(words: PageWords, s: Segments, rows: NDArray[np.intp]) -> list[list[int]]:
     """Words of a table by printed line, each from left to right."""
     index = np.concatenate([np.arange(s.first[k], s.last[k]) for k in rows])
     index = index[np.argsort(words.base[index], kind="stable")]

@@ -98,7 +98,7 @@ def _table(
 ) -> Table | None:
     """The table under a caption's first line, or `up`, the one over it; without its cells."""
     view = _upturned(s) if up else s
-    rules = words.rules[(words.rules[:, 2] - words.rules[:, 0]) > 40]
+    rules = _levels(words.rules)
     if up:
         rules = np.stack([rules[:, 0], -rules[:, 3], rules[:, 2], -rules[:, 1]], axis=1)
     limit = min(
@@ -121,10 +121,24 @@ def _table(
     between, rows = np.flatnonzero(inside & (view.base < top)), np.flatnonzero(inside & (view.base >= top))
     if len(rows) < 2 or (up and _running(s, between, x1 - x0, body)):
         return None
-    if up:
-        return Table(_caption_lines(s, start, free & ~inside, body), rows, between)
-    notes = _notes(s, rows, (x0, x1), bottom, limit, free & ~inside, body)
-    return Table(np.append(between, start), rows, notes)
+    beyond = _small_print(view, rows, (x0, x1), bottom, limit, free & ~inside, body)
+    if up:  # over the last rule stands the row that heads the table
+        return Table(_caption_lines(s, start, free & ~inside, body), np.append(rows, beyond), between)
+    return Table(np.append(between, start), rows, beyond)
+
+
+def _levels(rules: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The lying rules that are long once those that go on in one another are joined: many tables are ruled by cell."""
+    lying = rules[(rules[:, 3] - rules[:, 1]) < 3.5]
+    lying = lying[np.lexsort((lying[:, 0], np.round(lying[:, 1])))]
+    if not len(lying):
+        return lying
+    apart = np.ones(len(lying), dtype=np.bool_)
+    apart[1:] = (np.abs(np.diff(lying[:, 1])) > 1.0) | (lying[1:, 0] - lying[:-1, 2] > 3.0)
+    first = np.flatnonzero(apart)
+    low, high = np.minimum.reduceat(lying, first), np.maximum.reduceat(lying, first)
+    long = high[:, 2] - low[:, 0] > 40
+    return np.stack([low[long, 0], low[long, 1], high[long, 2], high[long, 3]], axis=1)
 
 
 def _upturned(s: Segments) -> Segments:
@@ -242,10 +256,10 @@ def _text_columns(s: Segments, body: Body) -> Mask:
     return text
 
 
-def _notes(
+def _small_print(
     s: Segments, rows: NDArray[np.intp], width: tuple[float, float], bottom: float, limit: float, free: Mask, body: Body
 ) -> NDArray[np.intp]:
-    """Small print directly under a table."""
+    """Small print that goes on directly beyond the end of a table."""
     small = free & (s.size < 0.95 * body.size) & (s.size <= np.median(s.size[rows]) + 0.3)
     small &= (s.base > bottom) & (s.base < limit) & (s.x0 > width[0] - 8) & (s.x1 < width[1] + 12)
     under = np.flatnonzero(small)

@@ -5,11 +5,13 @@ Only small print in short pieces, most of its lines in several columns, passes f
 
 from __future__ import annotations
 
+from statistics import median
+
 import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.nlp.reading.pdf.blocks import Body
-from thirdorder.nlp.reading.pdf.cells import Table, find_cells
+from thirdorder.nlp.reading.pdf.cells import Table, cut_lines, find_cells, printed_lines
 from thirdorder.nlp.reading.pdf.kinds import CAPTION
 from thirdorder.nlp.reading.pdf.segments import Segments
 from thirdorder.nlp.reading.pdf.words import PageWords
@@ -36,7 +38,7 @@ def uncaptioned(words: PageWords, s: Segments, free: NDArray[np.bool_], body: Bo
             run.append([k])
         else:
             rows = np.array([row for line in run for row in line], dtype=np.intp)
-            if _is_table(s, run, rows):
+            if _is_table(words, s, rows):
                 tables.append(Table(rows[:0], rows, rows[:0], find_cells(words, s, rows, words.rules)))
             run = [] if k is None else [[k]]
     return tables
@@ -63,12 +65,14 @@ def _parted(s: Segments, text: NDArray[np.intp], run: list[list[int]], k: int, b
     return bool(between.any())
 
 
-def _is_table(s: Segments, run: list[list[int]], rows: NDArray[np.intp]) -> bool:
-    if len(run) < _LEAST_ROWS:
+def _is_table(words: PageWords, s: Segments, rows: NDArray[np.intp]) -> bool:
+    lines = printed_lines(words, s, rows) if len(rows) >= _LEAST_ROWS else []
+    if len(lines) < _LEAST_ROWS:
         return False
-    several = sum(len(row) > 1 for row in run)
-    middling = float(np.median(s.chars[rows]))
-    if several < max(3, _SEVERAL * len(run)) or not _CHARACTERS[0] <= middling <= _CHARACTERS[1]:
+    cells = [[cell for cell in line if cell] for line in cut_lines(words, lines)]
+    middling = median(sum(len(words.text[row]) for row in cell) for line in cells for cell in line)
+    several = sum(len(line) > 1 for line in cells)
+    if several < max(3, _SEVERAL * len(lines)) or not _CHARACTERS[0] <= middling <= _CHARACTERS[1]:
         return False
     x0, x1 = s.x0[rows], s.x1[rows]
     near = (np.abs(edge[:, None] - edge[None, :]) < 2.0 for edge in (x0, x1, (x0 + x1) / 2))

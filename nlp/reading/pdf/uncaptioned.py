@@ -24,11 +24,10 @@ _ALIGNED = 0.6  # of the cells begin, end or are centred where two others do
 
 def uncaptioned(words: PageWords, s: Segments, free: NDArray[np.bool_], body: Body) -> list[Table]:
     """Tables among what is `free` on a page, from top to bottom."""
-    free = free & ~np.fromiter((_labels(words, s, k) for k in range(len(s))), dtype=np.bool_, count=len(s))
     small = np.flatnonzero(free & (s.size < 0.96 * body.size))
     small = small[np.argsort(s.base[small], kind="stable")]
     text = np.flatnonzero(free & (s.size >= 0.96 * body.size))
-    small = small[[not _raised(s, text, k, body) for k in small.tolist()]]
+    small = small[[not _labels(words, s, k) and not _raised(s, text, k, body) for k in small.tolist()]]
     tables = []
     run: list[list[int]] = []
     for k in (*small.tolist(), None):
@@ -45,7 +44,7 @@ def uncaptioned(words: PageWords, s: Segments, free: NDArray[np.bool_], body: Bo
 
 
 def _labels(words: PageWords, s: Segments, k: int) -> bool:
-    """Whether a segment opens a caption, which ends what stands over it."""
+    """Whether a segment opens a caption."""
     return bool(CAPTION.match(" ".join(words.text[int(s.first[k]) : int(s.last[k])])))
 
 

@@ -14,6 +14,7 @@ OTHERS = {
     "themes": "TEXTS.csv vectors.npy --size 500 --size 1500",
     "discordance": "peer-support-metasynthesis.txt",
     "render": "PAPERS OUT --layouts 5",
+    "tables": "PAPERS OUT, as render wrote it",
 }
 
 

@@ -150,7 +150,10 @@ class Composer:
             house.text, size=house.size - q.smaller, leading=house.leading - q.smaller, italic=q.italic,
             left=q.left, right=q.right, before=max(q.space, house.between),
         )  # fmt: skip
-        runs = self.noted(_quoted(block.runs, q.marks))
+        whole = all(
+            r.italic for r in block.runs if r.text.strip()
+        )  # in italics of its own, which a house does not undo
+        runs = self.noted(_quoted(tuple(replace(r, italic=r.italic and not whole) for r in block.runs), q.marks))
         tag = _bare(block.attribution)
         items: Items = []
         if tag and q.tag == "before":
@@ -224,8 +227,7 @@ class Composer:
         across = house.page[1] - house.top - house.bottom if turned else self.page_measure if wide else self.measure
         size = house.size - 1.2 if house.layout != "manuscript" else 10
         cell = replace(house.text, family=house.heads_family, size=size, leading=size * 1.2, align="left", before=0)
-        title = (Run(block.label, bold=True), Run(". " if block.label else ""), *block.runs)
-        caption = set_paragraph(self.noted(title), replace(cell, size=size + 0.5), across)
+        caption = self._caption(block, replace(cell, size=size + 0.5), across)
         shares = _shares(whole, across, cell)
         rows = [
             _Row([set_paragraph(c, replace(cell, bold=i < block.header_rows), w - 6) for c, w in pairs], shares)
@@ -233,13 +235,21 @@ class Composer:
         ]
         body = [_row_slug(row, i, block.header_rows, len(whole.rows), house, across) for i, row in enumerate(rows)]
         notes = [s for note in block.notes for s in set_paragraph(note, replace(cell, size=size - 0.8), across)]
-        slugs = [*caption, *body, *notes] if house.captions == "above" else [*body, *notes, *caption]
+        slugs = [*body, *notes, *caption] if house.captions == "below" else [*caption, *body, *notes]
         if slugs:
             slugs[0].before, slugs[-1].height = 4, slugs[-1].height + 6
         for slug in slugs:
             slug.numbered = False
             slug.wide = wide
         return slugs
+
+    def _caption(self, block: Block, kind: Type, across: float) -> list[Slug]:
+        """Label and title of a table in one line, or the label on a line of its own over the title in italics."""
+        label = Run(block.label, bold=True)
+        if self.house.captions == "above split":
+            title = self.noted(tuple(replace(r, italic=True) for r in block.runs))
+            return [*set_paragraph((label,), kind, across), *set_paragraph(title, kind, across)]
+        return list(set_paragraph(self.noted((label, Run(". " if block.label else ""), *block.runs)), kind, across))
 
     def _figure(self, block: Block) -> list[Slug]:
         house = self.house
@@ -306,8 +316,8 @@ def _row_slug(row: _Row, i: int, header: int, count: int, house: House, across: 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         canvas.setStrokeColorRGB(0.2, 0.2, 0.2)
         canvas.setLineWidth(0.5)
-        if ruling == "zebra" and i % 2:
-            canvas.setFillColorRGB(0.92, 0.94, 0.96)
+        if ruling == "box" or (ruling == "zebra" and i % 2):
+            canvas.setFillColorRGB(*(0.98, 0.9, 0.9) if ruling == "box" and i % 2 else (0.92, 0.94, 0.96))
             canvas.rect(x, top - height, across, height, stroke=0, fill=1)
         if ruling == "grid" or (ruling != "open" and i in (0, header)):
             canvas.line(x, top, x + across, top)

@@ -322,6 +322,57 @@ def _jmir(s: House, _: random.Random) -> House:
     )  # fmt: skip
 
 
+def _lancet(s: House, rng: random.Random) -> House:
+    heads = (
+        Head(larger=2, colour=s.accent, before=13, after=1),
+        Head(larger=0.5, before=9, after=0),
+        Head(bold=False, italic=True, before=7, after=0),
+        Head(bold=False, italic=True, run_in=" ", before=3),
+    )
+    return replace(
+        s, columns=2, gutter=14, size=9, leading=11, heads=heads, heads_family=family("liberation-sans"), ruling="box",
+        captions="below", table_place=rng.choice(("top", "here")), citation="super", abstract="box", running="journal",
+        folio="bottom outer", table_rotation="", align="justify", indent=s.indent or 9, between=0, page=A4,
+        quotes=replace(s.quotes, left=rng.choice((0, 9)), right=0, smaller=0.5, marks="“”", tag="same", italic=False),
+    )  # fmt: skip
+
+
+def _apa(s: House, rng: random.Random) -> House:
+    heads = (
+        Head(larger=rng.choice((0, 1)), align="center", before=14, after=5),
+        Head(larger=0, before=11, after=4),
+        Head(italic=True, larger=0, before=9, after=3),
+        Head(run_in=". ", before=5),
+    )
+    columns = rng.choice((1, 2))
+    return replace(
+        s, page=LETTER, columns=columns, inner=54 if columns == 2 else 90, outer=54 if columns == 2 else 90,
+        heads=heads, captions="above split", ruling="booktabs", citation="author year", abstract="plain wide",
+        running="short", folio="top outer", reference_columns=columns, body=family(rng.choice(("times", "century"))),
+        size=10 if columns == 2 else 11, leading=12.5 if columns == 2 else 14.5, indent=18, between=0,
+        quotes=replace(s.quotes, left=18, right=rng.choice((0, 18)), smaller=0, italic=False, marks="", space=4),
+        table_rotation=rng.choice(("", "page")),
+    )  # fmt: skip
+
+
+def _word(s: House, rng: random.Random) -> House:
+    heads = (
+        Head(larger=5, colour=s.accent, before=18, after=6),
+        Head(larger=2, colour=s.accent, before=12, after=4),
+        Head(larger=1, italic=rng.random() < 0.5, before=10, after=3),
+        Head(bold=False, italic=True, before=8, after=2),
+    )
+    return replace(
+        s, columns=1, inner=72, outer=72, top=72, bottom=72, size=11, leading=rng.choice((14, 17, 20)), heads=heads,
+        body=family(rng.choice(("liberation-sans", "helvetica", "liberation-serif"))), hyphens=False, ligatures=False,
+        numbering=rng.choice(("", "arabic", "arabic.")), ruling="grid", captions=rng.choice(("above", "below")),
+        abstract="plain wide", front="classic", running="none", folio="bottom centre", reference_columns=1, indent=0,
+        between=rng.choice((6, 8)), align=rng.choice(("left", "justify")), table_place="here", figure_place="here",
+        quotes=replace(s.quotes, left=0, right=0, smaller=0, italic=True, tag=rng.choice(("own", "same"))),
+        citation=rng.choice(("author year", "bracket")), appendix=True, mode="words",
+    )  # fmt: skip
+
+
 MAKERS = {
     "bmc": _bmc,
     "elsevier": _elsevier,
@@ -339,5 +390,8 @@ MAKERS = {
     "scielo": _scielo,
     "report": _report,
     "jmir": _jmir,
+    "lancet": _lancet,
+    "apa": _apa,
+    "word": _word,
 }
 LAYOUTS = tuple(MAKERS)

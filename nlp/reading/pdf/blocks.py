@@ -171,6 +171,8 @@ def _restyled(previous: Line, line: Line, block: list[Line], body: Body) -> bool
             return True
     if previous.caps and not line.caps and previous.letters >= 4 and len(block) <= 4 and line.letters >= 4:
         return all(n.caps for n in block)
+    if previous.bold > 0.8 and line.bold > 0.8 and not line.pure and abs(line.size - previous.size) < 0.3:
+        return False  # a name in italics in the second line of a heading
     other = (
         previous.pure and all(n.font == previous.font for n in block) and previous.font not in (line.font, line.opening)
     )

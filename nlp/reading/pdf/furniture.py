@@ -25,7 +25,7 @@ _PAGE_NUMBER = re.compile(
 )
 _IMPRINT = re.compile(
     r"doi[.:/ ]|https?://|www\.|©|copyright|\bvol(?:ume|\.)|\bissn\b|downloaded from|all rights reserved|"
-    r"creative commons|et al\.?[ ,.:|]|\bpage \d+ of \d+|\b(?:19|20)\d\d[;,] ?\d+|licen[sc]e",
+    r"creative commons|et al\.?(?:[ ,.:|]|$)|\bpage \d+ of \d+|\b(?:19|20)\d\d[;,] ?\d+|licen[sc]e",
     re.I,
 )
 _LABELLED = re.compile(r"^(?:t\s?able|tab[le]l?[ae]|tableau|quadro|cuadro|fig)", re.I)

@@ -1,24 +1,101 @@
-"""Scanned pages read by Tesseract, where it is installed. The only module that knows pytesseract."""
+"""Scanned pages read by Tesseract, where it is installed. The only module that knows pytesseract.
+
+Tesseract says how high the letters of each line are, but not how bold: that is measured on the picture, as the width
+of their strokes. Sizes that lie near the most common one of the document are taken to be it.
+"""
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from statistics import median
-from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
+from lxml import etree
+from numpy.typing import NDArray
 
 from thirdorder.nlp.reading.pdf.words import Font, Fonts, PageWords
 
 DOTS_AN_INCH = 200
 PAGE_SECONDS = 60
 _LANGUAGES = ("eng", "por", "spa", "fra", "deu")
-_LEAST_CONFIDENCE = 30.0
+_LEAST_CONFIDENCE = 30
+_SIZE = 1.15 / DOTS_AN_INCH * 72.0  # points of type for each pixel from ascender to descender
+_ALIKE = 0.09  # of the common size; recognised heights waver by as much
+_RAISED = 0.3  # of it, in lines that are not bold: raised numbers and accents make a line seem higher
+_BOLD = 1.25  # times the strokes of the page's middling word, both by the height of their letters
+_BOX = re.compile(r"bbox (\d+) (\d+) (\d+) (\d+)")
+_BASELINE = re.compile(r"baseline (-?[\d.]+) (-?[\d.]+)")
+_HEIGHT = re.compile(r"x_size ([\d.]+)")
+_SURE = re.compile(r"x_wconf (\d+)")
+
+Ink = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A line that Tesseract saw: words with their boxes in pixels, baseline, height of letters, whether sideways."""
+
+    words: tuple[str, ...]
+    boxes: tuple[tuple[int, int, int, int], ...]
+    base: float
+    height: float
+    sideways: bool
+
+
+@dataclass
+class Recogniser:
+    """Reads the scanned pages of one document; the first page with enough lines says what size its text has."""
+
+    fonts: Fonts
+    usual: float | None = field(default=None)
+
+    def page(self, page: pdfium.PdfPage, number: int) -> PageWords:
+        """The words of a picture of a page.
+
+        Raises RuntimeError where Tesseract fails or takes longer than a minute.
+        """
+        import pytesseract
+
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its threads get in each other's way on few cores
+        image = page.render(scale=DOTS_AN_INCH / 72, grayscale=True).to_pil()
+        hocr = pytesseract.image_to_pdf_or_hocr(image, lang=_languages(), extension="hocr", timeout=PAGE_SECONDS)
+        return self.words(list(seen_lines(hocr)), np.asarray(image) < 128, page.get_size(), number)
+
+    def words(self, lines: Sequence[Seen], ink: Ink, size: tuple[float, float], number: int) -> PageWords:
+        """Recognised lines as words in points; words of one line share baseline and size."""
+        weights = _bold(lines, ink)
+        sizes = self._sizes(lines, weights)
+        text = [word for line in lines for word in line.words]
+        box = np.array([b for line in lines for b in line.boxes], dtype=np.float64).reshape(-1, 4)
+        box *= 72.0 / DOTS_AN_INCH
+        counts = [len(line.words) for line in lines]
+        fonts = [self.fonts.number(Font("", bold, False)) for line in weights for bold in line]
+        return PageWords(
+            number, size[0], size[1], text, box.copy(), box,
+            np.repeat([line.base * 72.0 / DOTS_AN_INCH for line in lines], counts), np.repeat(sizes, counts),
+            np.array(fonts, dtype=np.int32), np.zeros(len(text), dtype=np.bool_),
+            np.repeat(np.array([line.sideways for line in lines], dtype=np.bool_), counts),
+        )  # fmt: skip
+
+    def _sizes(self, lines: Sequence[Seen], weights: Sequence[Sequence[bool]]) -> list[float]:
+        found = [line.height * _SIZE for line in lines]
+        common: Counter[float] = Counter()
+        for line, size in zip(lines, found, strict=True):
+            common[round(2 * size) / 2] += sum(map(len, line.words))
+        here = max(common, key=lambda s: (common[s], s), default=10.0)
+        if self.usual is None and len(lines) >= 20:
+            self.usual = here
+        usual = self.usual if self.usual is not None and abs(here - self.usual) < 2 * _ALIKE * here else here
+        most = [(_ALIKE if all(bold) else _RAISED) * here for bold in weights]
+        return [usual if -_ALIKE * here < s - here < m else round(s, 1) for s, m in zip(found, most, strict=True)]
 
 
 def available() -> bool:
@@ -34,48 +111,49 @@ def _languages() -> str:
     return "+".join(n for n in _LANGUAGES if n in there) or "eng"
 
 
-def recognise(page: pdfium.PdfPage, number: int, fonts: Fonts) -> PageWords:
-    """The words of a picture of a page; weight and slope are unknown, sizes come from the heights of lines.
+def seen_lines(hocr: bytes) -> Iterator[Seen]:
+    """The lines in Tesseract's hOCR, without words that it is not sure of."""
+    root = etree.fromstring(hocr, etree.XMLParser(recover=True, resolve_entities=False, no_network=True))
+    for line in root.iter("{*}span") if root is not None else ():
+        title = line.get("title") or ""
+        box, height = _BOX.search(title), _HEIGHT.search(title)
+        if box is None or height is None:
+            continue
+        words = []
+        for word in line.iterfind("{*}span"):
+            text, about = "".join(word.itertext()).strip(), word.get("title") or ""
+            place, sure = _BOX.search(about), _SURE.search(about)
+            if text and place is not None and sure is not None and int(sure[1]) >= _LEAST_CONFIDENCE:
+                x0, y0, x1, y1 = map(int, place.groups())
+                words.append((text, (x0, y0, x1, y1)))
+        if words:
+            x0, _, x1, bottom = map(int, box.groups())
+            slope, offset = (float(v) for v in m.groups()) if (m := _BASELINE.search(title)) else (0.0, 0.0)
+            yield Seen(
+                tuple(text for text, _ in words), tuple(place for _, place in words),
+                bottom + offset + slope * (x1 - x0) / 2, float(height[1]), "textangle" in title,
+            )  # fmt: skip
 
-    Raises RuntimeError where Tesseract fails or takes longer than a minute.
-    """
-    import pytesseract
 
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its threads get in each other's way on few cores
-    image = page.render(scale=DOTS_AN_INCH / 72, grayscale=True).to_pil()
-    data = pytesseract.image_to_data(
-        image, lang=_languages(), output_type=pytesseract.Output.DICT, timeout=PAGE_SECONDS
-    )
-    return _words(data, page.get_size(), number, fonts)
+def _bold(lines: Sequence[Seen], ink: Ink) -> list[list[bool]]:
+    """Whether each word is bold: lines are as most of their letters are, but may open with a bold stretch."""
+    strokes = [[_stroke(ink, box) / line.height for box in line.boxes] for line in lines]
+    known = [s for line in strokes for s in line if s > 0]
+    least = _BOLD * median(known) if known else float("inf")
+    bold: list[list[bool]] = []
+    for line, widths in zip(lines, strokes, strict=True):
+        thick = [w > least for w in widths]
+        letters = [len(word) for word in line.words]
+        share = sum(n for n, t in zip(letters, thick, strict=True) if t) / sum(letters)
+        opening = len(thick) if share > 0.7 or False not in thick else thick.index(False)
+        bold.append([k < opening and (share > 0.7 or sum(letters[:opening]) > 4) for k in range(len(thick))])
+    return bold
 
 
-def _words(data: dict[str, list[Any]], size: tuple[float, float], number: int, fonts: Fonts) -> PageWords:
-    """Tesseract's table as words in points; words of one line share baseline and size."""
-    lines: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for k, word in enumerate(data["text"]):
-        if word.strip() and float(data["conf"][k]) >= _LEAST_CONFIDENCE:
-            lines[data["block_num"][k], data["par_num"][k], data["line_num"][k]].append(k)
-    scale = 72.0 / DOTS_AN_INCH
-    tall = {key: max(data["height"][k] for k in rows) * scale for key, rows in lines.items()}
-    usual = median(tall.values()) if tall else 10.0
-    text: list[str] = []
-    box: list[tuple[float, float, float, float]] = []
-    base: list[float] = []
-    sizes: list[float] = []
-    for key, rows in lines.items():
-        height = usual if 0.7 * usual < tall[key] < 1.35 * usual else tall[key]
-        foot = median(data["top"][k] + data["height"][k] for k in rows) * scale
-        for k in rows:
-            x, y = data["left"][k] * scale, data["top"][k] * scale
-            text.append(data["text"][k].strip())
-            box.append((x, y, x + data["width"][k] * scale, y + data["height"][k] * scale))
-            base.append(foot)
-            sizes.append(round(0.85 * height, 1))
-    n = len(text)
-    boxes = np.array(box, dtype=np.float64).reshape(-1, 4)
-    font = fonts.number(Font("", False, False))
-    flags = np.zeros(n, dtype=np.bool_)
-    return PageWords(
-        number, size[0], size[1], text, boxes.copy(), boxes, np.array(base), np.array(sizes),
-        np.full(n, font, dtype=np.int32), flags, flags.copy(),
-    )  # fmt: skip
+def _stroke(ink: Ink, box: tuple[int, int, int, int]) -> float:
+    """The middling width in pixels of the strokes that the rows of a word's picture cross; 0 where there are none."""
+    x0, y0, x1, y1 = box
+    rows = np.pad(ink[y0:y1, x0:x1], ((0, 0), (1, 1))).astype(np.int8).ravel()
+    steps = np.diff(rows)
+    widths = np.flatnonzero(steps == -1) - np.flatnonzero(steps == 1)
+    return float(np.mean(widths[widths <= 2 * np.median(widths)])) if len(widths) else 0.0

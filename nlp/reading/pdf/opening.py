@@ -72,6 +72,7 @@ def _refusal(code: int, name: str, password: str | None) -> ReadingError:
 def read_pages(document: pdfium.PdfDocument, fonts: Fonts, warnings: list[Warning]) -> Iterator[tuple[PageWords, bool]]:
     """The words of each page, and whether a page without any shows a picture; unreadable pages become warnings."""
     count = len(document)
+    recogniser = ocr.Recogniser(fonts)
     if count > MAX_PAGES:
         message = f"The file says it has {count} pages; only the first {MAX_PAGES} were read."
         warnings.append(Warning("pages_cut", message))
@@ -86,19 +87,19 @@ def read_pages(document: pdfium.PdfDocument, fonts: Fonts, warnings: list[Warnin
             words = page_words(page, index + 1, fonts)
             picture = len(words) < 5 and _shows_picture(page)
             if picture and ocr.available():
-                words, picture = _recognised(page, words, fonts, warnings)
+                words, picture = _recognised(page, words, recogniser, warnings)
             yield words, picture
         finally:
             page.close()
 
 
 def _recognised(
-    page: pdfium.PdfPage, words: PageWords, fonts: Fonts, warnings: list[Warning]
+    page: pdfium.PdfPage, words: PageWords, recogniser: ocr.Recogniser, warnings: list[Warning]
 ) -> tuple[PageWords, bool]:
     """A picture of a page read by OCR; the page stays a picture where that fails."""
     number = words.number
     try:
-        found = ocr.recognise(page, number, fonts)
+        found = recogniser.page(page, number)
     except RuntimeError:
         return words, True
     message = f"Page {number} is a scan read by OCR: check its words against the page."

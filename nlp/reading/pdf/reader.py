@@ -10,6 +10,7 @@ from thirdorder.nlp.document import Box, Document, Furniture, Warning, digest
 from thirdorder.nlp.reading.errors import EmptyError, ScannedError
 from thirdorder.nlp.reading.pdf.assemble import assemble
 from thirdorder.nlp.reading.pdf.blocks import Body, Part, body_style, margins, split_blocks
+from thirdorder.nlp.reading.pdf.cells import Table
 from thirdorder.nlp.reading.pdf.columns import common_gutters, part_margin, reading_order
 from thirdorder.nlp.reading.pdf.flow import join
 from thirdorder.nlp.reading.pdf.furniture import line_numbers, running_heads
@@ -18,7 +19,7 @@ from thirdorder.nlp.reading.pdf.lines import Line, lines_of
 from thirdorder.nlp.reading.pdf.metadata import find_metadata
 from thirdorder.nlp.reading.pdf.opening import damage, open_pdf, read_pages
 from thirdorder.nlp.reading.pdf.segments import Segments, find_segments
-from thirdorder.nlp.reading.pdf.tables import Table, find_tables
+from thirdorder.nlp.reading.pdf.tables import find_tables
 from thirdorder.nlp.reading.pdf.words import Font, Fonts, PageWords
 
 
@@ -116,10 +117,7 @@ def _parts(
     pages: Sequence[PageWords], segments: list[Segments], fonts: Sequence[Font], body: Body
 ) -> tuple[list[Part], Body]:
     """All blocks in reading order, floats where they stood."""
-    tables = [
-        find_tables(p, s, body) if len(p.rules) or "able" in " ".join(p.text) else []
-        for p, s in zip(pages, segments, strict=True)
-    ]
+    tables = find_tables(pages, segments, body)
     flows = []
     for s, found in zip(segments, tables, strict=True):
         free = np.ones(len(s), dtype=np.bool_)

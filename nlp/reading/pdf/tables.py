@@ -1,21 +1,23 @@
 """Tables: found by their captions and rulings, taken out of the text before columns are looked for.
 
-Columns are parted where nearly no line of the table crosses a white strip; rows where a rule, a wider step or a filled
-first column says so. All of it works on the words already read, so that a page with a table costs little more than
-one without.
+Journals set captions over their tables or under them, and keep to one way; a table is looked for on both sides of its
+caption, and where both would do the paper's other tables decide. What stands over a caption is found on the page turned
+upside down. All of it works on the words already read, so that a page with a table costs little more than one without.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.nlp.reading.pdf.blocks import Body
+from thirdorder.nlp.reading.pdf.cells import Table, find_cells
 from thirdorder.nlp.reading.pdf.segments import Segments
+from thirdorder.nlp.reading.pdf.uncaptioned import uncaptioned
 from thirdorder.nlp.reading.pdf.words import PageWords
 
 Mask = NDArray[np.bool_]
@@ -32,31 +34,42 @@ _SENTENCE = re.compile(
 )
 
 
-@dataclass(eq=False)
-class Table:
-    """Segments of one table: its caption's, its own, those of the notes under it, and cells as rows of words."""
-
-    caption: NDArray[np.intp]
-    rows: NDArray[np.intp]
-    notes: NDArray[np.intp]
-    cells: list[list[list[int]]] = field(default_factory=list)
-
-
-def find_tables(words: PageWords, s: Segments, body: Body) -> list[Table]:
-    """The tables of a page, by their captions from top to bottom."""
-    starts = _captions(words, s, body)
-    if not starts:
-        return []
-    free = np.ones(len(s), dtype=np.bool_)
+def find_tables(pages: Sequence[PageWords], segments: Sequence[Segments], body: Body) -> list[list[Table]]:
+    """The tables of each page, by their captions from top to bottom."""
+    starts = [
+        _captions(p, s, body) if len(p.rules) or "able" in " ".join(p.text) else []
+        for p, s in zip(pages, segments, strict=True)
+    ]
+    sought = [(p, s, at) for p, s, at in zip(pages, segments, starts, strict=True) if at]
+    found = [
+        [bool(_table(p, s, start, at, np.ones(len(s), dtype=np.bool_), body, up)) for up in (False, True)]
+        for p, s, at in sought
+        for start in at
+    ]
+    under = sum(below and not above for below, above in found)
+    over = sum(above and not below for below, above in found)
+    ways = (True,) if over > under else (False,) if under else (False, True)
     tables = []
-    for k, start in enumerate(starts):
-        limit = min(
-            (float(s.y0[t]) for t in starts[k + 1 :] if _beside(s, start, t) and s.base[t] > s.base[start] + 2),
-            default=float("inf"),
-        )
-        table = _table(words, s, start, limit, free, body)
+    captioned = {k for k, at in enumerate(starts) if at}
+    for k, (p, s, at) in enumerate(zip(pages, segments, starts, strict=True)):
+        free = np.ones(len(s), dtype=np.bool_)
+        tables.append(_captioned(p, s, at, free, body, ways))
+        if captioned & {k - 1, k, k + 1}:
+            tables[-1] += uncaptioned(p, s, free, body)
+    return tables
+
+
+def _captioned(
+    words: PageWords, s: Segments, starts: Sequence[int], free: Mask, body: Body, ways: Sequence[bool]
+) -> list[Table]:
+    """The tables of a page that have captions; what they hold is no longer `free`."""
+    tables = []
+    for start in starts:
+        found = (_table(words, s, start, starts, free, body, up) for up in ways)
+        table = next((t for t in found if t is not None), None)
         if table is not None:
             free[np.concatenate([table.caption, table.rows, table.notes])] = False
+            table.cells = find_cells(words, s, table.rows, words.rules)
             tables.append(table)
     return tables
 
@@ -80,28 +93,69 @@ def _captions(words: PageWords, s: Segments, body: Body) -> list[int]:
     return found
 
 
-def _table(words: PageWords, s: Segments, start: int, limit: float, free: Mask, body: Body) -> Table | None:
-    rules = words.rules[(words.rules[:, 2] - words.rules[:, 0]) > 40]
-    rules = rules[(rules[:, 1] > s.base[start] - 1.6 * body.leading) & (rules[:, 1] < limit)]
+def _table(
+    words: PageWords, s: Segments, start: int, starts: Sequence[int], free: Mask, body: Body, up: bool
+) -> Table | None:
+    """The table under a caption's first line, or `up`, the one over it; without its cells."""
+    view = _upturned(s) if up else s
+    rules = _levels(words.rules)
+    if up:
+        rules = np.stack([rules[:, 0], -rules[:, 3], rules[:, 2], -rules[:, 1]], axis=1)
+    limit = min(
+        (float(view.y0[t]) for t in starts if _beside(view, start, t) and view.base[t] > view.base[start] + 2),
+        default=float("inf"),
+    )
+    rules = rules[(rules[:, 1] > view.base[start] - 1.6 * body.leading) & (rules[:, 1] < limit)]
+    reach = (5 if up else 9) * body.leading
     near = rules[
-        (rules[:, 0] < s.x1[start]) & (rules[:, 2] > s.x0[start]) & (rules[:, 1] < s.base[start] + 9 * body.leading)
+        (rules[:, 0] < view.x1[start]) & (rules[:, 2] > view.x0[start]) & (rules[:, 1] < view.base[start] + reach)
     ]
-    found = _ruled(s, start, rules, near, free, body) if len(near) else None
+    found = _ruled(view, start, rules, near, free, body) if len(near) else None
     if found is None:
-        found = _unruled(s, start, limit, free, body)
+        found = _unruled(view, start, limit, free, body)
     if found is None:
         return None
     x0, top, x1, bottom = found
-    inside = free & (s.x0 > x0 - 8) & (s.x1 < x1 + 12) & (s.base > s.y0[start]) & (s.base < bottom)
-    caption = np.flatnonzero(inside & (s.base < top))
-    if start not in caption:
-        caption = np.append(caption, start)
-    rows = np.flatnonzero(inside & (s.base >= top))
-    rows = rows[rows != start]
-    if len(rows) < 2:
+    inside = free & (s.x0 > x0 - 8) & (s.x1 < x1 + 12) & (view.base > view.y0[start]) & (view.base < bottom)
+    inside[start] = False
+    between, rows = np.flatnonzero(inside & (view.base < top)), np.flatnonzero(inside & (view.base >= top))
+    if len(rows) < 2 or (up and _running(s, between, x1 - x0, body)):
         return None
-    notes = _notes(s, rows, (x0, x1), bottom, limit, free & ~inside, body)
-    return Table(caption, rows, notes, find_cells(words, s, rows, words.rules))
+    beyond = _small_print(view, rows, (x0, x1), bottom, limit, free & ~inside, body)
+    if up:  # over the last rule stands the row that heads the table
+        return Table(_caption_lines(s, start, free & ~inside, body), np.append(rows, beyond), between)
+    return Table(np.append(between, start), rows, beyond)
+
+
+def _levels(rules: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The lying rules that are long once those that go on in one another are joined: many tables are ruled by cell."""
+    lying = rules[(rules[:, 3] - rules[:, 1]) < 3.5]
+    lying = lying[np.lexsort((lying[:, 0], np.round(lying[:, 1])))]
+    if not len(lying):
+        return lying
+    apart = np.ones(len(lying), dtype=np.bool_)
+    apart[1:] = (np.abs(np.diff(lying[:, 1])) > 1.0) | (lying[1:, 0] - lying[:-1, 2] > 3.0)
+    first = np.flatnonzero(apart)
+    low, high = np.minimum.reduceat(lying, first), np.maximum.reduceat(lying, first)
+    long = high[:, 2] - low[:, 0] > 40
+    return np.stack([low[long, 0], low[long, 1], high[long, 2], high[long, 3]], axis=1)
+
+
+def _upturned(s: Segments) -> Segments:
+    """The page upside down: what stood over a line stands under it."""
+    return replace(s, y0=-s.y1, y1=-s.y0, base=-s.y0 - 0.2 * s.size)
+
+
+def _caption_lines(s: Segments, start: int, free: Mask, body: Body) -> NDArray[np.intp]:
+    """The lines of a caption that stands under its table: those directly below its first, of its size."""
+    taken = [start]
+    alike = free & (np.abs(s.size - s.size[start]) < 0.3) & (s.x0 > s.x0[start] - 8) & (s.base > s.base[start])
+    for k in np.flatnonzero(alike)[np.argsort(s.base[alike], kind="stable")].tolist():
+        last = taken[-1]
+        if s.base[k] - s.base[last] > 1.45 * s.size[k] or (s.size[k] > 0.96 * body.size and s.x1[last] < s.x1[start]):
+            break
+        taken.append(k)
+    return np.array(taken, dtype=np.intp)
 
 
 def _ruled(
@@ -151,38 +205,61 @@ def _unruled(s: Segments, start: int, limit: float, free: Mask, body: Body) -> t
     """Without rules: the rows under the caption that hold several cells or small letters, until running text."""
     under = np.flatnonzero(free & (s.base > s.base[start] + 0.3 * body.size) & (s.base < limit))
     under = under[np.argsort(s.base[under], kind="stable")]
+    text = _text_columns(s, body)
     rows: list[list[int]] = []
     for k in under.tolist():
         if rows and s.base[k] - s.base[rows[-1][0]] < 0.5 * s.size[k]:
             rows[-1].append(k)
         else:
             rows.append([k])
-    taken: list[int] = []
+    taken = [start]
     last = float(s.base[start])
     several = 0
-    top: float | None = None
-    for row in rows:
+    top = set_in = None
+    for line in rows:
+        row = [k for k in line if not text[k]]
+        x0, x1 = float(s.x0[taken].min()), float(s.x1[taken].max())
+        if any(text[k] and s.x0[k] < x1 and s.x1[k] > x0 for k in line):
+            break
+        if not row:
+            continue
         if s.base[row[0]] - last > 3.2 * body.leading:
             break
         cells = len(row) > 1
         long = float(np.median(s.chars[row])) > (28 if cells else 45)
-        if long and s.size[row[0]] > 0.96 * body.size:
+        size = float(np.median(s.size[row]))
+        if size > 0.96 * body.size and (long or (set_in is not None and size > set_in + 0.6)):
             break
         several += cells
         if cells and top is None:
-            top = float(min(s.y0[row]))
+            top, set_in = float(min(s.y0[row])), size
         taken += row
         last = float(s.base[row[0]])
     if several < 2 or top is None:
         return None
+    del taken[0]
     x0, x1 = float(s.x0[taken].min()), float(s.x1[taken].max())
     return x0, top, x1, last + 1.0
 
 
-def _notes(
+def _text_columns(s: Segments, body: Body) -> Mask:
+    """Lines of running text: of body size and as long as most such lines, and the short ones that go on under them."""
+    sized = np.abs(s.size - body.size) < 0.4
+    lines = sized & (s.chars >= 30)
+    if np.count_nonzero(lines) < 5:
+        return np.zeros(len(s), dtype=np.bool_)
+    full = sized & (s.x1 - s.x0 > 0.8 * np.median((s.x1 - s.x0)[lines]))
+    text = full.copy()
+    for k in np.flatnonzero(sized & ~full).tolist():
+        step = s.base[k] - s.base
+        text[k] = bool((full & (step > 0) & (step < 1.5 * body.leading) & (np.abs(s.x0 - s.x0[k]) < 2)).any())
+    return text
+
+
+def _small_print(
     s: Segments, rows: NDArray[np.intp], width: tuple[float, float], bottom: float, limit: float, free: Mask, body: Body
 ) -> NDArray[np.intp]:
-    """Small print directly under a table."""
+    """Small print that goes on directly beyond the end of a table."""
     small = free & (s.size < 0.95 * body.size) & (s.size <= np.median(s.size[rows]) + 0.3)
     small &= (s.base > bottom) & (s.base < limit) & (s.x0 > width[0] - 8) & (s.x1 < width[1] + 12)
     under = np.flatnonzero(small)
@@ -195,79 +272,3 @@ def _notes(
         taken.append(k)
         last = max(last, float(s.base[k]))
     return np.array(taken, dtype=np.intp)
-
-
-def find_cells(
-    words: PageWords, s: Segments, rows: NDArray[np.intp], rules: NDArray[np.float64]
-) -> list[list[list[int]]]:
-    """Cells of a table as rows of lists of word rows, read line by line."""
-    lines = _lines(words, s, rows)
-    strips = _strips(words, lines)
-    grid: list[list[list[int]]] = []
-    levels = sorted({round(float(y)) for y in rules[(rules[:, 2] - rules[:, 0]) > 40][:, 1]})
-    previous = -np.inf
-    for line in lines:
-        cells: list[list[int]] = [[] for _ in range(len(strips) + 1)]
-        for row in line:
-            centre = (words.box[row, 0] + words.box[row, 2]) / 2
-            cells[int(np.searchsorted(strips, centre))].append(row)
-        base = float(np.median(words.base[line]))
-        ruled = any(previous < y < base for y in levels)
-        if grid and not ruled and _continues(words, grid[-1], cells, base - previous):
-            for cell, more in zip(grid[-1], cells, strict=True):
-                cell += more
-        else:
-            grid.append(cells)
-        previous = base
-    return grid
-
-
-def _lines(words: PageWords, s: Segments, rows: NDArray[np.intp]) -> list[list[int]]:
-    """Words of a table by printed line, each from left to right."""
-    index = np.concatenate([np.arange(s.first[k], s.last[k]) for k in rows])
-    index = index[np.argsort(words.base[index], kind="stable")]
-    lines: list[list[int]] = []
-    for row in index.tolist():
-        if lines and words.base[row] - words.base[lines[-1][0]] < 0.5 * words.size[row]:
-            lines[-1].append(row)
-        else:
-            lines.append([row])
-    return [sorted(line, key=lambda r: float(words.box[r, 0])) for line in lines]
-
-
-def _strips(words: PageWords, lines: Sequence[Sequence[int]]) -> list[float]:
-    """Where white strips part the columns: x that nearly no line crosses, at least 5 points wide."""
-    index = np.array([r for line in lines for r in line])
-    left = float(words.box[index, 0].min())
-    width = int(words.box[index, 2].max() - left) + 2
-    cover = np.zeros(width + 1)
-    for line in lines:
-        busy = np.zeros(width + 1, dtype=np.bool_)
-        for a, b in zip(line, line[1:] or [line[0]], strict=False):
-            stop = words.box[b, 0] if 0 <= words.box[b, 0] - words.box[a, 2] < 0.7 * words.size[a] else words.box[a, 2]
-            busy[int(words.box[a, 0] - left) : int(stop - left) + 1] = True
-        busy[int(words.box[line[-1], 0] - left) : int(words.box[line[-1], 2] - left) + 1] = True
-        cover += busy
-    free = cover <= max(1.0, 0.08 * len(lines)) if len(lines) > 3 else cover == 0
-    strips: list[float] = []
-    begin: int | None = None
-    for x in range(width + 1):
-        if free[x] and begin is None:
-            begin = x
-        elif not free[x] and begin is not None:
-            if x - begin >= 5 and begin > 0:
-                strips.append(left + (begin + x) / 2)
-            begin = None
-    return strips
-
-
-def _continues(words: PageWords, above: list[list[int]], cells: list[list[int]], step: float) -> bool:
-    """Whether a printed line goes on in the cells of the row above rather than opening a row."""
-    filled = [k for k, cell in enumerate(cells) if cell]
-    size = float(words.size[cells[filled[0]][0]])
-    if step > 1.75 * size or len(cells) == 1:
-        return False
-    if 0 not in filled:
-        return all(above[k] for k in filled) or bool(above[0])
-    first = words.text[cells[0][0]]
-    return first[:1].islower() and bool(above[0])

@@ -18,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from thirdorder.nlp.document import Document
 from thirdorder.nlp.reading.errors import DamagedError, EmptyError, EncryptedError, ScannedError, UnsupportedError
 from thirdorder.nlp.reading.pdf import ocr, read_pdf
+from thirdorder.nlp.reading.pdf.words import Fonts
 
 WIDTH, HEIGHT = 595, 842
 WORDS = re.findall(
@@ -242,6 +243,68 @@ def test_a_ruled_table_leaves_the_text_and_keeps_its_cells() -> None:
     assert "Trust" not in " ".join(texts(document, "paragraph"))
 
 
+ROWS = (("Theme", "Peers", "Words"), ("Trust", "12", "“I told her.”"), ("Time", "9", "Late"), ("Talk", "7", "Often"))
+
+
+def table(canvas: Canvas, top: float, x: float = 60) -> None:
+    """Four rows in three columns, ruled cell by cell above, under the first row and below."""
+    canvas.setFont("Times-Roman", 8)
+    for y in (top, top - 14, top - 52):
+        for left, right in ((x, x + 30), (x + 30, x + 60), (x + 60, x + 200)):
+            canvas.line(left, y, right, y)
+    for k, row in enumerate(ROWS):
+        for at, cell in zip((x + 2, x + 34, x + 80), row, strict=True):
+            canvas.drawString(at, top - 10 - 12 * k, cell)
+
+
+def test_tables_whose_captions_stand_under_them_leave_the_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 780, prose(100), 420)
+        for top, label in ((640, "Table 1: Themes"), (560, "Table 2: Themes again")):
+            table(canvas, top)
+            canvas.setFont("Times-Bold", 8)
+            canvas.drawString(60, top - 64, label)
+        put(canvas, 60, 470, prose(100, 7), 420)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert texts(document, "caption") == ["Table 1: Themes", "Table 2: Themes again"]
+    assert texts(document, "table") == ["\n".join("\t".join(row) for row in ROWS)] * 2
+    assert texts(document, "paragraph") == [prose(100), prose(100, 7)]
+
+
+def test_the_cells_of_a_grid_are_those_that_its_rules_enclose() -> None:
+    cells = (("Theme", "Words"), ("Trust grows", "I told her"), ("Time", "It was late"))
+
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 780, prose(100), 420)
+        canvas.setFont("Times-Bold", 8)
+        canvas.drawString(60, 600, "Table 1. Themes")
+        canvas.grid([60, 110, 170], [590, 576, 540, 504])
+        canvas.setFont("Times-Roman", 8)
+        for y, row in zip((580, 566, 530), cells, strict=True):
+            for x, cell in zip((63, 113), row, strict=True):
+                for k, word in enumerate(cell.split()):  # a cell of several lines far apart is still one
+                    canvas.drawString(x, y - (11 * k if y < 580 else 0), word)
+        put(canvas, 60, 470, prose(100, 7), 420)
+
+    assert texts(read_pdf(made(draw), "a.pdf"), "table") == ["\n".join("\t".join(row) for row in cells)]
+
+
+def test_a_table_that_goes_on_over_the_page_without_a_caption_is_no_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 780, prose(150), 420)
+        canvas.setFont("Times-Bold", 8)
+        canvas.drawString(60, 500, "Table 1. Themes")
+        table(canvas, 492)
+        canvas.showPage()
+        table(canvas, 790)
+        put(canvas, 60, 700, prose(150, 7), 420)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert len(texts(document, "table")) == 2
+    assert texts(document, "paragraph") == [prose(150), prose(150, 7)]
+
+
 def test_letterspaced_headings_are_closed_up() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Helvetica-Bold", 12)
@@ -293,20 +356,38 @@ def test_one_scanned_page_among_others_is_a_warning(monkeypatch: pytest.MonkeyPa
     assert [(w.code, w.page) for w in warnings] == [("scanned_page", 2)]
 
 
-def test_ocr_words_stand_in_lines_of_one_size() -> None:
-    table = {
-        "text": ["", "Peers", "listened", "and", "stayed", "x"],
-        "conf": [-1, 96, 95, 90, 91, 4],
-        "block_num": [1] * 6, "par_num": [1] * 6, "line_num": [1, 1, 1, 2, 2, 2],
-        "left": [0, 100, 260, 100, 190, 500], "top": [0, 200, 202, 240, 238, 240],
-        "width": [0, 120, 150, 60, 110, 5], "height": [0, 30, 28, 24, 30, 5],
-    }  # fmt: skip
-    from thirdorder.nlp.reading.pdf.words import Fonts
+def test_ocr_reads_lines_sizes_and_turned_text_from_hocr() -> None:
+    line = '<span class="ocr_line" title="bbox {}; {}">{}</span>'
+    word = '<span class="ocrx_word" title="bbox {}; x_wconf {}">{}</span>'
+    words = word.format("100 200 220 230", 96, "Peers") + word.format("260 202 410 230", 95, "listened")
+    hocr = (
+        '<html xmlns="http://www.w3.org/1999/xhtml"><body>'
+        + line.format("100 200 410 230", "baseline 0 -6; x_size 30; x_descenders 6; x_ascenders 6", words)
+        + line.format("100 240 300 266", "baseline 0 0; x_size 24", word.format("100 240 300 266", 5, "smudge"))
+        + line.format("700 90 717 690", "textangle 90; x_size 17", word.format("700 90 717 690", 80, "Downloaded"))
+        + "</body></html>"
+    )
+    first, turned = ocr.seen_lines(hocr.encode())
+    assert first.words == ("Peers", "listened")
+    assert (first.base, first.height, first.sideways) == (224.0, 30.0, False)
+    assert (turned.words, turned.sideways) == (("Downloaded",), True)
 
-    words = ocr._words(table, (WIDTH, HEIGHT), 1, Fonts())
-    assert words.text == ["Peers", "listened", "and", "stayed"]
-    assert len(set(words.size.tolist())) == 1
-    assert words.base[0] == words.base[1] < words.base[2]
+
+def test_ocr_tells_bold_lines_by_their_strokes_and_keeps_one_size_for_wavering_heights() -> None:
+    ink = np.zeros((400, 400), dtype=np.bool_)
+    lines = []
+    for row, (stroke, height) in enumerate([(3, 24), (3, 24), (3, 25), (3, 29), (5, 26), (8, 40)]):
+        top = 60 * row + 10
+        for x in range(20, 360, 16):
+            ink[top : top + height, x : x + stroke] = True
+        boxes = ((20, top, 180, top + height), (196, top, 372, top + height))
+        lines.append(ocr.Seen(("letters", "standing"), boxes, float(top + height), float(height), False))
+    fonts = Fonts()
+    words = ocr.Recogniser(fonts).words(lines, ink, (WIDTH, HEIGHT), 1)
+    bold = [fonts.listed()[f].bold for f in words.font[::2]]
+    assert bold == [False, False, False, False, True, True]
+    assert len(set(words.size[:10].tolist())) == 1
+    assert words.size[10] > words.size[0]
 
 
 def test_a_file_that_breaks_off_is_read_as_far_as_it_goes() -> None:

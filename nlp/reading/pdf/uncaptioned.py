@@ -1,0 +1,78 @@
+"""Parts of tables that bear no caption: the page that a long table goes on over, or begins on before its caption.
+
+Only small print in short pieces, most of its lines in several columns, passes for one.
+"""
+
+from __future__ import annotations
+
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thirdorder.nlp.reading.pdf.blocks import Body
+from thirdorder.nlp.reading.pdf.cells import Table, cut_lines, find_cells, printed_lines
+from thirdorder.nlp.reading.pdf.kinds import CAPTION
+from thirdorder.nlp.reading.pdf.segments import Segments
+from thirdorder.nlp.reading.pdf.words import PageWords
+
+_LEAST_ROWS = 4
+_SEVERAL = 0.5  # of the rows hold more than one cell
+_CHARACTERS = (3, 24)  # in the middling cell; labels in pictures hold fewer, columns of references and notes more
+_ALIGNED = 0.6  # of the cells begin, end or are centred where two others do
+
+
+def uncaptioned(words: PageWords, s: Segments, free: NDArray[np.bool_], body: Body) -> list[Table]:
+    """Tables among what is `free` on a page, from top to bottom."""
+    small = np.flatnonzero(free & (s.size < 0.96 * body.size))
+    small = small[np.argsort(s.base[small], kind="stable")]
+    text = np.flatnonzero(free & (s.size >= 0.96 * body.size))
+    small = small[[not _labels(words, s, k) and not _raised(s, text, k, body) for k in small.tolist()]]
+    tables = []
+    run: list[list[int]] = []
+    for k in (*small.tolist(), None):
+        if k is not None and run and s.base[k] - s.base[run[-1][0]] < 0.5 * s.size[k]:
+            run[-1].append(k)
+        elif k is not None and run and not _parted(s, text, run, k, body):
+            run.append([k])
+        else:
+            rows = np.array([row for line in run for row in line], dtype=np.intp)
+            if _is_table(words, s, rows):
+                tables.append(Table(rows[:0], rows, rows[:0], find_cells(words, s, rows, words.rules)))
+            run = [] if k is None else [[k]]
+    return tables
+
+
+def _labels(words: PageWords, s: Segments, k: int) -> bool:
+    """Whether a segment opens a caption."""
+    return bool(CAPTION.match(" ".join(words.text[int(s.first[k]) : int(s.last[k])])))
+
+
+def _raised(s: Segments, text: NDArray[np.intp], k: int, body: Body) -> bool:
+    """Whether a segment stands in a line of running text: a superscript or a number in small letters."""
+    beside = np.abs(s.base[text] - s.base[k]) < 0.7 * body.size
+    return bool((beside & (s.x0[text] < s.x1[k] + 4) & (s.x1[text] > s.x0[k] - 4)).any())
+
+
+def _parted(s: Segments, text: NDArray[np.intp], run: list[list[int]], k: int, body: Body) -> bool:
+    """Whether a segment stands too far below a run of rows to belong to it, or running text stands between."""
+    above, base = float(s.base[run[-1][0]]), float(s.base[k])
+    if base - above > 3.2 * body.leading:
+        return True
+    x0, x1 = min(s.x0[row].min() for row in run), max(s.x1[row].max() for row in run)
+    between = (s.base[text] > above) & (s.base[text] < base) & (s.x0[text] < x1) & (s.x1[text] > x0)
+    return bool(between.any())
+
+
+def _is_table(words: PageWords, s: Segments, rows: NDArray[np.intp]) -> bool:
+    lines = printed_lines(words, s, rows) if len(rows) >= _LEAST_ROWS else []
+    if len(lines) < _LEAST_ROWS:
+        return False
+    cells = [[cell for cell in line if cell] for line in cut_lines(words, lines)]
+    middling = median(sum(len(words.text[row]) for row in cell) for line in cells for cell in line)
+    several = sum(len(line) > 1 for line in cells)
+    if several < max(3, _SEVERAL * len(lines)) or not _CHARACTERS[0] <= middling <= _CHARACTERS[1]:
+        return False
+    x0, x1 = s.x0[rows], s.x1[rows]
+    near = (np.abs(edge[:, None] - edge[None, :]) < 2.0 for edge in (x0, x1, (x0 + x1) / 2))
+    return float(np.mean(np.max([n.sum(axis=1) for n in near], axis=0) >= 3)) > _ALIGNED

@@ -149,11 +149,10 @@ def _heading(lines: list[str], *, followed: bool, front: bool) -> tuple[int | No
         return (1 if found.group(1)[0] == "=" else 2), first, lines[2:]
     named = role_of_title(first) is not None and len(first) <= _LONGEST_HEADING
     if named and not re.search(r":\s*\S", first):
-        return 1 if len(number(first)) < 2 else len(number(first)), first, lines[1:]
+        return None, first, lines[1:]
     bare = first.strip("*_ ")
     if len(lines) == 1 and followed and not front and _looks_like_heading(bare):
-        numbered = number(bare)
-        return (len(numbered) if numbered else 1 if bare.isupper() else None), bare, []
+        return None, bare, []
     return None
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from thirdorder.nlp.document import VoiceName
-from thirdorder.nlp.voices.quotations import SAYING
-from thirdorder.nlp.voices.speakers import PEOPLE
+from thirdorder.nlp.voices.words import PEOPLE, SAYING
 
 _CITED = re.compile(
     r"\(\s*(?:see |e\.g\.,? |cf\. )*(?:[A-Z][\w’'-]+)[^()]{0,160}\b(?:19|20)\d\d[a-z]?(?:[^()]{0,80})\)"
@@ -15,7 +14,8 @@ _CITED = re.compile(
     r"|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]"
 )
 _LITERATURE = re.compile(
-    r"\b(?:previous(?:ly)?|prior|earlier|other|recent|past|existing|several|similar) (?:\w+ )?(?:stud(?:y|ies)|"
+    r"\b(?:previous(?:ly)?|prior|earlier|other|recent|past|existing|several|similar|these|those|such|few(?:er)?|many|"
+    r"numerous|various|most|some|two|three) (?:\w+ )?(?:stud(?:y|ies)|"
     r"research|work|findings|"
     r"literature|reviews?|evidence|authors|scholars|researchers)\b|\bliterature\b|\bin line with\b|"
     r"\bconsistent with\b|\baccording to [A-Z]\w+ "
@@ -57,8 +57,16 @@ _STRONG_REPORT = re.compile(
     r"appreciated|valued|spoke|talked|indicated|identified|discussed)\b",
     re.I,
 )
+_PASSIVE = re.compile(
+    r"\b(?:was|were|is|are) (?:\w+ )?(?:considered|perceived|seen as|viewed|described|mentioned|reported|regarded|felt|"
+    r"thought|believed|experienced|valued|appreciated|feared|expected) (?!in (?:table|fig))",
+    re.I,
+)
 _INTERPRET = re.compile(
-    r"\b(?:suggest(?:s|ing)?(?: that)?|impl(?:y|ies)|indicat(?:es|ing) (?:that|how|an?|the)|illustrat(?:es?|ing)|"
+    r"\b(?:implications?|(?:the|this|our) (?:article|paper|study|section|chapter|authors?) (?:\w+ )?"
+    r"(?:argu|suggest|show|demonstrat|highlight)\w+|"
+    r"it (?:is|was|seems|seemed|appears|appeared)(?: \w+)? (?:that|possible|likely|unlikely)|"
+    r"suggest(?:s|ing)?(?: that)?|impl(?:y|ies)|indicat(?:es|ing) (?:that|how|an?|the)|illustrat(?:es?|ing)|"
     r"demonstrat(?:es?|ing)|"
     r"highlight(?:s|ing)?|underscor(?:es?|ing)|reflects?|reveals?|shows? (?:that|how)|mean(?:s|ing) that|"
     r"signif(?:y|ies)|points? to|"
@@ -90,6 +98,7 @@ def author_voice(sentence: str, cited: bool, findings: bool) -> VoiceName:
         return "literature"
     if not findings:
         return "literature" if _LITERATURE.search(sentence) and not reports else "author_interpreting"
+    reports = reports or bool(_PASSIVE.search(sentence))
     score = 2.0 * reports + 0.8 * bool(_SUBJECT.search(sentence)) + 0.7 * bool(_FEELING.search(sentence))
     score -= 0.9 * len(_INTERPRET.findall(sentence)[:3]) + 0.6
     return "author_reporting" if score > 0 else "author_interpreting"

@@ -189,6 +189,9 @@ _READS = {
 
 
 def _states(role: Role | None) -> set[int]:
+    """The parts that a named section takes; behind a named conclusion there may still be a discussion to find."""
+    if role == "conclusion":
+        return set()
     return {2, 3} if role == "findings_discussion" else {_STATE[role]} if role in _STATE else set()
 
 

@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role, Span
+from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role
 from thirdorder.nlp.headings import core_role, hint_of_title, role_of_title
-from thirdorder.nlp.parts import part_scores
+from thirdorder.nlp.part_order import FULL, STATES, TURN, in_order, is_open, likeliest
 
 if TYPE_CHECKING:
     from thirdorder.nlp.sections import Node
@@ -97,8 +94,7 @@ def _goes_on(document: Document, ahead: Sequence[Node]) -> bool:
     """Whether the paper's own text goes on before its references: a named part, or a section of some length."""
     end = next((i for i, n in enumerate(ahead) if n.role == "references"), len(ahead))
     return any(
-        n.role in _STATE or (n.role is None and len(document.text[n.start : n.end].split()) > _FULL)
-        for n in ahead[:end]
+        n.role in STATES or (n.role is None and len(document.text[n.start : n.end].split()) > FULL) for n in ahead[:end]
     )
 
 
@@ -143,44 +139,27 @@ def _find_deeper(roots: Sequence[Node]) -> bool:
 
 # --- what the text itself says -----------------------------------------------------------------------------------
 
-_STATE: dict[Role | None, int] = {
-    "introduction": 0, "methods": 1, "findings": 2, "findings_discussion": 2, "discussion": 3, "conclusion": 3,
-}  # fmt: skip
-_APART: frozenset[Role | None] = frozenset({"abstract", "front", "references", "back"})
-_HINTED, _NAMED, _SURE = 2.0, 3.0, 6.0
-"""Log-odds that the words of a heading, a whole heading, and one that names findings or what follows them are worth."""
-_EARLY = 6.0
-"""Log-odds against a part that begins before the heading that names it."""
-_TURN = 2.0
-"""Log-odds against a new part under a heading that may as well stand below the last."""
-_BESIDE = 1.5
-"""Log-odds against more of the methods in a section that stands beside those named so."""
-_MARGIN = 3.0
-"""Log-odds by which a paper must read better with findings than without, where no heading names any."""
-_FULL, _LOUDEST = 150, 2.5
-"""Words at which a section's text is taken at its word, and how much more a longer one may count."""
-
 
 def _by_content(document: Document, roots: Sequence[Node]) -> None:
     """Sections of a name of their own by what their text says, where a part of the paper is not named.
 
     The parts follow each other in the usual order; named ones hold their place.
     """
-    body = _body(roots)
-    missing = {1, 2, 3} - {state for n in body if not _free(n) for state in _states(n.role)}
-    if not missing or not any(_free(n) for n in body):
+    body = in_order(roots)
+    missing = {1, 2, 3} - {state for n in body if not is_open(n) for state in _states(n.role)}
+    if not missing or not any(is_open(n) for n in body):
         return
-    states = _decode(document, body, [0.0] * len(body))
+    states = likeliest(document, body, [0.0] * len(body))
     if states is None:
         return
     parts: list[Role] = ["introduction", "methods", "findings", "discussion"]
     last: Role | None = None
     for node, state in zip(body, states, strict=True):
-        if _free(node) and _STATE.get(node.role) != state:
+        if is_open(node) and STATES.get(node.role) != state:
             role = parts[state]
-            role = last if last is not None and _STATE[last] == state else role
+            role = last if last is not None and STATES[last] == state else role
             _decide(node, role, f"reads like {_READS[parts[state]]}", 0.65)
-        last = node.role if node.role in _STATE else last
+        last = node.role if node.role in STATES else last
 
 
 _READS = {
@@ -192,96 +171,7 @@ def _states(role: Role | None) -> set[int]:
     """The parts that a named section takes; behind a named conclusion there may still be a discussion to find."""
     if role == "conclusion":
         return set()
-    return {2, 3} if role == "findings_discussion" else {_STATE[role]} if role in _STATE else set()
-
-
-def _body(nodes: Sequence[Node]) -> list[Node]:
-    """The sections from introduction to conclusion: named ones that break the usual order are passed over."""
-    body: list[Node] = []
-    highest = 0
-    for node in nodes:
-        if node.role in _APART or (node.heading is None and node.role in (None, "other")):
-            continue
-        if not _free(node):
-            if node.role not in _STATE or _STATE[node.role] < highest:
-                continue
-            highest = _STATE[node.role]
-        body.append(node)
-    return body
-
-
-def _free(node: Node) -> bool:
-    """Whether a section's role is open to what its text says: nothing names it beyond doubt."""
-    if node.heading is None:
-        return False
-    return node.evidence in _GUESSED or (node.evidence == "heading" and core_role(node.title) is None)
-
-
-_GUESSED = frozenset({
-    "", "place", "before methods", "between methods and findings", "between findings and discussion", "after findings",
-    "beside findings", "after discussion", "words of the heading",
-})  # fmt: skip
-
-
-def _decode(document: Document, body: Sequence[Node], turns: Sequence[float]) -> list[int] | None:
-    """The likeliest part of each section in order; `turns` is what it costs a section to begin a new part.
-
-    None where no part but an introduction is there to be found.
-    """
-    scores = part_scores(document, [Span(_text_start(n), n.end) for n in body], Span(body[0].start, body[-1].end))
-    merged = any(n.role == "findings_discussion" for n in body)
-    for i, node in enumerate(body):
-        words = len(document.text[_text_start(node) : node.end].split())
-        scores[i] *= min(_LOUDEST, (words / _FULL) ** 0.5)
-        if not _free(node):
-            scores[i] = np.where(np.arange(4) == _STATE[node.role], 0.0, -np.inf)
-            continue
-        role, hint = role_of_title(node.title), hint_of_title(node.title)
-        if merged:
-            scores[i, 3] -= _EARLY
-        if role in _STATE:
-            scores[i, _STATE[role]] += _SURE if _STATE[role] >= 2 else _NAMED
-        elif hint in _STATE:
-            scores[i, _STATE[hint]] += _HINTED
-        elif turns[i] == 0.0 and any(core_role(n.title) == "methods" for n in body[:i]):
-            scores[i, 1] -= _BESIDE
-        for part in ("methods", "findings", "discussion"):
-            if any(n.role == part and not _free(n) for n in body[i + 1 :]):
-                scores[i, _STATE[part]] -= _EARLY
-    best, path = _best(scores, turns)
-    named = any(n.role in FINDINGS_ROLES and not _free(n) for n in body)
-    if not named and 2 in path:
-        without = scores.copy()
-        without[:, 2] = -np.inf
-        other, other_path = _best(without, turns)
-        if best - other < (_BESIDE if _enclosed(body) else _MARGIN):
-            path = other_path
-    return path if {1, 2, 3} & set(path) else None
-
-
-def _enclosed(body: Sequence[Node]) -> bool:
-    """Whether sections of their own name stand between named methods and a named discussion, as findings would."""
-    named = [0 if _free(n) else _STATE[n.role] for n in body]
-    first, last = named.index(1) if 1 in named else len(named), named.index(3) if 3 in named else 0
-    return any(_free(n) for n in body[first:last])
-
-
-def _best(scores: NDArray[np.float64], turns: Sequence[float]) -> tuple[float, list[int]]:
-    """The best sum of scores along parts that never go back, and the parts."""
-    total = scores[0].copy()
-    came: list[list[int]] = []
-    for row, turn in zip(scores[1:], turns[1:], strict=True):
-        options = [[total[a] - (turn if a != b else 0.0) for a in range(b + 1)] for b in range(4)]
-        came.append([int(np.argmax(o)) for o in options])
-        total = row + np.array([max(o) for o in options])
-    path = [int(np.argmax(total))]
-    for back in reversed(came):
-        path.append(back[path[-1]])
-    return float(total.max()), path[::-1]
-
-
-def _text_start(node: Node) -> int:
-    return node.heading.end if node.heading is not None else node.start
+    return {2, 3} if role == "findings_discussion" else {STATES[role]} if role in STATES else set()
 
 
 def raise_parts(document: Document, nodes: Sequence[Node]) -> None:
@@ -296,9 +186,9 @@ def raise_parts(document: Document, nodes: Sequence[Node]) -> None:
     for node, following in zip(nodes, [*nodes[1:], None], strict=True):
         node.end = following.start if following is not None else len(document.text)
         _own(node)
-    body = _body(nodes)
-    below = [n.level > 1 and _free(n) for n in body]
-    states = _decode(document, body, [_TURN * b for b in below]) if any(below) else None
+    body = in_order(nodes)
+    below = [n.level > 1 and is_open(n) for n in body]
+    states = likeliest(document, body, [TURN * b for b in below]) if any(below) else None
     raised = False
     for i, (node, state) in enumerate(zip(body, states or (), strict=False)):
         if not below[i]:

@@ -18,6 +18,8 @@ _LITERATURE = re.compile(
     r"numerous|various|most|some|two|three) (?:\w+ )?(?:stud(?:y|ies)|"
     r"research|work|findings|"
     r"literature|reviews?|evidence|authors|scholars|researchers)\b|\bliterature\b|\bin line with\b|"
+    r"\b(?:literatura|littérature|Literatur)\b|"
+    r"\b(?:estud[io]+s|études|Studien) (?:anteriores|prévi[oa]s|previos|antérieures|précédentes|zeigen)\b|"
     r"\bconsistent with\b|\baccording to [A-Z]\w+ "
     r"(?:et al|and|\()|\bet al\b",
     re.I,
@@ -46,12 +48,14 @@ _FEELING = re.compile(
     r"learn(?:ed|t)|decid(?:e|ed)|struggl(?:e|ed)|cop(?:e|ed)|accept(?:ed)?|refus(?:e|ed)|receiv(?:e|ed)|"
     r"attend(?:ed)?|had|were|was|used|went|"
     r"identif(?:y|ied)|discuss(?:ed)?|indicat(?:e|ed)|perceptions?|wanted|tried|gained|became|appeared|spoke|"
-    r"talk(?:ed)?|listed|recogni[sz]ed)\b",
+    r"talk(?:ed)?|listed|recogni[sz]ed|sent(?:iu|iram|ía|ían|ía[ns]?)|sentiam|consider(?:am|aram|an|aron|ent)|"
+    r"perceb(?:em|eram)|percib(?:en|ían)|ressent(?:ent|aient)|pens(?:ent|aient)|fühl(?:en|ten)|empf(?:inden|anden))\b",
     re.I,
 )
 _STRONG_REPORT = re.compile(
     rf"\b(?:{PEOPLE}|some|others|many|most|several|few|all|both|they|he|she|those|"
-    rf"majority)\b[^.;:]{{0,90}}?\b(?:{SAYING}|felt|"
+    rf"majority|elas|eles|ellas|ellos|elles|ils|sie|algun[oa]s|muit[oa]s|much[oa]s|plusieurs|viele|einige)\b"
+    rf"[^.;:]{{0,90}}?\b(?:{SAYING}|felt|sentiam|sentían|ressentaient|fühlten|"
     r"thought|believed|perceived|wanted|experienced|viewed|considered|enjoyed|preferred|feared|worried|expected|"
     r"wished|agreed|"
     r"appreciated|valued|spoke|talked|indicated|identified|discussed)\b",

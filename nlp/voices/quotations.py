@@ -64,7 +64,9 @@ class Quotation:
 
 def _opens(text: str, i: int) -> bool:
     before, after = text[i - 1 : i], text[i + 1 : i + 2]
-    return (not before or before.isspace() or before in "([{–—-/:“‘„«…,") and bool(after) and not after.isspace()
+    set_apart = text[i] in "«‹" and not text[i + 1 : i + 3].isspace()  # as French does: « oui »
+    begins = not before or before.isspace() or before in "([{–—-/:“‘„«…,"
+    return begins and bool(after) and (set_apart or not after.isspace())
 
 
 def _closes(text: str, i: int) -> bool:

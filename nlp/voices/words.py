@@ -16,8 +16,12 @@ PEOPLE = (
     r"chws?|"
     r"tbas?|gps?|key informants?|stakeholders?|trainer|observer|butchers?|drivers?|owners?|singles?|couples?|"
     r"partners?|"
-    r"mulher(?:es)?|mães?|homens?|participantes?|entrevistad[oa]s?|mujer(?:es)?|madres?|hombres?|femmes?|mères?|"
-    r"hommes?|Teilnehmer(?:in)?(?:nen)?|Frau(?:en)?|Mann|Männer"
+    r"mulher(?:es)?|mães?|homens?|participantes?|entrevistad[oa]s?|profissiona(?:l|is)|pacientes?|usuári[oa]s?|"
+    r"enfermeir[oa]s?|cuidador(?:es|as?)?|estudantes?|professor(?:es|as?)?|mujer(?:es)?|madres?|hombres?|"
+    r"profesional(?:es)?|usuari[oa]s?|enfermer[oa]s?|estudiantes?|docentes?|participant[ea]s?|femmes?|mères?|hommes?|"
+    r"patiente?s?|infirmi(?:er|ère)s?|aidante?s?|soignante?s?|étudiante?s?|enquêtée?s?|"
+    r"Teilnehme(?:r|rin|rinnen|nde|nden)|Befragte[nr]?|Frau(?:en)?|Mann|Männer|Mutter|Mütter|Patient(?:in|innen|en)|"
+    r"Pflegekr(?:aft|äfte)|Studierende[nr]?"
 )
 SAYING = (
     r"sa(?:y|ys|id|ying)|stat(?:e|es|ed|ing)|explain(?:s|ed|ing)?|report(?:s|ed|ing)?|describ(?:e|es|ed|ing)|"
@@ -33,5 +37,12 @@ SAYING = (
     r"ing)|"
     r"acknowledg(?:es|ed|ing)|confess(?:es|ed)|narrat(?:es|ed)|lament(?:s|ed|ing)|echo(?:es|ed|ing)|disclos(?:es|"
     r"ed|ing)|"
-    r"diz|disse|relat(?:a|ou|aram)|afirm(?:a|ou)|dijo|dice|explic(?:a|ó)|mencion(?:a|ó|aron)|a dit|explique|sagt[e]?"
+    r"diz(?:em)?|disse(?:ram)?|relat(?:a|am|ou|aram)|afirm(?:a|am|ou|aram)|cont(?:ou|aram)|coment(?:ou|aram)|"
+    r"refer(?:iu|iram)|descrev(?:eu|eram)|destac(?:ou|aram)|explic(?:a|ou|aram)|"
+    r"dij(?:o|eron)|dicen?|explic(?:ó|aron)|mencion(?:a|ó|ou|aron|aram)|relat(?:ó|aron)|cont(?:ó|aron)|"
+    r"coment(?:ó|aron)|señal(?:ó|aron)|manifest(?:ó|aron)|expres(?:ó|aron)|refiri(?:ó|eron)|describi(?:ó|eron)|"
+    r"a dit|ont dit|disai(?:t|ent)|expliqu(?:e|ent|ait|é)|racont(?:e|ent|ait|é)|affirm(?:e|ent|é)|témoign(?:e|ent|é)|"
+    r"précis(?:e|ent)|décri(?:t|vent)|évoqu(?:e|ent|é)|"
+    r"sag(?:t|te|ten)|berichte(?:t|te|ten)|erzähl(?:t|te|ten)|erklär(?:t|te|ten)|beschr(?:eibt|ieb|ieben)|"
+    r"mein(?:t|te|ten)|äußer(?:t|te|ten)|schilder(?:t|te|ten)"
 )

@@ -227,3 +227,24 @@ def test_bare_numbers_are_speakers_where_a_paper_uses_them_throughout() -> None:
 def test_a_sentence_that_only_mentions_people_names_no_speaker() -> None:
     assert named_speaker("Vaccination was asked of the government mainly by male participants.") == ""
     assert named_speaker("One of the farmers, a father of three, said:") != ""
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Uma das enfermeiras relatou: “ninguém me perguntou como eu estava naquela noite” (E12).", "(E12)"),
+        (
+            "Una de las madres contó: «nadie me preguntó cómo estaba aquella noche» (Madre, 34 años).",
+            "(Madre, 34 años)",
+        ),
+        ("Une infirmière raconte : « personne ne m’a demandé comment j’allais » (Entretien 4).", "(Entretien 4)"),
+        (
+            "Eine Teilnehmerin berichtete: „niemand hat mich in dieser Nacht gefragt“ (Frau, 45 Jahre).",
+            "(Frau, 45 Jahre)",
+        ),
+    ],
+)
+def test_participants_speak_in_other_languages(text: str, quoted: str) -> None:
+    found = only("paragraph", text)
+    assert [(v, s) for v, t, s in found if quoted in t] == [("participant", quoted.strip("()"))]
+    assert found[0][0] == "author_reporting"

@@ -48,8 +48,15 @@ def in_order(nodes: Sequence[Node]) -> list[Node]:
             if node.role not in STATES or STATES[node.role] < highest:
                 continue
             highest = STATES[node.role]
+        elif highest >= 2 and node.evidence in ("heading", "beside findings") and _comes_before(node):
+            continue  # "Computational details" behind the findings are methods all the same
         body.append(node)
     return body
+
+
+def _comes_before(node: Node) -> bool:
+    """Whether a whole heading names what usually comes before the findings."""
+    return role_of_title(node.title) in ("introduction", "methods")
 
 
 def is_open(node: Node) -> bool:

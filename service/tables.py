@@ -13,6 +13,8 @@ MEASURES = {
     "findings_recall": "recall",
     "false_findings": "false findings",
     "headings_f1": "headings F1",
+    "headings_precision": "precision",
+    "headings_recall": "recall",
     "quotes_f1": "quotations F1",
     "roles": "roles",
 }

@@ -60,8 +60,11 @@ def _comes_before(node: Node) -> bool:
 
 
 def is_open(node: Node) -> bool:
-    """Whether a section's role is open to what its text says: nothing names it beyond doubt."""
-    if node.heading is None:
+    """Whether a section's role is open to what its text says: nothing names it beyond doubt.
+
+    A whole heading that names findings ("Analysis and discussion") is no doubt; "Participants" and "Limitations" are.
+    """
+    if node.heading is None or (node.evidence == "heading" and node.role in FINDINGS_ROLES):
         return False
     return node.evidence in _GUESSED or (node.evidence == "heading" and core_role(node.title) is None)
 

@@ -45,11 +45,14 @@ class GoldSection:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """The marked sections of a paper in document order."""
+    """The marked sections of a paper in document order, and what is known of it; `kind` is yes, mixed, review or no."""
 
     sections: tuple[GoldSection, ...]
     language: str = ""
     layout: str = ""
+    paper: str = ""
+    journal: str = ""
+    kind: str = ""
 
     def words(self, *, findings: bool | None = None, kinds: frozenset[str] = RUNNING) -> str:
         """The paragraphs of these kinds as one text; all sections, or only findings."""
@@ -86,7 +89,11 @@ def gold_from_json(data: bytes) -> Gold:
                 kinds=tuple(s["kinds"]),
             )
         )
-    return Gold(tuple(sections), str(values.get("language", "")), str(values.get("layout", "")))
+    about = {name: str(values.get(key) or "") for name, key in _ABOUT.items()}
+    return Gold(tuple(sections), **about)
+
+
+_ABOUT = {"language": "language", "layout": "layout", "paper": "id", "journal": "journal", "kind": "is_qualitative"}
 
 
 def roles_of(title: str, sec_type: str) -> frozenset[Role]:

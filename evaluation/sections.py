@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from thirdorder.evaluation.gold import RUNNING, Gold, gold_from_json, gold_from_xml
+from thirdorder.evaluation.section_figures import KINDS, Figure, figures
 from thirdorder.evaluation.sequences import Overlap, common, matches, tokens
 from thirdorder.nlp.document import FINDINGS_ROLES, RUNNING_KINDS, Paper
 from thirdorder.nlp.reading import ReadingError
@@ -26,7 +27,6 @@ from thirdorder.nlp.vectors import Progress, silent
 
 _ELSEWHERE = frozenset({"front", "abstract", "back", "references"})
 _READABLE = (".pdf", ".xml", ".nxml", ".txt")
-RESAMPLES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +45,14 @@ class SectionScore:
     roles: float | None
     missed_headings: tuple[str, ...] = ()
     false_headings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure over papers: mean and median, with the 95 % interval of each from resampling papers."""
-
-    n: int
-    mean: float
-    median: float
-    mean_interval: tuple[float, float]
-    median_interval: tuple[float, float]
-    lowest: float
+    paper: str = ""
+    journal: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
 class SectionScores:
-    """Every file's score, what could not be scored and why, and the figures for all, by layout and by language."""
+    """Every file's score, what could not be scored and why, and the figures for all, by layout, language and kind."""
 
     scores: tuple[SectionScore, ...]
     failures: Mapping[str, str]
@@ -71,8 +62,8 @@ class SectionScores:
         """Plain values for JSON."""
         return {
             "figures": {
-                group: {name: _figure_dict(figure) for name, figure in figures.items()}
-                for group, figures in self.figures.items()
+                group: {name: figure.to_dict() for name, figure in found.items()}
+                for group, found in self.figures.items()
             },
             "papers": [_score_dict(s) for s in self.scores],
             "failures": [{"name": name, "reason": reason} for name, reason in self.failures.items()],
@@ -106,7 +97,7 @@ def score_sections(
         except (ReadingError, ValueError) as error:
             failures[name] = str(error)
     progress("sections", len(names), len(names))
-    return SectionScores(tuple(scores), failures, _figures(scores, seed))
+    return SectionScores(tuple(scores), failures, figures(scores, seed))
 
 
 def find_gold(files: Mapping[str, bytes], name: str) -> Gold | None:
@@ -141,6 +132,9 @@ def score_paper(paper: Paper, gold: Gold, name: str) -> SectionScore:
         roles=_roles(paper, gold),
         missed_headings=missed,
         false_headings=false,
+        paper=gold.paper,
+        journal=gold.journal or paper.metadata.journal,
+        kind=KINDS.get(gold.kind, ""),
     )
 
 
@@ -200,69 +194,13 @@ def _layout(paper: Paper) -> str:
     return "pdf, two columns" if float(np.mean((begins > 0.45) & (begins < 0.65))) > 0.2 else "pdf, one column"
 
 
-# --- figures -----------------------------------------------------------------------------------------------------
-
-_MEASURES: Mapping[str, Callable[[SectionScore], float | None]] = {
-    "findings_f1": lambda s: s.findings.f1 if s.findings else None,
-    "findings_precision": lambda s: s.findings.precision if s.findings else None,
-    "findings_recall": lambda s: s.findings.recall if s.findings else None,
-    "false_findings": lambda s: s.false_findings,
-    "headings_f1": lambda s: s.headings.f1 if s.headings.there else None,
-    "headings_precision": lambda s: s.headings.precision if s.headings.there else None,
-    "headings_recall": lambda s: s.headings.recall if s.headings.there else None,
-    "quotes_f1": lambda s: s.quotes.f1 if s.quotes else None,
-    "roles": lambda s: s.roles,
-}
-
-
-def _figures(scores: Sequence[SectionScore], seed: int) -> dict[str, dict[str, Figure]]:
-    groups: dict[str, list[SectionScore]] = {"all": list(scores)}
-    for score in scores:
-        groups.setdefault(f"layout: {score.layout}", []).append(score)
-    for score in scores:
-        groups.setdefault(f"language: {score.language or 'unknown'}", []).append(score)
-    return {name: dict(_measures(members, seed)) for name, members in groups.items()}
-
-
-def _measures(scores: Iterable[SectionScore], seed: int) -> Iterator[tuple[str, Figure]]:
-    scores = list(scores)
-    for name, measure in _MEASURES.items():
-        values = np.array([v for s in scores if (v := measure(s)) is not None])
-        if len(values):
-            yield name, _figure(values, seed)
-
-
-def _figure(values: np.ndarray[Any, np.dtype[np.float64]], seed: int) -> Figure:
-    rng = np.random.default_rng(seed)
-    samples = values[rng.integers(0, len(values), (RESAMPLES, len(values)))]
-    mean = np.quantile(samples.mean(axis=1), (0.025, 0.975))
-    median = np.quantile(np.median(samples, axis=1), (0.025, 0.975))
-    return Figure(
-        n=len(values),
-        mean=float(values.mean()),
-        median=float(np.median(values)),
-        mean_interval=(float(mean[0]), float(mean[1])),
-        median_interval=(float(median[0]), float(median[1])),
-        lowest=float(values.min()),
-    )
-
-
-def _figure_dict(figure: Figure) -> dict[str, Any]:
-    return {
-        "n": figure.n,
-        "mean": round(figure.mean, 4),
-        "mean_interval": [round(v, 4) for v in figure.mean_interval],
-        "median": round(figure.median, 4),
-        "median_interval": [round(v, 4) for v in figure.median_interval],
-        "lowest": round(figure.lowest, 4),
-    }
-
-
 def _score_dict(score: SectionScore) -> dict[str, Any]:
     return {
         "name": score.name,
         "layout": score.layout,
         "language": score.language,
+        "kind": score.kind,
+        "journal": score.journal,
         "findings_status": score.status,
         "findings": _overlap_dict(score.findings),
         "false_findings": None if score.false_findings is None else round(score.false_findings, 4),

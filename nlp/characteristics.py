@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from thirdorder.nlp.countries import find_countries
 from thirdorder.nlp.document import Document, Found, Role, Section
+from thirdorder.nlp.participants import find_participants
 
 _WEIGHT: dict[Role, int] = {"front": 4, "abstract": 3, "methods": 3, "findings": 1, "introduction": 1}
 _SETTINGS = """
@@ -45,22 +46,6 @@ análise (?:de conteúdo|temática)|análisis (?:de contenido|temático)|observa
 observación participante|entretiens? semi-?(?:directifs?|structurés?)|analyse thématique|(?:leitfadengestützte|
 halbstrukturierte|qualitative) Interviews?|qualitative Inhaltsanalyse|Gruppendiskussion(?:en)?|Fokusgruppen?
 """
-_NUMBER = (
-    r"(?:\d{1,3}(?:[,\u202f ]\d{3})+|\d{1,5}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|"
-    r"ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|three|four|five|six|seven|eight|nine|"
-    r"ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|one\ hundred|quinze|"
-    r"vinte|veinte|treinta|trinta|doce|doze|dez|diez|vingt|trente|dix|zwölf|zwanzig|zehn|fünfzehn)"
-)
-_PEOPLE = r"""(?:participants?|women|men|patients?|nurses?|midwives|mothers?|fathers?|parents?|carers?|caregivers?|
-    clients?|users?|adults?|adolescents?|children|students?|teachers?|farmers?|doctors?|physicians?|
-    clinicians?|GPs|general\ practitioners|therapists?|workers?|volunteers?|peers?|professionals?|managers?|
-    informants?|interviewees?|respondents?|trialists?|researchers?|families|individuals?|people|persons?|
-    providers?|staff(?:\ members?)?|stakeholders?|survivors?|veterans?|residents?|households?|youths?|girls|
-    boys|couples|leaders?|officials?|experts?|practitioners?|facilitators?|supporters?|employees?|
-    participantes|mulheres|mujeres|homens|hombres|pacientes|enfermeir[oa]s|enfermer[oa]s|profissionais|
-    profesionales|estudantes|estudiantes|mães|madres|trabalhador[ae]s|trabajador[ae]s|docentes|usuári[oa]s|
-    usuari[oa]s|patientes|femmes|infirmi(?:er|ère)s|Teilnehme(?:r|rinnen|nden)|Patient(?:en|innen)|
-    Pflegekräfte|Frauen|Personen|Studierende)"""
 
 
 def _any_of(lines: str) -> re.Pattern[str]:
@@ -71,20 +56,6 @@ def _any_of(lines: str) -> re.Pattern[str]:
 
 _SETTING = _any_of(_SETTINGS)
 _METHOD = _any_of(_METHODS)
-_PLAIN = (
-    r"(?!\d|(?:were|was|are|is|used|who|which|that|with|from|for|as|by|in|on|at|of|or|groups?|interviews?|"
-    r"months?|weeks?|days?|hours?|minutes?|sessions?|rounds?|items?|percent|years?|de|do|da|del|des)\b)"
-)
-_PARTICIPANTS = re.compile(
-    rf"(?<![\w.,-])(?:{_NUMBER})\s+(?:{_PLAIN}[\w’'-]+\s+){{0,4}}?{_PEOPLE}(?:\s+{_PEOPLE})?"
-    r"(?![\w-])(?!\s+(?:years|%))",
-    re.IGNORECASE | re.VERBOSE,
-)
-_RECRUITED = re.compile(
-    r"interview|recruit|took part|participat|sampl|focus group|enrol|includ|compris|consist|consent|"
-    r"entrevist|muestra|amostra|befragt|entretien",
-    re.IGNORECASE,
-)
 
 
 def find_characteristics(document: Document, sections: Sequence[Section]) -> tuple[Found, ...]:
@@ -93,7 +64,7 @@ def find_characteristics(document: Document, sections: Sequence[Section]) -> tup
     return (
         *_countries(document, stretches),
         *_phrases(document, stretches, "setting", _SETTING, most=2),
-        *_participants(document, stretches),
+        *find_participants(document, sections),
         *_phrases(document, stretches, "method", _METHOD, most=5),
     )
 
@@ -144,19 +115,3 @@ def _phrases(
     for key in sorted(scores, key=lambda k: (-scores[k], first[k]))[:most]:
         _, begin, stop = first[key]
         yield Found(name, document.text[begin:stop].strip(), begin, stop)
-
-
-def _participants(document: Document, stretches: Sequence[tuple[int, int, int]]) -> Iterator[Found]:
-    """The first statement of who took part and how many, abstract and methods before findings."""
-    candidates: list[tuple[int, int, int]] = []
-    for start, end, weight in stretches:
-        if weight == 5:
-            continue
-        for found in _PARTICIPANTS.finditer(document.text, start, min(end, start + 40_000)):
-            if found.group()[:2].strip() in ("1", "2", "0"):
-                continue
-            around = document.text[max(start, found.start() - 120) : found.end() + 80]
-            recruited = bool(_RECRUITED.search(around))
-            candidates.append((-(weight + 4 * recruited), *found.span()))
-    for _, begin, stop in sorted(candidates)[:1]:
-        yield Found("participants", re.sub(r"\s+", " ", document.text[begin:stop]), begin, stop)

@@ -63,6 +63,8 @@ _PATTERN = re.compile(
 )
 # Names inside other names: New England, New South Wales, Guinea pig, New Mexico, Jordan and Georgia are left out above.
 _BEFORE = ("New ", "New South ", "Gulf of ", "University of ")
+# A register or university bears the name of a country in which the study need not have been made.
+_AFTER = re.compile(r"(?: \w+){0,2} (?:Clinical Trials?|Trials|University|Press|Regist(?:ry|er))\b")
 
 
 def find_countries(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
@@ -70,5 +72,5 @@ def find_countries(text: str, start: int, end: int) -> list[tuple[str, int, int]
     return [
         (_BY_NAME[found.group()], *found.span())
         for found in _PATTERN.finditer(text, start, end)
-        if not text[: found.start()].endswith(_BEFORE)
+        if not text[: found.start()].endswith(_BEFORE) and not _AFTER.match(text, found.end())
     ]

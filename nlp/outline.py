@@ -19,6 +19,8 @@ from thirdorder.nlp.headings import core_role, fold, number, role_of_title
 MAIN: frozenset[Role] = frozenset(
     {"introduction", "methods", "findings", "findings_discussion", "discussion", "conclusion", "references"}
 )
+_OWN: frozenset[Role | None] = frozenset({"abstract", "findings", "findings_discussion", "references", "front"})
+"""Parts that a heading names by any of their names; words for the others ("Participants") also head parts of them."""
 _MOST_WORDS = 18
 # Labels of figures, notes and speakers, which open a line as headings do.
 _TAG = re.compile(
@@ -190,25 +192,37 @@ def _levelled(headings: Sequence[Heading]) -> list[Heading]:
     body = [h for h in headings if not h.marked and h.role != "abstract"]
     ranks, numbered = _ranks(body), _numbered(body)
     levelled: list[Heading] = []
+    last = max((h.start for h in body if core_role(h.title) in MAIN), default=0)
     for heading in headings:
         if not heading.marked and heading.role != "abstract":
-            level = _level(heading, ranks, numbered, levelled)
+            level = _level(heading, ranks, numbered, levelled, ended=heading.start > last)
             heading = replace(heading, level=level, numbered=heading.start in numbered)
         levelled.append(heading)
     return levelled
 
 
-def _level(heading: Heading, ranks: dict[_Setting, int], numbered: dict[int, int], before: Sequence[Heading]) -> int:
+def _level(
+    heading: Heading,
+    ranks: dict[_Setting, int],
+    numbered: dict[int, int],
+    before: Sequence[Heading],
+    *,
+    ended: bool,
+) -> int:
+    """The level of one heading; `ended` says that no heading of a main part is still to come."""
     if heading.start in numbered:
         return numbered[heading.start]
-    core = core_role(heading.title) is not None
+    core = core_role(heading.title) in (*MAIN, "abstract") or (core_role(heading.title) is not None and ended)
     if numbered:
         # In a numbered paper, what bears no number stands below the last that does, unless it is a part of the paper.
         last = next((h.level for h in reversed(before) if h.start in numbered), 0)
         return 1 if core or not last or role_of_title(heading.title) == "back" else last + 1
     if heading.style is None:
-        # Plain text has no typography: what names no part of a paper stands below what does.
-        return 1 if role_of_title(heading.title) is not None or heading.title.isupper() else 2
+        # Plain text has no typography: what names no part of a paper stands below what does. So does a statement on
+        # ethics or funding before the last part.
+        role = role_of_title(heading.title)
+        own = core or role in _OWN or (role == "back" and ended) or heading.title.isupper()
+        return 1 if own else 2
     return ranks[_setting(heading)]
 
 
@@ -264,9 +278,11 @@ _ABSTRACT_PART = 280
 
 def _with_abstract(document: Document, headings: list[Heading]) -> list[Heading]:
     """The abstract's heading on the first level, and those of its parts below it."""
-    at = next((i for i, h in enumerate(headings) if role_of_title(h.title) == "abstract"), None)
+    at = next((i for i, h in enumerate(headings) if core_role(h.title) == "abstract"), None)
     first = 0 if at is None else at + 1
     inside = _abstract_parts(document, headings, first)
+    if at is None and not inside:  # "Highlights" and the like, where they are all there is
+        at = next((i for i, h in enumerate(headings) if role_of_title(h.title) == "abstract"), None)
     if at is None and not {"methods", "findings"} <= {role_of_title(headings[i].title) for i in inside}:
         return headings
     own = 0 if at is None else 1
@@ -290,12 +306,31 @@ def _abstract_parts(document: Document, headings: Sequence[Heading], first: int)
         again = any(core_role(h.title) == core or fold(h.title) == fold(heading.title) for h in others)
         if not part or part > _ABSTRACT_PART or words > _ABSTRACT_WORDS:
             break
-        if core in MAIN and ((not again and core != "conclusion") or (core == "introduction" and seen - {core, None})):
+        if core == "introduction" and seen - {core, None}:
             break
         seen.add(core)
-        if core in MAIN or (role == "back" and last == i):
+        # A part that comes again in the paper belongs here, and so do those before it and the conclusion behind it.
+        if (core in MAIN and again) or (last > first and (core == "conclusion" or (role == "back" and last == i))):
             last = i + 1
-    return range(first, last)
+    return range(first, last if last > first or first else _unrepeated(document, headings))
+
+
+def _unrepeated(document: Document, headings: Sequence[Heading]) -> int:
+    """How many headings a structured abstract takes that opens a paper none of whose parts are named again.
+
+    Told by its size: from objectives to conclusion it is a small share of the text.
+    """
+    seen: set[Role | None] = set()
+    for i, heading in enumerate(headings):
+        end = headings[i + 1].start if i + 1 < len(headings) else len(document.text)
+        seen.add(role_of_title(heading.title))
+        if len(document.text[heading.end : end].split()) > _ABSTRACT_PART:
+            return 0
+        if core_role(heading.title) == "conclusion":
+            short = len(document.text[headings[0].start : end].split()) < _ABSTRACT_WORDS
+            small = 4 * (end - headings[0].start) < len(document.text) - end
+            return i + 1 if short and small and "findings" in seen else 0
+    return 0
 
 
 # --- run-in headings ---------------------------------------------------------------------------------------------

@@ -6,37 +6,26 @@ decides; and whatever was decided goes down to the sections beneath.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role
-from thirdorder.nlp.headings import core_role, fold, hint_of_title, role_of_title
+from thirdorder.nlp.headings import core_role, hint_of_title, role_of_title
+from thirdorder.nlp.part_order import FULL, STATES, TURN, in_order, is_open, likeliest
 
 if TYPE_CHECKING:
     from thirdorder.nlp.sections import Node
 
 _AFTER: frozenset[Role | None] = frozenset({"discussion", "conclusion", "references", "back"})
-_QUALITATIVE = re.compile(
-    r"\b(?:interview(?:s|ed|ees?)|focus groups?|qualitative|thematic analysis|grounded theory|phenomenolog\w+|"
-    r"ethnograph\w+|field ?notes?|fieldwork|informants?|participant observation|"
-    r"participants? (?:said|described|explained|reported|expressed|felt)|narrative|"
-    r"entrevistas?|grupos? foca(?:l|is)|cualitativ[ao]s?|qualitativ[ao]s?|entretiens?|qualitative[rsn]?|interviews?)\b",
-    re.IGNORECASE,
-)
 
 
 def assign_roles(document: Document, roots: Sequence[Node]) -> None:
     """Give every section of the tree a role, with its evidence and a confidence; changes the nodes."""
     for node in roots:
         _own(node)
-    _by_place(roots)
-    if not any(n.role in FINDINGS_ROLES for n in roots):
-        deeper = _find_deeper(roots)
-        _find_methods(document, roots)
-        deeper or _find_thematic(document, roots) or _find_quoting(document, roots)
-    else:
-        _find_methods(document, roots)
+    _by_place(document, roots)
+    if any(n.role in FINDINGS_ROLES for n in roots) or not _find_deeper(roots):
+        _by_content(document, roots)
     for node in roots:
         _hand_down(node)
 
@@ -67,14 +56,16 @@ def _own(node: Node) -> None:
         _decide(node, None, "", 0.0)
 
 
-def _by_place(roots: Sequence[Node]) -> None:
+def _by_place(document: Document, roots: Sequence[Node]) -> None:
     """Sections that name a subject of their own take the role that their place implies."""
     last: Role | None = None
     has_methods = any(n.role == "methods" for n in roots)
     has_headings = any(n.heading is not None and n.role not in ("abstract", "front") for n in roots)
     for i, node in enumerate(roots):
         if node.role is not None and not _out_of_place(node, last, roots[i + 1 :]):
-            last = node.role
+            # A statement on ethics or funding between the methods and the findings ends nothing.
+            between = node.role == "back" and _goes_on(document, roots[i + 1 :])
+            last = last if between else node.role
             continue
         if node.heading is None:
             role: Role = "front" if last is None and has_headings else "introduction" if has_headings else "other"
@@ -97,6 +88,14 @@ def _by_place(roots: Sequence[Node]) -> None:
             _decide(node, "back", "after references", 0.7)
         else:
             _decide(node, "other", "place", 0.4)
+
+
+def _goes_on(document: Document, ahead: Sequence[Node]) -> bool:
+    """Whether the paper's own text goes on before its references: a named part, or a section of some length."""
+    end = next((i for i, n in enumerate(ahead) if n.role == "references"), len(ahead))
+    return any(
+        n.role in STATES or (n.role is None and len(document.text[n.start : n.end].split()) > FULL) for n in ahead[:end]
+    )
 
 
 def _out_of_place(node: Node, last: Role | None, ahead: Sequence[Node]) -> bool:
@@ -138,121 +137,67 @@ def _find_deeper(roots: Sequence[Node]) -> bool:
     return found
 
 
-def _find_thematic(document: Document, roots: Sequence[Node]) -> bool:
-    """A qualitative paper whose findings stand under thematic headings alone, between methods and discussion."""
-    named = [i for i, n in enumerate(roots) if n.role == "methods" and not _by_its_place(n)]
-    methods = [i for i in named if core_role(roots[i].title)] or named
-    after = [i for i, n in enumerate(roots) if n.role in ("discussion", "conclusion")]
-    if not methods or not after or not _is_qualitative(document, roots):
-        return False
-    between = [
-        n
-        for n in roots[methods[-1] + 1 : after[0]]
-        if _by_its_place(n) or n.evidence == "words of the heading" or fold(n.title) in _ANALYSIS
-    ]
-    for node in between:
-        _decide(node, "findings", "thematic headings between methods and discussion", 0.65)
-    return bool(between)
+# --- what the text itself says -----------------------------------------------------------------------------------
 
 
-_ANALYSIS = frozenset({"analysis", "analyses", "analise", "analises", "analisis", "analyse"})
+def _by_content(document: Document, roots: Sequence[Node]) -> None:
+    """Sections of a name of their own by what their text says, where a part of the paper is not named.
 
-
-def _by_its_place(node: Node) -> bool:
-    return node.evidence in ("place", "between methods and findings", "before methods", "after discussion")
-
-
-def _is_qualitative(document: Document, roots: Sequence[Node], enough: int = 10) -> bool:
-    text = document.text[roots[0].start : roots[-1].end]
-    return len(_QUALITATIVE.findall(text)) >= enough
-
-
-# --- papers that name no part by its usual name ------------------------------------------------------------------
-
-_SPEAKING = 3
-"""Blocks in which people speak from which a section lets them speak; twice as many make a paper that does."""
-
-
-def _find_quoting(document: Document, roots: Sequence[Node]) -> bool:
-    """A qualitative paper without the usual headings, as ethnographies are: its findings are where people speak.
-
-    They reach from the first section of its own name in which participants are quoted or field notes given to the
-    last. Such sections behind them, before the back matter, discuss them, where no heading names the discussion.
+    The parts follow each other in the usual order; named ones hold their place.
     """
-    free = [i for i, n in enumerate(roots) if n.heading is not None and _by_its_place(n)]
-    spoken = {i: _speaking(document, roots[i]) for i in free}
-    speaking = [i for i in free if spoken[i] >= _SPEAKING]
-    if sum(spoken.values()) < 2 * _SPEAKING or not speaking or not _is_qualitative(document, roots, enough=2):
-        return False
-    for i in free:
-        if speaking[0] <= i <= speaking[-1]:
-            _decide(roots[i], "findings", "thematic headings under which people speak", 0.65)
-        elif i > speaking[-1] and not any(n.role in ("discussion", "conclusion") for n in roots):
-            _decide(roots[i], "discussion", "after findings", 0.5)
-    return True
-
-
-def _speaking(document: Document, node: Node) -> int:
-    """The blocks of a section that are quotations or field notes, or quote at length what no reference follows."""
-    blocks = [b for b in document.blocks if node.start <= b.start < node.end and b.anchor is None]
-    return sum(_speaks(document.text[b.start : b.end], b.kind) for b in blocks)
-
-
-def _speaks(text: str, kind: str) -> bool:
-    if kind == "quote":
-        return not _CITED_END.search(text)
-    if kind not in ("paragraph", "list"):
-        return False
-    named = _OPENING_TAG.match(text) or (_CLOSING_TAG.search(text[-120:]) and not _CITED_END.search(text))
-    return bool(named or _SPEECH.search(text))
-
-
-_OPENING_TAG = re.compile(r"\W{0,2}(?:[A-Z]{1,5}[- ]?\d{1,3}|[A-Z][a-z]+ \d{1,3}|\d{1,3})\W{0,2}: ")
-_CLOSING_TAG = re.compile(
-    r"[.!?…”’\"']\s*(?:[(\[](?!see|fig|tab)[^()\[\]]{2,80}[)\]]\W*|[–—] ?\w[^.–—]{2,60}\.?)$", re.I
-)
-_CITED_END = re.compile(r"[(\[][^()\[\]]*(?:\b(?:19|20)\d\d[a-z]?\b|\bibid)[^()\[\]]*[)\]]\W*$")
-_SPEECH = re.compile(
-    r"(?:“[^”]{30,}”|«[^»]{30,}»|(?<!\w)‘[^‘“”]{30,}’(?!\w)|„[^“”]{30,}[“”]|\"[^\"]{30,}\")(?!\W*[(\[]?[^()\[\].]{0,40}\b(?:19|20)\d\d)"
-)
-
-
-def _find_methods(document: Document, roots: Sequence[Node]) -> None:
-    """Methods under a name of their own ("Studying a morning"), told by what they say of how the study was made.
-
-    Looked for in a paper in which no heading names methods: before its findings, or before its discussion the first
-    section that says much of them and has something after it.
-    """
-    if any(n.role == "methods" for n in roots):
+    body = in_order(roots)
+    missing = {1, 2, 3} - {state for n in body if not is_open(n) for state in _states(n.role)}
+    if not missing or not any(is_open(n) for n in body):
         return
-    known = next((i for i, n in enumerate(roots) if n.role in FINDINGS_ROLES), None)
-    end = next((i for i, n in enumerate(roots) if n.role in _AFTER), len(roots)) - 1 if known is None else known
-    for node in roots[: max(end, 0)]:
-        if node.heading is None or not _by_its_place(node):
-            continue
-        told = {m.lower()[:6] for m in _MADE.findall(document.text[node.start : node.end])}
-        if len(told) >= (_TOLD_MUCH if known is None else _TOLD):
-            _decide(node, "methods", "says how the study was made", 0.7)
-            if known is None:
-                break
-        elif known is not None:
-            _decide(node, "introduction", "before findings", 0.6)
+    states = likeliest(document, body, [0.0] * len(body))
+    if states is None:
+        return
+    parts: list[Role] = ["introduction", "methods", "findings", "discussion"]
+    last: Role | None = None
+    for node, state in zip(body, states, strict=True):
+        if is_open(node) and STATES.get(node.role) != state:
+            role = parts[state]
+            role = last if last is not None and STATES[last] == state else role
+            _decide(node, role, f"reads like {_READS[parts[state]]}", 0.65)
+        last = node.role if node.role in STATES else last
 
 
-_TOLD, _TOLD_MUCH = 3, 4
-"""Different words of method from which a section is one of methods, where findings are known and where not."""
-_MADE = re.compile(
-    r"\b(?:(?:I|we) (?:\w+ )?(?:interviewed|recorded|observed|recruited|analy[sz]ed|coded|collected|worked|lived|"
-    r"conducted|transcribed|compared)|interviews? (?:were|was|took|lasted)|(?:were|was) (?:interviewed|recruited|"
-    r"recorded|transcribed|coded|analy[sz]ed|conducted|collected|sampled|selected|audio-?recorded|held)|"
-    r"(?:field ?)?notes were|field ?notes|fieldwork|participant observation|informed consent|consent|anonymi[sz]ed|"
-    r"pseudonyms?|names? (?:\w+ ){0,5}(?:changed|choices?)|transcri(?:pts?|ptions?|bed)|ethic(?:s|al)|"
-    r"(?:the|our) (?:analysis|interviews|sample|data)|translated|put into English|recorder|recorded|"
-    r"interviews|aged (?:between )?\d+|ages \d+|entrevistas|grabad[oa]s?|gravad[oa]s?|transcrit[oa]s?|"
-    r"consentimiento|consentimento|pseud[oó]nimos?|entretiens|enregistr\w+|consentement|Interviews? wurden|"
-    r"transkribiert|Einwilligung|anonymisiert)\b",
-    re.IGNORECASE,
-)
+_READS = {
+    "introduction": "an introduction", "methods": "methods", "findings": "findings", "discussion": "a discussion",
+}  # fmt: skip
+
+
+def _states(role: Role | None) -> set[int]:
+    """The parts that a named section takes; behind a named conclusion there may still be a discussion to find."""
+    if role == "conclusion":
+        return set()
+    return {2, 3} if role == "findings_discussion" else {STATES[role]} if role in STATES else set()
+
+
+def raise_parts(document: Document, nodes: Sequence[Node]) -> None:
+    """Headings of plain text on the first level where a new part of the paper begins under them.
+
+    Nothing shows how deep such a heading stands, so that one of a name of its own was put below the part before it;
+    what its text says decides whether it stands beside it.
+    """
+    loose = [n.heading is not None and not n.heading.marked and n.heading.style is None for n in nodes]
+    if not any(loose):
+        return
+    for node, following in zip(nodes, [*nodes[1:], None], strict=True):
+        node.end = following.start if following is not None else len(document.text)
+        _own(node)
+    body = in_order(nodes)
+    below = [n.level > 1 and is_open(n) for n in body]
+    states = likeliest(document, body, [TURN * b for b in below]) if any(below) else None
+    raised = False
+    for i, (node, state) in enumerate(zip(body, states or (), strict=False)):
+        if not below[i]:
+            raised = False
+        elif raised or (i and states and state != states[i - 1]):
+            node.level, raised = 1, True
+    for node in nodes:
+        if node.heading is not None:
+            _decide(node, node.heading.role, "", 1.0)
 
 
 def _hand_down(node: Node) -> None:

@@ -23,7 +23,7 @@ from thirdorder.nlp.document import (
 )
 from thirdorder.nlp.headings import core_role, role_of_title
 from thirdorder.nlp.outline import MAIN, Heading, find_headings, run_in_headings
-from thirdorder.nlp.roles import assign_roles
+from thirdorder.nlp.roles import assign_roles, raise_parts
 
 _NO_RUN_INS: frozenset[Role] = frozenset({"front", "abstract", "back", "references"})
 
@@ -84,6 +84,7 @@ def _tree(document: Document, end: int) -> list[Node]:
     nodes = _with_resumed_introduction(document, nodes)
     if nodes:
         nodes[0].start = 0
+    raise_parts(document, nodes)
     _link(nodes, end)
     return nodes
 

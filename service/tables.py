@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from thirdorder.evaluation.constructs import Summary
-from thirdorder.evaluation.sections import Figure, SectionScores
+from thirdorder.evaluation.section_figures import Figure
+from thirdorder.evaluation.sections import SectionScores
 from thirdorder.service.measure import ConstructScores
 
 MEASURES = {
@@ -12,6 +13,8 @@ MEASURES = {
     "findings_recall": "recall",
     "false_findings": "false findings",
     "headings_f1": "headings F1",
+    "headings_precision": "precision",
+    "headings_recall": "recall",
     "quotes_f1": "quotations F1",
     "roles": "roles",
 }
@@ -19,8 +22,11 @@ WORST = 5
 
 
 def sections_table(scored: SectionScores) -> str:
-    """Mean with interval, median and lowest of each measure, overall, by layout and language; then the worst files."""
-    lines = [f"{len(scored.scores)} files scored; intervals are 95 % by resampling papers."]
+    """Mean with interval, median and lowest of each measure, by layout, language and kind; then the worst files."""
+    lines = [
+        f"{len(scored.scores)} files scored; intervals are 95 % by resampling papers, all files of a paper together; "
+        "“without” is the range of the mean with one journal at a time left out."
+    ]
     for group, figures in scored.figures.items():
         lines += ["", group]
         lines += [f"  {MEASURES.get(name, name):<18} {_figure(figure)}" for name, figure in figures.items()]
@@ -50,7 +56,11 @@ def constructs_table(scored: ConstructScores) -> str:
 
 def _figure(f: Figure) -> str:
     low, high = f.mean_interval
-    return f"mean {f.mean:.3f} [{low:.3f}, {high:.3f}]  median {f.median:.3f}  lowest {f.lowest:.3f}  n {f.n}"
+    without = f"  without {f.without[0]:.3f} to {f.without[1]:.3f}" if f.without else ""
+    return (
+        f"mean {f.mean:.3f} [{low:.3f}, {high:.3f}]  median {f.median:.3f}  lowest {f.lowest:.3f}  "
+        f"files {f.n}, papers {f.papers}, journals {f.journals}{without}"
+    )
 
 
 def _summary(s: Summary) -> str:

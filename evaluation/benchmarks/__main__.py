@@ -8,7 +8,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-OVER_PAPERS = ("sections", "constructs", "listed_themes", "boxes", "reading_speed")
+OVER_PAPERS = (
+    "sections", "parts", "renamed", "voices", "characteristics", "constructs", "listed_themes", "boxes",
+    "reading_speed",
+)  # fmt: skip
 OTHERS = {
     "codes": "TEXTS.csv --draws 6",
     "themes": "TEXTS.csv vectors.npy --size 500 --size 1500",

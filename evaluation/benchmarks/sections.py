@@ -13,29 +13,21 @@ import argparse
 import json
 import re
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pypdfium2
 
 from thirdorder.evaluation.gold import gold_from_json
-from thirdorder.evaluation.sections import SectionScore, score_paper
+from thirdorder.evaluation.section_figures import Figure, figures
+from thirdorder.evaluation.sections import SectionScore, SectionScores, score_paper
 from thirdorder.nlp.document import Block, Document, Metadata, Paper, Passage, Role, Section, Span, digest, span_id
 from thirdorder.nlp.pipeline import parse
 from thirdorder.nlp.reading import ReadingError
 
-MEASURES: dict[str, Callable[[SectionScore], float | None]] = {
-    "findings": lambda s: s.findings.f1 if s.findings else None,
-    "false findings": lambda s: s.false_findings,
-    "headings": lambda s: s.headings.f1,
-    "quotes": lambda s: s.quotes.f1 if s.quotes else None,
-    "roles": lambda s: s.roles,
-}
+SHOWN = ("findings_f1", "false_findings", "headings_f1", "quotes_f1", "roles")
 NAMED: tuple[tuple[Role, str], ...] = (
     ("abstract", r"abstract|summary|resumo|resumen|résumé|zusammenfassung"),
     ("introduction", r"introduction|background|introdução|introducción|einleitung"),
@@ -47,15 +39,6 @@ NAMED: tuple[tuple[Role, str], ...] = (
     ("references", r"references|bibliography|referências|referencias|références|literatur"),
     ("back", r"acknowledge?ments?|funding|competing interests|declarations|abbreviations|appendix.*"),
 )
-
-
-@dataclass(frozen=True)
-class Scored:
-    """One PDF's score with what it is grouped by; `id` is the paper, whatever the layout."""
-
-    id: str
-    journal: str
-    score: SectionScore
 
 
 def plain_reader(data: bytes, name: str) -> Paper:
@@ -115,72 +98,25 @@ def _outlined(data: bytes, name: str, lines: list[tuple[str, Role | str | None]]
     return Paper(document, tuple(sections), tuple(passages), ())
 
 
-def score_folder(folder: Path, read: Callable[[bytes, str], Paper]) -> Iterator[Scored]:
+def score_folder(folder: Path, read: Callable[[bytes, str], Paper]) -> Iterator[SectionScore]:
     """Score every PDF with a `gold.json` beside it; what cannot be read scores nothing and is named on stderr."""
     for path in sorted(folder.glob("*/paper.pdf")):
         gold = path.with_name("gold.json").read_bytes()
-        about = json.loads(gold)
         try:
-            score = score_paper(read(path.read_bytes(), path.name), gold_from_json(gold), path.parent.name)
+            yield score_paper(read(path.read_bytes(), path.name), gold_from_json(gold), path.parent.name)
         except (ReadingError, ValueError) as error:
             print(f"{path.parent.name}: {error}", file=sys.stderr)
-            continue
-        yield Scored(about.get("id", path.parent.name), about.get("journal", ""), score)
 
 
-def figures(scored: Iterable[Scored], seed: int = 0) -> dict[str, dict[str, dict[str, Any]]]:
-    """For all, each layout and each language: every measure's mean, median, interval and range without a journal."""
-    groups: dict[str, list[Scored]] = defaultdict(list)
-    for item in scored:
-        groups["all"].append(item)
-        groups[f"layout {item.score.layout}"].append(item)
-        groups[f"language {item.score.language}"].append(item)
-    return {
-        name: {measure: figure for measure, of in MEASURES.items() if (figure := _figure(group, of, seed))}
-        for name, group in sorted(groups.items())
-    }
-
-
-def _figure(group: list[Scored], of: Callable[[SectionScore], float | None], seed: int) -> dict[str, Any]:
-    values = [(item, value) for item in group if (value := of(item.score)) is not None]
-    if not values:
-        return {}
-    numbers = np.array([v for _, v in values])
-    by_paper = _indices(item.id for item, _ in values)
-    by_journal = _indices(item.journal for item, _ in values)
-    rng = np.random.default_rng(seed)
-    papers = list(by_paper.values())
-    means = [
-        numbers[np.concatenate([papers[i] for i in rng.integers(0, len(papers), len(papers))])].mean()
-        for _ in range(1000)
-    ]
-    without = [float(np.delete(numbers, rows).mean()) for rows in by_journal.values() if len(rows) < len(numbers)]
-    return {
-        "n": len(numbers),
-        "papers": len(papers),
-        "journals": len(by_journal),
-        "mean": round(float(numbers.mean()), 4),
-        "median": round(float(np.median(numbers)), 4),
-        "interval": [round(float(q), 4) for q in np.quantile(means, (0.025, 0.975))],
-        "without": [round(min(without), 4), round(max(without), 4)] if without else None,
-    }
-
-
-def _indices(names: Iterable[str]) -> Mapping[str, list[int]]:
-    rows: dict[str, list[int]] = defaultdict(list)
-    for i, name in enumerate(names):
-        rows[name].append(i)
-    return rows
-
-
-def table(found: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
+def table(found: Mapping[str, Mapping[str, Figure]]) -> str:
     """The figures as lines: mean/median [interval of the mean] n, range of the mean with a journal left out."""
     lines = []
     for group, measures in found.items():
         cells = [
-            f"{name} {f['mean']:.3f}/{f['median']:.3f} [{f['interval'][0]:.2f}, {f['interval'][1]:.2f}] n={f['n']}"
-            + (f" without {f['without'][0]:.3f}–{f['without'][1]:.3f}" if group == "all" and f["without"] else "")
+            f"{name} {f.mean:.3f}/{f.median:.3f} [{f.mean_interval[0]:.2f}, {f.mean_interval[1]:.2f}] n={f.n}"
+            + (f" without {f.without[0]:.3f}–{f.without[1]:.3f}" if group == "all" and f.without else "")
             for name, f in measures.items()
+            if name in SHOWN
         ]
         lines.append(f"{group:22} " + "  ".join(cells))
     return "\n".join(lines)
@@ -200,9 +136,9 @@ def main(arguments: list[str] | None = None) -> int:
         scored = [s for folder in given.folders for s in score_folder(folder, READERS[reader])]
         found = figures(scored)
         print(f"{reader}\n{table(found)}\n")
-        worst = sorted(scored, key=lambda s: min(MEASURES["findings"](s.score) or 1.0, s.score.headings.f1))[:5]
-        print("worst: " + "; ".join(s.score.name for s in worst) + "\n")
-        results[reader] = {"figures": found, "papers": [asdict(s) for s in scored]}
+        worst = sorted(scored, key=lambda s: min(s.findings.f1 if s.findings else 1.0, s.headings.f1))[:5]
+        print("worst: " + "; ".join(s.name for s in worst) + "\n")
+        results[reader] = SectionScores(tuple(scored), {}, found).to_dict()
     if given.out:
         given.out.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
     return 0

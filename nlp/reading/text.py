@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
-from thirdorder.nlp.document import Block, BlockKind, Document, Metadata, Warning, digest
+from thirdorder.nlp.document import Block, BlockKind, Document, Warning, digest
 from thirdorder.nlp.headings import number, role_of_title
 from thirdorder.nlp.reading.language import detect_language
+from thirdorder.nlp.reading.pdf.metadata import find_metadata
 
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-+)\s*$")
@@ -20,6 +22,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _LONGEST_HEADING = 90
+_FRONT = 3000
+"""Characters that may be front matter in a text without headings."""
 
 
 def read_text(data: bytes, name: str) -> Document:
@@ -36,7 +40,7 @@ def read_text(data: bytes, name: str) -> Document:
         parts.append(text)
         start += len(text) + 2
     text = "\n\n".join(parts)
-    title = next((text[b.start : b.end] for b in blocks if b.kind == "title"), "")
+    front = next((b.start for b in blocks if b.kind == "heading"), min(len(text), _FRONT))
     return Document(
         sha256=digest(data),
         source=name,
@@ -44,7 +48,7 @@ def read_text(data: bytes, name: str) -> Document:
         text=text,
         blocks=tuple(blocks),
         pages=0,
-        metadata=Metadata(title=title, language=detect_language(text)),
+        metadata=replace(find_metadata(text, blocks, (), {}, front), language=detect_language(text)),
         warnings=warnings,
     )
 
@@ -149,11 +153,10 @@ def _heading(lines: list[str], *, followed: bool, front: bool) -> tuple[int | No
         return (1 if found.group(1)[0] == "=" else 2), first, lines[2:]
     named = role_of_title(first) is not None and len(first) <= _LONGEST_HEADING
     if named and not re.search(r":\s*\S", first):
-        return 1 if len(number(first)) < 2 else len(number(first)), first, lines[1:]
+        return None, first, lines[1:]
     bare = first.strip("*_ ")
     if len(lines) == 1 and followed and not front and _looks_like_heading(bare):
-        numbered = number(bare)
-        return (len(numbered) if numbered else 1 if bare.isupper() else None), bare, []
+        return None, bare, []
     return None
 
 

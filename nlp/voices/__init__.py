@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import dataclasses
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from thirdorder.nlp.document import FINDINGS_ROLES, Document, Mark, Passage, Section, Span, Voice, VoiceName
+from thirdorder.nlp.document import (
+    FINDINGS_ROLES,
+    RUNNING_KINDS,
+    Document,
+    Mark,
+    Passage,
+    Section,
+    Span,
+    Voice,
+    VoiceName,
+)
 from thirdorder.nlp.sentences import sentences
 from thirdorder.nlp.voices.authors import author_voice
 from thirdorder.nlp.voices.blocks import block_speaker, block_voice, quotation_after_colon, reads_as_quotation
 from thirdorder.nlp.voices.quotations import quotations, spoken
-from thirdorder.nlp.voices.speakers import named_speaker
+from thirdorder.nlp.voices.speakers import lone_tag, named_speaker
 
 __all__ = ["find_voices"]
 
@@ -29,10 +40,11 @@ def find_voices(
     marks = _Marks(document.marks)
     voiced: list[Passage] = []
     before: Passage | None = None
+    numbers = _numbered(document, marks, passages)
     for passage in passages:
-        voiced.append(dataclasses.replace(passage, voices=tuple(_voices(document, marks, passage, before))))
-        before = voiced[-1] if passage.kind in ("paragraph", "quote", "list") else before
-    return tuple(voiced)
+        voiced.append(replace(passage, voices=tuple(_voices(document, marks, passage, before, numbers))))
+        before = voiced[-1] if passage.kind in RUNNING_KINDS else before
+    return _with_lone_tags(document, voiced)
 
 
 class _Marks:
@@ -53,7 +65,55 @@ class _Marks:
         return covered / max(1, end - start)
 
 
-def _voices(document: Document, marks: _Marks, passage: Passage, before: Passage | None) -> Iterator[Voice]:
+def _numbered(document: Document, marks: _Marks, passages: Sequence[Passage]) -> bool:
+    """Whether the paper's speakers are bare numbers: "(31)" ends several passages and cites nothing."""
+    found = 0
+    for passage in passages:
+        if passage.role in FINDINGS_ROLES and passage.kind in RUNNING_KINDS:
+            number = _NUMBER.search(document.quote(passage))
+            at = passage.start + number.start() if number else 0
+            found += number is not None and not marks.cited(at, passage.end)
+    return found >= 3
+
+
+_NUMBER = re.compile(r"(?:[”’\"'.…]|\w)\s?\(\d{1,5}\)\W*$")
+
+
+def _with_lone_tags(document: Document, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The same passages, speakers named by a paragraph of their own given to the words before them, else behind them.
+
+    A turn of a dialogue keeps a name of its own, but for the single letters that interviews are set with.
+    """
+    tagged = list(passages)
+    running = [k for k, p in enumerate(passages) if p.kind in RUNNING_KINDS and p.role in FINDINGS_ROLES]
+    for at, k in enumerate(running):
+        tag = lone_tag(document.quote(passages[k])) if passages[k].kind in ("paragraph", "quote") else ""
+        if not tag:
+            continue
+        before = running[:at][::-1]
+        before = before[: next((j for j, b in enumerate(before) if not _nameless(tagged[b])), len(before))]
+        own = before or [b for b in running[at + 1 : at + 2] if _nameless(tagged[b])]
+        for b in own:
+            tagged[b] = replace(tagged[b], voices=tuple(_spoken_by(v, tag) for v in tagged[b].voices))
+        if own:
+            first = passages[k]
+            tagged[k] = replace(first, voices=(Voice("participant", first.start, first.end, tag),))
+    return tuple(tagged)
+
+
+def _nameless(passage: Passage) -> bool:
+    """Whether a whole passage is a participant's or an interviewer's turn without a speaker's name."""
+    alone = len(passage.voices) == 1 and (passage.kind == "quote" or passage.voices[0].voice == "participant")
+    return alone and len(passage.voices[0].speaker) < 2
+
+
+def _spoken_by(voice: Voice, speaker: str) -> Voice:
+    return replace(voice, speaker=speaker) if voice.voice == "participant" else voice
+
+
+def _voices(
+    document: Document, marks: _Marks, passage: Passage, before: Passage | None, numbers: bool
+) -> Iterator[Voice]:
     text = document.quote(passage)
     findings = passage.role in FINDINGS_ROLES
     lead = document.quote(before) if before is not None else ""
@@ -67,18 +127,20 @@ def _voices(document: Document, marks: _Marks, passage: Passage, before: Passage
         return
     turn = quotation_after_colon(text) if findings and passage.kind == "paragraph" else None
     if turn is None:
-        yield from _mixed(document, marks, passage, text, findings)
+        yield from _mixed(document, marks, passage, text, findings, numbers)
         return
-    yield from _mixed(document, marks, passage, text[:turn].rstrip(), findings)
+    yield from _mixed(document, marks, passage, text[:turn].rstrip(), findings, numbers)
     yield Voice("participant", passage.start + turn, passage.end, block_speaker(text[turn:], text[:turn], None))
 
 
-def _mixed(document: Document, marks: _Marks, passage: Passage, text: str, findings: bool) -> Iterator[Voice]:
+def _mixed(
+    document: Document, marks: _Marks, passage: Passage, text: str, findings: bool, numbers: bool
+) -> Iterator[Voice]:
     """A passage in which authors speak and may quote: quotations first, their sentences between them."""
     at, pending = 0, ""
     cells = passage.kind == "table"
-    for found in quotations(text):
-        if not spoken(text, found, findings or cells):
+    for found in quotations(text, numbers):
+        if found.tag is None and (passage.kind in ("caption", "note") or not spoken(text, found, findings or cells)):
             continue
         yield from _authors(document, marks, passage, text, at, found.start, findings)
         pending = named_speaker(text[max(at, found.start - 240) : found.start])

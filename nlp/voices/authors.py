@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from thirdorder.nlp.document import VoiceName
-from thirdorder.nlp.voices.quotations import SAYING
-from thirdorder.nlp.voices.speakers import PEOPLE
+from thirdorder.nlp.voices.words import PEOPLE, SAYING
 
 _CITED = re.compile(
     r"\(\s*(?:see |e\.g\.,? |cf\. )*(?:[A-Z][\w’'-]+)[^()]{0,160}\b(?:19|20)\d\d[a-z]?(?:[^()]{0,80})\)"
@@ -15,9 +14,12 @@ _CITED = re.compile(
     r"|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]"
 )
 _LITERATURE = re.compile(
-    r"\b(?:previous(?:ly)?|prior|earlier|other|recent|past|existing|several|similar) (?:\w+ )?(?:stud(?:y|ies)|"
+    r"\b(?:previous(?:ly)?|prior|earlier|other|recent|past|existing|several|similar|these|those|such|few(?:er)?|many|"
+    r"numerous|various|most|some|two|three) (?:\w+ )?(?:stud(?:y|ies)|"
     r"research|work|findings|"
     r"literature|reviews?|evidence|authors|scholars|researchers)\b|\bliterature\b|\bin line with\b|"
+    r"\b(?:literatura|littérature|Literatur)\b|"
+    r"\b(?:estud[io]+s|études|Studien) (?:anteriores|prévi[oa]s|previos|antérieures|précédentes|zeigen)\b|"
     r"\bconsistent with\b|\baccording to [A-Z]\w+ "
     r"(?:et al|and|\()|\bet al\b",
     re.I,
@@ -46,19 +48,29 @@ _FEELING = re.compile(
     r"learn(?:ed|t)|decid(?:e|ed)|struggl(?:e|ed)|cop(?:e|ed)|accept(?:ed)?|refus(?:e|ed)|receiv(?:e|ed)|"
     r"attend(?:ed)?|had|were|was|used|went|"
     r"identif(?:y|ied)|discuss(?:ed)?|indicat(?:e|ed)|perceptions?|wanted|tried|gained|became|appeared|spoke|"
-    r"talk(?:ed)?|listed|recogni[sz]ed)\b",
+    r"talk(?:ed)?|listed|recogni[sz]ed|sent(?:iu|iram|ía|ían|ía[ns]?)|sentiam|consider(?:am|aram|an|aron|ent)|"
+    r"perceb(?:em|eram)|percib(?:en|ían)|ressent(?:ent|aient)|pens(?:ent|aient)|fühl(?:en|ten)|empf(?:inden|anden))\b",
     re.I,
 )
 _STRONG_REPORT = re.compile(
     rf"\b(?:{PEOPLE}|some|others|many|most|several|few|all|both|they|he|she|those|"
-    rf"majority)\b[^.;:]{{0,90}}?\b(?:{SAYING}|felt|"
+    rf"majority|elas|eles|ellas|ellos|elles|ils|sie|algun[oa]s|muit[oa]s|much[oa]s|plusieurs|viele|einige)\b"
+    rf"[^.;:]{{0,90}}?\b(?:{SAYING}|felt|sentiam|sentían|ressentaient|fühlten|"
     r"thought|believed|perceived|wanted|experienced|viewed|considered|enjoyed|preferred|feared|worried|expected|"
     r"wished|agreed|"
     r"appreciated|valued|spoke|talked|indicated|identified|discussed)\b",
     re.I,
 )
+_PASSIVE = re.compile(
+    r"\b(?:was|were|is|are) (?:\w+ )?(?:considered|perceived|seen as|viewed|described|mentioned|reported|regarded|felt|"
+    r"thought|believed|experienced|valued|appreciated|feared|expected) (?!in (?:table|fig))",
+    re.I,
+)
 _INTERPRET = re.compile(
-    r"\b(?:suggest(?:s|ing)?(?: that)?|impl(?:y|ies)|indicat(?:es|ing) (?:that|how|an?|the)|illustrat(?:es?|ing)|"
+    r"\b(?:implications?|(?:the|this|our) (?:article|paper|study|section|chapter|authors?) (?:\w+ )?"
+    r"(?:argu|suggest|show|demonstrat|highlight)\w+|"
+    r"it (?:is|was|seems|seemed|appears|appeared)(?: \w+)? (?:that|possible|likely|unlikely)|"
+    r"suggest(?:s|ing)?(?: that)?|impl(?:y|ies)|indicat(?:es|ing) (?:that|how|an?|the)|illustrat(?:es?|ing)|"
     r"demonstrat(?:es?|ing)|"
     r"highlight(?:s|ing)?|underscor(?:es?|ing)|reflects?|reveals?|shows? (?:that|how)|mean(?:s|ing) that|"
     r"signif(?:y|ies)|points? to|"
@@ -90,6 +102,7 @@ def author_voice(sentence: str, cited: bool, findings: bool) -> VoiceName:
         return "literature"
     if not findings:
         return "literature" if _LITERATURE.search(sentence) and not reports else "author_interpreting"
+    reports = reports or bool(_PASSIVE.search(sentence))
     score = 2.0 * reports + 0.8 * bool(_SUBJECT.search(sentence)) + 0.7 * bool(_FEELING.search(sentence))
     score -= 0.9 * len(_INTERPRET.findall(sentence)[:3]) + 0.6
     return "author_reporting" if score > 0 else "author_interpreting"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from thirdorder.nlp.document import Passage, VoiceName
-from thirdorder.nlp.voices.quotations import FIRST_PERSON, INTRODUCED, SAYING, SPOKEN, quotations
-from thirdorder.nlp.voices.speakers import PEOPLE, closing_tag, named_speaker, opening_tag
+from thirdorder.nlp.voices.quotations import FIRST_PERSON, INTRODUCED, SPOKEN, quotations
+from thirdorder.nlp.voices.speakers import asks, closing_tag, named_speaker, opening_tag
+from thirdorder.nlp.voices.words import PEOPLE, SAYING
 
 _FIELD_NOTE = re.compile(
     r"\bfield ?notes?\b|\bobservation(?:al)? notes?\b|\bresearch(?:er)?(?:['’]s)? diar|\bmemo\b|"
@@ -32,7 +33,9 @@ _ENOUGH = 1.0
 
 
 def block_voice(text: str, cited: bool) -> VoiceName:
-    """Whose words a block quotation holds: a participant's unless it is a field note or ends in a reference."""
+    """Whose words a block quotation holds: a participant's, unless it is a field note, ends in a reference or asks."""
+    if asks(text):
+        return "author_reporting"
     if _FIELD_NOTE.search(text[-80:]) or _FIELD_NOTE.match(text[:40]):
         return "field_note"
     if (

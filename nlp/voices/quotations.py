@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from thirdorder.nlp.voices.speakers import PEOPLE, Tag, tag_after
+from thirdorder.nlp.voices.speakers import Tag, tag_after
+from thirdorder.nlp.voices.words import PEOPLE, SAYING
 
 _CLOSERS = {"“": "”“", "„": "“”", "«": "»", "»": "«", '"': '"', "‘": "’", "'": "'", "‹": "›", "‟": "”"}
 FIRST_PERSON = re.compile(
@@ -19,22 +20,6 @@ SPOKEN = re.compile(
     r"he['’]s|she['’]s|there['’]s|"
     r"they['’]re|gonna|yeah|okay|oh|well,|you know|kind of|really|just|because)\b",
     re.I,
-)
-SAYING = (
-    r"sa(?:y|ys|id|ying)|stat(?:e|es|ed|ing)|explain(?:s|ed|ing)?|report(?:s|ed|ing)?|describ(?:e|es|ed|ing)|"
-    r"not(?:es|ed)|"
-    r"express(?:es|ed|ing)?|shar(?:es|ed|ing)|comment(?:s|ed|ing)?|remark(?:s|ed|ing)?|recall(?:s|ed|ing)?|"
-    r"add(?:s|ed|ing)|"
-    r"mention(?:s|ed|ing)?|tell(?:s|ing)?|told|ask(?:s|ed|ing)?|repl(?:y|ies|ied)|respond(?:s|ed|ing)?|answer(?:s|"
-    r"ed|ing)?|"
-    r"claim(?:s|ed|ing)?|complain(?:s|ed|ing)?|admit(?:s|ted|ting)?|emphasi[sz](?:es|ed|ing)|reflect(?:s|ed|ing)?|"
-    r"observ(?:es|ed)|argu(?:es|ed|ing)|suggest(?:s|ed|ing)|recount(?:s|ed|ing)?|declar(?:es|ed|ing)|reveal(?:s|"
-    r"ed|ing)?|"
-    r"articulat(?:es|ed|ing)|stress(?:es|ed|ing)|put it|puts it|testif(?:y|ies|ied)|exclaim(?:s|ed)|insist(?:s|ed|"
-    r"ing)|"
-    r"acknowledg(?:es|ed|ing)|confess(?:es|ed)|narrat(?:es|ed)|lament(?:s|ed|ing)|echo(?:es|ed|ing)|disclos(?:es|"
-    r"ed|ing)|"
-    r"diz|disse|relat(?:a|ou|aram)|afirm(?:a|ou)|dijo|dice|explic(?:a|ó)|mencion(?:a|ó|aron)|a dit|explique|sagt[e]?"
 )
 INTRODUCED = re.compile(
     rf"(?:\b(?:{SAYING})\b[^.!?]{{0,60}}|\bthis to say[^.!?]{{0,40}}|[:：]|\b(?:in (?:his|her|their) words|"
@@ -61,7 +46,7 @@ _TERM_AFTER = re.compile(
 _PEOPLE = re.compile(rf"\b(?:{PEOPLE}|he|she|they)\b", re.I)
 _PEOPLE_SAY = re.compile(
     rf"\b(?:{SAYING}|felt|feel|feels|perceived?|saw|viewed|considered|regarded|characteri[sz]ed|thought|liked|"
-    rf"used words|such as)\b",
+    rf"considering|discuss(?:ed)?|referred|used (?:\w+ )?(?:words|phrases|terms)|such as)\b",
     re.I,
 )
 _CITED_AFTER = re.compile(r"^\s*[.,]?\s*(?:\((?:[^()]*\b(?:19|20)\d\d\b[^()]*)\)|\[\s*\d+[\d,\s–-]*\])")
@@ -79,7 +64,9 @@ class Quotation:
 
 def _opens(text: str, i: int) -> bool:
     before, after = text[i - 1 : i], text[i + 1 : i + 2]
-    return (not before or before.isspace() or before in "([{–—-/:“‘„«…,") and bool(after) and not after.isspace()
+    set_apart = text[i] in "«‹" and not text[i + 1 : i + 3].isspace()  # as French does: « oui »
+    begins = not before or before.isspace() or before in "([{–—-/:“‘„«…,"
+    return begins and bool(after) and (set_apart or not after.isspace())
 
 
 def _closes(text: str, i: int) -> bool:
@@ -107,8 +94,11 @@ def _closing(text: str, start: int) -> int | None:
     return possible
 
 
-def quotations(text: str) -> Iterator[Quotation]:
-    """Outermost quotations of a text, in order; one left open at its very end runs to the end of the text."""
+def quotations(text: str, numbers: bool = False) -> Iterator[Quotation]:
+    """Outermost quotations of a text, in order; one left open at its very end runs to the end of the text.
+
+    `numbers` allows a bare number in brackets as the tag of a speaker.
+    """
     i = 0
     while i < len(text):
         if text[i] not in _CLOSERS or not _opens(text, i):
@@ -117,11 +107,11 @@ def quotations(text: str) -> Iterator[Quotation]:
         end = _closing(text, i)
         if end is None:
             if not text[:i].strip() and text[i] not in "'‘»" and len(text[i:].split()) > 8:
-                yield Quotation(i, len(text), tag_after(text, len(text)))
+                yield Quotation(i, len(text))
                 return
             i += 1
             continue
-        tag = tag_after(text, end)
+        tag = tag_after(text, end, numbers)
         yield Quotation(i, end, tag)
         i = end
 
@@ -149,7 +139,7 @@ def spoken(text: str, found: Quotation, findings: bool) -> bool:
     if INTRODUCED.search(before) or _FOLLOWED.match(after):
         score += 1.6
     elif _PEOPLE.search(before) and _PEOPLE_SAY.search(before):
-        score += 0.9
+        score += 2.0 if findings else 0.9
     score -= 2.0 * bool(_TERM.search(before))
     capitals = [w for w in words if w.lower() not in _LITTLE and w[:1].isalpha()]
     score -= 1.2 * (len(capitals) > 1 and all(w[:1].isupper() for w in capitals))

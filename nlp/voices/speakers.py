@@ -5,34 +5,21 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-PEOPLE = (
-    r"participants?|respondents?|interviewees?|informants?|discussants?|wom[ae]n|m[ae]n|girls?|boys?|mothers?|"
-    r"fathers?|"
-    r"parents?|carers?|caregivers?|patients?|clients?|(?:service[- ])?users?|peers?(?: (?:support(?:er)?s?|workers?|"
-    r"mentors?|educators?|counsell?ors?|leaders?|specialists?|facilitators?))?|mentors?|mentees?|volunteers?|"
-    r"midwi(?:fe|ves)|nurses?|doctors?|physicians?|clinicians?|therapists?|physiotherapists?|counsell?ors?|"
-    r"social workers?|(?:community )?health(?:care)? workers?|providers?|practitioners?|professionals?|staff|"
-    r"managers?|"
-    r"supervisors?|coordinators?|teachers?|educators?|students?|pupils?|children|child|adolescents?|teenagers?|youth|"
-    r"young (?:people|persons?|wom[ae]n|m[ae]n)|elders?|leaders?|villagers?|farmers?|residents?|migrants?|members?|"
-    r"husbands?|wi(?:fe|ves)|sons?|daughters?|sisters?|brothers?|grandmothers?|grandfathers?|grandparents?|"
-    r"(?:family|community) members?|survivors?|trialists?|researchers?|facilitators?|officers?|officials?|workers?|"
-    r"employees?|trainers?|trainees?|person|people|persons|individuals?|households?|birth attendants?|dai|hcws?|"
-    r"chws?|"
-    r"tbas?|gps?|key informants?|stakeholders?|trainer|observer|butchers?|drivers?|owners?|singles?|couples?|"
-    r"partners?|"
-    r"mulher(?:es)?|mães?|homens?|participantes?|entrevistad[oa]s?|mujer(?:es)?|madres?|hombres?|femmes?|mères?|"
-    r"hommes?|Teilnehmer(?:in)?(?:nen)?|Frau(?:en)?|Mann|Männer"
-)
+from thirdorder.nlp.voices.words import PEOPLE, SAYING
+
 _CODE = (
     r"#?\s?(?:[A-Z]{1,5}[-_ ]?#?\d{1,5}(?:[-_.]\d{1,4})?[A-Za-z]{0,2}"
     r"|(?:ID|No\.?|Nr\.?|n[ºo°])\s?:?\s?#?\w*\d\w*|\d{1,4}[A-Z]{0,2})"
 )
 _WHERE = (
     r"focus groups?|FGDs?|FG|GD|interview|IDI|KII|phase|group|arm|site|district|municipality|clinic|hospital|village|"
-    r"dyad"
+    r"dyad|grupo (?:focal|de discusión)|GF|entrevista|entretien|groupe de discussion|Fokusgruppe|Interview|"
+    r"Gruppendiskussion"
 )
-_GENDER = r"fe?males?|m|f|wom[ae]n|m[ae]n|boys?|girls?|trans\w*|non-binary"
+_GENDER = (
+    r"fe?males?|m|f|wom[ae]n|m[ae]n|boys?|girls?|trans\w*|non-binary|mulher|homem|mujer|hombre|femme|homme|"
+    r"feminin[oa]|masculin[oa]|weiblich|männlich|Frau|Mann"
+)
 _AGE = (
     r"(?:aged?\s*)?\d{1,3}\s*[-–—]?\s*(?:\d{1,3}\s*)?(?:[-–— ]?(?:years?|yrs?|y/?o|ans|anos|años|Jahre)"
     r"(?:[- ]?(?:old|of age))?)|\d0s|\d\ds|\d{2}"
@@ -41,10 +28,14 @@ _AGE = (
 _ROLE = re.compile(rf"\b(?:{PEOPLE})\b", re.I)
 _PART = re.compile(
     rf"^\s*(?:{_CODE}|(?:{_WHERE})\b.*|(?:{_GENDER})|{_AGE}|in (?:his|her|their) .*|.*\b(?:{PEOPLE})\b.*|"
-    rf"(?:[A-Z][\w’'.-]*\s?){{1,4}})\s*$",
+    rf"(?:{_CODE})\s+(?:{_GENDER}|{_AGE})|(?:[A-Z][\w’'.-]*\s?){{1,4}})\s*$",
     re.I,
 )
-_SURE = re.compile(rf"^\s*(?:{_CODE})\s*$|\b(?:{_WHERE})\b|\b(?:{_GENDER})\b|\b(?:{PEOPLE})\b", re.I)
+_SURE = re.compile(
+    rf"^\s*(?:{_CODE})\s*$|\b(?:{_WHERE})\b|\b(?:{_GENDER})\b|\b(?:{PEOPLE})\b|"
+    r"(?-i:\b[A-Z]{1,5}[-_ ]?\d{1,4}[A-Z]?\b)",
+    re.I,
+)
 _CITATION = re.compile(r"\b(?:19|20)\d\d[a-z]?\b|\bet al\b|^\s*\d+(?:\s*[,–-]\s*\d+)*\s*$")
 _NO_SPEAKER = re.compile(
     r"^(?:laugh|pause|sigh|cry|sic\b|emphasis|see\b|e\.g|i\.e|n\s*=|p\s*[<=>]|fig|table|box|appendix|translat|"
@@ -54,15 +45,25 @@ _NO_SPEAKER = re.compile(
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,120})[)\]]\s*[.,;:!?]?\s*")
 _DASHED = re.compile(r"(?<![\w-])[–—―-]{1,2}\s*([^–—―.!?\n]{2,90})\.?\s*$")
 _PREFIX = re.compile(
-    rf"^\s*[\[(]?((?:{_CODE}|(?:{PEOPLE})(?:\s*#?\d+\w?)?|[A-Z]|"
-    rf"[A-Z][a-z]+ ?\d*)(?:\s*[\[(][^\])]{{1,60}}[\])])?)[\])]?\s*[:：]\s",
+    rf"^\s*[“\"‘'«„]?[\[(]?((?:{_CODE}|(?:{PEOPLE})(?:\s*#?\d+\w?)?|[A-Z]|(?:{_WHERE})\s?\d*[:,]?\s?{_CODE}|"
+    rf"(?-i:[A-Z][a-zà-ÿ]+)(?:,[^:.“\"]{{1,40}})?|[A-Z][a-z]+ ?\d*)(?:\s*[\[(][^\])]{{1,60}}[\])])?)[\])]?\s*[:：]\s",
     re.I,
 )
+_ASKER = re.compile(
+    r"(?:interviewer|moderator|researcher|entrevistadora?|investigadora?|pesquisadora?|moderadora?|enquêteu?r|"
+    r"interviewerin)\b|(?:I|Q|INT|IV|MOD)$",
+    re.I,
+)
+_SAYS = re.compile(rf"\b(?:{SAYING}|felt|thought|believed|put)\b", re.I)
+_WORDS_OF = re.compile(r"\b(?:words of|according to|said|explained|quoted?|by|from|as)\s*$", re.I)
 _SAID_BY = re.compile(
     rf"\b((?:an?|one|another|the|this|two|some|several|many|most|other|first|second|older|younger|\d+-year-old)\s+"
     rf"(?:[\w’'-]+\s+){{0,4}}?(?:{PEOPLE}))\b(?P<rest>[^.;:“”\"]{{0,60}})",
     re.I,
 )
+
+
+_SURE_CODE = re.compile(rf"(?:(?:{PEOPLE})\s?\d|[A-Z]{{1,5}}[-_ ]?\d{{1,4}}\b|(?:{_WHERE})\s?\d)", re.I)
 
 
 _NO_QUOTES = str.maketrans("", "", '“”"‘')
@@ -85,7 +86,7 @@ def is_speaker(content: str) -> bool:
         _CITATION.search(content) and not _ROLE.search(content)
     ):
         return False
-    parts = re.split(r"[,;/|\\–—]|\s-\s", content)
+    parts = re.split(r"[,;:/|\\–—]|\s-\s", content)
     fitting = sum(bool(_PART.match(p)) for p in parts if p.strip())
     return bool(_SURE.search(content)) and fitting * 2 >= len([p for p in parts if p.strip()])
 
@@ -122,7 +123,30 @@ def opening_tag(text: str) -> Tag | None:
     return Tag(found[1].strip(), found.start(), found.end()) if found else None
 
 
+def asks(text: str) -> bool:
+    """Whether a turn of speech is the interviewer's ("I: And how was that?")."""
+    tag = opening_tag(text)
+    return tag is not None and bool(_ASKER.match(tag.speaker)) and (len(tag.speaker) > 4 or "?" in text)
+
+
+def lone_tag(text: str) -> str:
+    """The speaker that a paragraph names and does nothing else ("(P12, female, 45)", "Participant 3:"), else ""."""
+    bare = text.strip().rstrip(".:").strip("–—―- ")
+    inner = re.fullmatch(r"[(\[]([^()\[\]]{1,120})[)\]]", bare)
+    content = inner[1].strip() if inner else bare
+    if len(content.split()) > 12 or re.search(r"[.!?]\s", content) or not is_speaker(content):
+        return ""
+    announced = inner or text.strip()[:1] in "–—―-" or text.strip().endswith(":") or bool(_SURE_CODE.match(content))
+    return content if announced else ""
+
+
 def named_speaker(sentence: str) -> str:
     """Whose words a sentence announces ("As one mother said:" gives "one mother"); empty where it names nobody."""
-    *_, last = [None, *_SAID_BY.finditer(sentence)]
+    *_, last = [None, *(m for m in _SAID_BY.finditer(sentence) if _speaks(sentence, m))]
     return re.sub(r"\s+", " ", last[1]).strip() if last else ""
+
+
+def _speaks(sentence: str, person: re.Match[str]) -> bool:
+    """Whether somebody is named as the one who speaks: a verb of saying follows, or their words are announced."""
+    before, after = sentence[: person.start()], person["rest"]
+    return bool(_SAYS.search(after) or _WORDS_OF.search(before) or not sentence[person.end(1) :].strip(' ,:;–—“"‘'))

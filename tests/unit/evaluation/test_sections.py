@@ -125,3 +125,25 @@ def test_common_subsequences(a: str, b: str) -> None:
 def test_figures_are_the_same_twice() -> None:
     files = {f"{n}/paper.xml": XML.replace(b"long", b"long " * n) for n in range(1, 5)}
     assert score_sections(files, paper).to_dict() == score_sections(files, paper).to_dict()
+
+
+def test_figures_by_kind_rest_on_papers_and_on_more_than_one_journal() -> None:
+    def gold(paper_id: str, journal: str, kind: str) -> bytes:
+        findings = {"level": 1, "title": "Results", "is_findings": True, "paragraphs": ["They came."], "kinds": ["p"]}
+        return json.dumps(
+            {"id": paper_id, "journal": journal, "is_qualitative": kind, "language": "en", "sections": [findings]}
+        ).encode()
+
+    right = b"Introduction\n\nWhy we asked.\n\nResults\n\nThey came."
+    wrong = b"Introduction\n\nThey came."
+    files = {
+        "a/one.txt": right, "a/two.txt": wrong, "a/gold.json": gold("a", "First", "yes"),
+        "b/one.txt": right, "b/gold.json": gold("b", "Second", "mixed"),
+    }  # fmt: skip
+    found = score_sections(files, paper).figures
+    assert {"kind: qualitative", "kind: mixed methods"} <= set(found)
+    figure = found["all"]["findings_f1"]
+    assert (figure.n, figure.papers, figure.journals) == (3, 2, 2)
+    assert figure.without == (0.5, 1.0)
+    assert figure.mean_interval == (0.5, 1.0)  # both files of a paper are drawn together
+    assert found["kind: qualitative"]["findings_f1"].without is None

@@ -287,3 +287,56 @@ def test_methods_under_a_name_of_their_own() -> None:
     )  # fmt: skip
     assert (1, "Riding along", "methods") in roles(document)
     assert (1, "Introduction", "introduction") in roles(document)
+
+
+TOLD = (
+    "Most women said that the nights were long. Several participants described how they had nobody to call. "
+    "“I sat there until it was light, and then I made the bread as if nothing had been” (P3). Others felt relieved. "
+) * 3
+MEANT = (
+    "Our findings are consistent with previous studies (Roe, 1999). This study suggests that policy should change. "
+    "A limitation is that the sample may not be transferable. Future research could follow families for longer. "
+) * 3
+
+
+def test_plain_headings_stand_beside_the_part_before_them_where_their_text_begins_a_new_one() -> None:
+    lines = [
+        "Introduction", "Grief is common worldwide. Previous studies have described it (Roe, 1999). " * 4,
+        "Methods", "We held interviews.", "Sampling", MADE * 2, "The long night", TOLD, "Bread at dawn", TOLD,
+        "What it comes to", MEANT, "Conclusions", MEANT, "References", "1. Roe J. Feet. 1999.",
+    ]  # fmt: skip
+    document = read("\n\n".join(lines).encode(), "a.txt")
+    assert roles(document) == [
+        (1, "Introduction", "introduction"),
+        (1, "Methods", "methods"),
+        (2, "Sampling", "methods"),
+        (1, "The long night", "findings"),
+        (1, "Bread at dawn", "findings"),
+        (1, "What it comes to", "discussion"),
+        (1, "Conclusions", "conclusion"),
+        (1, "References", "references"),
+    ]
+    check_tree(document, find_sections(document)[0])
+
+
+def test_a_statement_between_two_parts_ends_nothing() -> None:
+    document = page(
+        ("Introduction", MAIN), FILLER, ("Methods", MAIN), MADE, ("Ethics statement", MAIN), "It was approved.",
+        ("The long night", MAIN), TOLD, ("Bread at dawn", MAIN), TOLD, ("Discussion", MAIN), MEANT,
+        ("Funding", MAIN), "None.",
+    )  # fmt: skip
+    assert [r for _, _, r in roles(document)] == [
+        "introduction", "methods", "back", "findings", "findings", "discussion", "back",
+    ]  # fmt: skip
+
+
+def test_a_structured_abstract_without_a_heading_of_its_own_whose_parts_are_not_named_again() -> None:
+    lines = [
+        "A study of waiting rooms", "Objectives", "To see.", "Methods", "We asked.", "Results", "They told.",
+        "Conclusions", "So it is.", "Introduction", FILLER, "Entering the field", MADE * 2, "The long night", TOLD,
+        "Bread at dawn", TOLD, "What it comes to", MEANT,
+    ]  # fmt: skip
+    document = read("\n\n".join(lines).encode(), "a.txt")
+    assert [r for _, _, r in roles(document)] == [
+        "abstract", "abstract", "abstract", "abstract", "introduction", "methods", "findings", "findings", "discussion",
+    ]  # fmt: skip

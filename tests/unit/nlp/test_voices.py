@@ -176,3 +176,75 @@ def test_voices_are_sorted_do_not_overlap_and_cover_every_word(text: str, kind: 
         at = voice.end
     assert not any(c.isalnum() for c in document.text[at : passage.end])
     assert all(isinstance(v, Voice) for v in passage.voices)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Mary, 34, nurse: I never had the time to ask her.", "Mary, 34, nurse"),
+        ("FG2:P4: I never had the time to ask her.", "FG2:P4"),
+        ("“M6: I never had the time to ask her.”", "M6"),
+        ("I never had the time to ask her. (Interview 3)", "Interview 3"),
+        ("Eu nunca tive tempo de perguntar. [Participante 7]", "Participante 7"),
+        ("I never had the time to ask her. E12", ""),
+        ("I never had the time to ask her. (E12)", "E12"),
+        ("I never had the time to ask her. (CM9 Male)", "CM9 Male"),
+        ("I never had the time to ask her. (Local journalist, SH9)", "Local journalist, SH9"),
+    ],
+)
+def test_speakers_as_papers_print_them(text: str, speaker: str) -> None:
+    assert only("quote", text) == [("participant", text, speaker)]
+
+
+@pytest.mark.parametrize(
+    "tag", ["(Woman, 45, north district)", "P12, female, 45", "Participant 3:", "— Midwife, clinic 2"]
+)
+def test_a_tag_in_a_paragraph_of_its_own_names_the_words_before_or_behind_it(tag: str) -> None:
+    quoted = "I was told to wait and so I waited, and I never knew for whom."
+    speaker = tag.strip("()—: ")
+    _, (_, quote, _) = voiced(("paragraph", "Some women waited for years."), ("quote", quoted), ("paragraph", tag))
+    assert [(v.voice, v.speaker) for v in quote.voices] == [("participant", speaker)]
+    _, (_, _, quote) = voiced(("paragraph", "Some women waited for years."), ("paragraph", tag), ("quote", quoted))
+    assert [(v.voice, v.speaker) for v in quote.voices] == [("participant", speaker)]
+
+
+def test_an_interviewer_is_no_participant() -> None:
+    _, passages = voiced(
+        ("quote", "I: And how was that for you?"),
+        ("quote", "P: It was as if I had woken up again."),
+        ("paragraph", "(Woman, control group)"),
+    )
+    assert [p.voices[0].voice for p in passages] == ["author_reporting", "participant", "participant"]
+    assert passages[1].voices[0].speaker == "Woman, control group"
+
+
+def test_bare_numbers_are_speakers_where_a_paper_uses_them_throughout() -> None:
+    lines = [f"One said, “I would not have gone there by myself at all” ({n})." for n in (31, 7, 12)]
+    _, passages = voiced(*(("paragraph", line) for line in lines))
+    assert [p.voices[-1].speaker for p in passages] == ["31", "7", "12"]
+
+
+def test_a_sentence_that_only_mentions_people_names_no_speaker() -> None:
+    assert named_speaker("Vaccination was asked of the government mainly by male participants.") == ""
+    assert named_speaker("One of the farmers, a father of three, said:") != ""
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Uma das enfermeiras relatou: “ninguém me perguntou como eu estava naquela noite” (E12).", "(E12)"),
+        (
+            "Una de las madres contó: «nadie me preguntó cómo estaba aquella noche» (Madre, 34 años).",
+            "(Madre, 34 años)",
+        ),
+        ("Une infirmière raconte : « personne ne m’a demandé comment j’allais » (Entretien 4).", "(Entretien 4)"),
+        (
+            "Eine Teilnehmerin berichtete: „niemand hat mich in dieser Nacht gefragt“ (Frau, 45 Jahre).",
+            "(Frau, 45 Jahre)",
+        ),
+    ],
+)
+def test_participants_speak_in_other_languages(text: str, quoted: str) -> None:
+    found = only("paragraph", text)
+    assert [(v, s) for v, t, s in found if quoted in t] == [("participant", quoted.strip("()"))]
+    assert found[0][0] == "author_reporting"

@@ -39,7 +39,9 @@ def test_plain_headings_are_known_by_name_number_or_look() -> None:
         "3.1 Waiting alone\n\nNobody came.\n\nBeing seen by others\n\nThey looked.\n\nThis line ends like a sentence."
     )
     headings = [(level, text) for kind, level, text in kinds(text) if kind == "heading"]
-    assert headings == [(1, "Abstract"), (1, "Introduction"), (2, "3.1 Waiting alone"), (None, "Being seen by others")]
+    assert headings == [
+        (None, "Abstract"), (None, "Introduction"), (None, "3.1 Waiting alone"), (None, "Being seen by others"),
+    ]  # fmt: skip
 
 
 def test_paragraphs_cut_by_a_page_break_are_joined_and_hyphens_mended() -> None:
@@ -73,3 +75,17 @@ def test_blocks_lie_in_order_and_hold_all_words(text: str) -> None:
 
 def test_a_lone_mark_of_quotation_is_no_block() -> None:
     assert all(b.start < b.end for b in read_text(b"Before.\n\n>\n\nAfter.", "a.txt").blocks)
+
+
+def test_the_lines_before_the_abstract_say_who_wrote_it_and_when() -> None:
+    text = (
+        "A study of waiting rooms\n\nJane Doe, John Roe and Maria da Silva\n\n"
+        "Journal of Waiting 2019; 3(2): 14-20. doi: https://doi.org/10.1234/wait.2019.7\n\n"
+        "Abstract\n\nNobody waits alone, as Smith (2004) wrote.\n\nIntroduction\n\nLong text here.\n"
+    )
+    about = read(text.encode(), "a.txt").metadata
+    assert about.title == "A study of waiting rooms"
+    assert about.authors == ("Jane Doe", "John Roe", "Maria da Silva")
+    assert (about.year, about.doi) == (2019, "10.1234/wait.2019.7")
+    nothing = read(b"Introduction\n\nIn 2004 Ann Lee and Bo Ek wrote.\n\nResults\n\nThey came.", "b.txt").metadata
+    assert (nothing.authors, nothing.year, nothing.doi) == ((), None, "")

@@ -4,7 +4,8 @@
 
 FOLDER holds a folder a paper with `paper.xml` and `gold.json`. The boundary model is scored on papers it was not
 fitted on: leaving each paper out, and leaving each journal out. `--train` fits it on all papers and writes the table
-that the program ships. `--vectors` adds the methods that need passage vectors (the default encoder).
+that the program ships. `--vectors` adds the methods that need passage vectors (the default encoder), BERTopic among
+them where this interpreter can import it; it is no dependency of the project.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def boundary_posterior(count: Array, concentration: float, trust: float, length:
     def excess(prior: float) -> float:
         return float(_posterior(likelihood, prior).sum()) - wanted
 
-    reach = 1.0 + float(np.ptp(likelihood[np.isfinite(likelihood)]))
+    reach = 30.0 + float(np.ptp(likelihood[np.isfinite(likelihood)]))
     return _posterior(likelihood, brentq(excess, -reach, reach, xtol=1e-3))
 
 
@@ -58,7 +58,9 @@ def _posterior(likelihood: Array, prior: float) -> Array:
     before, after = np.full(n + 1, -np.inf), np.full(n + 1, -np.inf)
     before[0] = after[n] = 0.0
     for j in range(1, n + 1):
-        before[j] = np.logaddexp.reduce(before[:j] + worth[:j, j])
+        near = slice(max(0, j - LONGEST), j)
+        before[j] = np.logaddexp.reduce(before[near] + worth[near, j])
     for i in range(n - 1, -1, -1):
-        after[i] = np.logaddexp.reduce(worth[i, i + 1 :] + after[i + 1 :])
+        near = slice(i + 1, i + 1 + LONGEST)
+        after[i] = np.logaddexp.reduce(worth[i, near] + after[near])
     return np.exp(before[1:n] + after[1:n] - before[n])  # type: ignore[no-any-return]

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from thirdorder.nlp.constructs import find_constructs
+from thirdorder.nlp.constructs.boundaries import Unit
 from thirdorder.nlp.constructs.divisions import boundary_posterior
-from thirdorder.nlp.constructs.elsewhere import aligned
+from thirdorder.nlp.constructs.elsewhere import References, aligned
 from thirdorder.nlp.constructs.headings import sort_of_title
 from thirdorder.nlp.constructs.labels import clean_label, kind_of, likeness
-from thirdorder.nlp.constructs.segmentation import SHIPPED, best_division
+from thirdorder.nlp.constructs.segmentation import SHIPPED, best_division, segment
 from thirdorder.nlp.constructs.statements import read_listing
 from thirdorder.nlp.document import Block, Construct, Document, Paper, Span, digest
 from thirdorder.nlp.passages import cut_passages
@@ -337,6 +338,12 @@ def test_a_boundary_is_likely_where_the_words_change() -> None:
     found = boundary_posterior(rows, 0.1, 0.4, 4.0)
     assert np.argsort(-found)[:2].tolist() in ([3, 7], [7, 3])
     assert boundary_posterior(np.zeros((5, 0)), 0.1, 0.4, 4.0).tolist() == [0.0] * 4
+
+
+def test_findings_that_say_the_same_throughout_are_divided_all_the_same() -> None:
+    for text, quoted in (("Hope hope hope.", 0.0), ("Hope, they said.", 1.0), ("12 34", 0.0), ("", 1.0)):
+        for n in (3, 4, 9):
+            assert segment([Unit(text, quoted)] * n, References(("Hope came.", "Work."), (), ("hope", "work")))[0] == 0
 
 
 def test_units_follow_a_list_in_its_order() -> None:

@@ -19,7 +19,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 from thirdorder.evaluation.gold import Gold
 from thirdorder.nlp.constructs import find_constructs
 from thirdorder.nlp.constructs.segmentation import SHIPPED, BoundaryModel
-from thirdorder.nlp.document import FINDINGS_ROLES, Document, Paper, Spanned
+from thirdorder.nlp.document import FINDINGS_ROLES, RUNNING_KINDS, Document, Paper, Passage, Spanned
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.sections import find_sections
 from thirdorder.nlp.voices import find_voices
@@ -164,12 +164,13 @@ def summarise(values: Sequence[float], seed: int = 0, draws: int = 2000) -> Summ
 
 
 def construct_labels(paper: Paper, texts: Sequence[str]) -> tuple[list[int], int]:
-    """For each text the number of the construct that covers most of it, -1 for none; and how many texts were found."""
+    """For each text the number of the construct that covers most of it, -1 for none; and how many texts were found.
+
+    A construct covers its passages, and statistics under its heading or in its segment, which it does not list.
+    """
     spans = place(paper.document.text, texts)
-    number = {c.id: i for i, c in enumerate(paper.constructs)}
-    parents = {c.parent for c in paper.constructs}
-    owner = {p: number[c.id] for c in paper.constructs if c.id not in parents for p in c.passages}
-    passages = [p for p in paper.passages if p.kind in ("paragraph", "quote", "list")]
+    passages = [p for p in paper.passages if p.kind in RUNNING_KINDS]
+    owner = _owners(paper, passages)
     labels = []
     for span in spans:
         covered: Counter[int] = Counter()
@@ -177,9 +178,25 @@ def construct_labels(paper: Paper, texts: Sequence[str]) -> tuple[list[int], int
         for passage in passages:
             common = min(end, passage.end) - max(start, passage.start)
             if common > 0:
-                covered[owner.get(passage.id, -1)] += common
+                covered[owner[passage.id]] += common
         labels.append(max(covered, key=lambda k: (covered[k], -k)) if covered else -1)
     return labels, sum(s is not None for s in spans)
+
+
+def _owners(paper: Paper, passages: Sequence[Passage]) -> dict[str, int]:
+    """For each passage the number of the leaf construct that lists it, else of the one it stands under; -1 for none."""
+    parents = {c.parent for c in paper.constructs}
+    leaves = [(i, c) for i, c in enumerate(paper.constructs) if c.id not in parents]
+    listed = {p: i for i, c in leaves for p in c.passages}
+    named = {(e.start, e.end): i for i, c in leaves for e in c.evidence if e.source in ("heading", "run_in_heading")}
+    parts = [(e, i) for i, c in leaves for e in c.evidence if e.source == "segment"]
+    headed = {s.id: named.get((s.heading.start, s.heading.end), -1) if s.heading else -1 for s in paper.sections}
+
+    def under(passage: Passage) -> int:
+        within = [i for e, i in parts if e.start <= passage.start and passage.end <= e.end]
+        return within[0] if within else headed.get(passage.section, -1)
+
+    return {p.id: listed[p.id] if p.id in listed else under(p) if p.quantitative else -1 for p in passages}
 
 
 def place(text: str, quotes: Sequence[str]) -> list[tuple[int, int] | None]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from thirdorder.nlp.phrases import Usage, content_words, phrases, usage, words
+from thirdorder.nlp.phrases import content_words, phrases, usage, words
 
 TYPICAL = 60
 """Passages a theme is named from: the most typical ones, so that the work does not grow with the corpus."""
@@ -54,8 +54,10 @@ def name_themes(themes: Sequence[ThemeText]) -> tuple[Name, ...]:
     (class-based TF-IDF, Grootendorst 2022, over passages and studies rather than occurrences, so that one long
     passage or one study does not decide).
     """
-    used = usage(dict.fromkeys(text for t in themes for text in t.passages[:TYPICAL]))
-    shares = [_shares(t, used) for t in themes]
+    texts = dict.fromkeys(text for t in themes for text in t.passages[:TYPICAL])
+    used = usage(texts)
+    held = {text: _strongest(phrases(text, used)) for text in texts}
+    shares = [_shares(t, held) for t in themes]
     spread: defaultdict[str, float] = defaultdict(float)
     for share in shares:
         for term, value in share.items():
@@ -85,17 +87,22 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _shares(theme: ThemeText, used: Usage) -> dict[str, float]:
+def _strongest(found: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Each phrase of a text, as noun-like as it is anywhere in it."""
+    best: dict[str, float] = {}
+    for phrase, noun in found:
+        best[phrase] = max(best.get(phrase, 0.0), noun)
+    return best
+
+
+def _shares(theme: ThemeText, held: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     """For each phrase that two passages hold (one, where the theme has few): its share of passages and studies."""
     count: defaultdict[str, float] = defaultdict(float)
     passages: defaultdict[str, int] = defaultdict(int)
     studies: defaultdict[str, set[int]] = defaultdict(set)
     texts = list(zip(theme.passages, theme.studies, strict=True))[:TYPICAL]
     for text, study in texts:
-        best: dict[str, float] = {}
-        for phrase, noun in phrases(text, used):
-            best[phrase] = max(best.get(phrase, 0.0), noun)
-        for phrase, noun in best.items():
+        for phrase, noun in held[text].items():
             count[phrase] += noun
             passages[phrase] += 1
             studies[phrase].add(study)

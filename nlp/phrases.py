@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 LONGEST = 5
 """Words in a phrase at most."""
@@ -89,6 +90,7 @@ def content_words(text: str) -> list[str]:
     return [w for w in words(text) if is_content(w)]
 
 
+@cache
 def is_content(word: str) -> bool:
     """Whether a folded word carries meaning."""
     return len(word) > 2 and word not in _STOP
@@ -120,7 +122,7 @@ def phrases(text: str, used: Usage) -> Iterator[tuple[str, float]]:
     """Runs of up to five folded words with content words at both ends, and how noun-like each run is (0 to 1)."""
     tokens = [_fold(t) for t in _TOKEN.findall(text)]
     content = [t[0].isalpha() and is_content(t) and t not in used.names for t in tokens]
-    verb = [_base(t) in used.verbs for t in tokens]
+    verb = [known and _base(t) in used.verbs for t, known in zip(tokens, content, strict=True)]
     for i, first in enumerate(tokens):
         if not content[i]:
             continue
@@ -135,10 +137,12 @@ def phrases(text: str, used: Usage) -> Iterator[tuple[str, float]]:
                 break
 
 
+@cache
 def _fold(word: str) -> str:
     return word.casefold().replace("’", "'")
 
 
+@cache
 def _base(word: str) -> str:
     """A verb without its usual endings, so that "shares", "shared" and "sharing" are counted together."""
     for ending in ("ing", "ed", "es", "s", "e"):
@@ -147,6 +151,7 @@ def _base(word: str) -> str:
     return word
 
 
+@cache
 def _ending(word: str) -> float:
     """How likely an English word closes a noun phrase, by its ending."""
     return 0.3 if word.endswith("ly") else 0.5 if word.endswith("ed") else 0.8 if word.endswith("ing") else 1.0

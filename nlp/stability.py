@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,49 +11,67 @@ Labels = NDArray[np.int64]
 Rows = NDArray[np.int64]
 Recluster = Callable[[Rows], Labels]
 """Groups some of the rows anew: row numbers in, their groups out (-1 for none)."""
+Regrouping = tuple[Rows, Labels]
+"""Row numbers, and their groups when only they are grouped."""
 
 
-def resampled(
-    labels: Labels, study: NDArray[np.int32], recluster: Recluster, rounds: int, seed: int
-) -> NDArray[np.float64]:
-    """Stability (groups,) from 0 to 1: mean best Jaccard over `rounds` regroupings without a fifth of the studies.
+def regrouped(study: NDArray[np.int32], recluster: Recluster, rounds: int, seed: int) -> tuple[Regrouping, ...]:
+    """`rounds` regroupings without a fifth of the studies: passages of one study stand or fall together.
 
-    Hennig's (2007) clusterwise stability, drawn by study because passages of one study stand or fall together.
     Where there are fewer than five studies, a fifth of the passages is left out instead.
     """
-    return recovery(labels, subsets(study, rounds, seed), recluster)
+    return tuple((rows, recluster(rows)) for rows in subsets(study, rounds, seed))
 
 
 def leaving_each_out(labels: Labels, study: NDArray[np.int32], recluster: Recluster) -> NDArray[np.float64]:
     """Stability (groups,) over regroupings that leave out each study in turn."""
-    return recovery(labels, (np.flatnonzero(study != s) for s in np.unique(study)), recluster)
+    return recovery(
+        labels, [(rows, recluster(rows)) for s in np.unique(study) for rows in [np.flatnonzero(study != s)]]
+    )
 
 
-def recovery(labels: Labels, kept: Iterator[Rows] | Sequence[Rows], recluster: Recluster) -> NDArray[np.float64]:
-    """Mean over subsets of the best Jaccard that each group reaches within the subset; NaN where never present."""
+def recovery(labels: Labels, again: Sequence[Regrouping]) -> NDArray[np.float64]:
+    """Stability (groups,) from 0 to 1: the mean best Jaccard of each group over regroupings; NaN where never present.
+
+    Clusterwise stability as of Hennig (2007).
+    """
     groups = int(labels.max(initial=-1)) + 1
-    scores: list[NDArray[np.float64]] = []
-    for rows in kept:
-        scores.append(best_jaccard(labels[rows], recluster(rows), groups))
-    if not scores or not groups:
+    if not again or not groups:
         return np.full(groups, np.nan)
-    found = np.stack(scores)
+    found = np.stack([best_jaccard(labels[rows], other, groups) for rows, other in again])
     present = ~np.isnan(found)
     total = np.where(present, found, 0.0).sum(axis=0)
     return np.where(present.any(axis=0), total / np.maximum(present.sum(axis=0), 1), np.nan)
 
 
+def joined(labels: Labels, again: Sequence[Regrouping]) -> NDArray[np.float64]:
+    """(groups, groups) from 0 to 1: the share of regroupings in which one group takes in half or more of both."""
+    groups = int(labels.max(initial=-1)) + 1
+    total = np.zeros((groups, groups))
+    for rows, other in again:
+        table, size, _ = _shared(labels[rows], other, groups)
+        most = (table >= size[:, None] / 2) & (size[:, None] > 0)
+        total += most.astype(int) @ most.T.astype(int) > 0
+    np.fill_diagonal(total, 0.0)
+    return total / max(len(again), 1)
+
+
 def best_jaccard(labels: Labels, other: Labels, groups: int) -> NDArray[np.float64]:
     """For each group of `labels` the highest Jaccard with a group of `other` (same points); NaN where it is empty."""
-    second = int(other.max(initial=-1)) + 1
-    both = (labels >= 0) & (other >= 0)
-    table = np.zeros((groups, max(second, 1)))
-    np.add.at(table, (labels[both], other[both]), 1)
-    size = np.bincount(labels[labels >= 0], minlength=groups)
-    other_size = np.bincount(other[other >= 0], minlength=max(second, 1))
+    table, size, other_size = _shared(labels, other, groups)
     union = size[:, None] + other_size[None, :] - table
     best = (table / np.maximum(union, 1)).max(axis=1)
     return np.where(size > 0, best, np.nan)
+
+
+def _shared(labels: Labels, other: Labels, groups: int) -> tuple[NDArray[np.float64], Labels, Labels]:
+    """How many points each group shares with each group of another labelling (groups, others), and both sizes."""
+    second = max(int(other.max(initial=-1)) + 1, 1)
+    both = (labels >= 0) & (other >= 0)
+    table = np.zeros((groups, second))
+    np.add.at(table, (labels[both], other[both]), 1)
+    size = np.bincount(labels[labels >= 0], minlength=groups)
+    return table, size, np.bincount(other[other >= 0], minlength=second)
 
 
 def subsets(study: NDArray[np.int32], rounds: int, seed: int) -> list[Rows]:

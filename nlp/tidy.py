@@ -24,6 +24,8 @@ STEM = 6
 _ENDINGS = ("ship", "ness", "ment", "ation", "ity", "ies", "ion", "ing", "al", "ed", "es", "s", "y", "e")
 _PARTS = re.compile(r"\s*(?:/|&|;|\band\b)\s*", re.I)
 _FUNCTION = frozenset(words("a an the of to in on for with and or their its his her our as by from at if no not"))
+_DEGREE = frozenset(words("improved increased enhanced reduced decreased greater better more less"))
+"""Words that say how much and not of what: "improved self care" is not "improved quality of life"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,8 @@ def propose(
 
 
 def stem_set(label: str) -> frozenset[str]:
-    """Word stems of a label, function words left out, so that "reciprocal" meets "reciprocity"."""
-    found = [w for w in words(label.replace("-", " ")) if w not in _FUNCTION]
+    """Word stems of a label, function words and degrees left out, so that "reciprocal" meets "reciprocity"."""
+    found = [w for w in words(label.replace("-", " ")) if w not in _FUNCTION | _DEGREE]
     return frozenset(_stem(w) for w in found)
 
 

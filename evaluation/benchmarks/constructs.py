@@ -4,7 +4,8 @@
 
 FOLDER holds a folder a paper with `paper.xml` and `gold.json`. The boundary model is scored on papers it was not
 fitted on: leaving each paper out, and leaving each journal out. `--train` fits it on all papers and writes the table
-that the program ships. `--vectors` adds the methods that need passage vectors (the default encoder).
+that the program ships. `--vectors` adds the methods that need passage vectors (the default encoder), BERTopic among
+them where this interpreter can import it; it is no dependency of the project.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from thirdorder.evaluation.constructs import (
     Segmentation,
@@ -42,6 +44,7 @@ from thirdorder.nlp.constructs.regions import paragraphs, references_of, units_o
 from thirdorder.nlp.constructs.segmentation import CLIP, BoundaryModel
 from thirdorder.nlp.constructs.statements import find_listings
 from thirdorder.nlp.constructs.tables import find_theme_tables
+from thirdorder.nlp.constructs.words import Array
 from thirdorder.nlp.document import FINDINGS_ROLES, RUNNING_KINDS, Document, Paper
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
@@ -49,7 +52,7 @@ from thirdorder.nlp.sections import find_sections
 from thirdorder.nlp.vectors import encode
 from thirdorder.nlp.voices import find_voices
 
-PENALTY = 0.01
+PENALTY = 0.003
 """Inverse strength of the ridge penalty: few papers, many figures."""
 TABLE = Path(__file__).parents[2] / "nlp" / "constructs" / "weights.py"
 
@@ -117,16 +120,40 @@ def _section_of(gold: Gold, document: Document, spans: Sequence[tuple[int, int]]
 
 
 def fit(some: Sequence[Case]) -> BoundaryModel:
-    """A ridge-penalised logistic regression; papers weigh by the square root of their length."""
+    """A ridge-penalised logistic regression, calibrated on papers left out; papers weigh by the root of their length.
+
+    The penalty shrinks the odds; how far they may be trusted is seen on papers that were held out in turn.
+    """
     names = sorted(some[0].figures)
-    rows = np.vstack([np.column_stack([c.figures[n] for n in names]) for c in some])
-    begins = np.concatenate([c.begins for c in some])
-    weight = np.concatenate([np.full(len(c.begins), len(c.begins) ** -0.5) for c in some])
-    scaler = StandardScaler().fit(rows)
-    model = LogisticRegression(C=PENALTY, max_iter=1000)
-    model.fit(np.clip(scaler.transform(rows), -CLIP, CLIP), begins, sample_weight=weight / weight.mean())
-    table = zip(names, scaler.mean_, scaler.scale_, model.coef_[0], strict=True)
-    return BoundaryModel(float(model.intercept_[0]), {n: (float(m), float(s), float(w)) for n, m, s, w in table})
+    rows = [np.column_stack([c.figures[n] for n in names]) for c in some]
+    begins = [c.begins for c in some]
+    outside = np.concatenate(
+        [
+            _ridge(rows[:i] + rows[i + 1 :], begins[:i] + begins[i + 1 :]).decision_function(rows[i])
+            for i in range(len(some))
+        ]
+    )
+    calibration = LogisticRegression(C=np.inf).fit(outside[:, None], np.concatenate(begins))
+    slope, shift = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
+    scaler, _, model = (step for _, step in _ridge(rows, begins).steps)
+    table = zip(names, scaler.mean_, scaler.scale_, slope * model.coef_[0], strict=True)
+    scored = [c for c in some if gold_paragraphs(c.gold)]
+    exponent, constant = np.polyfit(
+        np.log([len(c.texts) for c in scored]), np.log([max(1, c.begins.sum()) for c in scored]), 1
+    )
+    return BoundaryModel(
+        shift + slope * float(model.intercept_[0]),
+        {n: (float(m), float(s), float(w)) for n, m, s, w in table},
+        (float(constant), float(exponent)),
+    )
+
+
+def _ridge(rows: Sequence[Array], begins: Sequence[NDArray[np.bool_]]) -> Pipeline:
+    """Standardised, cut off and fitted."""
+    weight = np.concatenate([np.full(len(b), len(b) ** -0.5) for b in begins])
+    cut = FunctionTransformer(np.clip, kw_args={"a_min": -CLIP, "a_max": CLIP})
+    model = make_pipeline(StandardScaler(), cut, LogisticRegression(C=PENALTY, max_iter=1000))
+    return model.fit(np.vstack(rows), np.concatenate(begins), logisticregression__sample_weight=weight / weight.mean())
 
 
 def held_out(
@@ -164,22 +191,22 @@ def peers() -> dict[str, Peer]:
         "Ward over neighbours, true k": lambda _, v, k: ward(v, k),
         "k-means, true k": lambda _, v, k: list(KMeans(k, n_init=10, random_state=0).fit_predict(v)),
         "HDBSCAN": lambda _, v, __: list(HDBSCAN(min_cluster_size=3, copy=True).fit_predict(v)),
-        **_bertopic(),
+        **({"BERTopic in each paper, smallest topic 3": _bertopic_in_paper} if find_spec("bertopic") else {}),
     }
 
 
-def _bertopic() -> dict[str, Peer]:
-    """BERTopic in each paper, where it can be imported; it belongs in an environment of its own."""
-    if find_spec("bertopic") is None:
-        return {}
-    model = import_module("bertopic").BERTopic
+def _bertopic(smallest: int) -> Any:
+    """BERTopic as its documentation has it, seeded, over vectors in hand; it belongs in an environment of its own."""
+    umap = import_module("umap").UMAP(
+        n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=42, low_memory=False
+    )
+    return import_module("bertopic").BERTopic(min_topic_size=smallest, umap_model=umap, embedding_model=None)
 
-    def cluster(texts: Sequence[str], vectors: NDArray[np.float32], _: int) -> Sequence[int]:
-        if len(texts) < 15:
-            return [0] * len(texts)  # its UMAP needs more points than neighbours
-        return list(model(min_topic_size=3).fit_transform(list(texts), vectors)[0])
 
-    return {"BERTopic, smallest topic 3": cluster}
+def _bertopic_in_paper(texts: Sequence[str], vectors: NDArray[np.float32], _: int) -> Sequence[int]:
+    if len(texts) <= 15:
+        return [0] * len(texts)  # its UMAP needs more points than neighbours
+    return list(_bertopic(3).fit_transform(list(texts), vectors)[0])
 
 
 def peer_scores(every: Sequence[Case], method: Peer, vectors: Mapping[str, NDArray[np.float32]]) -> list[Segmentation]:
@@ -192,6 +219,14 @@ def peer_scores(every: Sequence[Case], method: Peer, vectors: Mapping[str, NDArr
             true = [u.section for u in units]
             found.append(compare(case.name, true, method([u.text for u in units], rows, len(set(true)))))
     return found
+
+
+def corpus_scores(every: Sequence[Case], vectors: Mapping[str, NDArray[np.float32]]) -> list[Segmentation]:
+    """Every scorable paper under the topics that BERTopic finds over the paragraphs of all."""
+    papers = [(c.name, units) for c in every if (units := gold_paragraphs(c.gold))]
+    texts = [u.text for _, units in papers for u in units]
+    topics = iter(_bertopic(10).fit_transform(texts, np.stack([vectors[t] for t in texts]))[0])
+    return [compare(name, [u.section for u in units], [next(topics) for _ in units]) for name, units in papers]
 
 
 # --- report ------------------------------------------------------------------------------------------------------
@@ -212,10 +247,12 @@ def write_table(model: BoundaryModel, path: Path) -> None:
     """The fitted model as the module that the program ships."""
     rows = "".join(f'    "{n}": ({m:.4f}, {s:.4f}, {w:.4f}),\n' for n, (m, s, w) in sorted(model.weights.items()))
     path.write_text(
-        '"""The boundary model that is shipped: for each figure its mean, its spread and its weight.\n\n'
+        '"""The boundary model that is shipped: for each figure its mean, spread and weight; how many are usual.\n\n'
         "Written by `python -m thirdorder.evaluation.benchmarks.constructs FOLDER --train`.\n"
         '"""\n\n'
-        f"INTERCEPT = {model.intercept:.4f}\nWEIGHTS: dict[str, tuple[float, float, float]] = {{\n{rows}}}\n"
+        f"INTERCEPT = {model.intercept:.4f}\n"
+        f"USUAL = ({model.usual[0]:.4f}, {model.usual[1]:.4f})\n"
+        f"WEIGHTS: dict[str, tuple[float, float, float]] = {{\n{rows}}}\n"
     )
 
 
@@ -247,7 +284,9 @@ def main() -> None:
     if options.vectors:
         vectors = _vectors([u.text for _, g in scored for u in g])
         for name, method in peers().items():
-            print(line(name, peer_scores(every, method, vectors)))
+            print(line(name, peer_scores(every, method, vectors)), flush=True)
+        if find_spec("bertopic"):
+            print(line("BERTopic over the corpus", corpus_scores(every, vectors)))
     if options.each:
         for case, s in runs["hidden, each paper left out"]:
             print(f"{case.name:28} {case.qualitative:6} {s.themes:3} {s.paragraphs:4} {s.ami:.2f} {s.blocks:.2f}")

@@ -27,7 +27,8 @@ def find_constructs(
     """The constructs of a paper in reading order, parents before their children.
 
     `passages` carry their voices. Everything is read from the words: vectors, where they were tried, did not divide
-    unnamed stretches better. Sample descriptions, lead-ins and quantitative passages belong to no construct.
+    unnamed stretches better. Sample descriptions, lead-ins and quantitative passages belong to no construct; a
+    section of statistics alone is a construct of kind "topic" without passages.
     """
     findings = [p for p in passages if p.role in FINDINGS_ROLES and p.kind in RUNNING_KINDS]
     listings = [*find_listings(document, passages), *find_theme_tables(document, passages)]

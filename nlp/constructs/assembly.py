@@ -66,6 +66,9 @@ def _visit(tree: _Tree, section: Section, parent: Draft | None) -> Iterator[tupl
     sort = tree.sorts[section.id]
     if sort == "outside":
         return
+    if not qualitative(_all(tree, section)):
+        yield from _statistics(tree, section, parent)
+        return
     children = [c for c in tree.children.get(section.id, []) if tree.sorts[c.id] != "outside"]
     named = [c for c in children if _names(tree, c)]
     own = qualitative(tree.own.get(section.id, []) if named else _all(tree, section))
@@ -89,6 +92,18 @@ def _visit(tree: _Tree, section: Section, parent: Draft | None) -> Iterator[tupl
     if named:
         for child in children:
             yield from _visit(tree, child, parent)
+
+
+def _statistics(tree: _Tree, section: Section, parent: Draft | None) -> Iterator[tuple[Draft | None, list[Passage]]]:
+    """Drafts without passages for headed sections that hold only statistics: the lowest that a theme could stand over.
+
+    They are the authors' own sections and keep their place, but nothing qualitative is theirs.
+    """
+    children = [c for c in tree.children.get(section.id, []) if tree.sorts[c.id] == "theme" and _all(tree, c)]
+    for child in children:
+        yield from _statistics(tree, child, parent)
+    if not children and tree.sorts[section.id] == "theme" and _all(tree, section):
+        yield _draft(tree.document, section, parent), []
 
 
 def _names(tree: _Tree, section: Section) -> bool:
@@ -186,7 +201,7 @@ def finished(document: Document, drafts: Sequence[Draft]) -> tuple[Construct, ..
                 id=ids[id(draft)],
                 parent=ids[id(draft.parent)] if draft.parent is not None else None,
                 label=draft.label,
-                kind=kind_of(draft.label),
+                kind=kind_of(draft.label) if text else "topic",
                 confidence=draft.confidence,
                 evidence=tuple(draft.evidence),
                 claims=find_claims(document, text, draft.label),

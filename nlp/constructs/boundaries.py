@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.nlp.constructs.labels import STOP, stem
+from thirdorder.nlp.constructs.cohesion import cohesion
+from thirdorder.nlp.constructs.elsewhere import References, told_elsewhere
+from thirdorder.nlp.constructs.words import Array, Counts
 from thirdorder.nlp.sentences import sentences
-
-Array = NDArray[np.float64]
 
 _PERSON = (
     r"(?:participant|respondent|interviewee|informant|wom[ae]n|m[ae]n|mother|father|patient|client|nurse|midwife|"
@@ -72,7 +72,8 @@ _SUMS_UP = re.compile(
     r"\b(?:overall|in summary|in sum|thus|therefore|these findings|this (?:suggests|shows|indicates|highlights))\b",
     re.IGNORECASE,
 )
-_WINDOWS = (1, 2, 3, 5, 8)
+HALF = 0.5
+"""Share of a unit that participants speak from which it counts as theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +87,17 @@ class Unit:
     lists: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class References:
-    """What a paper says of its themes elsewhere: in sentences of the abstract, in the discussion, in lists."""
-
-    abstract: tuple[str, ...] = ()
-    discussion: tuple[str, ...] = ()
-    listed: tuple[str, ...] = ()
-
-
-def boundary_features(units: Sequence[Unit], references: References = References()) -> dict[str, Array]:
+def boundary_features(units: Sequence[Unit], references: References) -> dict[str, Array]:
     """Named figures for each place between two units: arrays of len(units) - 1, entry i for the place before i + 1."""
     first = [_first_sentence(u.text) for u in units]
-    return {**_rhythm(units), **_openings(units, first), **_cohesion([u.text for u in units], first, references)}
+    words = Counts([u.text for u in units])
+    opening = words.rows(first)
+    return {
+        **_rhythm(units),
+        **_openings(units, first),
+        **cohesion(words, opening, np.array([u.quoted < HALF for u in units])),
+        **told_elsewhere(words, opening, references),
+    }
 
 
 def _first_sentence(text: str) -> str:
@@ -109,7 +108,7 @@ def _first_sentence(text: str) -> str:
 def _rhythm(units: Sequence[Unit]) -> dict[str, Array]:
     """Who speaks before and after, and for how long."""
     quoted = np.array([u.quoted for u in units])
-    author = quoted < 0.5
+    author = quoted < HALF
     words = np.array([len(u.text.split()) for u in units], dtype=float)
     before, after = _runs(author)
     quantitative = np.array([u.quantitative for u in units], dtype=float)
@@ -158,119 +157,3 @@ def _openings(units: Sequence[Unit], first: Sequence[str]) -> dict[str, Array]:
     found["opening_words"] = np.log1p(np.array([len(f.split()) for f in first[1:]], dtype=float))
     found["commas"] = np.array([f.count(",") for f in first[1:]], dtype=float)
     return found
-
-
-# --- words ---------------------------------------------------------------------------------------------------------
-
-
-class _Counts:
-    """Stems of the units: how often each stands in each (n, words), and how much it tells apart."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        bags = [stems(t) for t in texts]
-        self.column = {w: i for i, w in enumerate(dict.fromkeys(w for bag in bags for w in bag))}
-        self.count = np.zeros((len(texts), max(1, len(self.column))))
-        for row, bag in zip(self.count, bags, strict=True):
-            for word in bag:
-                row[self.column[word]] += 1
-        self.present = self.count > 0
-        self.weight = np.log((len(texts) + 1) / np.maximum(1, self.present.sum(axis=0)))
-
-    def rows(self, texts: Sequence[str]) -> NDArray[np.bool_]:
-        """Which of the known stems stand in each of some other texts."""
-        found = np.zeros((len(texts), self.count.shape[1]), dtype=bool)
-        for row, text in zip(found, texts, strict=True):
-            row[[self.column[w] for w in stems(text) if w in self.column]] = True
-        return found
-
-
-def stems(text: str) -> list[str]:
-    """The stems of a text's content words, in order."""
-    return [stem(w) for w in re.findall(r"[^\W\d_]{3,}", text.lower()) if w not in STOP]
-
-
-def _cohesion(texts: Sequence[str], first: Sequence[str], references: References) -> dict[str, Array]:
-    words = _Counts(texts)
-    opening = words.rows(first)
-    tfidf = np.where(words.present, 1 + np.log(np.maximum(1, words.count)), 0) * words.weight
-    window = _Window(tfidf)
-    found = {f"cohesion_{w}": _cosine(window(-w, 0), window(0, w)) for w in _WINDOWS}
-    for w in (3, 6):
-        behind, ahead = window(-w, 0), window(1, 1 + w)
-        found[f"leans_ahead_{w}"] = _cosine(tfidf[1:], ahead) - _cosine(tfidf[1:], behind)
-        head = opening[1:] * words.weight
-        found[f"opening_leans_ahead_{w}"] = _cosine(head, ahead) - _cosine(head, behind)
-    found |= _novelty(words, opening)
-    for name, texts_there in (("abstract", references.abstract), ("discussion", references.discussion)):
-        found |= _profile_change(name, _overlap(words, words.present, words.rows(texts_there)))
-    listed = words.rows(references.listed)
-    mass = (listed * words.weight).sum(axis=1) + 1e-6
-    naming = ((words.present * words.weight) @ listed.T + (opening * words.weight) @ listed.T) / (2 * mass)
-    found |= _profile_change("listed", naming)
-    found["has_list"] = np.full(len(texts) - 1, float(bool(references.listed)))
-    return found
-
-
-class _Window:
-    """Sums of rows over a window that moves with each place between two rows."""
-
-    def __init__(self, rows: NDArray[np.float64] | NDArray[np.bool_]) -> None:
-        self.n = len(rows)
-        self.sums = np.vstack([np.zeros(rows.shape[1]), np.cumsum(rows, axis=0)])
-
-    def __call__(self, start: int, end: int) -> Array:
-        """For the place before row i: the sum of rows i + start up to i + end, cut off at the ends of the text."""
-        at = np.arange(1, self.n)
-        return self.sums[np.clip(at + end, 0, self.n)] - self.sums[np.clip(at + start, 0, self.n)]
-
-
-def _cosine(a: Array, b: Array) -> Array:
-    norm = np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1))
-    return (a * b).sum(axis=1) / (norm + 1e-9)  # type: ignore[no-any-return]
-
-
-def _novelty(words: _Counts, opening: NDArray[np.bool_]) -> dict[str, Array]:
-    """Words that begin, end or run on at each place: a new theme brings words that stay for a while."""
-    count, present = _Window(words.count), _Window(words.present)
-    rise = np.log((1 + count(1, 6)) / (1 + count(-6, 0)))
-    emergent = -np.sort(-np.where(opening[1:], rise, -np.inf), axis=1)[:, :3]
-    emergent = np.where(np.isfinite(emergent), emergent, 0.0)
-    unseen = opening[1:] & (present(-4, 0) == 0)
-    earliest = words.present.argmax(axis=0)[None, :] == np.arange(1, len(words.count))[:, None]
-    lasting = words.present.sum(axis=0) > 2
-    here, there = words.present[1:], words.present[:-1]
-    starts = here & (present(-5, 0) == 0) & (present(1, 5) > 0)
-    ends = there & (present(0, 5) == 0) & (present(-5, -1) > 0)
-    left, right = present(-4, 0) > 0, present(0, 4) > 0
-    return {
-        "opening_unseen": unseen.sum(axis=1) / np.maximum(1, opening[1:].sum(axis=1)),
-        "emergent_1": emergent[:, 0],
-        "emergent_3": emergent.mean(axis=1),
-        "lasting_new": 5 * (here & earliest & lasting).sum(axis=1) / np.maximum(1, here.sum(axis=1)),
-        "chains_start": np.log1p((starts * words.weight).sum(axis=1)),
-        "chains_end": np.log1p((ends * words.weight).sum(axis=1)),
-        "chains_cross": ((left & right) * words.weight).sum(axis=1)
-        / (((left | right) * words.weight).sum(axis=1) + 1e-6),
-    }
-
-
-def _overlap(words: _Counts, rows: NDArray[np.bool_], others: NDArray[np.bool_]) -> Array:
-    """How much the words of each row share with each other text, 0 to 1, by what the words tell apart."""
-    mass = np.sqrt(np.outer((rows * words.weight).sum(axis=1), (others * words.weight).sum(axis=1)))
-    return ((rows * words.weight) @ others.T) / (mass + 1e-6)  # type: ignore[no-any-return]
-
-
-def _profile_change(name: str, profile: Array) -> dict[str, Array]:
-    """How the likeness to the sentences of another part of the paper changes at each place."""
-    if not profile.any():
-        zero = np.zeros(len(profile) - 1)
-        return {f"{name}_turn": zero, f"{name}_gain": zero, f"{name}_peak": zero}
-    at = np.arange(1, len(profile))
-    left = np.array([profile[max(0, i - 3) : i].mean(axis=0) for i in at])
-    right = np.array([profile[i : i + 3].mean(axis=0) for i in at])
-    recent = np.array([profile[max(0, i - 2) : i].max() for i in at])
-    return {
-        f"{name}_turn": np.abs(right - left).sum(axis=1) / (profile.sum(axis=1).mean() + 1e-6),
-        f"{name}_gain": (right - left).max(axis=1),
-        f"{name}_peak": profile[1:].max(axis=1) - recent,
-    }

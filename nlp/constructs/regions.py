@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from thirdorder.nlp.constructs.assembly import Draft, of_segment
-from thirdorder.nlp.constructs.boundaries import References, Unit
+from thirdorder.nlp.constructs.boundaries import Unit
+from thirdorder.nlp.constructs.elsewhere import References
 from thirdorder.nlp.constructs.labels import clean_label, content_words, likeness, stem
 from thirdorder.nlp.constructs.segmentation import BoundaryModel, segment
 from thirdorder.nlp.constructs.statements import Listing
@@ -53,8 +54,9 @@ def drafts_from_words(
 ) -> list[Draft]:
     """One draft for each part of a stretch of findings.
 
-    The sample description and lead-in before it stay outside, and so do quantitative passages. Parts are named by
-    what the paper lists elsewhere where that fits one of them, else by a phrase of their own words.
+    The sample description and lead-in before it stay outside, and so do quantitative passages: a part that holds
+    nothing else is a draft without passages. Parts are named by what the paper lists elsewhere where that fits one of
+    them, else by a phrase of their own words.
     """
     groups = paragraphs(document, region)
     starts = segment(units_of(document, groups, listings), references_of(document, passages, listings), model)
@@ -62,13 +64,13 @@ def drafts_from_words(
     for first, last in zip(starts, [*starts[1:], len(groups)], strict=True):
         if not parts:
             first = next((i for i in range(first, last) if not _introduces(document, groups[i], listings)), last)
-        kept = of_segment([p for g in groups[first:last] for p in g])
-        if kept:
-            parts.append(kept)
-    drafts = [
-        Draft(label, Span(part[0].start, part[-1].end), [Evidence("segment", part[0].start, part[-1].end)], part, 0.4)
-        for part, label in zip(parts, _labels(document, parts), strict=True)
-    ]
+        part = [p for g in groups[first:last] for p in g]
+        if part:
+            parts.append(part)
+    drafts = []
+    for part, label in zip(parts, _labels(document, parts), strict=True):
+        place = Span(part[0].start, part[-1].end)
+        drafts.append(Draft(label, place, [Evidence("segment", place.start, place.end)], of_segment(part), 0.4))
     _name(document, drafts, listings)
     return drafts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,53 +10,59 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from thirdorder.nlp.constructs.boundaries import Array, References, Unit, boundary_features
-from thirdorder.nlp.constructs.weights import INTERCEPT, WEIGHTS
+from thirdorder.nlp.constructs.boundaries import Unit, boundary_features
+from thirdorder.nlp.constructs.elsewhere import References
+from thirdorder.nlp.constructs.weights import INTERCEPT, USUAL, WEIGHTS
+from thirdorder.nlp.constructs.words import Array
 
-SHARPNESS, CAUTION, TOGETHER, SIZE = 0.85, -0.5, 0.4, 0.7
-"""Of the decision: how far the model's odds are trusted, their bias, the probability of belonging together from which
-two paragraphs had better share a segment, and how strongly long segments are held back."""
-FEWEST, LONGEST = 2.0, 15.0
-"""Boundaries that findings are expected to have at least, and units that a segment is expected to have at most."""
+CAUTION, TOGETHER, SIZE = -0.5, 0.3, 0.8
+"""Of the decision: what is taken off the odds, the probability of belonging together from which two paragraphs had
+better share a segment, and how strongly long segments are held back."""
+FEWEST, MOST = 2.0, 0.6
+"""Boundaries that findings are expected to have at least, and the share of places that may be some at most."""
 CLIP = 4.0
 """Standard deviations beyond which a figure counts no more."""
 
 
 @dataclass(frozen=True)
 class BoundaryModel:
-    """A logistic regression over named figures: for each its mean, its spread and its weight."""
+    """A calibrated logistic regression over named figures: for each its mean, its spread and its weight.
+
+    `usual` says how many boundaries papers have: the logarithm of their number is `usual[0]` + `usual[1]` × that of
+    the units.
+    """
 
     intercept: float
     weights: Mapping[str, tuple[float, float, float]]
+    usual: tuple[float, float]
 
     def odds(self, figures: Mapping[str, Array]) -> Array:
-        """The logarithm of the odds that a section begins at each place."""
+        """The logarithm of the odds that a section begins at each place, from its figures alone."""
         total = np.full(len(next(iter(figures.values()))), self.intercept)
         for name, (mean, spread, weight) in self.weights.items():
             total += weight * np.clip((figures[name] - mean) / spread, -CLIP, CLIP)
         return total
 
+    def settled(self, odds: Array) -> Array:
+        """The odds of one paper, shifted alike so that they expect a likely number of boundaries.
 
-SHIPPED = BoundaryModel(INTERCEPT, WEIGHTS)
+        That is the geometric mean of what the odds expect and what is usual at this length. Authors' habits, or a
+        language whose cues are not known, move all odds of a paper one way, and then their order is what counts.
+        """
+        expected = float(expit(odds).sum())
+        usual = math.exp(self.usual[0] + self.usual[1] * math.log(len(odds) + 1))
+        wanted = min(max(FEWEST, math.sqrt(expected * usual)), MOST * len(odds))
+        return odds + brentq(lambda shift: expit(odds + shift).sum() - wanted, -100.0, 100.0)  # type: ignore[no-any-return]
+
+
+SHIPPED = BoundaryModel(INTERCEPT, WEIGHTS, USUAL)
 
 
 def segment(units: Sequence[Unit], references: References, model: BoundaryModel = SHIPPED) -> list[int]:
     """The indices of units at which segments begin, the first always 0; their number follows from the words."""
     if len(units) < 3:
         return [0] if units else []
-    return best_division(enough(model.odds(boundary_features(units, references))))
-
-
-def enough(odds: Array) -> Array:
-    """The odds, raised alike where they expect fewer than two boundaries or one in fifteen units.
-
-    Findings of any length have more than one theme; in a language or style whose cues the model does not know the
-    odds are low throughout, and then their order is what counts.
-    """
-    wanted = min(max(FEWEST, (len(odds) + 1) / LONGEST), 0.6 * len(odds))
-    if expit(odds).sum() >= wanted:
-        return odds
-    return odds + brentq(lambda raised: expit(odds + raised).sum() - wanted, 0.0, 100.0)  # type: ignore[no-any-return]
+    return best_division(model.settled(model.odds(boundary_features(units, references))))
 
 
 def best_division(odds: Array) -> list[int]:
@@ -65,7 +72,7 @@ def best_division(odds: Array) -> list[int]:
     being absent. A segment is worth the sum over its pairs of that probability less a threshold, divided by a power of
     its length so that long segments do not decide everything; dynamic programming finds the best sum.
     """
-    absent = -np.logaddexp(0.0, SHARPNESS * odds + CAUTION)
+    absent = -np.logaddexp(0.0, odds + CAUTION)
     along = np.concatenate([[0.0], np.cumsum(absent)])
     n = len(along)
     together = np.exp(-np.abs(along[:, None] - along[None, :])) - TOGETHER

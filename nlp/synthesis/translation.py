@@ -95,9 +95,9 @@ def stated(paper: Paper, construct: Construct) -> str:
 
 
 def lowest(paper: Paper) -> tuple[Construct, ...]:
-    """The constructs of a paper that are no other's parent, in reading order."""
+    """The constructs of a paper that are no other's parent and hold more than statistics, in reading order."""
     parents = {c.parent for c in paper.constructs}
-    return tuple(c for c in paper.constructs if c.id not in parents)
+    return tuple(c for c in paper.constructs if c.id not in parents and c.passages)
 
 
 def worksheet(

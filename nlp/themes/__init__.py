@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unuse
 
 from thirdorder.nlp.codebook import Study, Theme, Unassigned
 from thirdorder.nlp.document import Paper, Passage
-from thirdorder.nlp.stability import Recluster, resampled
+from thirdorder.nlp.stability import Recluster, joined, recovery, regrouped
 from thirdorder.nlp.themes.build import Grouping, build
 from thirdorder.nlp.themes.clustering import CROSSOVER, SAMPLE, Clustering, Labels, cluster, density
 from thirdorder.nlp.themes.corpus import Corpus, gather
@@ -82,14 +82,13 @@ def _find(corpus: Corpus, seed: int, earlier: Sequence[Theme], progress: Progres
     found = cluster(x[founders], corpus.study[founders], seed)
     progress("themes", 1, 4)
     membership = belong(x, founders, found.labels)
-    again = _again(x[founders], corpus.study[founders], found, seed)
-    stability = resampled(found.labels, corpus.study[founders], again, ROUNDS, seed)
+    again = regrouped(corpus.study[founders], _again(x[founders], corpus.study[founders], found, seed), ROUNDS, seed)
     progress("themes", 2, 4)
     grouping = Grouping(
         membership,
-        stability,
+        recovery(found.labels, again),
         families(membership.centres),
-        merge_candidates(membership.centres, x, founders, found.labels),
+        merge_candidates(membership.centres, joined(found.labels, again)),
         [[founders[part] for part in parts] for parts in split_candidates(found.points, found.labels, found.smallest)],
     )
     themes = build(corpus, grouping, earlier)

@@ -57,7 +57,7 @@ def cluster(x: Floats, study: Ints, seed: int) -> Clustering:
         return Clustering(average_linkage(points, smallest), method + _balance(by_study, own), points, smallest)
     own = own_share(NEIGHBOURS, number)
     points = layout(x, NEIGHBOURS, DIMENSIONS, seed, by_study, own)
-    method = f"two UMAP layouts ({NEIGHBOURS} exact neighbours, {DIMENSIONS} dimensions each)"
+    method = f"UMAP ({NEIGHBOURS} exact neighbours, {DIMENSIONS} dimensions)"
     method += f", HDBSCAN (smallest group {smallest})"
     return Clustering(density(points, smallest), method + _balance(by_study, own), points, smallest)
 

@@ -11,8 +11,8 @@ from thirdorder.nlp.themes.space import Floats
 
 FEWEST = 6
 """Themes below which no level above them is sought."""
-REACH = 25
-"""Percentile of its founders' nearness within which another theme's centre makes the two candidates for one."""
+TOGETHER = 0.5
+"""Share of regroupings in which two themes come together from which they are offered for merging."""
 APART = 0.25
 """Silhouette of a division in two from which a theme is offered for splitting."""
 
@@ -33,16 +33,16 @@ def families(centres: Floats) -> list[list[int]]:
     return sorted(g for g in groups if len(g) > 1)
 
 
-def merge_candidates(centres: Floats, x: Floats, founders: Labels, labels: Labels) -> list[list[int]]:
-    """For each theme those whose centre is nearer than the outer founders (REACH) of both, nearest first."""
-    n = len(centres)
-    if n < 2:
-        return [[] for _ in range(n)]
-    similarity = centres @ centres.T
-    reach = np.array([np.percentile(x[founders[labels == g]] @ centres[g], REACH) for g in range(n)])
-    near = similarity >= np.maximum(reach[:, None], reach[None, :])
-    np.fill_diagonal(near, False)
-    return [sorted(np.flatnonzero(near[g]).tolist(), key=lambda h: (-similarity[g, h], h)) for g in range(n)]
+def merge_candidates(centres: Floats, joined: NDArray[np.float64]) -> list[list[int]]:
+    """For each theme those that came together with it in at least TOGETHER of the regroupings, most often first.
+
+    `joined` (themes, themes) is that share. That two centres are near says little: near themes are often two.
+    """
+    near = centres @ centres.T
+    return [
+        sorted(np.flatnonzero(share >= TOGETHER).tolist(), key=lambda h: (-share[h], -near[g, h], h))
+        for g, share in enumerate(joined)
+    ]
 
 
 def split_candidates(points: Floats, labels: Labels, smallest: int, most: int = 600) -> list[list[NDArray[np.int64]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,16 @@ def test_a_summary_is_seeded_and_holds_its_mean() -> None:
     once = summarise(values)
     assert once == summarise(values)
     assert once.low <= once.mean <= once.high
+
+
+def test_statistics_are_covered_by_the_construct_they_stand_under() -> None:
+    gold, paper = sample()
+    work = next(c for c in paper.constructs if c.label == "Work")
+    counted = tuple(replace(p, quantitative=p.id in work.passages) for p in paper.passages)
+    constructs = tuple(replace(c, passages=()) if c is work else c for c in paper.constructs)
+    found = score(gold, replace(paper, passages=counted, constructs=constructs))
+    assert found is not None
+    assert found.ami == 1.0
 
 
 @pytest.mark.shared

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import product
+from math import lgamma
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import brentq
 
 from thirdorder.nlp.constructs import find_constructs
+from thirdorder.nlp.constructs.boundaries import Unit
+from thirdorder.nlp.constructs.divisions import boundary_posterior
+from thirdorder.nlp.constructs.elsewhere import References, aligned
 from thirdorder.nlp.constructs.headings import sort_of_title
 from thirdorder.nlp.constructs.labels import clean_label, kind_of, likeness
-from thirdorder.nlp.constructs.segmentation import best_division
+from thirdorder.nlp.constructs.segmentation import SHIPPED, best_division, segment
 from thirdorder.nlp.constructs.statements import read_listing
 from thirdorder.nlp.document import Block, Construct, Document, Paper, Span, digest
 from thirdorder.nlp.passages import cut_passages
@@ -161,7 +168,7 @@ def test_where_nothing_names_them_sections_are_found_from_the_words() -> None:
         assert construct.claims
 
 
-def test_quantitative_results_are_no_constructs() -> None:
+def test_statistics_under_a_heading_are_a_topic_without_passages() -> None:
     found = paper(
         *FRAME,
         ("h1", "Results"),
@@ -172,7 +179,24 @@ def test_quantitative_results_are_no_constructs() -> None:
         ("p", PROSE["faith"]),
         *END,
     )
-    assert list(by_label(found)) == ["Trust in helpers"]
+    scores, trust = by_label(found)["Quality of life scores"], by_label(found)["Trust in helpers"]
+    assert (scores.kind, scores.passages, scores.claims) == ("topic", (), ())
+    assert [found.quote(e) for e in scores.evidence] == ["Quality of life scores"]
+    assert [p.id for p in found.findings if not p.quantitative] == list(trust.passages)
+
+
+def test_statistics_in_a_theme_take_nothing_from_it() -> None:
+    found = paper(
+        *FRAME,
+        ("h1", "Results"),
+        ("h2", "Trust in helpers"),
+        ("p", PROSE["faith"]),
+        ("h3", "Trust scores"),
+        ("p", "Scores rose (mean 3.2, SD 1.1, p < 0.01), with 95% CI 1.2 to 4.5 and OR = 2.1."),
+        *END,
+    )
+    (trust,) = found.constructs
+    assert [found.quote(found.passage[p]) for p in trust.passages] == [PROSE["faith"]]
 
 
 def test_a_paper_without_findings_has_no_constructs() -> None:
@@ -283,3 +307,54 @@ def test_clear_boundaries_are_taken_and_none_where_none_are() -> None:
     assert best_division(odds) == [0]
     odds[[3, 7]] = 6.0
     assert best_division(odds) == [0, 4, 8]
+
+
+def test_the_posterior_of_a_boundary_sums_over_all_divisions() -> None:
+    rows = np.random.default_rng(5).integers(0, 4, (6, 5)).astype(float)
+    found = boundary_posterior(rows, 0.1, 0.4, 2.5)
+
+    def likelihood(section: np.ndarray) -> float:
+        total = section.sum(axis=0)
+        each = sum(lgamma(c + 0.1) - lgamma(0.1) for c in total)
+        return 0.4 * (lgamma(0.5) - lgamma(total.sum() + 0.5) + each)
+
+    ways = [np.array(w) for w in product((0, 1), repeat=5)]
+    sections = [np.split(rows, np.flatnonzero(w) + 1) for w in ways]
+    words = np.array([sum(likelihood(s) for s in parts) for parts in sections])
+    prior = brentq(lambda p: expected(words, ways, p).sum() - 2.4, -30, 30)
+    assert found.sum() == pytest.approx(2.4, abs=0.01)
+    assert found == pytest.approx(expected(words, ways, prior), abs=0.01)
+
+
+def expected(words: np.ndarray, ways: list[np.ndarray], prior: float) -> np.ndarray:
+    """The probability of each boundary over all divisions."""
+    weight = np.array([w + prior * way.sum() for w, way in zip(words, ways, strict=True)])
+    weight = np.exp(weight - weight.max())
+    return sum(w * way for w, way in zip(weight / weight.sum(), ways, strict=True))
+
+
+def test_a_boundary_is_likely_where_the_words_change() -> None:
+    rows = np.repeat([[5.0, 4.0, 0.0, 0.0], [0.0, 0.0, 5.0, 4.0], [4.0, 0.0, 0.0, 6.0]], 4, axis=0)
+    found = boundary_posterior(rows, 0.1, 0.4, 4.0)
+    assert np.argsort(-found)[:2].tolist() in ([3, 7], [7, 3])
+    assert boundary_posterior(np.zeros((5, 0)), 0.1, 0.4, 4.0).tolist() == [0.0] * 4
+
+
+def test_findings_that_say_the_same_throughout_are_divided_all_the_same() -> None:
+    for text, quoted in (("Hope hope hope.", 0.0), ("Hope, they said.", 1.0), ("12 34", 0.0), ("", 1.0)):
+        for n in (3, 4, 9):
+            assert segment([Unit(text, quoted)] * n, References(("Hope came.", "Work."), (), ("hope", "work")))[0] == 0
+
+
+def test_units_follow_a_list_in_its_order() -> None:
+    fit = 8 * np.array([[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]], dtype=float)
+    assert np.round(aligned(fit)).tolist() == [0, 1, 0, 1]
+
+
+@given(st.lists(st.floats(-8, 8), min_size=3, max_size=60))
+def test_odds_are_settled_at_a_likely_number_of_boundaries(given_odds: list[float]) -> None:
+    odds = np.array(given_odds)
+    settled = SHIPPED.settled(odds)
+    assert np.ptp(settled - odds) < 1e-9
+    number = (1 / (1 + np.exp(-settled))).sum()
+    assert min(2, 0.6 * len(odds)) - 1e-6 <= number <= 0.6 * len(odds) + 1e-6

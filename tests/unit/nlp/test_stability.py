@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from thirdorder.nlp.stability import agreement, best_jaccard, leaving_each_out, resampled, subsets
+from thirdorder.nlp.stability import agreement, best_jaccard, joined, leaving_each_out, recovery, regrouped, subsets
 
 LABELS = np.array([0, 0, 0, 0, 1, 1, 1, 1, -1, -1], dtype=np.int64)
 STUDY = np.array([0, 1, 2, 3, 4, 0, 1, 2, 3, 4], dtype=np.int32)
 
 
 def test_groups_that_always_come_back_are_fully_stable() -> None:
-    assert resampled(LABELS, STUDY, lambda rows: LABELS[rows], 8, 1).tolist() == [1.0, 1.0]
+    again = regrouped(STUDY, lambda rows: LABELS[rows], 8, 1)
+    assert recovery(LABELS, again).tolist() == [1.0, 1.0]
+    assert joined(LABELS, again).tolist() == [[0.0, 0.0], [0.0, 0.0]]
     assert leaving_each_out(LABELS, STUDY, lambda rows: 1 - np.abs(LABELS[rows])).min() > 0.5
 
 
@@ -21,9 +23,16 @@ def test_a_group_that_falls_apart_is_less_stable_than_one_that_holds() -> None:
         out[out == 1] = 1 + np.arange((out == 1).sum())
         return out
 
-    first, second = resampled(LABELS, STUDY, recluster, 8, 1)
+    first, second = recovery(LABELS, regrouped(STUDY, recluster, 8, 1))
     assert first == 1.0
     assert second < 0.6
+
+
+def test_groups_that_come_together_are_counted_by_rounds() -> None:
+    labels = np.array([0, 0, 1, 1, 2, 2, -1], dtype=np.int64)
+    every = np.arange(7)
+    again = [(every, np.array([0, 0, 0, 0, 1, 1, 0])), (every[:6], np.array([0, 0, 1, 1, 1, -1]))]
+    assert joined(labels, again).tolist() == [[0.0, 0.5, 0.0], [0.5, 0.0, 0.5], [0.0, 0.5, 0.0]]
 
 
 def test_rounds_leave_out_whole_studies_and_repeat_by_seed() -> None:

@@ -13,6 +13,7 @@ from thirdorder.corpora.grid import read_coded
 from thirdorder.corpora.placing import Unplaced, place_codings
 from thirdorder.corpora.studies import gather_studies, join_studies, read_studies
 from thirdorder.evaluation.agreement import Agreement, agreement
+from thirdorder.evaluation.agreement.gamma import GammaUnavailableError
 from thirdorder.evaluation.agreement.reconcile import disagreements_csv, reconcile
 from thirdorder.evaluation.agreement.units import UnitName
 from thirdorder.nlp.document import Paper
@@ -48,6 +49,7 @@ def compare(
     machines: Sequence[str],
     learned_from: Mapping[str, str],
     margin: float | None,
+    with_gamma: bool,
     seed: int,
     progress: Progress,
 ) -> Compared:
@@ -81,9 +83,10 @@ def compare(
             machines=machines,
             learned_from=learned_from,
             margin=margin,
+            with_gamma=with_gamma,
             seed=seed,
         )
-    except ValueError as error:
+    except (ValueError, GammaUnavailableError) as error:
         raise ServiceError(str(error)) from error
     to_settle = reconcile(said, unit=cast(UnitName, unit), codebook=book, papers=papers, studies=gathered)
     return Compared(compared, disagreements_csv(to_settle), tuple(notes))

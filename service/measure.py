@@ -91,6 +91,7 @@ def measure_codes(
     *,
     gold: str,
     folds: int,
+    margin: float | None,
     seed: int,
     progress: Progress,
 ) -> tuple[CodesResult, tuple[str, ...]]:
@@ -123,6 +124,7 @@ def measure_codes(
             lambda texts: encode(texts, encoder, cache.vectors),
             gold=gold,
             folds=folds,
+            margin=margin,
             seed=seed,
             contexts=contexts,
             progress=progress,

@@ -9,6 +9,7 @@ from typing import Any
 
 from thirdorder.evaluation.agreement.coefficients import MISSING, Cells
 from thirdorder.evaluation.agreement.compared import TooFewCodersError, compare
+from thirdorder.evaluation.agreement.gamma import gamma
 from thirdorder.evaluation.agreement.noninferiority import Contrast, contrast
 from thirdorder.evaluation.agreement.resampling import Estimate, Scores, scores
 from thirdorder.evaluation.agreement.table import agreement_table as agreement_table
@@ -25,7 +26,7 @@ class Agreement:
     """Agreement of each pair of coders and of all together, with everything needed to say what the numbers mean.
 
     `read` counts for each coder the units read and those of them where nothing was coded. `unitizing` holds u-alpha
-    for each pair whose coders gave spans, by code and under "" for all codes.
+    for each pair whose coders gave spans, by code and under "" for all codes; `gamma` their γ, where it was asked for.
     """
 
     unit: UnitName
@@ -39,6 +40,7 @@ class Agreement:
     together: Scores | None
     contrasts: tuple[Contrast, ...]
     unitizing: Mapping[tuple[str, str], Mapping[str, float | None]]
+    gamma: Mapping[tuple[str, str], float | None]
     notes: tuple[str, ...]
     seed: int
     resamples: int
@@ -51,7 +53,11 @@ class Agreement:
     def to_dict(self) -> dict[str, Any]:
         """For JSON, unrounded; None where a coefficient is undefined."""
         pairs = [{"kind": self.kind(p), **asdict(p)} for p in self.pairs]
-        units = [{"coders": list(pair), "u_alpha": dict(values)} for pair, values in self.unitizing.items()]
+        units = [
+            {"coders": list(pair), "u_alpha": dict(values)}
+            | ({"gamma": self.gamma[pair]} if pair in self.gamma else {})
+            for pair, values in self.unitizing.items()
+        ]
         read = {coder: {"units": n, "coded_nothing": empty} for coder, (n, empty) in self.read.items()}
         return {
             "schema": SCHEMA,
@@ -83,6 +89,7 @@ def agreement(
     machines: Collection[str] = (),
     learned_from: Mapping[str, str] | None = None,
     margin: float | None = None,
+    with_gamma: bool = False,
     seed: int = 42,
     resamples: int = 2000,
     level: float = 0.95,
@@ -93,9 +100,9 @@ def agreement(
     The universe of codes is the codebook, else the union of the codes used. Without `papers`, units are compared as
     the codings name them. Coders in `machines` are set beside pairs of people on the same units; `learned_from` names
     the person a machine was trained on, against whom it is then not tested; `margin` is the non-inferiority margin in
-    pooled Cohen's κ, fixed beforehand. Intervals resample studies (a paper that no study names is one). Raises
-    TooFewCodersError where fewer than two are left, and ValueError where sentences or characters are asked for
-    without papers.
+    pooled Cohen's κ, fixed beforehand. `with_gamma` adds γ of free spans, which needs the extra `gamma`. Intervals
+    resample studies (a paper that no study names is one). Raises TooFewCodersError where fewer than two are left,
+    ValueError where sentences or characters are asked for without papers, GammaUnavailableError without the extra.
     """
     compared = compare(codings, unit, codebook, papers, studies)
     cells, notes = compared.cells, list(compared.notes)
@@ -104,6 +111,9 @@ def agreement(
         scores(cells.only(pair), seed=seed, resamples=resamples, level=level) for pair in combinations(coders, 2)
     )
     notes += [f"{' and '.join(p.coders)} have read no {unit} in common." for p in pairs if not p.units]
+    common = {
+        pair: both for pair in combinations(coders, 2) if (both := continua(compared.codings, papers, pair)) is not None
+    }
     return Agreement(
         unit=unit,
         rule=RULES[unit],
@@ -115,7 +125,8 @@ def agreement(
         pairs=pairs,
         together=scores(cells, seed=seed, resamples=resamples, level=level) if len(coders) > 2 else None,
         contrasts=_contrasts(cells, machines, learned_from or {}, margin, seed, resamples),
-        unitizing=_unitizing(compared.codings, papers, coders, codes),
+        unitizing={pair: u_alpha(both, codes, pair) for pair, both in common.items()},
+        gamma={p: gamma(both, codes, p, seed=seed) for p, both in common.items()} if with_gamma else {},
         notes=tuple(notes),
         seed=seed,
         resamples=resamples,
@@ -146,18 +157,6 @@ def _contrasts(
         for person, beside in permutations(people, 2)
         if learned_from.get(machine, beside) == beside
     )
-
-
-def _unitizing(
-    codings: Sequence[Coding], papers: Sequence[Paper], coders: tuple[str, ...], codes: tuple[str, ...]
-) -> dict[tuple[str, str], dict[str, float | None]]:
-    """u-alpha of each pair of coders who gave spans, over the papers that both have read."""
-    values: dict[tuple[str, str], dict[str, float | None]] = {}
-    for pair in combinations(coders, 2):
-        common = continua(codings, papers, pair)
-        if common is not None:
-            values[pair] = u_alpha(common, codes, pair)
-    return values
 
 
 __all__ = ["Agreement", "Contrast", "Estimate", "Scores", "TooFewCodersError", "agreement", "agreement_table"]

@@ -35,6 +35,7 @@ def agreement_table(agreement: Agreement) -> str:
     for coders, values in agreement.unitizing.items():
         by_code = ", ".join(f"{c} {_number(v)}" for c, v in values.items() if c and v is not None)
         blocks.append(f"u-alpha of {' and '.join(coders)} on free spans: all codes {_number(values[''])}; {by_code}.")
+    blocks += [f"γ of {' and '.join(c)} on free spans: {_number(v)}." for c, v in agreement.gamma.items()]
     blocks += ["\n".join(f"Note: {n}" for n in agreement.notes)] if agreement.notes else []
     return "\n\n".join(blocks) + "\n"
 

@@ -24,6 +24,7 @@ from thirdorder.service.commands.common import EXISTING, FILE, Progress, debug_o
 @click.option("--machine", multiple=True, help="A coder that is a machine; set beside pairs of people.")
 @click.option("--learned-from", multiple=True, metavar="MACHINE=CODER", help="Whom a machine was trained on.")
 @click.option("--margin", type=float, help="The non-inferiority margin in pooled Cohen's κ, fixed beforehand.")
+@click.option("--gamma", "with_gamma", is_flag=True, help="γ of free spans as well; needs the extra thirdorder[gamma].")
 @click.option("--seed", default=42, show_default=True)
 @click.option(
     "--disagreements", type=click.Path(dir_okay=False, path_type=Path), help="Write what is to be settled here."
@@ -39,6 +40,7 @@ def command(
     machine: tuple[str, ...],
     learned_from: tuple[str, ...],
     margin: float | None,
+    with_gamma: bool,
     seed: int,
     disagreements: Path | None,
     form: str,
@@ -57,6 +59,7 @@ def command(
         machines=machine,
         learned_from=dict(_pair(p) for p in learned_from),
         margin=margin,
+        with_gamma=with_gamma,
         seed=seed,
         progress=progress,
     )

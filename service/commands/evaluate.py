@@ -98,6 +98,7 @@ def constructs(folder: Path, hide_headings: bool, form: str) -> int:
 @click.option("--studies", type=FILE, help="Which papers are one study: folds are by study.")
 @click.option("--gold", default="consensus", show_default=True, help="A coder, consensus, or each.")
 @click.option("--folds", default=10, show_default=True, type=click.IntRange(2))
+@click.option("--margin", type=float, help="The non-inferiority margin in pooled Cohen's κ, fixed beforehand.")
 @click.option("--seed", default=42, show_default=True)
 @click.option("--predictions", type=click.Path(dir_okay=False, path_type=Path), help="Write held-out predictions here.")
 @model_option
@@ -111,6 +112,7 @@ def codes(
     studies: Path | None,
     gold: str,
     folds: int,
+    margin: float | None,
     seed: int,
     predictions: Path | None,
     model: str,
@@ -128,7 +130,7 @@ def codes(
     gathered = load_inputs(corpus, codebook=codebook, codings=codings, studies=studies)
     measured, notes = measure_codes(
         gathered, load_encoder(model, multilingual=multilingual), Cache(),
-        gold=gold, folds=folds, seed=seed, progress=progress,
+        gold=gold, folds=folds, margin=margin, seed=seed, progress=progress,
     )  # fmt: skip
     progress.close()
     for note in notes:

@@ -310,6 +310,15 @@ class Paper:
         return tuple(p for p in self.passages if p.role in FINDINGS_ROLES and p.kind in RUNNING_KINDS)
 
     @cached_property
+    def themes_of_authors(self) -> tuple[Construct, ...]:
+        """The constructs that hold passages or stand over one that does: not those of statistics alone."""
+        over: set[str | None] = set()
+        for construct in reversed(self.constructs):  # parents stand before their children
+            if construct.passages or construct.id in over:
+                over |= {construct.id, construct.parent}
+        return tuple(c for c in self.constructs if c.id in over)
+
+    @cached_property
     def passage(self) -> dict[str, Passage]:
         """Passages by id."""
         return {p.id: p for p in self.passages}

@@ -74,7 +74,7 @@ def _tables(run: Path) -> bytes:
     """Two tables for a manuscript: the studies with their characteristics and constructs, and the candidate themes."""
     from docx import Document as Word
 
-    head, themes = load(run, "run.json"), _themes(run)
+    head, themes, whole = load(run, "run.json"), _themes(run), finished(run)
     papers = {p["id"]: p for p in load_lines(run, "papers.jsonl")}
     word = Word()
     word.core_properties.title = "Tables of a thirdorder run"
@@ -84,7 +84,7 @@ def _tables(run: Path) -> bytes:
         own = [papers[p] for p in study["papers"] if p in papers]
         cited = "; ".join(n["title"] for p in own for n in head["papers"] if n["id"] == p["id"])
         found = {c["name"]: c["value"] for p in own for c in p["characteristics"]}
-        constructs = "; ".join(c["label"] for p in own for c in p["constructs"])
+        constructs = "; ".join(c.label for p in own for c in whole.papers[p["id"]].themes_of_authors)
         rows.append(
             (cited, found.get("country", ""), found.get("method", ""), found.get("participants", ""), constructs)
         )

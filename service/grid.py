@@ -34,7 +34,7 @@ def grid_of(outcome: Outcome) -> Grid:
                 **study.contexts,
                 "candidate themes": "; ".join(one_code(label) for label in themed[study.id]),
                 "authors' constructs": "; ".join(
-                    one_code(c.label) for p in study.papers if p in papers for c in papers[p].constructs
+                    one_code(c.label) for p in study.papers if p in papers for c in papers[p].themes_of_authors
                 ),
             },
         )

@@ -11,7 +11,7 @@ from itertools import groupby
 from thirdorder.nlp.document import Block, BlockKind, Document, Warning, digest
 from thirdorder.nlp.headings import number, role_of_title
 from thirdorder.nlp.reading.language import detect_language
-from thirdorder.nlp.reading.pdf.metadata import find_metadata
+from thirdorder.nlp.reading.metadata import find_metadata
 
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-+)\s*$")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -13,9 +14,8 @@ from pydantic import BaseModel, Field
 from thirdorder.nlp.events import Event, standing
 from thirdorder.service import changes
 from thirdorder.service.changes import ChangeError
-from thirdorder.service.routes.deps import CoderDep, RunDep, SettingsDep, StoreDep
+from thirdorder.service.routes.deps import CoderDep, RunDep, StoreDep
 from thirdorder.service.runfolder import themes_dict
-from thirdorder.service.settings import Settings
 
 router = APIRouter()
 Op = Literal["merge", "split", "rename", "move", "accept", "reject", "verdict", "relevance", "undo"]
@@ -64,18 +64,16 @@ def events(run: RunDep) -> list[dict[str, Any]]:
 
 
 @router.post("/api/v1/events", status_code=201)
-def change(change: Change, run: RunDep, settings: SettingsDep, coder: CoderDep) -> list[dict[str, Any]]:  # noqa: ARG001
+def change(change: Change, run: RunDep, coder: CoderDep) -> list[dict[str, Any]]:
     """Change something: the events it was recorded as. What cannot be changed so is refused with the reason."""
-    return [dataclasses.asdict(e) for e in make(settings, coder, change)]
+    return [dataclasses.asdict(e) for e in make(run.folder, coder, change)]
 
 
 @router.post("/changes", include_in_schema=False)
-def change_by_form(
-    form: Annotated[ChangeForm, Form()], run: RunDep, settings: SettingsDep, coder: CoderDep  # noqa: ARG001
-) -> Response:  # fmt: skip
+def change_by_form(form: Annotated[ChangeForm, Form()], run: RunDep, coder: CoderDep) -> Response:
     """The same from a page; a refusal is shown there."""
     try:
-        make(settings, coder, form)
+        make(run.folder, coder, form)
     except ChangeError as error:
         page = form.back.partition("#")[0]
         said = urlencode({"said": str(error)})
@@ -90,9 +88,9 @@ def renew(store: StoreDep) -> Response:
     return RedirectResponse("/", status_code=303)
 
 
-def make(settings: Settings, who: str, wanted: Change) -> list[Event]:
+def make(run: Path, who: str, wanted: Change) -> list[Event]:
     """The events of a change. Moving several passages is an event for each."""
-    run, why = settings.run, wanted.why
+    why = wanted.why
     match wanted.op:
         case "merge":
             return [changes.merge(run, who, [wanted.theme, *wanted.others], label=wanted.label, why=why)]

@@ -8,6 +8,7 @@ import numpy as np
 
 from thirdorder.nlp.document import Box, Document, Furniture, Warning, digest
 from thirdorder.nlp.reading.errors import EmptyError, ScannedError
+from thirdorder.nlp.reading.metadata import find_metadata
 from thirdorder.nlp.reading.pdf.assemble import assemble
 from thirdorder.nlp.reading.pdf.blocks import Body, Part, body_style, margins, split_blocks
 from thirdorder.nlp.reading.pdf.cells import Table
@@ -16,7 +17,6 @@ from thirdorder.nlp.reading.pdf.flow import join
 from thirdorder.nlp.reading.pdf.furniture import line_numbers, running_heads
 from thirdorder.nlp.reading.pdf.kinds import classify, mark_title
 from thirdorder.nlp.reading.pdf.lines import Line, lines_of
-from thirdorder.nlp.reading.pdf.metadata import find_metadata
 from thirdorder.nlp.reading.pdf.opening import damage, open_pdf, read_pages
 from thirdorder.nlp.reading.pdf.segments import Segments, find_segments
 from thirdorder.nlp.reading.pdf.tables import find_tables

@@ -37,10 +37,17 @@ _EMPTY = listed(
     other others another such certain same own little bit first second third fourth new old several different
     various potential main possible much many few next last particular part parts number numbers kind kinds
     type types sort majority lot matter amount rest side end middle half use terms result results
-    characteristic characteristics aspect aspects
+    characteristic characteristics aspect aspects only further good bad better great important long whole
+    mentioned actual overall
     """
 )
 """Words that say nothing of what a phrase is about, where they begin it."""
+_POINTING = listed(
+    """
+    this that these those any all some each every such certain
+    """
+)
+"""Words that point at something a phrase alone does not say."""
 _RESEARCH = listed(
     """
     study sample population mean median ratio odds baseline table figure section paper page category
@@ -90,7 +97,7 @@ def _named(doc: Any) -> Iterator[str]:
         text = span.text
         if not 2 <= len(words(text)) <= LONGEST or not _PLAIN.fullmatch(text):
             continue
-        if any(token.tag_ in _NAMES or token.tag_ in _PERSONAL for token in span):
+        if any(t.tag_ in _NAMES or t.tag_ in _PERSONAL or t.lower_ in _POINTING for t in span):
             continue
         passive = span[0].lower_ == "being"
         said, held = words(text), set(content_words(text))

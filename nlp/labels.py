@@ -78,8 +78,10 @@ def label_key(label: str) -> str:
 
 
 def tidy_name(name: str) -> str:
-    """A construct's label without numbering, quotation marks and closing points."""
+    """A construct's label without numbering, quotation marks, closing points and setting in capitals."""
     bare = _NUMBERING.sub("", name.strip(), count=1).strip(" .:;\"'“”‘’")
+    if bare.isupper() and " " in bare:
+        bare = bare.lower()
     return bare[:1].upper() + bare[1:]
 
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import cache
 
 from thirdorder.nlp.document import ConstructKind
 from thirdorder.nlp.headings import fold, strip_number
+from thirdorder.nlp.phrases import phrases, usage, words
+from thirdorder.nlp.sentences import sentences
+
+NOUN = 0.8
+"""How noun-like a phrase must be where it is most so, to label a part of a paper that nothing names."""
+LONGER = 1.5
+"""How much a second and third word add to a phrase's worth as a label."""
+LONGEST, OPENING = 4, 8
+"""Words of such a label at most, and of the sentence that stands in for one."""
 
 _PREFIX = re.compile(
     r"^(?:(?:main |major |key |core |overarching |super-?ordinate |emergent |analytical |descriptive )?"
@@ -42,6 +54,8 @@ _DOMAIN = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^\W*[“\"‘'«].{6,}?[”\"’'»](?=\W|$)")
+_OPEN = ("ed", "ly", "ous", "ful", "less", "ive", "able", "ible")
+"""Endings of words that close no noun phrase."""
 _STOP = frozenset(
     """
     a an and as at by for from in into of on or the to with their its his her our one s theme themes sub factors
@@ -112,3 +126,51 @@ def likeness(a: str, b: str) -> float:
     overlap = shared / min(len(first), len(second))
     jaccard = shared / len(first | second)
     return 0.5 * overlap + 0.5 * jaccard
+
+
+def own_labels(parts: Sequence[Sequence[tuple[str, float]]]) -> list[str]:
+    """A label for each part of a paper that nothing names, drawn from its texts, each with its weight.
+
+    A noun phrase within one sentence: frequent in the part, rare in the others, longer ones first. Where there is
+    none, the beginning of the part's first sentence. No two are alike if the words allow.
+    """
+    used = usage(text for part in parts for text, _ in part)
+    counts: list[dict[str, float]] = []
+    for part in parts:
+        count, noun = defaultdict[str, float](float), dict[str, float]()
+        for text, weight in part:
+            found = list(phrases(text, used))
+            for (phrase, like), (following, _) in zip(found, [*found[1:], ("", 0.0)], strict=False):
+                if following.rpartition(" ")[0] != phrase:  # not cut short of its noun
+                    count[phrase] += weight * like
+                    noun[phrase] = max(noun.get(phrase, 0.0), like)
+        counts.append({p: n for p, n in count.items() if noun[p] >= NOUN and _labels_well(p)})
+    spread = Counter(phrase for count in counts for phrase in count)
+    labels: list[str] = []
+    for part, held in zip(parts, counts, strict=True):
+        worth = {
+            p: n * math.log(1 + len(parts) / spread[p]) * (1 + LONGER * min(p.count(" "), 2)) for p, n in held.items()
+        }
+        ranked = sorted(worth, key=lambda p: (-round(worth[p], 6), p))
+        label = next((p for p in ranked if all(content_words(p) != content_words(x) for x in labels)), "")
+        label = label or _opening(part)
+        labels.append(label[:1].upper() + label[1:])
+    return labels
+
+
+def _labels_well(phrase: str) -> bool:
+    """Whether a phrase is short and opens and closes like a noun phrase; nouns that "and" joins are both plurals."""
+    said = phrase.split()
+    if len(said) > LONGEST or {said[0], said[-1]} & STOP or said[0].endswith(("ed", "ly")) or said[-1].endswith(_OPEN):
+        return False
+    return said[-2:-1] != ["and"] or (said[-1].endswith("s") and said[-3].endswith("s"))
+
+
+def _opening(part: Sequence[tuple[str, float]]) -> str:
+    """The first words of the first sentence that has any, without what stands around or after a mark between them."""
+    for text, _ in part:
+        for span in sentences(text):
+            clause = re.split(r"[^\w\s'’-]+(?=\s|$)|[()\[\]]", text[span.start : span.end].strip(" \"'“”‘’([-–—"))[0]
+            if words(clause):
+                return " ".join(clause.split()[:OPENING])
+    return "Untitled"

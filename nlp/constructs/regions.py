@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Sequence
+from itertools import accumulate
 
 from thirdorder.nlp.constructs.assembly import Draft, of_segment
 from thirdorder.nlp.constructs.boundaries import Unit
 from thirdorder.nlp.constructs.elsewhere import References
-from thirdorder.nlp.constructs.labels import clean_label, content_words, likeness, stem
+from thirdorder.nlp.constructs.labels import clean_label, content_words, likeness, own_labels, stem
 from thirdorder.nlp.constructs.segmentation import BoundaryModel, segment
 from thirdorder.nlp.constructs.statements import Listing
-from thirdorder.nlp.document import Document, Evidence, Passage, Span
+from thirdorder.nlp.document import Document, Evidence, Passage, Span, Voice
 from thirdorder.nlp.sentences import sentences
 
 _NAMED = 0.5
@@ -28,20 +27,6 @@ _SAMPLE = re.compile(
     r"\bsample (?:consisted|comprised|included)\b|\ba total of \w+ (?:participants|interviews|women|patients|"
     r"people)\b",
     re.IGNORECASE,
-)
-_JOINING = frozenset({"of", "and", "for", "in"})
-_EDGE = frozenset(
-    """
-    a an and are as at be been being but by can could did do does for from had has have he her his how i if in into
-    is it its may more most my no not of on or our she should so some such than that the their them then there these
-    they this those to was we were what when where which while who why will with would you your also one two many
-    several other others about all any both each however because during between through very much often participants
-    participant reported said felt described explained stated mentioned noted interviewees respondents expressed
-    perceived theme themes category following quotes quote end up out down back came come go going get got make made
-    take took give gives gave keep kept seem seemed become became include included even still yet too then well
-    however although found find say says see saw led lead feel feeling years
-    year old aged male female age
-    """.split()  # noqa: SIM905
 )
 
 
@@ -160,45 +145,15 @@ def _introduces(document: Document, group: Sequence[Passage], listings: Sequence
 
 
 def _labels(document: Document, parts: Sequence[Sequence[Passage]]) -> list[str]:
-    """A phrase of its own words for each part: frequent in it, rare in the others, best in its opening sentences."""
-    counts = [_phrases(document, part) for part in parts]
-    spread = Counter(phrase for count in counts for phrase in count)
-    labels: list[str] = []
-    for part, count in zip(parts, counts, strict=True):
-        ranked = sorted(
-            count.items(),
-            key=lambda item: (
-                -item[1] * math.log(1 + len(parts) / spread[item[0]]) * (1 + 0.6 * item[0].count(" ")),
-                item[0],
-            ),
-        )
-        label = next((p for p, _ in ranked if all(content_words(p) != content_words(x) for x in labels)), "")
-        labels.append(label[:1].upper() + label[1:] if label else document.quote(part[0])[:60])
-    return labels
+    """A label of its own words for each part, in which authors' first spans weigh most."""
+    texts = []
+    for part in parts:
+        voices: list[Voice | Passage] = [v for p in part for v in p.voices] or [*part]
+        order = accumulate((not _participant(v) for v in voices), initial=0)
+        weights = (1 if _participant(v) else 2 + 6 // (1 + before) for v, before in zip(voices, order, strict=False))
+        texts.append([(document.quote(v), float(w)) for v, w in zip(voices, weights, strict=True)])
+    return own_labels(texts)
 
 
-def _phrases(document: Document, part: Sequence[Passage]) -> Counter[str]:
-    """Phrases between words that carry no subject, such as "change of use"; authors' first sentences weigh most."""
-    count: Counter[str] = Counter()
-    order = 0
-    for passage in part:
-        for voice in passage.voices:
-            weight = 1 if voice.voice == "participant" else 2 + 6 // (1 + order)
-            order += voice.voice != "participant"
-            for clause in re.split(r"[^\w\s'’-]+|\d+", document.quote(voice).lower()):
-                for phrase in _stretches(clause.split()):
-                    count[phrase] += weight
-    return count
-
-
-def _stretches(words: Sequence[str]) -> Iterator[str]:
-    """Runs of one to three words with a subject, and two such runs joined by "of", "and", "for" or "in"."""
-    runs: list[tuple[int, int]] = []
-    for subject, group in groupby(range(len(words)), key=lambda i: words[i] not in _EDGE):
-        places = list(group)
-        if subject:
-            runs.append((places[0], places[-1] + 1))
-    joined = [(a, d) for (a, b), (c, d) in pairwise(runs) if c == b + 1 and words[b] in _JOINING and d - a <= 4]
-    for a, b in (*runs, *joined):
-        if b - a <= 4 and len(words[a]) > 2 and len(words[b - 1]) > 2 and not words[b - 1].endswith(("ed", "ly")):
-            yield " ".join(words[a:b])
+def _participant(span: Voice | Passage) -> bool:
+    return isinstance(span, Voice) and span.voice == "participant"

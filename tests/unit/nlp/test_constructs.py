@@ -16,7 +16,7 @@ from thirdorder.nlp.constructs.boundaries import Unit
 from thirdorder.nlp.constructs.divisions import boundary_posterior
 from thirdorder.nlp.constructs.elsewhere import References, aligned
 from thirdorder.nlp.constructs.headings import sort_of_title
-from thirdorder.nlp.constructs.labels import clean_label, kind_of, likeness
+from thirdorder.nlp.constructs.labels import clean_label, kind_of, likeness, own_labels
 from thirdorder.nlp.constructs.segmentation import SHIPPED, best_division, segment
 from thirdorder.nlp.constructs.statements import read_listing
 from thirdorder.nlp.document import Block, Construct, Document, Paper, Span, digest
@@ -358,3 +358,14 @@ def test_odds_are_settled_at_a_likely_number_of_boundaries(given_odds: list[floa
     assert np.ptp(settled - odds) < 1e-9
     number = (1 / (1 + np.exp(-settled))).sum()
     assert min(2, 0.6 * len(odds)) - 1e-6 <= number <= 0.6 * len(odds) + 1e-6
+
+
+def test_a_part_that_nothing_names_is_labelled_by_a_noun_phrase_of_one_sentence() -> None:
+    first = "The fear of night visits was great (Field, 48). They spoke of the fear of night visits."
+    second = "Long queues at the water tap kept them busy. The water tap was far; the water tap ran dry."
+    assert own_labels([[(first, 3.0)], [(second, 3.0)]]) == ["Fear of night visits", "Water tap"]
+
+
+def test_where_there_is_no_phrase_the_label_stays_within_one_sentence_and_holds_no_brackets() -> None:
+    assert own_labels([[("( Oh, well ) so it was. Then it was not.", 1.0)]]) == ["Oh"]
+    assert own_labels([[("1984.", 1.0), ("And so on. Is it?", 1.0)]]) == ["And so on"]

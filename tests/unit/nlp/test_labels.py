@@ -59,6 +59,8 @@ def test_names_are_tidied() -> None:
     assert tidy_name("iv) Role clarity") == "Role clarity"
     assert tidy_name("Identity in transition") == "Identity in transition"
     assert tidy_name("A sense of worth") == "A sense of worth"
+    assert tidy_name("THE NIGHT SHIFT") == "The night shift"
+    assert tidy_name("HIV") == "HIV"
 
 
 def test_a_theme_without_words_has_a_label_all_the_same() -> None:

@@ -86,6 +86,16 @@ def test_names_are_phrases_that_several_studies_use_and_every_word_stands_in_the
         assert set(words(theme.label)) <= {w for t in texts for w in words(t)}
 
 
+def test_a_detail_of_one_study_does_not_name_a_theme_of_several() -> None:
+    own = ("A purple umbrella stood for it.", "Nobody spoke of purple umbrellas.", "It rained.", "Rain fell.")
+    papers = [
+        paper((f"They feared the night visits. {own[i]}", "The food was cold and the soup was thin."), name)
+        for i, name in enumerate("abcd")
+    ]
+    theme, _ = named(papers, [["a0", "b0", "c0", "d0"], ["a1", "b1", "c1", "d1"]])
+    assert label_key(theme.label) == label_key("Night visits")
+
+
 def test_an_authors_interpretive_label_names_its_theme() -> None:
     papers = [paper(SECRETS[:2], "a", label="Carrying heavy secrets"), paper(SECRETS[2:], "b")]
     (theme,) = named(papers, [["a0", "a1", "b0"]])

@@ -6,21 +6,26 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from thirdorder.nlp.events import CHANGES, Event, check
 from thirdorder.service.errors import RunFolderError
+
+_ONE_AT_A_TIME = Lock()
+"""Two people at the desk are answered by two threads: without it, two events could bear one number."""
 
 
 def add_event(run: Path, who: str, op: str, *, before: Any = None, after: Any = None, why: str = "") -> dict[str, Any]:
     """Add an event to events.jsonl and give it back with its number. Raises `EventError` for one that says nothing."""
     check(op, before, after)
     path = run / "events.jsonl"
-    seq = len(path.read_text(encoding="utf-8").splitlines()) + 1 if path.is_file() else 1
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    event = {"seq": seq, "who": who, "when": when, "op": op, "before": before, "after": after, "why": why}
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(event, ensure_ascii=False, sort_keys=True) + "\n")
+    with _ONE_AT_A_TIME:
+        seq = len(path.read_text(encoding="utf-8").splitlines()) + 1 if path.is_file() else 1
+        event = {"seq": seq, "who": who, "when": when, "op": op, "before": before, "after": after, "why": why}
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(event, ensure_ascii=False, sort_keys=True) + "\n")
     return event
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,12 @@ def test_what_is_no_event_is_refused_and_a_damaged_line_named(tmp_path: Path) ->
     (tmp_path / "events.jsonl").write_text('{"seq": 1}\n', encoding="utf-8")
     with pytest.raises(RunFolderError, match="line 1"):
         read_events(tmp_path)
+
+
+def test_events_of_two_people_at_once_bear_numbers_of_their_own(tmp_path: Path) -> None:
+    def read(n: int) -> None:
+        add_event(tmp_path, f"reader {n % 2}", "paper_read", after={"paper": str(n)})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(read, range(200)))
+    assert [e.seq for e in read_events(tmp_path)] == list(range(1, 201))

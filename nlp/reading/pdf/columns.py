@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,14 +76,15 @@ def _best_gap(s: Segments, rows: Rows, gutters: tuple[float, ...]) -> tuple[floa
     left_most = float(x0.min()) + NARROW
     best: tuple[float, float, float, float] | None = None
     for edge, count in zip(edges.tolist(), counts.tolist(), strict=True):
+        if 3.0 * edge + 3.0 < left_most or (count < 2 and not gutters):
+            continue
         near = np.abs(x0 - 3.0 * edge) <= 3.0
         x = float(x0[near].min())
         known = any(abs(x - g) < 6.0 for g in gutters)
         if x < left_most or (count < 2 and not known):
             continue
-        found = _bands(s, rows, x, x0, x1, base, 1 if known else 3)
-        if found is not None and (best is None or found[3] > best[3] + 1.0):
-            best = found
+        found = _bands(s, rows, x, x0, x1, base, 1 if known else 3, best[3] + 1.0 if best else 0.0)
+        best = found or best
     return best
 
 
@@ -94,30 +96,35 @@ def _bands(
     x1: NDArray[np.float64],
     base: NDArray[np.float64],
     least: int,
+    height: float,
 ) -> tuple[float, float, float, float] | None:
-    """Between the segments that cross the gap left of `x`: the band with the greatest height of columns."""
+    """Between the segments that cross the gap left of `x`: the tallest band of columns, if taller than `height`."""
     crossing = (x0 < x - 1) & (x1 > x - GUTTER)
-    bars = np.concatenate([[-np.inf], np.sort(base[crossing]), [np.inf]])
-    band = np.searchsorted(bars, base) - 1
     right = x0 >= x - 1
     left = ~right & ~crossing
+    if min(np.count_nonzero(left), np.count_nonzero(right)) < least:
+        return None
+    bars = np.concatenate([[-np.inf], np.sort(base[crossing]), [np.inf]])
+    band = np.searchsorted(bars, base) - 1
     n = len(bars)
     counts_left = np.bincount(band[left], minlength=n)
     counts_right = np.bincount(band[right], minlength=n)
     best: tuple[float, float, float, float] | None = None
+    size = s.size[rows]
     for k in np.flatnonzero((counts_left >= least) & (counts_right >= least)).tolist():
         of_left, of_right = left & (band == k), right & (band == k)
         top = max(base[of_left].min(), base[of_right].min())
         bottom = min(base[of_left].max(), base[of_right].max())
-        size = float(np.median(s.size[rows][of_right]))
-        height = float(bottom - top) + size
-        if height < (least - 0.5) * size or (best is not None and height <= best[3]):
+        usual = median(size[of_right].tolist())
+        tall = float(bottom - top) + usual
+        if tall < (least - 0.5) * usual or tall <= height:
             continue
         if x1[of_left].max() - x0[of_left].min() < NARROW or x1[of_right].max() - x0[of_right].min() < NARROW:
             continue
         if _are_labels(s, rows[of_left], rows[of_right]):
             continue
-        best = (x, float(bars[k]), float(bars[k + 1]), height)
+        height = tall
+        best = (x, float(bars[k]), float(bars[k + 1]), tall)
     return best
 
 
@@ -128,5 +135,5 @@ def _are_labels(s: Segments, left: Rows, right: Rows) -> bool:
         return True
     if len(left) * 3 >= len(right) or chars >= 20:
         return False
-    steps = np.diff(np.sort(s.base[left]))
-    return not len(steps) or bool(np.median(steps) > 1.8 * np.median(s.size[left]))
+    steps = np.diff(np.sort(s.base[left])).tolist()
+    return not steps or median(steps) > 1.8 * median(s.size[left].tolist())

@@ -18,8 +18,7 @@ def join(parts: Sequence[Part], body: Body) -> list[Part]:
             joined.append(part)
             continue
         if running is not None and _goes_on(running, part, body):
-            running.lines = running.lines + part.lines
-            running.text = f"{running.text} {part.text}"
+            running.append(part)
             continue
         joined.append(part)
         running = part

@@ -27,8 +27,10 @@ def address(handle: Any) -> int:
 
 def places(array: NDArray[Any]) -> range:
     """The addresses of the elements (or rows) along an array's first axis: where calls write their answers."""
-    begin = array.ctypes.data if len(array) else 0
-    return range(begin, begin + array.strides[0] * len(array), array.strides[0])
+    if not len(array):
+        return range(0)
+    begin, step = array.ctypes.data, array.strides[0]
+    return range(begin, begin + step * len(array), step)
 
 
 loose_box = _plain(raw.FPDFText_GetLooseCharBox, ctypes.c_int, _ADDRESS, ctypes.c_int, _ADDRESS)

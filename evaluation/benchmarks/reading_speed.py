@@ -27,7 +27,7 @@ def measure(files: Sequence[Path]) -> dict[str, float]:
     contents = [f.read_bytes() for f in files]
     _ours(contents[0])
     pages, ours = _timed(_ours, contents)
-    peak = _peak_megabytes()
+    peak = peak_megabytes()
     with (
         patch.object(reader, "find_tables", lambda pages, *_: [[] for _ in pages]),
         patch.object(words, "_rules", lambda _: np.zeros((0, 4))),
@@ -64,7 +64,8 @@ def _plumber(data: bytes) -> int:
         return len(pdf.pages)
 
 
-def _peak_megabytes() -> float:
+def peak_megabytes() -> float:
+    """The highest memory this process has held, in MB."""
     try:
         import resource
     except ImportError:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from thirdorder.nlp.document import Block, Document, Role, Style
-from thirdorder.nlp.headings import core_role, fold, number, role_of_title
+from thirdorder.nlp.headings import core_role, fold, number, role_of_title, strip_number
 
 MAIN: frozenset[Role] = frozenset(
     {"introduction", "methods", "findings", "findings_discussion", "discussion", "conclusion", "references"}
@@ -114,13 +114,14 @@ def _plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]
     kept = []
     for i, heading in enumerate(headings):
         size = heading.style.size if heading.style is not None else 0.0
-        letters = sum(c.isalpha() for c in heading.title)
+        bare = strip_number(heading.title)
+        letters = sum(c.isalpha() for c in bare)
         unlikely = (
             (begins is not None and i < begins)
             or 0 < size < body - 1.2
             or (0 < size < smallest and not number(heading.title))
-            or letters < max(3, len(heading.title) / 2)
-            or titles[fold(heading.title)] > 2
+            or letters < max(3, len(bare) / 2)
+            or (titles[fold(heading.title)] > 2 and not number(heading.title))
             or not (heading.title[0].isalnum() or heading.title[0] in _OPENINGS)
             or _TAG.match(heading.title) is not None
             or i in stacked

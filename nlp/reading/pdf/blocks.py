@@ -21,6 +21,7 @@ MARKER = re.compile(
     r"^(?:[•●▪■◦‣∙·*–—\uf0b7\uf0a7]\s|[•●▪■◦‣∙\uf0b7]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+\S|\[\d{1,3}\]\s)"
 )
 NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.)\s+[^\W\d_]")
+DEEP = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_a-z]")
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?[\d,–\-\[\]*†‡]+)?$|[”\")\]»]$")
 
 
@@ -155,6 +156,10 @@ def _breaks(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin
         return True
     if _restyled(previous, line, block, body) or _realigned(line, block, body):
         return True
+    if DEEP.match(line.text) and ended(previous.text):
+        return True
+    if DEEP.match(block[0].text) and len(block) <= 3 and line.text[0].isupper() and _fits(lines, k):
+        return True
     if MARKER.match(line.text) and (ended(previous.text) or MARKER.match(block[0].text)) and line.x0 <= block[0].x0 + 3:
         return True
     return _indented(lines, k, block, margin) or _short(lines, k)
@@ -215,9 +220,12 @@ def _indented(lines: Sequence[Line], k: int, block: list[Line], margin: float) -
 
 def _short(lines: Sequence[Line], k: int) -> bool:
     """Whether the line before ended early: the first word of this one would have fitted on it."""
+    return ended(lines[k - 1].text) and _fits(lines, k)
+
+
+def _fits(lines: Sequence[Line], k: int) -> bool:
+    """Whether the first word of a line would have fitted on the line before."""
     line, previous = lines[k], lines[k - 1]
-    if not ended(previous.text):
-        return False
     near = [n for n in lines[max(0, k - 3) : k + 3] if n.region == line.region and abs(n.size - line.size) < 0.6]
     right = max(n.x1 for n in near)
     word = line.text.split(" ", 1)[0]

@@ -18,6 +18,7 @@ from thirdorder.nlp.reading.pdf.segments import Segments
 GUTTER = 7.0  # points; the narrowest gap between two columns
 NARROW = 60.0  # points; a narrower strip holds labels or numbers of the lines beside it, and is read with them
 _DEEPEST = 12
+_TAIL = 6.0  # ems above full lines; as far up as a heading over them is looked for
 
 Rows = NDArray[np.intp]
 
@@ -106,7 +107,10 @@ def _bands(
     counts_right = np.bincount(band[right], minlength=n)
     best: tuple[float, float, float, float] | None = None
     for k in np.flatnonzero((counts_left >= least) & (counts_right >= least)).tolist():
-        of_left, of_right = left & (band == k), right & (band == k)
+        floor = _floor(s, rows, band == k, float(bars[k + 1]))
+        of_left, of_right = left & (band == k) & (base < floor), right & (band == k) & (base < floor)
+        if min(np.count_nonzero(of_left), np.count_nonzero(of_right)) < least:
+            continue
         top = max(base[of_left].min(), base[of_right].min())
         bottom = min(base[of_left].max(), base[of_right].max())
         size = float(np.median(s.size[rows][of_right]))
@@ -117,8 +121,24 @@ def _bands(
             continue
         if _are_labels(s, rows[of_left], rows[of_right]):
             continue
-        best = (x, float(bars[k]), float(bars[k + 1]), height)
+        best = (x, float(bars[k]), floor, height)
     return best
+
+
+def _floor(s: Segments, rows: Rows, of_band: NDArray[np.bool_], bar: float) -> float:
+    """Where a band of columns ends: at the segment that crosses its gap, or over the few lines that belong to that.
+
+    A heading above full lines crosses nothing; a strip of white over the whole width parts it from the columns above.
+    """
+    base = np.sort(s.base[rows[of_band]])
+    size = float(np.median(s.size[rows[of_band]]))
+    edges = np.append(base, bar)
+    steps = np.diff(edges)
+    tail = max(0, int(np.searchsorted(base, bar - _TAIL * size)) - 1)
+    for k in range(len(base) - 2, tail - 1, -1):
+        if steps[k] > 2.4 * size and steps[k] > 1.3 * steps[k + 1 :].max():
+            return float(edges[k + 1]) - 0.1
+    return bar
 
 
 def _are_labels(s: Segments, left: Rows, right: Rows) -> bool:

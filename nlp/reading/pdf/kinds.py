@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from thirdorder.nlp.document import BlockKind
-from thirdorder.nlp.reading.pdf.blocks import MARKER, NUMBERED, Body, Part, ended
+from thirdorder.nlp.reading.pdf.blocks import DEEP, MARKER, NUMBERED, Body, Part, ended
 
 CAPTION = re.compile(
     r"^(?:(?:supplementary|additional|online|appendix|extended data)\s+)?"
@@ -157,6 +157,8 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
         return True
     if all(n.caps for n in part.lines) and words <= 20 and not stop and part.first.letters >= 4:
         return True
+    if DEEP.match(text) and not stop and words <= 25 and after is not None and len(after.text) > len(text):
+        return _alone(before, part, body)
     if ended(text) or stop or len(part.lines) > 3 or words > 25 or not _alone(before, part, body):
         return False
     if before is not None and before.kind == "quote" and part.indent > 0.6 * body.size:
@@ -174,11 +176,16 @@ def _may_be_title(part: Part) -> bool:
     """Whether the words can be a heading's: mostly letters, no address, no end of a quotation."""
     text = part.text
     letters = sum(map(str.isalpha, text))
-    if letters < 3 or letters < 0.5 * len(text.replace(" ", "")) or "@" in text or _KEYWORDS.match(text):
+    if letters < 3 or letters < 0.5 * len(_unnumbered(text).replace(" ", "")) or "@" in text or _KEYWORDS.match(text):
         return False
     if text[-1] in ']"”»' and text[0] not in _QUOTE_MARK and ended(text[:-1]):
         return False
     return not (part.first.page <= 2 and _FRONT.search(text))
+
+
+def _unnumbered(text: str) -> str:
+    found = NUMBERED.match(text)
+    return text[found.end() - 1 :] if found and text[found.end() - 1].isupper() else text
 
 
 def _heads_small_print(part: Part, before: Part | None, after: Part | None) -> bool:

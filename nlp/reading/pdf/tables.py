@@ -41,21 +41,25 @@ def find_tables(pages: Sequence[PageWords], segments: Sequence[Segments], body: 
         for p, s in zip(pages, segments, strict=True)
     ]
     sought = [(p, s, at) for p, s, at in zip(pages, segments, starts, strict=True) if at]
-    found = [
+    sides = [
         [bool(_table(p, s, start, at, np.ones(len(s), dtype=np.bool_), body, up)) for up in (False, True)]
         for p, s, at in sought
         for start in at
     ]
-    under = sum(below and not above for below, above in found)
-    over = sum(above and not below for below, above in found)
+    under = sum(below and not above for below, above in sides)
+    over = sum(above and not below for below, above in sides)
     ways = (True,) if over > under else (False,) if under else (False, True)
-    tables = []
-    captioned = {k for k, at in enumerate(starts) if at}
-    for k, (p, s, at) in enumerate(zip(pages, segments, starts, strict=True)):
-        free = np.ones(len(s), dtype=np.bool_)
-        tables.append(_captioned(p, s, at, free, body, ways))
-        if captioned & {k - 1, k, k + 1}:
-            tables[-1] += uncaptioned(p, s, free, body)
+    free = [np.ones(len(s), dtype=np.bool_) for s in segments]
+    tables = [_captioned(p, s, at, f, body, ways) for p, s, at, f in zip(pages, segments, starts, free, strict=True)]
+    near = {j for k, at in enumerate(starts) if at for j in (k - 1, k, k + 1)} & set(range(len(pages)))
+    seen: set[int] = set()
+    while wave := sorted(near - seen):
+        for k in wave:
+            beside = [(segments[j], t.rows) for j in (k - 1, k + 1) if 0 <= j < len(pages) for t in tables[j]]
+            found = uncaptioned(pages[k], segments[k], free[k], body, beside)
+            tables[k] += found
+            near |= {k - 1, k + 1} & set(range(len(pages))) if found else set()
+        seen.update(wave)
     return tables
 
 
@@ -194,11 +198,16 @@ def _extent(level: NDArray[np.float64], head: NDArray[np.float64]) -> tuple[floa
 
 
 def _running(s: Segments, rows: NDArray[np.intp], width: float, body: Body) -> bool:
-    """Whether segments are running text: several full lines of body size, one segment each."""
+    """Whether segments are running text: mostly full lines of body size, or several of them right under one another."""
     if len(rows) < 3:
         return False
     full = (np.abs(s.size[rows] - body.size) < 0.4) & (s.x1[rows] - s.x0[rows] > 0.75 * min(width, 260))
-    return bool(full.mean() > 0.5)
+    if full.mean() > 0.5:
+        return True
+    # Beside a picture's many labels full lines are few.
+    left = full & (s.x0[rows] < s.x0[rows].min() + 0.1 * width)
+    steps = np.diff(np.sort(s.base[rows[left]])) < 1.3 * body.leading
+    return bool((steps[1:] & steps[:-1]).any())
 
 
 def _unruled(s: Segments, start: int, limit: float, free: Mask, body: Body) -> tuple[float, float, float, float] | None:

@@ -1,0 +1,133 @@
+"""Pages as journals set them, made here: heads over columns, deep numbers, long tables, panels."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+from collections.abc import Callable
+
+from reportlab.pdfgen.canvas import Canvas
+
+from thirdorder.nlp.document import Document
+from thirdorder.nlp.pipeline import parse
+from thirdorder.nlp.reading.pdf import read_pdf
+
+WORDS = re.findall(r"\w+", "peers said that care at night was a thing they could speak about with one another in town")
+
+
+def prose(count: int, start: int = 0) -> str:
+    """So many words of filler that ends with a full stop."""
+    text = " ".join(random.Random(start).choices(WORDS, k=count))
+    return text[0].upper() + text[1:] + "."
+
+
+def put(
+    canvas: Canvas, x: float, y: float, text: str, width: float, font: str = "Times-Roman", size: float = 10
+) -> float:
+    """Set a paragraph; gives the baseline under it."""
+    canvas.setFont(font, size)
+    line = ""
+    for word in [*text.split(), ""]:
+        longer = f"{line} {word}".strip()
+        if word and canvas.stringWidth(longer, font, size) <= width:
+            line = longer
+            continue
+        canvas.drawString(x, y, line)
+        y -= 1.2 * size
+        line = word
+    return y
+
+
+def made(draw: Callable[[Canvas], None]) -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
+    draw(canvas)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def texts(document: Document, *kinds: str) -> list[str]:
+    return [document.quote(b) for b in document.blocks if b.kind in kinds]
+
+
+def test_a_heading_over_two_columns_does_not_go_with_the_history_beside_the_abstract() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 800, "What peers say to each other at night", 480, "Helvetica-Bold", 18)
+        for k in range(8):
+            put(canvas, 60, 740 - 12 * k, f"Received {k + 1} May", 120)
+        put(canvas, 220, 740, prose(150, 1), 320)
+        put(canvas, 60, 520, "1. Introduction", 220, "Helvetica-Bold", 10)
+        put(canvas, 60, 500, prose(150, 2), 230)
+        put(canvas, 310, 520, prose(150, 3), 230)
+
+    text = read_pdf(made(draw), "a.pdf").text
+    assert text.index(prose(150, 1)) < text.index("1. Introduction") < text.index(prose(150, 2))
+
+
+def test_deep_numbers_in_the_letters_of_the_text_head_sections_however_short_and_often_repeated() -> None:
+    titles = ["3.1.1. Diet", "3.1.2. Process evaluation of what had been offered to all women by their peers at home"]
+    titles += [f"3.{k}.1. Diet" for k in (2, 3)]
+
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, "1. Introduction", 300, "Helvetica-Bold", 12)
+        y = put(canvas, 60, y, prose(60, 8), 300)
+        y = put(canvas, 60, y, "3. Results", 300, "Helvetica-Bold", 12)
+        for k, title in enumerate(titles):
+            y = put(canvas, 60, y, title, 300)
+            y = put(canvas, 60, y, prose(60, k), 300)
+
+    paper = parse(made(draw), "a.pdf")
+    assert [s.title for s in paper.sections if s.title] == ["1. Introduction", "3. Results", *titles]
+    assert texts(paper.document, "paragraph") == [prose(60, 8), *(prose(60, k) for k in range(4))]
+
+
+def test_text_between_a_running_heads_rule_and_a_table_over_its_caption_is_no_row() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.line(60, 810, 480, 810)
+        for k in range(12):  # labels in a picture
+            canvas.setFont("Helvetica", 6)
+            canvas.drawString(70 + 70 * (k % 6), 790 - 20 * (k // 6), f"{k} %")
+        y = put(canvas, 60, 740, prose(80, 1), 420)
+        for x in (60, 480):
+            canvas.line(x, y + 4, x, y - 56)
+        for k in range(5):
+            canvas.line(60, y + 4 - 15 * k, 480, y + 4 - 15 * k)
+            if k < 4:
+                put(canvas, 62, y - 7 - 15 * k, f"Theme {k}", 80, size=8)
+                put(canvas, 260, y - 7 - 15 * k, f"{k + 3}", 80, size=8)
+        canvas.setFont("Times-Bold", 8)
+        canvas.drawString(60, y - 70, "Table 1. Themes")
+        put(canvas, 60, y - 100, prose(120, 7), 420)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert texts(document, "paragraph") == [prose(80, 1), prose(120, 7)]
+    assert len(texts(document, "table")) == 1
+
+
+def test_a_table_of_quotations_goes_on_over_two_pages_in_its_columns() -> None:
+    def rows(canvas: Canvas, y: float, first: int) -> float:
+        for k in range(first, first + 4):
+            canvas.setFont("Helvetica", 8)
+            canvas.drawString(60, y, f"Theme {k}")
+            y = put(canvas, 200, y, f"“{prose(25, k)}”", 280, "Helvetica", 8)
+        return y
+
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 780, prose(150), 420)
+        canvas.setFont("Times-Bold", 8)
+        canvas.drawString(60, y - 20, "Table 1. Themes")
+        for level in (y - 26, y - 40):
+            canvas.line(60, level, 480, level)
+        put(canvas, 60, y - 36, "Theme", 80, size=8)
+        put(canvas, 200, y - 36, "Words", 80, size=8)
+        y = rows(canvas, y - 52, 0) + 4
+        canvas.line(60, y, 480, y)
+        for page in (1, 2):
+            canvas.showPage()
+            put(canvas, 60, rows(canvas, 790, 4 * page) - 20, prose(150, page + 7), 420)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert len(texts(document, "table")) == 3
+    assert texts(document, "paragraph") == [prose(150), prose(150, 8), prose(150, 9)]
+    assert not texts(document, "heading", "quote")

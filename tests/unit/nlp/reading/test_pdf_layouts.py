@@ -131,3 +131,64 @@ def test_a_table_of_quotations_goes_on_over_two_pages_in_its_columns() -> None:
     assert len(texts(document, "table")) == 3
     assert texts(document, "paragraph") == [prose(150), prose(150, 8), prose(150, 9)]
     assert not texts(document, "heading", "quote")
+
+
+def test_a_panel_is_text_where_it_stands_but_heads_no_section_and_breaks_no_paragraph() -> None:
+    quotations = [f"“{prose(14, k)}” (P{k}, woman)" for k in range(4)]
+
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, "Findings", 400, "Helvetica-Bold", 12)
+        y = put(canvas, 60, y, prose(90, 1) + " They said so too (box 1), and", 220)
+        canvas.setFillColorRGB(0.92, 0.94, 0.95)
+        canvas.rect(56, y - 160, 228, 150, stroke=0, fill=1)
+        canvas.setFillColorRGB(0, 0, 0)
+        put(canvas, 64, y - 24, "Costs of being there", 200, "Helvetica-Bold", 9)
+        below = y - 36
+        for quotation in quotations:
+            below = put(canvas, 64, below, quotation, 210, "Helvetica", 9)
+        put(canvas, 60, y - 180, "they spoke of it at length. " + prose(200, 2), 220)
+        y = put(canvas, 320, 800, "Discussion", 400, "Helvetica-Bold", 12)
+        put(canvas, 320, y, prose(150, 3), 220)
+
+    paper = parse(made(draw), "a.pdf")
+    assert [s.title for s in paper.sections if s.title] == ["Findings", "Discussion"]
+    assert texts(paper.document, "caption") == ["Costs of being there"]
+    running = [paper.document.quote(b) for b in paper.document.blocks if b.kind in ("paragraph", "quote", "list")]
+    assert running[0].endswith("and they spoke of it at length. " + prose(200, 2))
+    assert running[1:] == [*quotations, prose(150, 3)]
+
+
+def test_an_abstract_on_a_ground_of_its_own_keeps_its_headings() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 800, "What peers say to each other at night", 480, "Helvetica-Bold", 18)
+        canvas.setFillColorRGB(0.92, 0.94, 0.95)
+        canvas.rect(56, 560, 430, 220, stroke=0, fill=1)
+        canvas.setFillColorRGB(0, 0, 0)
+        y = 765.0
+        for k, title in enumerate(("Background", "Methods", "Findings", "Interpretation")):
+            y = put(canvas, 64, y, title, 400, "Helvetica-Bold", 9)
+            y = put(canvas, 64, y, prose(30, k) + " See box 1.", 400)
+        y = 540.0
+        for k, title in enumerate(("Introduction", "Methods", "Results", "Discussion")):
+            y = put(canvas, 60, y, title, 400, "Helvetica-Bold", 12)
+            y = put(canvas, 60, y, prose(60, k + 9), 420)
+
+    sections = [s for s in parse(made(draw), "a.pdf").sections if s.title]
+    assert [s.title for s in sections if s.role == "abstract"] == [
+        "Background", "Methods", "Findings", "Interpretation",
+    ]  # fmt: skip
+    assert [s.title for s in sections if s.role != "abstract"] == ["Introduction", "Methods", "Results", "Discussion"]
+
+
+def test_single_words_in_bold_run_into_their_text_as_headings() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, "Methods", 400, "Helvetica-Bold", 12)
+        for k, title in enumerate(("Participants", "Recruitment")):
+            canvas.setFont("Times-Bold", 10)
+            canvas.drawString(60, y, title)
+            canvas.setFont("Times-Roman", 10)
+            canvas.drawString(63 + canvas.stringWidth(title, "Times-Bold", 10), y, "People who use services and their")
+            y = put(canvas, 60, y - 12, prose(60, k), 300) - 6
+
+    sections = parse(made(draw), "a.pdf").sections
+    assert [s.title for s in sections if s.title] == ["Methods", "Participants", "Recruitment"]

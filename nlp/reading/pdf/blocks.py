@@ -102,22 +102,24 @@ def ended(text: str) -> bool:
 
 
 def margins(lines: Sequence[Line], body: Body) -> dict[int, float]:
-    """For each region the left edge of its running text: the leftmost edge that a good share of lines keep."""
+    """For each region the left edge of its running text: the leftmost edge that a good share of lines keep, or that
+    a line or two keep where it is the edge of other regions as well (a column of hardly anything but quotations)."""
     edges: dict[int, Counter[int]] = {}
+    left: dict[int, float] = {}
     for n in lines:
+        left.setdefault(n.region, n.left)
         if abs(n.size - body.size) <= 0.6:
             edges.setdefault(n.region, Counter())[round(n.x0)] += 1
     result: dict[int, float] = {}
-    for n in lines:
-        if n.region in result:
-            continue
-        counts = edges.get(n.region)
-        if not counts:
-            result[n.region] = n.left
-            continue
-        total = sum(counts.values())
-        kept = [x for x in counts if counts[x] + counts[x - 1] + counts[x + 1] >= max(2, 0.2 * total)]
-        result[n.region] = float(min(kept, default=min(counts)))
+    for region, x0 in left.items():
+        counts = edges.get(region, Counter())
+        least = max(2, 0.2 * counts.total())
+        kept = [x for x in counts if counts[x] + counts[x - 1] + counts[x + 1] >= least]
+        result[region] = float(min(kept, default=min(counts))) if counts else x0
+    common = Counter(round(x) for x in result.values())
+    for region, counts in edges.items():
+        others = [x for x in counts if x < result[region] - 3 and common[x] + common[x - 1] + common[x + 1] >= 2]
+        result[region] = float(min(others, default=result[region]))
     return result
 
 

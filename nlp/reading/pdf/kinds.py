@@ -114,7 +114,7 @@ def _goes_on(title: Part, part: Part, body: Body) -> bool:
 
 
 def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> BlockKind:
-    if is_caption(part, body):
+    if is_caption(part, body) and not (before is not None and _mid_sentence(before, part, body)):
         return "caption"
     if _is_heading(part, before, after, body):
         return "heading"
@@ -125,6 +125,14 @@ def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> Bl
     if _is_quote(part, before, after, body):
         return "quote"
     return "paragraph"
+
+
+def _mid_sentence(before: Part, part: Part, body: Body) -> bool:
+    """Whether a block at the head of a column only goes on with a sentence of the column before: "as shown in /
+    Figure 2. Across groups"."""
+    plain = part.first.font == before.last.font == body.font and abs(part.size - before.size) < 0.3
+    parted = part.first.region != before.last.region
+    return plain and parted and before.kind == "paragraph" and before.text[-1].isalpha()
 
 
 def is_caption(part: Part, body: Body) -> bool:

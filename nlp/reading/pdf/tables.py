@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from thirdorder.nlp.reading.pdf.blocks import Body
 from thirdorder.nlp.reading.pdf.cells import Table, find_cells
 from thirdorder.nlp.reading.pdf.segments import Segments
-from thirdorder.nlp.reading.pdf.uncaptioned import uncaptioned
+from thirdorder.nlp.reading.pdf.uncaptioned import opens_caption, uncaptioned
 from thirdorder.nlp.reading.pdf.words import PageWords
 
 Mask = NDArray[np.bool_]
@@ -27,6 +27,7 @@ _CAPTION = re.compile(
     r"(?:[A-Z]?\.?\d{1,3}|[IVX]{1,5})(?P<rest>.*)$",
     re.I,
 )
+_NAMED = re.compile(r"tab[el]|t able|[cq]uadro", re.I)
 _SENTENCE = re.compile(
     r"^[a-z]?\s*(?:(?:and|or|to|&|,)\s+(?:table\s+)?\d|shows?\b|presents?\b|lists?\b|gives?\b|summari[sz]es?\b|provides?\b|"
     r"describes?\b|displays?\b|contains?\b|outlines?\b|reports?\b|illustrates?\b|indicates?\b|details?\b|[),;]|mostra|"
@@ -37,7 +38,7 @@ _SENTENCE = re.compile(
 def find_tables(pages: Sequence[PageWords], segments: Sequence[Segments], body: Body) -> list[list[Table]]:
     """The tables of each page, by their captions from top to bottom."""
     starts = [
-        _captions(p, s, body) if len(p.rules) or "able" in " ".join(p.text) else []
+        _captions(p, s, body) if len(p.rules) or _NAMED.search(" ".join(p.text)) else []
         for p, s in zip(pages, segments, strict=True)
     ]
     sought = [(p, s, at) for p, s, at in zip(pages, segments, starts, strict=True) if at]
@@ -114,7 +115,7 @@ def _table(
     near = rules[
         (rules[:, 0] < view.x1[start]) & (rules[:, 2] > view.x0[start]) & (rules[:, 1] < view.base[start] + reach)
     ]
-    found = _ruled(view, start, rules, near, free, body) if len(near) else None
+    found = _ruled(words, view, start, rules, near, free, body) if len(near) else None
     if found is None:
         found = _unruled(view, start, limit, free, body)
     if found is None:
@@ -163,9 +164,10 @@ def _caption_lines(s: Segments, start: int, free: Mask, body: Body) -> NDArray[n
 
 
 def _ruled(
-    s: Segments, start: int, rules: NDArray[np.float64], near: NDArray[np.float64], free: Mask, body: Body
-) -> tuple[float, float, float, float] | None:
-    """From the first rule under the caption to the last one that no running text parts from it."""
+    words: PageWords, s: Segments, start: int, rules: NDArray[np.float64], near: NDArray[np.float64], free: Mask,
+    body: Body,
+) -> tuple[float, float, float, float] | None:  # fmt: skip
+    """From the first rule under the caption to the last that neither running text nor a caption parts from it."""
     below = near[near[:, 1] > s.base[start] - 0.2 * body.size]
     if not len(below):
         return None
@@ -180,7 +182,10 @@ def _ruled(
         if covered < 0.75 * (x1 - x0) or level[:, 0].min() > x0 + 0.15 * (x1 - x0):
             continue
         part = free & (s.base > bottom) & (s.base < y) & (s.x0 < x1) & (s.x1 > x0)
-        if _running(s, np.flatnonzero(part), x1 - x0, body):
+        between = np.flatnonzero(part)
+        if _running(s, between, x1 - x0, body) or any(
+            opens_caption(words, s, k) for k in between.tolist() if k != start
+        ):
             break
         bottom = float(y)
     if bottom <= head[1] + body.leading:

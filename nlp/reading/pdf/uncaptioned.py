@@ -36,7 +36,7 @@ def uncaptioned(
     small = np.flatnonzero(free & (s.size < 0.96 * body.size))
     small = small[np.argsort(s.base[small], kind="stable")]
     text = np.flatnonzero(free & (s.size >= 0.96 * body.size))
-    small = small[[not _labels(words, s, k) and not _raised(s, text, k, body) for k in small.tolist()]]
+    small = small[[not opens_caption(words, s, k) and not _raised(s, text, k, body) for k in small.tolist()]]
     tables = []
     run: list[list[int]] = []
     for k in (*small.tolist(), None):
@@ -52,7 +52,7 @@ def uncaptioned(
     return tables
 
 
-def _labels(words: PageWords, s: Segments, k: int) -> bool:
+def opens_caption(words: PageWords, s: Segments, k: int) -> bool:
     """Whether a segment opens a caption."""
     return bool(CAPTION.match(" ".join(words.text[int(s.first[k]) : int(s.last[k])])))
 

@@ -192,3 +192,67 @@ def test_single_words_in_bold_run_into_their_text_as_headings() -> None:
 
     sections = parse(made(draw), "a.pdf").sections
     assert [s.title for s in sections if s.title] == ["Methods", "Participants", "Recruitment"]
+
+
+def test_a_column_of_hardly_anything_but_quotations_has_the_margin_of_the_others() -> None:
+    said = [f"“{prose(40, k)}”" for k in range(4)]
+
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 800, "Findings", 220, "Helvetica-Bold", 12)
+        put(canvas, 60, 780, prose(300, 1), 220)
+        y = 800.0
+        for k, quotation in enumerate(said):
+            y = put(canvas, 336, y, quotation, 190, size=9.5) - 8
+            if k == 1:
+                y = put(canvas, 320, y, "Others did not say so:", 220) - 8
+        for page in (2, 3):
+            canvas.showPage()
+            for x in (60, 320):
+                put(canvas, x, 800, prose(300, x + page), 220)
+
+    assert texts(read_pdf(made(draw), "a.pdf"), "quote") == said
+
+
+def test_a_sentence_that_reaches_a_figures_name_at_the_head_of_a_column_is_no_caption() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, prose(150, 1), 220)
+        put(canvas, 60, y, "All of that is shown once more in", 220)
+        put(canvas, 320, 800, "Figure 2. Across both groups it was the same. " + prose(150, 2), 220)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert not texts(document, "caption")
+    assert "shown once more in Figure 2. Across" in document.text
+
+
+def test_a_table_ends_before_the_caption_of_a_figure_however_rules_go_on() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Bold", 8)
+        canvas.drawString(60, 790, "Tabela 1. Temas")
+        for k in range(4):
+            put(canvas, 62, 772 - 12 * k, f"Theme {k}", 80, size=8)
+            put(canvas, 260, 772 - 12 * k, f"{k + 3}", 80, size=8)
+        for y in (782, 766, 730, 500):
+            canvas.line(60, y, 480, y)
+        canvas.setFont("Times-Bold", 8)
+        canvas.drawString(60, 640, "Figure 1. Women and peers")
+        put(canvas, 60, 610, prose(40, 1), 125)
+        put(canvas, 60, 480, prose(150, 2), 420)
+
+    assert texts(read_pdf(made(draw), "a.pdf"), "paragraph") == [prose(40, 1), prose(150, 2)]
+
+
+def test_authors_each_on_a_line_or_with_an_icon_are_all_named_and_md_is_a_name() -> None:
+    def lines(*of: str) -> tuple[str, ...]:
+        def draw(canvas: Canvas) -> None:
+            put(canvas, 60, 800, "What peers say to each other at night", 480, "Helvetica-Bold", 18)
+            y = 770.0
+            for line in of:
+                y = put(canvas, 60, y, line, 480) - 8
+            put(canvas, 60, 650, prose(200), 420)
+
+        return read_pdf(made(draw), "a.pdf").metadata.authors
+
+    assert lines("Ana PEREZ-GIL 1 0000-0002-6670-5818", "Rosa Maria LUZ 2 0000-0002-4924-090X") == (
+        "Ana PEREZ-GIL", "Rosa Maria LUZ",
+    )  # fmt: skip
+    assert lines("Md Karim Das-e-In1*, Jo RoeID2, Ann Lee, MD") == ("Md Karim Das-e-In", "Jo Roe", "Ann Lee")

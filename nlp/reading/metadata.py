@@ -28,7 +28,7 @@ _JOURNAL = re.compile(
 _NO_JOURNAL = re.compile(
     r"universi|departm|https?:|www\.|@|abstract|keyword|received|accepted|published|©|\bby\b|^.{0,3}$", re.I
 )
-_CITE = re.compile(r"cite this article|how to cite|como citar|cómo citar|recommended citation", re.I)
+_CITE = re.compile(r"cite this article|how to cite|como citar|cómo citar|recommended citation")  # in lower case: faster
 _NOISE = re.compile(r"microsoft word|untitled|\.(?:docx?|indd|pdf|qxd|tex|dvi)\b|^\d|^[\w-]+$|^doi|1\.\.\d", re.I)
 # As they are printed: "Md" is a name.
 _CREDIT = re.compile(
@@ -70,7 +70,7 @@ def _clean(text: str) -> str:
 
 def _citations(text: str) -> list[str]:
     """What stands around the words that say how to cite a paper."""
-    return [text[max(0, m.start() - 80) : m.end() + 500] for m in _CITE.finditer(text)]
+    return [text[max(0, m.start() - 80) : m.end() + 500] for m in _CITE.finditer(text.lower())]
 
 
 def _doi(texts: Sequence[str], info: Mapping[str, str]) -> str:

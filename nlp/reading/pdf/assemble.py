@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from thirdorder.nlp.reading.pdf.words import HYPHEN, Font, PageWords
 
 _CITED = re.compile(r"^[\[(]?\d{1,3}[a-z]?(?:[,;–—‐-]+\s?\d{1,3}[a-z]?)*[\])]?[,.;]?$|^[*†‡§¶#]+$")
 _BRACKETED = re.compile(r"\[\d{1,3}[a-z]?(?:\s?[,;–—-]\s?\d{1,3}[a-z]?)*\]")
+_HYPHENS = f"-{HYPHEN}"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _KEPT = frozenset(
     [
@@ -60,8 +63,30 @@ class Builder:
     length: int = 0
     blocks: list[Block] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    rows: list[tuple[int, int, int, int, int]] = field(default_factory=list)
-    line: int = 0
+    starts: list[int] = field(default_factory=list)  # of the words, and their ends and rows on their pages
+    ends: list[int] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    line_pages: list[int] = field(default_factory=list)  # of the printed lines, and how many words stand before each
+    line_starts: list[int] = field(default_factory=list)
+
+    def line(self, page: int) -> None:
+        """Begin a printed line."""
+        self.line_pages.append(page)
+        self.line_starts.append(len(self.starts))
+
+    def words(self, tokens: Sequence[str], glue: Sequence[bool], rows: Sequence[int]) -> None:
+        """Append words of one page; `glue` says before which no space stands."""
+        at = self.length
+        for token, glued in zip(tokens, glue, strict=True):
+            if not glued:
+                self.pieces.append(" ")
+                at += 1
+            self.pieces.append(token.replace(HYPHEN, "-"))
+            self.starts.append(at)
+            at += len(token)
+            self.ends.append(at)
+        self.length = at
+        self.rows += rows
 
     def put(self, text: str) -> None:
         self.pieces.append(text)
@@ -76,7 +101,7 @@ def vocabulary(pages: Sequence[PageWords]) -> Counter[str]:
     """How often each word stands unbroken in a document."""
     words: Counter[str] = Counter()
     for page in pages:
-        whole = " ".join(t for t in page.text if not t.endswith((HYPHEN, "-")))
+        whole = " ".join([t for t in page.text if t[-1] not in _HYPHENS])
         words.update(_WORD.findall(whole.lower()))
     return words
 
@@ -126,40 +151,44 @@ def _style(build: Builder, part: Part) -> Style:
 
 def _lines(build: Builder, lines: Sequence[Line], wants_lead: bool) -> int | None:
     """Append lines as running text; gives the end of a bold or italic opening."""
-    runs: list[tuple[int, int, int]] = []
+    begin = len(build.starts)
+    fonts: list[int] = []
     for n, line in enumerate(lines):
         page = build.pages[line.page - 1]
-        values, texts, number = page.rows, page.text, line.page - 1
-        build.line += 1
+        plain, rows = page.plain, line.rows
+        tokens = [page.text[r] for r in rows]
+        build.line(line.page)
+        glue = [plain.glue[r] for r in rows]
         spaced = _letterspaced(page, line)
-        small, high = 0.85 * line.size, line.base - 0.12 * line.size
-        for position, row in enumerate(line.rows):
-            token = texts[row]
-            size, base, font, left, _, glue = values[row]
-            if position == 0:
-                glue = n == 0 or _heal(build, token)
-            elif spaced:
-                glue = left - values[line.rows[position - 1]][4] < spaced
-            elif line.drop and position == 1:
-                glue = True
-            raised = size < small and base < high
-            if raised and glue and position > 0:
-                before = build.pieces[-1]
-                glue = not (before[-1:].isalpha() and len(before) > 2 and _CITED.match(token))
-            if not glue:
-                build.put(" ")
-            begin = build.length
-            build.put(token.replace(HYPHEN, "-"))
-            build.rows.append((begin, build.length, number, row, build.line))
-            if runs and runs[-1][0] == font:
-                runs[-1] = (font, runs[-1][1], build.length)
-            else:
-                runs.append((font, begin, build.length))
-            if raised:
-                build.marks.append(Mark("superscript", begin, build.length))
-                if _CITED.match(token):
-                    build.marks.append(Mark("citation", begin, build.length))
-    return _emphasis(build, runs, wants_lead)
+        if spaced:
+            glue[1:] = [plain.left[b] - plain.right[a] < spaced for a, b in pairwise(rows)]
+        elif line.drop:
+            glue[1:2] = [True] * len(glue[1:2])
+        glue[0] = n == 0 or _heal(build, tokens[0])
+        raised = _raised(page, line)
+        for k in raised:
+            if glue[k] and k > 0 and tokens[k - 1][-1].isalpha() and len(tokens[k - 1]) > 2 and _CITED.match(tokens[k]):
+                glue[k] = False
+        first = len(build.starts)
+        build.words(tokens, glue, rows)
+        fonts += [plain.font[r] for r in rows]
+        for k in raised:
+            at = build.starts[first + k], build.ends[first + k]
+            build.marks.append(Mark("superscript", *at))
+            if _CITED.match(tokens[k]):
+                build.marks.append(Mark("citation", *at))
+    ends = build.ends[begin:]
+    runs = [(font, [k for k, _ in run]) for font, run in groupby(enumerate(fonts), key=itemgetter(1))]
+    return _emphasis(build, [(f, build.starts[begin + ks[0]], ends[ks[-1]]) for f, ks in runs], wants_lead)
+
+
+def _raised(page: PageWords, line: Line) -> list[int]:
+    """Which words of a line are set small and high, as superscripts are."""
+    plain = page.plain
+    small, high = 0.85 * line.size, line.base - 0.12 * line.size
+    if min(map(plain.size.__getitem__, line.rows)) >= small:
+        return []
+    return [k for k, r in enumerate(line.rows) if plain.size[r] < small and plain.base[r] < high]
 
 
 def _heal(build: Builder, token: str) -> bool:
@@ -177,8 +206,7 @@ def _heal(build: Builder, token: str) -> bool:
         return True
     build.pieces[-1] = last[:-1]
     build.length -= 1
-    start, end, page, row, line = build.rows[-1]
-    build.rows[-1] = (start, end - 1, page, row, line)
+    build.ends[-1] -= 1
     return True
 
 
@@ -189,7 +217,7 @@ def _letterspaced(page: PageWords, line: Line) -> float:
     texts = [page.text[r] for r in line.rows]
     if sum(len(t) == 1 and t.isalpha() for t in texts) < 0.6 * len(texts):
         return 0.0
-    gaps = sorted(page.rows[b][3] - page.rows[a][4] for a, b in zip(line.rows, line.rows[1:], strict=False))
+    gaps = sorted(page.plain.left[b] - page.plain.right[a] for a, b in pairwise(line.rows))
     return 1.6 * max(gaps[len(gaps) // 2], 0.1 * line.size)
 
 
@@ -215,43 +243,37 @@ def _emphasis(build: Builder, runs: Sequence[tuple[int, int, int]], wants_lead: 
 
 def _cells(build: Builder, part: Part) -> None:
     """Append a table: cells divided by tabs, rows by newlines. Each cell is a list of its words' rows."""
-    number = part.first.page - 1
-    page = build.pages[number]
+    page = build.pages[part.first.page - 1]
     for r, row in enumerate(part.cells):
         if r:
             build.put("\n")
         for c, cell in enumerate(row):
             if c:
                 build.put("\t")
-            _cell(build, page, number, cell)
+            _cell(build, page, cell)
 
 
-def _cell(build: Builder, page: PageWords, number: int, rows: Sequence[int]) -> None:
+def _cell(build: Builder, page: PageWords, rows: Sequence[int]) -> None:
     above = float("-inf")
     for k, row in enumerate(rows):
-        size, base, _, _, _, glue = page.rows[row]
+        base, glue = page.plain.base[row], page.plain.glue[row]
         token = page.text[row]
-        if abs(base - above) > 0.5 * size:
-            build.line += 1
+        if abs(base - above) > 0.5 * page.plain.size[row]:
+            build.line(page.number)
             above = base
             glue = k == 0 or _heal(build, token)
-        if not glue:
-            build.put(" ")
-        begin = build.length
-        build.put(token.replace(HYPHEN, "-"))
-        build.rows.append((begin, build.length, number, row, build.line))
+        build.words([token], [glue], [row])
 
 
 def _words(build: Builder) -> Words:
-    rows = np.array([r for r in build.rows if r[1] > r[0]], dtype=np.int64).reshape(-1, 5)
-    box = np.zeros((len(rows), 4), dtype=np.float32)
-    for index, page in enumerate(build.pages):
-        of_page = rows[:, 2] == index
-        box[of_page] = page.shown[rows[of_page, 3]]
-    return Words(
-        start=rows[:, 0].astype(np.int32),
-        end=rows[:, 1].astype(np.int32),
-        page=(rows[:, 2] + 1).astype(np.int32),
-        box=box,
-        line=rows[:, 4].astype(np.int32),
-    )
+    counts = np.diff([*build.line_starts, len(build.starts)])
+    page = np.repeat(np.array(build.line_pages, dtype=np.int32), counts)
+    line = np.repeat(np.arange(1, len(counts) + 1, dtype=np.int32), counts)
+    start, end = (np.array(side, dtype=np.int32) for side in (build.starts, build.ends))
+    row = np.array(build.rows, dtype=np.intp)
+    box = np.zeros((len(row), 4), dtype=np.float32)
+    for words in build.pages:
+        of_page = page == words.number
+        box[of_page] = words.shown[row[of_page]]
+    kept = end > start
+    return Words(start=start[kept], end=end[kept], page=page[kept], box=box[kept], line=line[kept])

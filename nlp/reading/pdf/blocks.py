@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -36,7 +37,7 @@ class Body:
     leading: float
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Part:
     """One block still as printed lines, of one column or of all that it runs over; a table has cells as well."""
 
@@ -54,19 +55,26 @@ class Part:
     def last(self) -> Line:
         return self.lines[-1]
 
-    @property
+    @cached_property
     def size(self) -> float:
         return (
             sorted(n.size for n in self.lines)[(len(self.lines) - 1) // 2] if len(self.lines) > 2 else self.first.size
         )
 
-    @property
+    @cached_property
     def bold(self) -> float:
         return _share(self.lines, "bold")
 
-    @property
+    @cached_property
     def italic(self) -> float:
         return _share(self.lines, "italic")
+
+    def append(self, other: Part) -> None:
+        """Go on with the lines of another block."""
+        self.lines = self.lines + other.lines
+        self.text = f"{self.text} {other.text}"
+        for known in ("size", "bold", "italic"):
+            self.__dict__.pop(known, None)
 
 
 def _share(lines: Sequence[Line], name: str) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,14 +77,15 @@ def _best_gap(s: Segments, rows: Rows, gutters: tuple[float, ...]) -> tuple[floa
     left_most = float(x0.min()) + NARROW
     best: tuple[float, float, float, float] | None = None
     for edge, count in zip(edges.tolist(), counts.tolist(), strict=True):
+        if 3.0 * edge + 3.0 < left_most or (count < 2 and not gutters):
+            continue
         near = np.abs(x0 - 3.0 * edge) <= 3.0
         x = float(x0[near].min())
         known = any(abs(x - g) < 6.0 for g in gutters)
         if x < left_most or (count < 2 and not known):
             continue
-        found = _bands(s, rows, x, x0, x1, base, 1 if known else 3)
-        if found is not None and (best is None or found[3] > best[3] + 1.0):
-            best = found
+        found = _bands(s, rows, x, x0, x1, base, 1 if known else 3, best[3] + 1.0 if best else 0.0)
+        best = found or best
     return best
 
 
@@ -95,49 +97,68 @@ def _bands(
     x1: NDArray[np.float64],
     base: NDArray[np.float64],
     least: int,
+    height: float,
 ) -> tuple[float, float, float, float] | None:
-    """Between the segments that cross the gap left of `x`: the band with the greatest height of columns."""
+    """Between the segments that cross the gap left of `x`: the tallest band of columns, if taller than `height`."""
     crossing = (x0 < x - 1) & (x1 > x - GUTTER)
-    bars = np.concatenate([[-np.inf], np.sort(base[crossing]), [np.inf]])
-    band = np.searchsorted(bars, base) - 1
     right = x0 >= x - 1
     left = ~right & ~crossing
+    if min(np.count_nonzero(left), np.count_nonzero(right)) < least:
+        return None
+    bars = np.concatenate([[-np.inf], np.sort(base[crossing]), [np.inf]])
+    band = np.searchsorted(bars, base) - 1
     n = len(bars)
     counts_left = np.bincount(band[left], minlength=n)
     counts_right = np.bincount(band[right], minlength=n)
     best: tuple[float, float, float, float] | None = None
+    size = s.size[rows]
     for k in np.flatnonzero((counts_left >= least) & (counts_right >= least)).tolist():
-        floor = _floor(s, rows, band == k, float(bars[k + 1]))
-        of_left, of_right = left & (band == k) & (base < floor), right & (band == k) & (base < floor)
-        if min(np.count_nonzero(of_left), np.count_nonzero(of_right)) < least:
+        here, floor = band == k, float(bars[k + 1])
+        if _height(base, size, left & here, right & here, least) <= height:
             continue
-        top = max(base[of_left].min(), base[of_right].min())
-        bottom = min(base[of_left].max(), base[of_right].max())
-        size = float(np.median(s.size[rows][of_right]))
-        height = float(bottom - top) + size
-        if height < (least - 0.5) * size or (best is not None and height <= best[3]):
+        if (higher := _floor(base, size, here, floor)) < floor:
+            here, floor = here & (base < higher), higher
+        of_left, of_right = left & here, right & here
+        tall = _height(base, size, of_left, of_right, least)
+        if tall <= height:
             continue
         if x1[of_left].max() - x0[of_left].min() < NARROW or x1[of_right].max() - x0[of_right].min() < NARROW:
             continue
         if _are_labels(s, rows[of_left], rows[of_right]):
             continue
-        best = (x, float(bars[k]), floor, height)
+        height = tall
+        best = (x, float(bars[k]), floor, tall)
     return best
 
 
-def _floor(s: Segments, rows: Rows, of_band: NDArray[np.bool_], bar: float) -> float:
+def _height(
+    base: NDArray[np.float64], size: NDArray[np.float64], left: NDArray[np.bool_], right: NDArray[np.bool_], least: int
+) -> float:
+    """How far text stands on both sides of a gap; nothing where there are fewer than `least` lines of it."""
+    if min(np.count_nonzero(left), np.count_nonzero(right)) < least:
+        return -np.inf
+    usual = median(size[right].tolist())
+    tall = float(min(base[left].max(), base[right].max()) - max(base[left].min(), base[right].min())) + usual
+    return tall if tall >= (least - 0.5) * usual else -np.inf
+
+
+def _floor(base: NDArray[np.float64], size: NDArray[np.float64], of_band: NDArray[np.bool_], bar: float) -> float:
     """Where a band of columns ends: at the segment that crosses its gap, or over the few lines that belong to that.
 
     A heading above full lines crosses nothing; a strip of white over the whole width parts it from the columns above.
     """
-    base = np.sort(s.base[rows[of_band]])
-    size = float(np.median(s.size[rows[of_band]]))
-    edges = np.append(base, bar)
-    steps = np.diff(edges)
-    tail = max(0, int(np.searchsorted(base, bar - _TAIL * size)) - 1)
-    for k in range(len(base) - 2, tail - 1, -1):
-        if steps[k] > 2.4 * size and steps[k] > 1.3 * steps[k + 1 :].max():
-            return float(edges[k + 1]) - 0.1
+    if bar == np.inf:
+        return bar
+    usual = median(size[of_band].tolist())
+    edges: list[float] = [*sorted(base[of_band].tolist()), bar]
+    widest = 0.0  # of the steps below
+    for upper, lower in zip(edges[-2::-1], edges[:0:-1], strict=True):
+        if lower < bar - _TAIL * usual:
+            break
+        step = lower - upper
+        if widest and step > 2.4 * usual and step > 1.3 * widest:
+            return lower - 0.1
+        widest = max(widest, step)
     return bar
 
 
@@ -148,5 +169,5 @@ def _are_labels(s: Segments, left: Rows, right: Rows) -> bool:
         return True
     if len(left) * 3 >= len(right) or chars >= 20:
         return False
-    steps = np.diff(np.sort(s.base[left]))
-    return not len(steps) or bool(np.median(steps) > 1.8 * np.median(s.size[left]))
+    steps = np.diff(np.sort(s.base[left])).tolist()
+    return not steps or median(steps) > 1.8 * median(s.size[left].tolist())

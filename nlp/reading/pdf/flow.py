@@ -19,7 +19,7 @@ def join(parts: Sequence[Part], body: Body) -> list[Part]:
             continue
         apart = running is not None and (running.last.region, running.last.page) != (part.first.region, part.first.page)
         if running is not None and apart and _goes_on(running, part, body):
-            _append(running, part)
+            running.append(part)
             continue
         joined.append(part)
         running = part
@@ -30,12 +30,7 @@ def close(parts: list[Part], at: int, body: Body) -> None:
     """Join the blocks before and at a place where a panel stood between them, if one goes on in the other; in place."""
     pair = parts[at - 1 : at + 1] if at else []
     if len(pair) == 2 and FLOAT_KINDS.isdisjoint(p.kind for p in pair) and _goes_on(pair[0], pair[1], body):
-        _append(pair[0], parts.pop(at))
-
-
-def _append(running: Part, part: Part) -> None:
-    running.lines = running.lines + part.lines
-    running.text = f"{running.text} {part.text}"
+        pair[0].append(parts.pop(at))
 
 
 def _goes_on(one: Part, other: Part, body: Body) -> bool:

@@ -6,7 +6,7 @@ Rows are found as boolean masks over the words (line numbers) or segments (the r
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -31,6 +31,7 @@ _IMPRINT = re.compile(
 _LABELLED = re.compile(r"^(?:t\s?able|tab[le]l?[ae]|tableau|quadro|cuadro|fig)", re.I)
 _MARGIN = 0.13  # of the page's height, at the top and at the bottom
 _LEAST_NUMBERS = 8
+_LEAST_PAGES = 3  # that print the same words at the same place, for words outside the margins
 
 
 def line_numbers(words: PageWords) -> Mask:
@@ -71,13 +72,17 @@ def running_heads(pages: Sequence[PageWords], segments: Sequence[Segments], body
     texts = [_texts(words, s) for words, s in zip(pages, segments, strict=True)]
     masks = [np.zeros(len(s), dtype=np.bool_) for s in segments]
     seen: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
+    often = Counter(text for lines in texts for text in lines)
     keys: list[list[tuple[str, int, bool]]] = []
     for number, (words, s, lines) in enumerate(zip(pages, segments, texts, strict=True)):
         marginal = (s.base < _MARGIN * words.height) | (s.base > (1 - _MARGIN) * words.height)
         keys.append([])
         for text, base, x0, edge in zip(lines, s.base.tolist(), s.x0.tolist(), marginal.tolist(), strict=True):
-            key = _DIGITS.sub("#", text) if edge else f"{x0:.0f} {text}"
             place = round(base / 4.0)
+            if not edge and often[text] < _LEAST_PAGES:
+                keys[-1].append(("", place, edge))
+                continue
+            key = _DIGITS.sub("#", text) if edge else f"{x0:.0f} {text}"
             keys[-1].append((key, place, edge))
             for shift in (-1, 0, 1):
                 seen[key, place + shift].add(number)
@@ -85,7 +90,7 @@ def running_heads(pages: Sequence[PageWords], segments: Sequence[Segments], body
     for number, page in enumerate(keys):
         mask, base = masks[number], segments[number].base
         for row, (key, place, edge) in enumerate(page):
-            if not edge and len(seen[key, place]) >= max(3, 0.6 * len(pages)):
+            if key and not edge and len(seen[key, place]) >= max(_LEAST_PAGES, 0.6 * len(pages)):
                 mask[row] = True
         for way in (1, -1):
             for row in np.argsort(way * base, kind="stable").tolist():

@@ -22,33 +22,38 @@ _SHARE_SHOWN = 0.3  # of a page's text objects; below it the invisible layer is 
 
 def hidden_objects(page: pdfium.PdfPage, objects: Sequence[int]) -> Mask:
     """Which of the text objects (addresses) a reader of the page cannot see."""
-    clipped = np.zeros(len(objects), dtype=np.bool_)
-    invisible = np.zeros(len(objects), dtype=np.bool_)
-    white = np.zeros(len(objects), dtype=np.bool_)
-    colour = (ctypes.c_uint * 4)()
-    at = ctypes.addressof(colour)
-    for k, obj in enumerate(objects):
-        clipped[k] = _clipped(obj)
-        mode = calls.render_mode(obj)
-        invisible[k] = mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-        if mode == raw.FPDF_TEXTRENDERMODE_FILL and calls.fill_colour(obj, at, at + 4, at + 8, at + 12):
-            white[k] = min(colour[:3]) >= _WHITE
-    if np.count_nonzero(~invisible) < _SHARE_SHOWN * len(objects):
+    n = len(objects)
+    clipped = np.zeros(n, dtype=np.bool_)
+    clips = list(map(calls.clip_of, objects))
+    for k, paths in enumerate(map(calls.clip_paths, clips)):
+        if paths > 0:
+            clipped[k] = _clipped(objects[k], clips[k], paths)
+    mode = np.fromiter(map(calls.render_mode, objects), dtype=np.int64, count=n)
+    invisible = mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+    colour = np.zeros((n, 4), dtype=np.uint32)
+    red, green, blue, alpha = (calls.places(colour[:, k]) for k in range(4))
+    known = np.fromiter(map(calls.fill_colour, objects, red, green, blue, alpha), dtype=np.bool_, count=n)
+    white = known & (mode == raw.FPDF_TEXTRENDERMODE_FILL) & (colour[:, :3] >= _WHITE).all(axis=1)
+    if np.count_nonzero(~invisible) < _SHARE_SHOWN * n:
         invisible[:] = False
     if white.any():
         grounds = _grounds(page)
         white &= [bool(w) and not _on_ground(obj, grounds) for w, obj in zip(white.tolist(), objects, strict=True)]
-    return clipped | invisible | white
+    unseen: Mask = clipped | invisible | white
+    return unseen
 
 
 def printed_twice(text: Sequence[str], box: NDArray[np.float64], size: NDArray[np.float64]) -> Mask:
     """Words that stand within a quarter of their size of an earlier copy: bold by overprinting, shadows."""
     again = np.zeros(len(text), dtype=np.bool_)
-    cells = np.floor(np.stack([box[:, :2] / 4.0, box[:, :2] / 4.0 + 0.5], axis=1)).astype(np.int64).tolist()
-    for grid in (0, 1):
+    for shift in (0.0, 0.5):
+        cells = np.floor(box[:, :2] / 4.0 + shift).astype(np.int64)
+        key = cells[:, 0] * 1_000_003 + cells[:, 1]
+        order = np.argsort(key, kind="stable")
+        alike = np.flatnonzero(key[order[1:]] == key[order[:-1]])
         seen: dict[tuple[str, int, int], int] = {}
-        for k, (word, cell) in enumerate(zip(text, cells, strict=True)):
-            first = seen.setdefault((word, *cell[grid]), k)
+        for k in np.unique(order[np.concatenate([alike, alike + 1])]).tolist():  # few share their corner with another
+            first = seen.setdefault((text[k], int(cells[k, 0]), int(cells[k, 1])), k)
             if first != k and np.abs(box[k] - box[first]).max() < 0.25 * size[k]:
                 again[k] = True
     return again
@@ -62,12 +67,8 @@ def _bounds(obj: int) -> tuple[float, float, float, float] | None:
     return bounds[0], bounds[1], bounds[2], bounds[3]
 
 
-def _clipped(obj: int) -> bool:
+def _clipped(obj: int, clip: int, paths: int) -> bool:
     """Whether an object lies wholly outside one of the paths it is clipped to."""
-    clip = calls.clip_of(obj)
-    paths = calls.clip_paths(clip) if clip else 0
-    if paths <= 0:
-        return False
     own = _bounds(obj)
     if own is None:
         return False

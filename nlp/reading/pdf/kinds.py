@@ -91,9 +91,7 @@ def mark_title(parts: list[Part], body: Body) -> None:
         if part.kind == "heading":
             part.kind = "paragraph"
     while place + 1 < len(parts) and _goes_on(title, parts[place + 1], body):
-        title.lines = title.lines + parts[place + 1].lines
-        title.text = f"{title.text} {parts[place + 1].text}"
-        del parts[place + 1]
+        title.append(parts.pop(place + 1))
     for part in parts[place + 1 :]:
         if part.kind != "heading" or len(part.text.split()) <= 2 or part.first.page != page:
             break

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.nlp.reading.pdf.segments import Segments
+from thirdorder.nlp.reading.pdf.segments import Segment, Segments
 from thirdorder.nlp.reading.pdf.words import Font, PageWords
 
 
@@ -55,84 +55,84 @@ def lines_of(
     """The lines of one region from top to bottom; a drop capital goes to the first line beside it."""
     part = segments.take(rows)
     left, right = float(part.x0.min()), float(part.x1.max())
-    order = np.lexsort((part.x0, part.base))
-    groups: list[list[int]] = []
-    drops: list[int] = []
+    listed = part.listed()
+    groups: list[list[Segment]] = []
+    drops: list[Segment] = []
     usual = float(np.median(part.size))
     floor = roof = -np.inf
-    top, bottom, size = part.y0.tolist(), part.y1.tolist(), part.size.tolist()
-    for k in order.tolist():
-        if size[k] > 1.8 * usual and part.chars[k] <= 2 and words.text[int(part.first[k])][0].isalpha():
-            drops.append(k)
+    for k in np.lexsort((part.x0, part.base)).tolist():
+        one = listed[k]
+        if one.size > 1.8 * usual and one.chars <= 2 and words.text[one.first][0].isalpha():
+            drops.append(one)
             continue
-        shared = min(floor, bottom[k]) - max(roof, top[k])
-        if groups and shared > 0.5 * min(floor - roof, bottom[k] - top[k]):
-            groups[-1].append(k)
-            if size[k] > floor - roof:
-                roof, floor = top[k], bottom[k]
+        shared = min(floor, one.y1) - max(roof, one.y0)
+        if groups and shared > 0.5 * min(floor - roof, one.y1 - one.y0):
+            groups[-1].append(one)
+            if one.size > floor - roof:
+                roof, floor = one.y0, one.y1
         else:
-            groups.append([k])
-            roof, floor = top[k], bottom[k]
-    lines = [_line(words, part, group, region, left, right, fonts) for group in groups]
-    for k in drops:
-        _drop(words, part, k, lines, region, left, right, fonts)
+            groups.append([one])
+            roof, floor = one.y0, one.y1
+    lines = [_line(words, group, region, left, right, fonts) for group in groups]
+    for one in drops:
+        _drop(words, one, lines, region, left, right, fonts)
     return lines
 
 
 def _drop(
-    words: PageWords, part: Segments, k: int, lines: list[Line], region: int, left: float, right: float,
-    fonts: Sequence[Font],
-) -> None:  # fmt: skip
+    words: PageWords, one: Segment, lines: list[Line], region: int, left: float, right: float, fonts: Sequence[Font]
+) -> None:
     """Put a drop capital before the topmost line that stands beside it."""
-    beside = [n for n in lines if n.x0 >= part.x1[k] - 2 and part.y0[k] - 3 < n.base <= part.base[k] + 2]
+    beside = [n for n in lines if n.x0 >= one.x1 - 2 and one.y0 - 3 < n.base <= one.base + 2]
     if not beside:
-        lines.append(_line(words, part, [k], region, left, right, fonts))
+        lines.append(_line(words, [one], region, left, right, fonts))
         lines.sort(key=lambda n: n.base)
         return
     line = min(beside, key=lambda n: n.base)
-    rows = list(range(int(part.first[k]), int(part.last[k])))
+    rows = list(range(one.first, one.last))
     line.rows = rows + line.rows
     line.text = "".join(words.text[r] for r in rows) + line.text
     line.drop = True
     for other in beside:
-        other.x0 = min(other.x0, float(part.x0[k]))
+        other.x0 = min(other.x0, one.x0)
 
 
 def _line(
-    words: PageWords, part: Segments, group: list[int], region: int, left: float, right: float, fonts: Sequence[Font]
+    words: PageWords, group: Sequence[Segment], region: int, left: float, right: float, fonts: Sequence[Font]
 ) -> Line:
-    spans = [(int(part.first[k]), int(part.last[k])) for k in group]
-    rows = [r for a, b in spans for r in range(a, b)]
-    values = words.rows
-    several = len(group) > 1
-    if several:
-        rows.sort(key=lambda r: values[r][3])
+    one, plain = group[0], words.plain
+    if len(group) == 1 and plain.style[one.first] == plain.style[one.last - 1]:
+        font = plain.font[one.first]
+        text = plain.printed[plain.offset[one.first] : plain.offset[one.last]].lstrip()
+        return Line(
+            words.number, region, list(range(one.first, one.last)), text, one.x0, one.y0, one.x1, one.y1, one.base,
+            plain.size[one.first], font, float(fonts[font].bold), float(fonts[font].italic), left, right, font, True,
+        )  # fmt: skip
+    rows = [r for s in group for r in range(s.first, s.last)]
+    if len(group) > 1:
+        rows.sort(key=plain.left.__getitem__)
     weights: dict[tuple[int, float], int] = {}
-    pieces = []
     for r in rows:
-        size, _, font, _, _, glue = values[r]
-        text = words.text[r]
-        weights[font, size] = weights.get((font, size), 0) + len(text)
-        pieces.append(text if glue else " " + text)
+        style = plain.font[r], plain.size[r]
+        weights[style] = weights.get(style, 0) + len(words.text[r])
     total = sum(weights.values())
     main = max(weights, key=lambda key: (weights[key], key))
-    largest = max(group, key=lambda k: part.size[k] * min(int(part.chars[k]), 3)) if several else group[0]
     return Line(
         page=words.number,
         region=region,
         rows=rows,
-        text="".join(pieces).lstrip(),
-        x0=float(part.x0[group].min()) if several else float(part.x0[largest]),
-        y0=float(part.y0[group].min()) if several else float(part.y0[largest]),
-        x1=float(part.x1[group].max()) if several else float(part.x1[largest]),
-        y1=float(part.y1[group].max()) if several else float(part.y1[largest]),
-        base=float(part.base[largest]),
+        text="".join([plain.printed[plain.offset[r] : plain.offset[r + 1]] for r in rows]).lstrip(),
+        x0=min([s.x0 for s in group]),
+        y0=min([s.y0 for s in group]),
+        x1=max([s.x1 for s in group]),
+        y1=max([s.y1 for s in group]),
+        base=max(group, key=lambda s: s.size * min(s.chars, 3)).base,
         size=main[1],
         font=main[0],
         bold=sum([n for (f, _), n in weights.items() if fonts[f].bold]) / total,
         italic=sum([n for (f, _), n in weights.items() if fonts[f].italic]) / total,
         left=left,
         right=right,
-        opening=values[rows[0]][2],
+        opening=plain.font[rows[0]],
         pure=sum([n for (f, _), n in weights.items() if f == main[0]]) >= 0.95 * total,
     )

@@ -10,18 +10,27 @@ import ctypes
 from typing import Any
 
 import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
 _ADDRESS = ctypes.c_void_p
 
 
 def _plain(function: Any, result: Any, *arguments: Any) -> Any:
-    """A PDFium function that takes addresses as integers."""
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, _ADDRESS).value or 0)
+    """A PDFium function that takes addresses as integers; too short to be worth letting another thread in."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, _ADDRESS).value or 0)
 
 
 def address(handle: Any) -> int:
     """The address behind a handle."""
     return ctypes.cast(handle, _ADDRESS).value or 0
+
+
+def places(array: NDArray[Any]) -> range:
+    """The addresses of the elements (or rows) along an array's first axis: where calls write their answers."""
+    if not len(array):
+        return range(0)
+    begin, step = array.ctypes.data, array.strides[0]
+    return range(begin, begin + step * len(array), step)
 
 
 loose_box = _plain(raw.FPDFText_GetLooseCharBox, ctypes.c_int, _ADDRESS, ctypes.c_int, _ADDRESS)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import repeat
-from math import hypot
+from itertools import accumulate, groupby, pairwise, repeat
+from typing import NamedTuple
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -25,11 +26,10 @@ from thirdorder.nlp.reading.pdf.hidden import hidden_objects, printed_twice
 MAX_CHARACTERS = 60_000  # on one page; a dense printed page has under 12,000
 
 MAX_OBJECTS = 20_000
-_SPEAKS_OF_TABLES = re.compile(
-    r"\b(?:table|tabela|tabla|tableau|tabelle|quadro|cuadro|box|panel)s? |research in context|key (?:points|messages)|"
+_SPEAKS_OF_TABLES = re.compile(  # in lower case: faster
+    r"\b(?:tab(?:le|ela|la|leau|elle)|[qc]uadro|box|panel)s? |research in context|key (?:points|messages)|"
     r"known (?:about|on) this|this (?:study|paper|article) adds|(?:limitations|value) of this study|"
-    r"all the available evidence|how this fits in",
-    re.I,
+    r"all the available evidence|how this fits in"
 )
 _PANEL = (100.0, 36.0)  # points; the least width and height of a ground or frame that may hold text of its own
 _WHITE = 250  # of 255, in each colour
@@ -41,7 +41,8 @@ _LIGATURES = str.maketrans({
     "\u2011": "-", "\ufffd": "",
 })  # fmt: skip
 _LIGATURE = re.compile("[ﬀ-ﬆ\u00ad\u2010\u2011\ufffd]")
-_TOKEN = re.compile(rf"[^\s\x00-\x1f{HYPHEN}\u200b\ufeff]+{HYPHEN}?|{HYPHEN}")
+_BLANK = np.zeros(0x10000, dtype=np.bool_)  # what stands between words
+_BLANK[[k for k in range(0x10000) if k < 0x20 or chr(k).isspace() or chr(k) in "\u200b\ufeff"]] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,21 @@ class Fonts:
 
     def listed(self) -> list[Font]:
         return list(self.known)
+
+
+class Plain(NamedTuple):
+    """Columns of `PageWords` as lists, quick to reach one by one; `style` numbers the runs of one size and font, word
+    k stands in `printed`, with the space before it, from offset[k] to offset[k + 1]."""
+
+    size: list[float]
+    base: list[float]
+    font: list[int]
+    left: list[float]
+    right: list[float]
+    glue: list[bool]
+    style: list[int]
+    printed: str
+    offset: list[int]
 
 
 @dataclass(eq=False)
@@ -89,10 +105,17 @@ class PageWords:
         return len(self.text)
 
     @cached_property
-    def rows(self) -> list[tuple[float, float, int, float, float, bool]]:
-        """Size, baseline, font, left, right and glue of each word: plain values, quick to reach one by one."""
-        columns = (self.size, self.base, self.font, self.box[:, 0], self.box[:, 2], self.glue)
-        return list(zip(*(c.tolist() for c in columns), strict=True))
+    def plain(self) -> Plain:
+        """The columns as plain values."""
+        left, _, right, _ = self.box.T.tolist() if len(self) else ([], [], [], [])
+        changed = np.zeros(len(self), dtype=np.intp)
+        changed[1:] = (self.size[1:] != self.size[:-1]) | (self.font[1:] != self.font[:-1])
+        glue = self.glue.tolist()
+        printed = [t if g else " " + t for t, g in zip(self.text, glue, strict=True)]
+        return Plain(
+            self.size.tolist(), self.base.tolist(), self.font.tolist(), left, right, glue,
+            np.cumsum(changed).tolist(), "".join(printed), [0, *accumulate(map(len, printed))],
+        )  # fmt: skip
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> PageWords:
         """Some of the rows."""
@@ -111,13 +134,23 @@ def blank(number: int) -> PageWords:
     return PageWords(number, 612.0, 792.0, [], box, box, none, none, np.zeros(0, dtype=np.int32), flags, flags)
 
 
+class Pieces(NamedTuple):
+    """Parallel lists, one row a word or a part of one set by its own text object: first and last index, letters,
+    text object, glue."""
+
+    first: list[int]
+    last: list[int]
+    text: list[str]
+    object: list[int]
+    glue: list[bool]
+
+
 def page_words(page: pdfium.PdfPage, number: int, fonts: Fonts) -> PageWords:
     """Every word of a page in the order of its content stream; hyphens that end lines are kept as `HYPHEN`."""
     textpage = page.get_textpage()
     try:
         handle = calls.address(textpage.raw)
-        count = min(textpage.count_chars(), MAX_CHARACTERS)
-        pieces = _pieces(handle, count)
+        pieces = _pieces(handle, min(textpage.count_chars(), MAX_CHARACTERS))
         return _measure(page, number, handle, pieces, fonts)
     finally:
         textpage.close()
@@ -136,74 +169,92 @@ def _text(handle: int, count: int) -> str:
     )
 
 
-def _pieces(handle: int, count: int) -> list[tuple[int, int, str, int, bool]]:
-    """First and last index, letters, text object and glue of every piece of a word set in one text object."""
+def _spans(text: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """First and last index of every run of letters; a hyphen that ends a line ends its run."""
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    solid = ~_BLANK[np.minimum(codes, 0xFFFF)]
+    last = solid & (codes == ord(HYPHEN))
+    last[:-1] |= solid[:-1] & ~solid[1:]
+    last[-1:] |= solid[-1:]
+    first = solid.copy()
+    first[1:] &= ~solid[:-1] | last[:-1]
+    return np.flatnonzero(first), np.flatnonzero(last)
+
+
+def _pieces(handle: int, count: int) -> Pieces:
+    """The words of a page, and parts of those that several text objects print."""
     text = _text(handle, count)
-    spans = [m.span() for m in _TOKEN.finditer(text)]
-    first = map(calls.text_object, repeat(handle), [a for a, _ in spans])
-    last = map(calls.text_object, repeat(handle), [b - 1 for _, b in spans])
-    pieces: list[tuple[int, int, str, int, bool]] = []
-    for (start, stop), one, other in zip(spans, first, last, strict=True):
-        end, letters = stop - 1, text[start:stop]
-        if one == other or other is None:
-            if one is not None:
-                pieces.append((start, end, letters, one, False))
-            continue
-        objects = list(map(calls.text_object, repeat(handle), range(start, end + 1)))
-        begin = 0
-        for k in range(1, len(objects) + 1):
-            if k == len(objects) or objects[k] != objects[begin]:
-                if objects[begin] is not None:
-                    pieces.append((start + begin, start + k - 1, letters[begin:k], objects[begin], begin > 0))
-                begin = k
-    return pieces
+    starts, ends = (side.tolist() for side in _spans(text))
+    opening = list(map(calls.text_object, repeat(handle), starts))
+    # A word whose object also prints the next one ends in it: only the others are asked for their last letter.
+    shared = [one == after and one is not None for one, after in pairwise((*opening, None))]
+    asked = [k for k, known in enumerate(shared) if not known]
+    closing = map(calls.text_object, repeat(handle), [ends[k] for k in asked])
+    odd = [k for k, last in zip(asked, closing, strict=True) if opening[k] is None or last not in (opening[k], None)]
+    first: list[int] = []
+    last: list[int] = []
+    objects: list[int] = []
+    glue: list[bool] = []
+    done = 0
+    for k in (*odd, len(starts)):
+        first += starts[done:k]
+        last += ends[done:k]
+        objects += opening[done:k]
+        glue += [False] * (k - done)
+        done = k + 1
+        if k < len(starts) and opening[k] is not None:
+            begin = starts[k]
+            for obj, run in groupby(map(calls.text_object, repeat(handle), range(begin, ends[k] + 1))):
+                after = begin + sum(1 for _ in run)
+                if obj is not None:
+                    first.append(begin)
+                    last.append(after - 1)
+                    objects.append(obj)
+                    glue.append(begin > starts[k])
+                begin = after
+    return Pieces(first, last, [text[a : b + 1] for a, b in zip(first, last, strict=True)], objects, glue)
 
 
-def _font(obj: int, fonts: Fonts, known: dict[int, int]) -> int:
-    handle = calls.font_of(obj)
-    if handle not in known:
-        buffer = ctypes.create_string_buffer(256)
-        angle = ctypes.c_int()
-        calls.font_name(handle, ctypes.addressof(buffer), 256)
-        calls.font_angle(handle, ctypes.addressof(angle))
-        flags = calls.font_flags(handle)
-        name = buffer.value.decode("latin-1")
-        known[handle] = fonts.number(Font(plain_name(name), is_bold(name, flags), is_italic(name, flags, angle.value)))
+def _font(handle: int, fonts: Fonts, known: dict[int, int]) -> int:
+    buffer = ctypes.create_string_buffer(256)
+    angle = ctypes.c_int()
+    calls.font_name(handle, ctypes.addressof(buffer), 256)
+    calls.font_angle(handle, ctypes.addressof(angle))
+    flags = calls.font_flags(handle)
+    name = buffer.value.decode("latin-1")
+    known[handle] = fonts.number(Font(plain_name(name), is_bold(name, flags), is_italic(name, flags, angle.value)))
     return known[handle]
 
 
-def _objects(
-    handle: int, pieces: list[tuple[int, int, str, int, bool]], fonts: Fonts
-) -> tuple[dict[int, int], NDArray[np.float64]]:
-    """Rows of origin x, y, size, font and direction (a, b) for each text object, and which row is whose."""
-    row: dict[int, int] = {}
+def _objects(handle: int, pieces: Pieces, fonts: Fonts) -> tuple[list[int], NDArray[np.intp], NDArray[np.float64]]:
+    """The text objects, which of them set each piece, and their rows of origin x, y, size, font, direction (a, b)."""
+    starts = dict(zip(reversed(pieces.object), reversed(pieces.first), strict=True))
+    objects = list(dict.fromkeys(pieces.object))
+    row = {obj: k for k, obj in enumerate(objects)}
+    which = np.fromiter(map(row.__getitem__, pieces.object), dtype=np.intp, count=len(pieces.object))
+    at = [starts[obj] for obj in objects]
+    n = len(objects)
+    origin, matrix = np.zeros((n, 2)), np.zeros((n, 6), dtype=np.float32)
+    deque(map(calls.origin, repeat(handle), at, calls.places(origin[:, 0]), calls.places(origin[:, 1])), maxlen=0)
+    deque(map(calls.matrix, repeat(handle), at, calls.places(matrix)), maxlen=0)
     known: dict[int, int] = {}
-    values: list[tuple[float, ...]] = []
-    place = (ctypes.c_double * 2)()
-    at = ctypes.addressof(place)
-    matrix = (ctypes.c_float * 6)()
-    for start, _, _, obj, _ in pieces:
-        if obj in row:
-            continue
-        row[obj] = len(values)
-        calls.origin(handle, start, at, at + 8)
-        calls.matrix(handle, start, ctypes.addressof(matrix))
-        a, b, c, d = matrix[:4]
-        size = calls.font_size(handle, start) * (hypot(c, d) or 1.0)
-        values.append((place[0], place[1], abs(size), _font(obj, fonts, known), a, b))
-    return row, np.array(values, dtype=np.float64).reshape(-1, 6)
+    values = np.empty((n, 6))
+    values[:, :2] = origin
+    values[:, 2] = np.fromiter(map(calls.font_size, repeat(handle), at), dtype=np.float64, count=n)
+    scale = np.hypot(matrix[:, 2].astype(np.float64), matrix[:, 3])
+    values[:, 2] = np.abs(values[:, 2] * np.where(scale > 0, scale, 1.0))
+    values[:, 3] = [known[f] if f in known else _font(f, fonts, known) for f in map(calls.font_of, objects)]
+    values[:, 4:] = matrix[:, :2]
+    return objects, which, values
 
 
-def _measure(
-    page: pdfium.PdfPage, number: int, handle: int, pieces: list[tuple[int, int, str, int, bool]], fonts: Fonts
-) -> PageWords:
-    rows, objects = _objects(handle, pieces, fonts)
-    n = len(pieces)
+def _measure(page: pdfium.PdfPage, number: int, handle: int, pieces: Pieces, fonts: Fonts) -> PageWords:
+    objects, which, of_object = _objects(handle, pieces, fonts)
+    values = of_object[which]
+    n = len(which)
     ends = np.zeros((2, n, 4), dtype=np.float32)
-    for half in (0, 1):
-        begin = ends[half].ctypes.data if n else 0
-        list(map(calls.loose_box, repeat(handle), [p[half] for p in pieces], range(begin, begin + 16 * n, 16)))
-    values = objects[[rows[p[3]] for p in pieces]] if n else np.zeros((0, 6))
+    for half, places in ((pieces.first, ends[0]), (pieces.last, ends[1])):
+        deque(map(calls.loose_box, repeat(handle), half, calls.places(places)), maxlen=0)
     # FS_RECTF is left, top, right, bottom.
     box = np.empty((n, 4))
     box[:, 0] = np.minimum(ends[0, :, 0], ends[1, :, 0])
@@ -222,21 +273,22 @@ def _measure(
     size = values[:, 2]
     _sane(turned, baseline, size)
     drawn = np.zeros((0, 4))
-    if _SPEAKS_OF_TABLES.search("".join(p[2] if p[4] else f" {p[2]}" for p in pieces)):
+    printed = "".join([t if g else f" {t}" for t, g in zip(pieces.text, pieces.glue, strict=True)])
+    if _SPEAKS_OF_TABLES.search(printed.lower()):
         drawn = _turn(frame.boxes(_drawn(page)), common, frame.width, frame.height)[0]
     thin = (drawn[:, 2:] - drawn[:, :2]).min(axis=1) < 3.5
     words = PageWords(
-        number, width, height, [p[2] for p in pieces], turned, shown, baseline, size,
-        values[:, 3].astype(np.int32), np.array([p[4] for p in pieces], dtype=np.bool_), turn != common, drawn[thin],
+        number, width, height, pieces.text, turned, shown, baseline, size,
+        values[:, 3].astype(np.int32), np.array(pieces.glue, dtype=np.bool_), turn != common, drawn[thin],
         common != 0, drawn[~thin],
     )  # fmt: skip
     if _LIGATURE.search("".join(words.text)):
         words.text = [t.translate(_LIGATURES) for t in words.text]
     inside = (shown[:, 2] > 0) & (shown[:, 0] < frame.width) & (shown[:, 3] > 0) & (shown[:, 1] < frame.height)
     inside &= np.fromiter(map(bool, words.text), dtype=np.bool_, count=n)
-    unseen = hidden_objects(page, list(rows))
+    unseen = hidden_objects(page, objects)
     if unseen.any():
-        inside &= ~unseen[[rows[p[3]] for p in pieces]]
+        inside &= ~unseen[which]
     words.glue[1:] &= turned[1:, 0] - turned[:-1, 2] < 0.14 * size[1:]
     words = _merge(words if inside.all() else words.take(inside & (size > 0.5)))
     again = printed_twice(words.text, words.box, words.size)
@@ -354,9 +406,11 @@ def _merge(words: PageWords) -> PageWords:
     if len(heads) == len(words):
         return words
     merged = words.take(heads)
-    stops = np.append(heads[1:], len(words)).tolist()
-    merged.text = ["".join(words.text[a:b]) for a, b in zip(heads.tolist(), stops, strict=True)]
-    for target, source in ((merged.box, words.box), (merged.shown, words.shown)):
-        target[:, :2] = np.minimum.reduceat(source[:, :2], heads)
-        target[:, 2:] = np.maximum.reduceat(source[:, 2:], heads)
+    stops = np.append(heads[1:], len(words))
+    for k in np.flatnonzero(stops - heads > 1).tolist():
+        several = slice(heads[k], stops[k])
+        merged.text[k] = "".join(words.text[several])
+        for target, source in ((merged.box, words.box), (merged.shown, words.shown)):
+            target[k, :2] = source[several, :2].min(axis=0)
+            target[k, 2:] = source[several, 2:].max(axis=0)
     return merged

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from thirdorder.nlp.document import Block, Document, Role, Style
-from thirdorder.nlp.headings import core_role, fold, number, role_of_title
+from thirdorder.nlp.headings import core_role, fold, number, role_of_title, strip_number
 
 MAIN: frozenset[Role] = frozenset(
     {"introduction", "methods", "findings", "findings_discussion", "discussion", "conclusion", "references"}
@@ -104,6 +104,15 @@ _LABEL = re.compile(
 )
 
 
+# Panels that journals print among the text without a frame, and advertisements under it.
+_PANEL = re.compile(
+    r"research in context|(?:evidence before|added value of) this study|implications of all the available evidence|"
+    r"what (?:is|was) (?:already )?known.{0,40}|what(?: does)? this (?:study|paper|article|research) adds?.{0,30}|"
+    r"what does this (?:study|paper|article) contribute.{0,60}|how this fits in|how might this impact on .{0,40}|"
+    r"submit your (?:next )?manuscript .*|ready to submit your research.*"
+)
+
+
 def _plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]:
     """Headings without the title page's lines, table heads and labels that look like them."""
     body = _body_size(document)
@@ -114,15 +123,17 @@ def _plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]
     kept = []
     for i, heading in enumerate(headings):
         size = heading.style.size if heading.style is not None else 0.0
-        letters = sum(c.isalpha() for c in heading.title)
+        bare = strip_number(heading.title)
+        letters = sum(c.isalpha() for c in bare)
         unlikely = (
             (begins is not None and i < begins)
             or 0 < size < body - 1.2
             or (0 < size < smallest and not number(heading.title))
-            or letters < max(3, len(heading.title) / 2)
-            or titles[fold(heading.title)] > 2
+            or letters < max(3, len(bare) / 2)
+            or (titles[fold(heading.title)] > 2 and not number(heading.title))
             or not (heading.title[0].isalnum() or heading.title[0] in _OPENINGS)
             or _TAG.match(heading.title) is not None
+            or _PANEL.fullmatch(fold(heading.title)) is not None
             or i in stacked
         )
         if not _LABEL.match(heading.title) and (not unlikely or role_of_title(heading.title) not in (None, "front")):
@@ -273,7 +284,8 @@ def _nested(headings: Sequence[Heading], order: list[_Setting]) -> list[_Setting
 # --- the abstract ------------------------------------------------------------------------------------------------
 
 _ABSTRACT_WORDS = 700
-_ABSTRACT_PART = 280
+_ABSTRACT_PART = 350
+_CLOSING = frozenset({"interpretation", "interpretations", "implications", "significance", "originality/value"})
 
 
 def _with_abstract(document: Document, headings: list[Heading]) -> list[Heading]:
@@ -310,7 +322,8 @@ def _abstract_parts(document: Document, headings: Sequence[Heading], first: int)
             break
         seen.add(core)
         # A part that comes again in the paper belongs here, and so do those before it and the conclusion behind it.
-        if (core in MAIN and again) or (last > first and (core == "conclusion" or (role == "back" and last == i))):
+        closing = core == "conclusion" or (last == i and (role == "back" or fold(heading.title) in _CLOSING))
+        if (core in MAIN and again) or (last > first and closing):
             last = i + 1
     return range(first, last if last > first or first else _unrepeated(document, headings))
 
@@ -355,7 +368,9 @@ def _run_in(document: Document, block: Block) -> Heading | None:
     words = title.split()
     rest = document.text[block.lead : block.end].strip(" .:")
     # Without a point the sentence after it must begin anew: "Hope for recovery Some participants had heard".
-    closed = printed.rstrip().endswith((".", ":", "–", "—")) or not rest or (len(words) > 1 and rest[0].isupper())
+    # A single word may be a name set in italics ("Salmonella Typhimurium"), unless it names a part of a paper.
+    sure = len(words) > 1 or role_of_title(title) is not None or "bold" in _emphasis(document, block)
+    closed = printed.rstrip().endswith((".", ":", "–", "—")) or not rest or (sure and rest[0].isupper())
     if not closed or not 1 <= len(words) <= _MOST_WORDS or not title[0].isalnum() or _TAG.match(printed):
         return None
     if title[0].islower() or fold(title).isdigit():

@@ -30,7 +30,12 @@ _NO_JOURNAL = re.compile(
 )
 _CITE = re.compile(r"cite this article|how to cite|como citar|cómo citar|recommended citation")  # in lower case: faster
 _NOISE = re.compile(r"microsoft word|untitled|\.(?:docx?|indd|pdf|qxd|tex|dvi)\b|^\d|^[\w-]+$|^doi|1\.\.\d", re.I)
-_CREDIT = re.compile(r"\b(?:ph\.?d|md|msc|rn|mph|ma|bsc|dr|prof(?:essor)?|mbbs|facs|frcp)\b\.?", re.I)
+# As they are printed: "Md" is a name.
+_CREDIT = re.compile(
+    r"\b(?:[Pp][Hh]\.?[Dd]|MD|MS[Cc]|M[Ss]c|RN|MPH|MA|BS[Cc]|B[Ss]c|[Dd]r|[Pp]rof(?:essor)?|MBBS|FACS|FRCP)\b\.?"
+)
+_ICON = re.compile(r"(?<=[^\W\d_A-Z])[iI]D(?![^\W\d_])|\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b")  # ORCID's, and its number
+_NAMES_PARTED = re.compile(r"[,;•|]|(?<=\s)(?:and|y|e|und|et|&)(?=\s)|\s\.(?=\s|$)")
 _NO_NAME = re.compile(
     r"universi|departm|hospital|school|institut|faculty|colleg|http|@|abstract|keyword|received|research|journal", re.I
 )
@@ -115,10 +120,17 @@ def _journal(furniture: Sequence[Furniture], head: str, info: Mapping[str, str])
 
 def _authors(text: str, front: Sequence[Block], info: Mapping[str, str]) -> tuple[str, ...]:
     index = next((k for k, b in enumerate(front) if b.kind == "title"), None)
+    names: tuple[str, ...] = ()
+    last, known = "", 0
     for block in front[index + 1 : index + 5] if index is not None else ():
-        names = _names(text[block.start : block.end])
-        if names:
-            return names
+        line = text[block.start : block.end]
+        more = _names(line)
+        # Names each on a line of their own, or a list that goes on in the next line.
+        if names and not (more and (len(more) == 1 == known or last.endswith((",", " .", ";", " and", "&")))):
+            break
+        names, last, known = names + more, line.rstrip(), len(more)
+    if names:
+        return names
     names = _names(info.get("Author", ""))
     return names if all(" " in n for n in names) else ()
 
@@ -128,8 +140,8 @@ def _names(line: str) -> tuple[str, ...]:
     if not line or len(line) > 1500 or _NO_NAME.search(line):
         return ()
     line = re.sub(r"^(?:by|authors?:)\s+", "", line, flags=re.I)
-    plain = re.sub(r"[\d*†‡§¶#✉⁎\[\]()]+", ",", _CREDIT.sub("", line))
-    names = [n.strip(" .,-–") for n in re.split(r",|;|\band\b|&|\by\b|\be\b|\bund\b|\bet\b|•|\|", plain)]
+    plain = re.sub(r"[\d*†‡§¶#✉⁎\[\]()]+", ",", _CREDIT.sub("", _ICON.sub("", line)))
+    names = [n.strip(" .,-–") for n in _NAMES_PARTED.split(plain)]
     names = [" ".join(n.split()) for n in names if len(n.strip(" .,-–")) > 2]
     good = [n for n in names if 2 <= len(n.split()) <= 6 and sum(w[0].isupper() for w in n.split()) >= 2]
     return tuple(good) if good and len(good) >= 0.7 * len(names) else ()

@@ -22,6 +22,7 @@ MARKER = re.compile(
     r"^(?:[•●▪■◦‣∙·*–—\uf0b7\uf0a7]\s|[•●▪■◦‣∙\uf0b7]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+\S|\[\d{1,3}\]\s)"
 )
 NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.)\s+[^\W\d_]")
+DEEP = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_a-z]")
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?[\d,–\-\[\]*†‡]+)?$|[”\")\]»]$")
 
 
@@ -109,22 +110,24 @@ def ended(text: str) -> bool:
 
 
 def margins(lines: Sequence[Line], body: Body) -> dict[int, float]:
-    """For each region the left edge of its running text: the leftmost edge that a good share of lines keep."""
+    """For each region the left edge of its running text: the leftmost edge that a good share of lines keep, or that
+    a line or two keep where it is the edge of other regions as well (a column of hardly anything but quotations)."""
     edges: dict[int, Counter[int]] = {}
+    left: dict[int, float] = {}
     for n in lines:
+        left.setdefault(n.region, n.left)
         if abs(n.size - body.size) <= 0.6:
             edges.setdefault(n.region, Counter())[round(n.x0)] += 1
     result: dict[int, float] = {}
-    for n in lines:
-        if n.region in result:
-            continue
-        counts = edges.get(n.region)
-        if not counts:
-            result[n.region] = n.left
-            continue
-        total = sum(counts.values())
-        kept = [x for x in counts if counts[x] + counts[x - 1] + counts[x + 1] >= max(2, 0.2 * total)]
-        result[n.region] = float(min(kept, default=min(counts)))
+    for region, x0 in left.items():
+        counts = edges.get(region, Counter())
+        least = max(2, 0.2 * counts.total())
+        kept = [x for x in counts if counts[x] + counts[x - 1] + counts[x + 1] >= least]
+        result[region] = float(min(kept, default=min(counts))) if counts else x0
+    common = Counter(round(x) for x in result.values())
+    for region, counts in edges.items():
+        others = [x for x in counts if x < result[region] - 3 and common[x] + common[x - 1] + common[x + 1] >= 2]
+        result[region] = float(min(others, default=result[region]))
     return result
 
 
@@ -162,6 +165,10 @@ def _breaks(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin
     if NUMBERED.match(line.text) and ((previous.pure and previous.bold > 0.8) or previous.italic > 0.8):
         return True
     if _restyled(previous, line, block, body) or _realigned(line, block, body):
+        return True
+    if DEEP.match(line.text) and ended(previous.text):
+        return True
+    if DEEP.match(block[0].text) and len(block) <= 3 and line.text[0].isupper() and _fits(lines, k):
         return True
     if MARKER.match(line.text) and (ended(previous.text) or MARKER.match(block[0].text)) and line.x0 <= block[0].x0 + 3:
         return True
@@ -223,9 +230,12 @@ def _indented(lines: Sequence[Line], k: int, block: list[Line], margin: float) -
 
 def _short(lines: Sequence[Line], k: int) -> bool:
     """Whether the line before ended early: the first word of this one would have fitted on it."""
+    return ended(lines[k - 1].text) and _fits(lines, k)
+
+
+def _fits(lines: Sequence[Line], k: int) -> bool:
+    """Whether the first word of a line would have fitted on the line before."""
     line, previous = lines[k], lines[k - 1]
-    if not ended(previous.text):
-        return False
     near = [n for n in lines[max(0, k - 3) : k + 3] if n.region == line.region and abs(n.size - line.size) < 0.6]
     right = max(n.x1 for n in near)
     word = line.text.split(" ", 1)[0]

@@ -19,6 +19,7 @@ from thirdorder.nlp.reading.pdf.segments import Segments
 GUTTER = 7.0  # points; the narrowest gap between two columns
 NARROW = 60.0  # points; a narrower strip holds labels or numbers of the lines beside it, and is read with them
 _DEEPEST = 12
+_TAIL = 6.0  # ems above full lines; as far up as a heading over them is looked for
 
 Rows = NDArray[np.intp]
 
@@ -112,20 +113,53 @@ def _bands(
     best: tuple[float, float, float, float] | None = None
     size = s.size[rows]
     for k in np.flatnonzero((counts_left >= least) & (counts_right >= least)).tolist():
-        of_left, of_right = left & (band == k), right & (band == k)
-        top = max(base[of_left].min(), base[of_right].min())
-        bottom = min(base[of_left].max(), base[of_right].max())
-        usual = median(size[of_right].tolist())
-        tall = float(bottom - top) + usual
-        if tall < (least - 0.5) * usual or tall <= height:
+        here, floor = band == k, float(bars[k + 1])
+        if _height(base, size, left & here, right & here, least) <= height:
+            continue
+        if (higher := _floor(base, size, here, floor)) < floor:
+            here, floor = here & (base < higher), higher
+        of_left, of_right = left & here, right & here
+        tall = _height(base, size, of_left, of_right, least)
+        if tall <= height:
             continue
         if x1[of_left].max() - x0[of_left].min() < NARROW or x1[of_right].max() - x0[of_right].min() < NARROW:
             continue
         if _are_labels(s, rows[of_left], rows[of_right]):
             continue
         height = tall
-        best = (x, float(bars[k]), float(bars[k + 1]), tall)
+        best = (x, float(bars[k]), floor, tall)
     return best
+
+
+def _height(
+    base: NDArray[np.float64], size: NDArray[np.float64], left: NDArray[np.bool_], right: NDArray[np.bool_], least: int
+) -> float:
+    """How far text stands on both sides of a gap; nothing where there are fewer than `least` lines of it."""
+    if min(np.count_nonzero(left), np.count_nonzero(right)) < least:
+        return -np.inf
+    usual = median(size[right].tolist())
+    tall = float(min(base[left].max(), base[right].max()) - max(base[left].min(), base[right].min())) + usual
+    return tall if tall >= (least - 0.5) * usual else -np.inf
+
+
+def _floor(base: NDArray[np.float64], size: NDArray[np.float64], of_band: NDArray[np.bool_], bar: float) -> float:
+    """Where a band of columns ends: at the segment that crosses its gap, or over the few lines that belong to that.
+
+    A heading above full lines crosses nothing; a strip of white over the whole width parts it from the columns above.
+    """
+    if bar == np.inf:
+        return bar
+    usual = median(size[of_band].tolist())
+    edges: list[float] = [*sorted(base[of_band].tolist()), bar]
+    widest = 0.0  # of the steps below
+    for upper, lower in zip(edges[-2::-1], edges[:0:-1], strict=True):
+        if lower < bar - _TAIL * usual:
+            break
+        step = lower - upper
+        if widest and step > 2.4 * usual and step > 1.3 * widest:
+            return lower - 0.1
+        widest = max(widest, step)
+    return bar
 
 
 def _are_labels(s: Segments, left: Rows, right: Rows) -> bool:

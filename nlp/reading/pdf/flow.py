@@ -17,7 +17,8 @@ def join(parts: Sequence[Part], body: Body) -> list[Part]:
         if part.kind in FLOAT_KINDS:
             joined.append(part)
             continue
-        if running is not None and _goes_on(running, part, body):
+        apart = running is not None and (running.last.region, running.last.page) != (part.first.region, part.first.page)
+        if running is not None and apart and _goes_on(running, part, body):
             running.append(part)
             continue
         joined.append(part)
@@ -25,9 +26,14 @@ def join(parts: Sequence[Part], body: Body) -> list[Part]:
     return joined
 
 
+def close(parts: list[Part], at: int, body: Body) -> None:
+    """Join the blocks before and at a place where a panel stood between them, if one goes on in the other; in place."""
+    pair = parts[at - 1 : at + 1] if at else []
+    if len(pair) == 2 and FLOAT_KINDS.isdisjoint(p.kind for p in pair) and _goes_on(pair[0], pair[1], body):
+        pair[0].append(parts.pop(at))
+
+
 def _goes_on(one: Part, other: Part, body: Body) -> bool:
-    if one.last.region == other.first.region and one.last.page == other.first.page:
-        return False
     pair = {one.kind, other.kind}
     if "heading" in pair:
         return (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from thirdorder.nlp.document import BlockKind
-from thirdorder.nlp.reading.pdf.blocks import MARKER, NUMBERED, Body, Part, ended
+from thirdorder.nlp.reading.pdf.blocks import DEEP, MARKER, NUMBERED, Body, Part, ended
 
 CAPTION = re.compile(
     r"^(?:(?:supplementary|additional|online|appendix|extended data)\s+)?"
@@ -112,7 +112,7 @@ def _goes_on(title: Part, part: Part, body: Body) -> bool:
 
 
 def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> BlockKind:
-    if is_caption(part, body):
+    if is_caption(part, body) and not (before is not None and _mid_sentence(before, part, body)):
         return "caption"
     if _is_heading(part, before, after, body):
         return "heading"
@@ -123,6 +123,14 @@ def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> Bl
     if _is_quote(part, before, after, body):
         return "quote"
     return "paragraph"
+
+
+def _mid_sentence(before: Part, part: Part, body: Body) -> bool:
+    """Whether a block at the head of a column only goes on with a sentence of the column before: "as shown in /
+    Figure 2. Across groups"."""
+    plain = part.first.font == before.last.font == body.font and abs(part.size - before.size) < 0.3
+    parted = part.first.region != before.last.region
+    return plain and parted and before.kind == "paragraph" and before.text[-1].isalpha()
 
 
 def is_caption(part: Part, body: Body) -> bool:
@@ -155,6 +163,8 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
         return True
     if all(n.caps for n in part.lines) and words <= 20 and not stop and part.first.letters >= 4:
         return True
+    if DEEP.match(text) and not stop and words <= 25 and after is not None and len(after.text) > len(text):
+        return _alone(before, part, body)
     if ended(text) or stop or len(part.lines) > 3 or words > 25 or not _alone(before, part, body):
         return False
     if before is not None and before.kind == "quote" and part.indent > 0.6 * body.size:
@@ -172,11 +182,16 @@ def _may_be_title(part: Part) -> bool:
     """Whether the words can be a heading's: mostly letters, no address, no end of a quotation."""
     text = part.text
     letters = sum(map(str.isalpha, text))
-    if letters < 3 or letters < 0.5 * len(text.replace(" ", "")) or "@" in text or _KEYWORDS.match(text):
+    if letters < 3 or letters < 0.5 * len(_unnumbered(text).replace(" ", "")) or "@" in text or _KEYWORDS.match(text):
         return False
     if text[-1] in ']"”»' and text[0] not in _QUOTE_MARK and ended(text[:-1]):
         return False
     return not (part.first.page <= 2 and _FRONT.search(text))
+
+
+def _unnumbered(text: str) -> str:
+    found = NUMBERED.match(text)
+    return text[found.end() - 1 :] if found and text[found.end() - 1].isupper() else text
 
 
 def _heads_small_print(part: Part, before: Part | None, after: Part | None) -> bool:

@@ -1,7 +1,8 @@
 """Scanned pages read by Tesseract, where it is installed. The only module that knows pytesseract.
 
 Tesseract says how high the letters of each line are, but not how bold: that is measured on the picture, as the width
-of their strokes. Sizes that lie near the most common one of the document are taken to be it.
+of their strokes. Sizes that lie near the most common one of the document are taken to be it, others near an earlier
+line's to be that.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ PAGE_SECONDS = 60
 _LANGUAGES = ("eng", "por", "spa", "fra", "deu")
 _LEAST_CONFIDENCE = 30
 _SIZE = 1.15 / DOTS_AN_INCH * 72.0  # points of type for each pixel from ascender to descender
-_ALIKE = 0.09  # of the common size; recognised heights waver by as much
+_ALIKE = 0.12  # of the common size; recognised heights waver by as much
 _RAISED = 0.3  # of it, in lines that are not bold: raised numbers and accents make a line seem higher
 _BOLD = 1.25  # times the strokes of the page's middling word, both by the height of their letters
 _BOX = re.compile(r"bbox (\d+) (\d+) (\d+) (\d+)")
@@ -56,6 +57,7 @@ class Recogniser:
 
     fonts: Fonts
     usual: float | None = field(default=None)
+    others: list[float] = field(default_factory=list)
 
     def page(self, page: pdfium.PdfPage, number: int) -> PageWords:
         """The words of a picture of a page.
@@ -95,7 +97,15 @@ class Recogniser:
             self.usual = here
         usual = self.usual if self.usual is not None and abs(here - self.usual) < 2 * _ALIKE * here else here
         most = [(_ALIKE if all(bold) else _RAISED) * here for bold in weights]
-        return [usual if -_ALIKE * here < s - here < m else round(s, 1) for s, m in zip(found, most, strict=True)]
+        return [usual if -_ALIKE * here < s - here < m else self._other(s) for s, m in zip(found, most, strict=True)]
+
+    def _other(self, size: float) -> float:
+        """The size of an earlier line that another line's is alike: headings waver as text does."""
+        near = min(self.others, key=lambda s: abs(s - size), default=None)
+        if near is None or abs(near - size) > _ALIKE * near:
+            near = round(size, 1)
+            self.others.append(near)
+        return near
 
 
 def available() -> bool:

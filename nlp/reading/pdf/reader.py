@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thirdorder.nlp.document import Box, Document, Furniture, Warning, digest
 from thirdorder.nlp.reading.errors import EmptyError, ScannedError
@@ -13,11 +14,12 @@ from thirdorder.nlp.reading.pdf.assemble import assemble
 from thirdorder.nlp.reading.pdf.blocks import Body, Part, body_style, margins, split_blocks
 from thirdorder.nlp.reading.pdf.cells import Table
 from thirdorder.nlp.reading.pdf.columns import common_gutters, part_margin, reading_order
-from thirdorder.nlp.reading.pdf.flow import join
+from thirdorder.nlp.reading.pdf.flow import close, join
 from thirdorder.nlp.reading.pdf.furniture import line_numbers, running_heads
 from thirdorder.nlp.reading.pdf.kinds import classify, mark_title
 from thirdorder.nlp.reading.pdf.lines import Line, lines_of
 from thirdorder.nlp.reading.pdf.opening import damage, open_pdf, read_pages
+from thirdorder.nlp.reading.pdf.panels import as_text, find_panels, place
 from thirdorder.nlp.reading.pdf.segments import Segments, find_segments
 from thirdorder.nlp.reading.pdf.tables import find_tables
 from thirdorder.nlp.reading.pdf.words import Font, Fonts, PageWords
@@ -119,10 +121,14 @@ def _parts(
     """All blocks in reading order, floats where they stood."""
     tables = find_tables(pages, segments, body)
     flows = []
-    for s, found in zip(segments, tables, strict=True):
+    panels = []
+    for page, s, found in zip(pages, segments, tables, strict=True):
         free = np.ones(len(s), dtype=np.bool_)
         for t in found:
             free[np.concatenate([t.caption, t.rows, t.notes])] = False
+        panels.append(find_panels(page, s, free, body) if len(page.frames) else [])
+        for held in panels[-1]:
+            free[held] = False
         flows.append(np.flatnonzero(free))
     flowing = [s.take(rows) for s, rows in zip(segments, flows, strict=True)]
     orders = [reading_order(s) for s in flowing]
@@ -148,7 +154,29 @@ def _parts(
     for page, s, found in zip(pages, segments, tables, strict=True):
         for table in found:
             region = _insert(parts, page, s, table, region, fonts)
-    return join(parts, body), body
+    parts = join(parts, body)
+    for page, s, of_page in zip(pages, segments, panels, strict=True):
+        for rows in of_page:
+            region, panel = _panel(page, s, rows, region, fonts)
+            at = place(parts, panel)
+            close(parts, at, body)
+            parts[at:at] = panel
+    return parts, body
+
+
+def _panel(
+    page: PageWords, s: Segments, rows: NDArray[np.intp], region: int, fonts: Sequence[Font]
+) -> tuple[int, list[Part]]:
+    """The blocks of a panel, by its own columns and body style; and the number of its last region."""
+    lines: list[Line] = []
+    for part in reading_order(s.take(rows))[0]:
+        region += 1
+        lines += lines_of(page, s, rows[part], region, fonts)
+    body = body_style(lines)
+    parts = split_blocks(lines, body, margins(lines, body))
+    classify(parts, body)
+    as_text(parts)
+    return region, join(parts, body)
 
 
 def _insert(parts: list[Part], page: PageWords, s: Segments, table: Table, region: int, fonts: Sequence[Font]) -> int:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from thirdorder.nlp.reading.pdf.blocks import Body
 from thirdorder.nlp.reading.pdf.cells import Table, find_cells
 from thirdorder.nlp.reading.pdf.segments import Segments
-from thirdorder.nlp.reading.pdf.uncaptioned import uncaptioned
+from thirdorder.nlp.reading.pdf.uncaptioned import opens_caption, uncaptioned
 from thirdorder.nlp.reading.pdf.words import PageWords
 
 Mask = NDArray[np.bool_]
@@ -27,6 +27,7 @@ _CAPTION = re.compile(
     r"(?:[A-Z]?\.?\d{1,3}|[IVX]{1,5})(?P<rest>.*)$",
     re.I,
 )
+_NAMED = re.compile(r"tab[el]|t able|[cq]uadro", re.I)
 _SENTENCE = re.compile(
     r"^[a-z]?\s*(?:(?:and|or|to|&|,)\s+(?:table\s+)?\d|shows?\b|presents?\b|lists?\b|gives?\b|summari[sz]es?\b|provides?\b|"
     r"describes?\b|displays?\b|contains?\b|outlines?\b|reports?\b|illustrates?\b|indicates?\b|details?\b|[),;]|mostra|"
@@ -37,25 +38,29 @@ _SENTENCE = re.compile(
 def find_tables(pages: Sequence[PageWords], segments: Sequence[Segments], body: Body) -> list[list[Table]]:
     """The tables of each page, by their captions from top to bottom."""
     starts = [
-        _captions(p, s, body) if len(p.rules) or "able" in " ".join(p.text) else []
+        _captions(p, s, body) if len(p.rules) or _NAMED.search(" ".join(p.text)) else []
         for p, s in zip(pages, segments, strict=True)
     ]
     sought = [(p, s, at) for p, s, at in zip(pages, segments, starts, strict=True) if at]
-    found = [
+    sides = [
         [bool(_table(p, s, start, at, np.ones(len(s), dtype=np.bool_), body, up)) for up in (False, True)]
         for p, s, at in sought
         for start in at
     ]
-    under = sum(below and not above for below, above in found)
-    over = sum(above and not below for below, above in found)
+    under = sum(below and not above for below, above in sides)
+    over = sum(above and not below for below, above in sides)
     ways = (True,) if over > under else (False,) if under else (False, True)
-    tables = []
-    captioned = {k for k, at in enumerate(starts) if at}
-    for k, (p, s, at) in enumerate(zip(pages, segments, starts, strict=True)):
-        free = np.ones(len(s), dtype=np.bool_)
-        tables.append(_captioned(p, s, at, free, body, ways))
-        if captioned & {k - 1, k, k + 1}:
-            tables[-1] += uncaptioned(p, s, free, body)
+    free = [np.ones(len(s), dtype=np.bool_) for s in segments]
+    tables = [_captioned(p, s, at, f, body, ways) for p, s, at, f in zip(pages, segments, starts, free, strict=True)]
+    near = {j for k, at in enumerate(starts) if at for j in (k - 1, k, k + 1)} & set(range(len(pages)))
+    seen: set[int] = set()
+    while wave := sorted(near - seen):
+        for k in wave:
+            beside = [(segments[j], t.rows) for j in (k - 1, k + 1) if 0 <= j < len(pages) for t in tables[j]]
+            found = uncaptioned(pages[k], segments[k], free[k], body, beside)
+            tables[k] += found
+            near |= {k - 1, k + 1} & set(range(len(pages))) if found else set()
+        seen.update(wave)
     return tables
 
 
@@ -110,7 +115,7 @@ def _table(
     near = rules[
         (rules[:, 0] < view.x1[start]) & (rules[:, 2] > view.x0[start]) & (rules[:, 1] < view.base[start] + reach)
     ]
-    found = _ruled(view, start, rules, near, free, body) if len(near) else None
+    found = _ruled(words, view, start, rules, near, free, body) if len(near) else None
     if found is None:
         found = _unruled(view, start, limit, free, body)
     if found is None:
@@ -159,9 +164,10 @@ def _caption_lines(s: Segments, start: int, free: Mask, body: Body) -> NDArray[n
 
 
 def _ruled(
-    s: Segments, start: int, rules: NDArray[np.float64], near: NDArray[np.float64], free: Mask, body: Body
-) -> tuple[float, float, float, float] | None:
-    """From the first rule under the caption to the last one that no running text parts from it."""
+    words: PageWords, s: Segments, start: int, rules: NDArray[np.float64], near: NDArray[np.float64], free: Mask,
+    body: Body,
+) -> tuple[float, float, float, float] | None:  # fmt: skip
+    """From the first rule under the caption to the last that neither running text nor a caption parts from it."""
     below = near[near[:, 1] > s.base[start] - 0.2 * body.size]
     if not len(below):
         return None
@@ -176,7 +182,10 @@ def _ruled(
         if covered < 0.75 * (x1 - x0) or level[:, 0].min() > x0 + 0.15 * (x1 - x0):
             continue
         part = free & (s.base > bottom) & (s.base < y) & (s.x0 < x1) & (s.x1 > x0)
-        if _running(s, np.flatnonzero(part), x1 - x0, body):
+        between = np.flatnonzero(part)
+        if _running(s, between, x1 - x0, body) or any(
+            opens_caption(words, s, k) for k in between.tolist() if k != start
+        ):
             break
         bottom = float(y)
     if bottom <= head[1] + body.leading:
@@ -194,11 +203,16 @@ def _extent(level: NDArray[np.float64], head: NDArray[np.float64]) -> tuple[floa
 
 
 def _running(s: Segments, rows: NDArray[np.intp], width: float, body: Body) -> bool:
-    """Whether segments are running text: several full lines of body size, one segment each."""
+    """Whether segments are running text: mostly full lines of body size, or several of them right under one another."""
     if len(rows) < 3:
         return False
     full = (np.abs(s.size[rows] - body.size) < 0.4) & (s.x1[rows] - s.x0[rows] > 0.75 * min(width, 260))
-    return bool(full.mean() > 0.5)
+    if full.mean() > 0.5:
+        return True
+    # Beside a picture's many labels full lines are few.
+    left = full & (s.x0[rows] < s.x0[rows].min() + 0.1 * width)
+    steps = np.diff(np.sort(s.base[rows[left]])) < 1.3 * body.leading
+    return bool((steps[1:] & steps[:-1]).any())
 
 
 def _unruled(s: Segments, start: int, limit: float, free: Mask, body: Body) -> tuple[float, float, float, float] | None:

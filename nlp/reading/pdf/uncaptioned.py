@@ -1,10 +1,12 @@
 """Parts of tables that bear no caption: the page that a long table goes on over, or begins on before its caption.
 
-Only small print in short pieces, most of its lines in several columns, passes for one.
+Only small print passes for one: in short pieces, most of its lines in several columns, or in the columns of a table on
+the page before or after.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from statistics import median
 
 import numpy as np
@@ -19,15 +21,22 @@ from thirdorder.nlp.reading.pdf.words import PageWords
 _LEAST_ROWS = 4
 _SEVERAL = 0.5  # of the rows hold more than one cell
 _CHARACTERS = (3, 24)  # in the middling cell; labels in pictures hold fewer, columns of references and notes more
+_SAME_COLUMNS = 0.9  # of the rows begin where the columns of a table on the next page do
 _ALIGNED = 0.6  # of the cells begin, end or are centred where two others do
 
 
-def uncaptioned(words: PageWords, s: Segments, free: NDArray[np.bool_], body: Body) -> list[Table]:
-    """Tables among what is `free` on a page, from top to bottom."""
+def uncaptioned(
+    words: PageWords,
+    s: Segments,
+    free: NDArray[np.bool_],
+    body: Body,
+    beside: Sequence[tuple[Segments, NDArray[np.intp]]] = (),
+) -> list[Table]:
+    """Tables among what is `free` on a page, from top to bottom; `beside` are those of the pages before and after."""
     small = np.flatnonzero(free & (s.size < 0.96 * body.size))
     small = small[np.argsort(s.base[small], kind="stable")]
     text = np.flatnonzero(free & (s.size >= 0.96 * body.size))
-    small = small[[not _labels(words, s, k) and not _raised(s, text, k, body) for k in small.tolist()]]
+    small = small[[not opens_caption(words, s, k) and not _raised(s, text, k, body) for k in small.tolist()]]
     tables = []
     run: list[list[int]] = []
     for k in (*small.tolist(), None):
@@ -37,13 +46,13 @@ def uncaptioned(words: PageWords, s: Segments, free: NDArray[np.bool_], body: Bo
             run.append([k])
         else:
             rows = np.array([row for line in run for row in line], dtype=np.intp)
-            if _is_table(words, s, rows):
+            if _is_table(words, s, rows) or any(_goes_on(s, rows, *other) for other in beside):
                 tables.append(Table(rows[:0], rows, rows[:0], find_cells(words, s, rows, words.rules)))
             run = [] if k is None else [[k]]
     return tables
 
 
-def _labels(words: PageWords, s: Segments, k: int) -> bool:
+def opens_caption(words: PageWords, s: Segments, k: int) -> bool:
     """Whether a segment opens a caption."""
     return bool(CAPTION.match(" ".join(words.text[int(s.first[k]) : int(s.last[k])])))
 
@@ -76,3 +85,18 @@ def _is_table(words: PageWords, s: Segments, rows: NDArray[np.intp]) -> bool:
     x0, x1 = s.x0[rows], s.x1[rows]
     near = (np.abs(edge[:, None] - edge[None, :]) < 2.0 for edge in (x0, x1, (x0 + x1) / 2))
     return float(np.mean(np.max([n.sum(axis=1) for n in near], axis=0) >= 3)) > _ALIGNED
+
+
+def _goes_on(s: Segments, rows: NDArray[np.intp], other: Segments, table: NDArray[np.intp]) -> bool:
+    """Whether rows stand in the columns of a table on another page: of its size, at its left edges, with labels at the
+    first that are fewer than the lines of text beside them (two columns of notes are equally long)."""
+    if len(rows) < _LEAST_ROWS or abs(float(np.median(s.size[rows]) - np.median(other.size[table]))) > 0.3:
+        return False
+    edges, counts = np.unique(np.round(other.x0[table] / 3.0), return_counts=True)
+    edges = 3.0 * edges[counts > 1]
+    if not len(edges):
+        return False
+    near = np.abs(s.x0[rows][:, None] - edges[None, :])
+    at = edges[near.argmin(axis=1)][near.min(axis=1) <= 3.0]
+    labels = int(np.count_nonzero(at <= edges.min() + 3.0))
+    return len(at) >= _SAME_COLUMNS * len(rows) and 0 < labels < 0.6 * (len(at) - labels)

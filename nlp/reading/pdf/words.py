@@ -26,7 +26,13 @@ from thirdorder.nlp.reading.pdf.hidden import hidden_objects, printed_twice
 MAX_CHARACTERS = 60_000  # on one page; a dense printed page has under 12,000
 
 MAX_OBJECTS = 20_000
-_SPEAKS_OF_TABLES = re.compile(r"\b(?:tab(?:le|ela|la|leau|elle)|[qc]uadro|box)s? ")  # in lower case: faster
+_SPEAKS_OF_TABLES = re.compile(  # in lower case: faster
+    r"\b(?:tab(?:le|ela|la|leau|elle)|[qc]uadro|box|panel)s? |research in context|key (?:points|messages)|"
+    r"known (?:about|on) this|this (?:study|paper|article) adds|(?:limitations|value) of this study|"
+    r"all the available evidence|how this fits in"
+)
+_PANEL = (100.0, 36.0)  # points; the least width and height of a ground or frame that may hold text of its own
+_WHITE = 250  # of 255, in each colour
 
 # PDFium writes U+FFFE for a hyphen that ends a line; the word goes on in the next token.
 HYPHEN = "\ufffe"
@@ -93,6 +99,7 @@ class PageWords:
     stray: NDArray[np.bool_]
     rules: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4)))
     turned: bool = False
+    frames: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4)))
 
     def __len__(self) -> int:
         return len(self.text)
@@ -116,7 +123,7 @@ class PageWords:
         return PageWords(
             self.number, self.width, self.height, [self.text[i] for i in index.tolist()], self.box[index],
             self.shown[index], self.base[index], self.size[index], self.font[index], self.glue[index],
-            self.stray[index], self.rules, self.turned,
+            self.stray[index], self.rules, self.turned, self.frames,
         )  # fmt: skip
 
 
@@ -265,13 +272,15 @@ def _measure(page: pdfium.PdfPage, number: int, handle: int, pieces: Pieces, fon
     baseline = (base[1], frame.width - base[0], frame.height - base[1], base[0])[(0, 3, 2, 1)[common]]
     size = values[:, 2]
     _sane(turned, baseline, size)
-    rules = np.zeros((0, 4))
-    if _SPEAKS_OF_TABLES.search(" ".join(pieces.text).lower()):
-        rules = _turn(frame.boxes(_rules(page)), common, frame.width, frame.height)[0]
+    drawn = np.zeros((0, 4))
+    printed = "".join([t if g else f" {t}" for t, g in zip(pieces.text, pieces.glue, strict=True)])
+    if _SPEAKS_OF_TABLES.search(printed.lower()):
+        drawn = _turn(frame.boxes(_drawn(page)), common, frame.width, frame.height)[0]
+    thin = (drawn[:, 2:] - drawn[:, :2]).min(axis=1) < 3.5
     words = PageWords(
         number, width, height, pieces.text, turned, shown, baseline, size,
-        values[:, 3].astype(np.int32), np.array(pieces.glue, dtype=np.bool_), turn != common, rules,
-        common != 0,
+        values[:, 3].astype(np.int32), np.array(pieces.glue, dtype=np.bool_), turn != common, drawn[thin],
+        common != 0, drawn[~thin],
     )  # fmt: skip
     if _LIGATURE.search("".join(words.text)):
         words.text = [t.translate(_LIGATURES) for t in words.text]
@@ -332,8 +341,8 @@ class _Frame:
         return np.where(np.abs(angle - 90.0 * quarter) < 4.0, quarter.astype(np.int64) % 4, -1)
 
 
-def _rules(page: pdfium.PdfPage) -> NDArray[np.float64]:
-    """The thin straight paths of a page, in user space: what tables are ruled with."""
+def _drawn(page: pdfium.PdfPage) -> NDArray[np.float64]:
+    """The thin straight paths that tables are ruled with, and the grounds and frames of panels, in user space."""
     handle = calls.address(page.raw)
     bounds = (ctypes.c_float * 4)()
     at = ctypes.addressof(bounds)
@@ -344,9 +353,22 @@ def _rules(page: pdfium.PdfPage) -> NDArray[np.float64]:
             continue
         if calls.object_bounds(obj, at, at + 4, at + 8, at + 12):
             x0, y0, x1, y1 = bounds
-            if (y1 - y0 < 3.5 and x1 - x0 > 8) or (x1 - x0 < 3.5 and y1 - y0 > 6):
+            thin = (y1 - y0 < 3.5 and x1 - x0 > 8) or (x1 - x0 < 3.5 and y1 - y0 > 6)
+            if thin or (x1 - x0 > _PANEL[0] and y1 - y0 > _PANEL[1] and _is_frame(obj)):
                 found.append((x0, y0, x1, y1))
     return np.array(found).reshape(-1, 4)
+
+
+def _is_frame(path: int) -> bool:
+    """Whether a path is a simple shape that shows: outlined, or filled with another colour than white."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    colour = (ctypes.c_uint * 4)()
+    at = ctypes.addressof(colour)
+    simple = 3 < calls.path_segments(path) <= 20
+    if not simple or not calls.draw_mode(path, ctypes.addressof(fill), ctypes.addressof(stroke)):
+        return False
+    tinted = not calls.fill_colour(path, at, at + 4, at + 8, at + 12) or min(colour[:3]) < _WHITE
+    return bool(stroke.value) or (fill.value != raw.FPDF_FILLMODE_NONE and tinted)
 
 
 def _turn(box: NDArray[np.float64], way: int, width: float, height: float) -> tuple[NDArray[np.float64], float, float]:

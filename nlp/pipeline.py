@@ -27,7 +27,7 @@ from thirdorder.nlp.sections import find_sections
 from thirdorder.nlp.synthesis import Answer, Order, Synthesis, claims_stated, synthesise
 from thirdorder.nlp.themes import Themes, find_themes
 from thirdorder.nlp.vectors import Progress, Vectors, VectorStore, encode, silent
-from thirdorder.nlp.voices import find_voices
+from thirdorder.nlp.voices import find_groups, find_voices
 
 
 @dataclass(frozen=True)
@@ -97,13 +97,15 @@ def parse(data: bytes, name: str, *, pages: tuple[bytes, str] | None = None, pas
 def analyse(document: Document) -> Paper:
     """Sections, passages, voices and constructs of a document, by what its words and typography say alone."""
     sections, status, warnings = find_sections(document)
+    characteristics = find_characteristics(document, sections)
     passages = find_voices(document, sections, cut_passages(document, sections))
+    passages = find_groups(document, sections, passages, characteristics)
     return Paper(
         document=document,
         sections=sections,
         passages=passages,
         constructs=find_constructs(document, sections, passages),
-        characteristics=find_characteristics(document, sections),
+        characteristics=characteristics,
         findings_status=status,
         warnings=(*document.warnings, *warnings),
     )

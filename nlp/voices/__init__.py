@@ -21,10 +21,11 @@ from thirdorder.nlp.document import (
 from thirdorder.nlp.sentences import sentences
 from thirdorder.nlp.voices.authors import author_voice
 from thirdorder.nlp.voices.blocks import block_speaker, block_voice, quotation_after_colon, reads_as_quotation
+from thirdorder.nlp.voices.groups import find_groups
 from thirdorder.nlp.voices.quotations import quotations, spoken
 from thirdorder.nlp.voices.speakers import lone_tag, named_speaker
 
-__all__ = ["find_voices"]
+__all__ = ["find_groups", "find_voices"]
 
 
 def find_voices(

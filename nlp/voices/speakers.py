@@ -129,6 +129,11 @@ def asks(text: str) -> bool:
     return tag is not None and bool(_ASKER.match(tag.speaker)) and (len(tag.speaker) > 4 or "?" in text)
 
 
+def is_code(content: str) -> bool:
+    """Whether a tag's words hold a code or number of a speaker ("P12,")."""
+    return bool(re.search(rf"(?<![\w#-]){_CODE}(?![\w-])", content))
+
+
 def lone_tag(text: str) -> str:
     """The speaker that a paragraph names and does nothing else ("(P12, female, 45)", "Participant 3:"), else ""."""
     bare = text.strip().rstrip(".:").strip("–—―- ")

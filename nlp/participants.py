@@ -26,8 +26,8 @@ _UNITS = """two dois dos deux zwei|three três tres trois drei|four quatro cuatr
 _ONES = {word: value for value, words in enumerate(_UNITS.split("|"), start=2) for word in words.split()}
 _WORD = "|".join(sorted(_ONES, key=lambda w: (-len(w), w)))
 _NUMBER = (
-    rf"(?P<number>\d{{1,3}}(?:[,\u202f ]\d{{3}})+|\d{{1,5}}|(?:{'|'.join(_TENS)})(?:[-‐ ](?:{_WORD}))?|{_WORD}|"
-    r"one hundred)"
+    rf"(?P<number>\d{{1,3}}(?:[,\u202f ]\d{{3}})+|\d{{1,5}}|(?:one|a|two|three|four|five|six|seven|eight|nine) hundred"
+    rf"(?: and (?:(?:{'|'.join(_TENS)})(?:[-‐ ](?:one|{_WORD}))?|one|{_WORD}))?|(?:{'|'.join(_TENS)})(?:[-‐ ](?:one|{_WORD}))?|{_WORD})"
 )
 _PEOPLE = r"""(?:participants|women|men|patients|nurses|midwives|mothers|fathers|parents|carers|caregivers|clients|
     users|adults|adolescents|children|students|pupils|teachers|educators|farmers|doctors|physicians|clinicians|GPs|
@@ -69,7 +69,7 @@ _TOOK_PART = re.compile(
 _AGAINST_BEFORE = re.compile(
     r"""\b(?:(?:of\ the|of\ these|of\ those|remaining|other|another|up\ to|at\ least|less\ than|fewer\ than|more\ than|
     over|about|approximately|roughly|around|estimated|average\ of|mean\ of|between|target(?:\ of)?|every|each|
-    population\ of|hundred|at\ follow-?up|excluded|villages\ and)|(?:[\w-]+|\d+)\s*(?:\bto\b|\bor\b|–|-))\s*$""",
+    population\ of|from\ (?:the|a|our)\ (?:\w+\ )?sample\ of|hundred|at\ follow-?up|excluded|villages\ and)|(?:[\w-]+|\d+)\s*(?:\bto\b|\bor\b|–|-))\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AGAINST_AFTER = re.compile(
@@ -143,7 +143,7 @@ def _candidates(document: Document, start: int, end: int, weight: float) -> Iter
                     known = re.search(_PEOPLE, match.group(), re.I | re.X) or _ABOUT_SAMPLE.search(text)
                     score += 1.0 * bool(known) + 0.5 * bool(_RECRUITED.search(text)) - 1.0
                 if _BY_NAME.fullmatch(match.group()):
-                    score += 1.0
+                    score += 2.0 if _OF_THE.search(before) else 1.0
                     before = "" if _OF_THE.search(before) else before
                 score -= 1.5 * (several > 2 and not taken_in)
                 score -= 3.0 * bool(_AGAINST_BEFORE.search(before)) + 2.5 * bool(_AGAINST_AFTER.match(after))
@@ -168,7 +168,10 @@ def _value(words: str) -> int:
     bare = re.sub(r"[,\u202f ](?=\d{3})", "", words)
     if bare.isdigit():
         return int(bare)
-    if bare.lower() == "one hundred":
-        return 100
+    hundreds, hundred, rest = bare.lower().partition(" hundred")
+    if hundred:
+        return 100 * _ONES.get(hundreds, 1) + _value(rest.removeprefix(" and "))
+    if bare.lower() == "one":
+        return 1
     tens, _, ones = re.sub(r"[-‐ ]", " ", bare.lower()).partition(" ")
-    return _TENS.get(tens, 0) + _ONES.get(ones, 0) if tens in _TENS else _ONES.get(tens, 0)
+    return _TENS.get(tens, 0) + _ONES.get(ones, int(ones == "one")) if tens in _TENS else _ONES.get(tens, 0)

@@ -34,7 +34,7 @@ _TERM = re.compile(
     r"the words?|"
     r"the concepts?|the notions?|concepts? of|notions? of|the phrase|coded? (?:as|under)|the codes?|themes?|"
     r"sub-?themes?|categor(?:y|ies)|"
-    r"titled|entitled|headed|keywords?|search(?:ed)?|variables?|items?|(?:the |"
+    r"titled|entitled|headed|slogans?|messages?|mottos?|pledges?|examples? (?:of [\w -]{1,40} )?(?:includ(?:e|es|ed|ing)|are|were|is|was)|keywords?|search(?:ed)?|variables?|items?|(?:the |"
     r"an? )?(?:\w+ )?questions?(?: (?:was|were|is|asked))?,?|options?|means?|i\.e\.,?|e\.g\.,?)\s*[:,]?\s*)$",
     re.I,
 )
@@ -114,6 +114,14 @@ def quotations(text: str, numbers: bool = False) -> Iterator[Quotation]:
         tag = tag_after(text, end, numbers)
         yield Quotation(i, end, tag)
         i = end
+
+
+_LISTED = re.compile(r"[\s,;]*(?:and|or|e|y|o|ou|et|und|oder)?\s*")
+
+
+def listed_with(text: str, end: int, found: Quotation) -> bool:
+    """Whether quoted words only continue a list of quoted words that ended at `end` ("yes", "no" and "perhaps")."""
+    return found.tag is None and _LISTED.fullmatch(text[end : found.start]) is not None
 
 
 def spoken(text: str, found: Quotation, findings: bool) -> bool:

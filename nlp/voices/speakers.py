@@ -14,14 +14,14 @@ _CODE = (
 _WHERE = (
     r"focus groups?|FGDs?|FG|GD|interview|IDI|KII|phase|group|arm|site|district|municipality|clinic|hospital|village|"
     r"dyad|grupo (?:focal|de discusión)|GF|entrevista|entretien|groupe de discussion|Fokusgruppe|Interview|"
-    r"Gruppendiskussion"
+    r"Gruppendiskussion|(?:Ent|Entr|Part|Inf|Int|Interv|Fam|Prof)\. ?\d+|familiar \d+"
 )
 _GENDER = (
     r"fe?males?|m|f|wom[ae]n|m[ae]n|boys?|girls?|trans\w*|non-binary|mulher|homem|mujer|hombre|femme|homme|"
-    r"feminin[oa]|masculin[oa]|weiblich|männlich|Frau|Mann"
+    r"feminin[oa]|masculin[oa]|weiblich|männlich|Frau|Mann|(?:Mme|Mlle|Herr|Sra?|Dona)\.? [A-Z][\w.-]*"
 )
 _AGE = (
-    r"(?:aged?\s*)?\d{1,3}\s*[-–—]?\s*(?:\d{1,3}\s*)?(?:[-–— ]?(?:years?|yrs?|y/?o|ans|anos|años|Jahre)"
+    r"(?:aged?\s*)?\d{1,3}\s*[-–—]?\s*(?:\d{1,3}\s*)?(?:[-–— ]?(?:years?|yrs?|y/?o|ans|anos|años|Jahren?|J\.|a\b\.?)"
     r"(?:[- ]?(?:old|of age))?)|\d0s|\d\ds|\d{2}"
 )
 

@@ -94,6 +94,11 @@ def named_after(text: str, language: str = "en") -> People | None:
     return None
 
 
+def stands_as_subject(before: str) -> bool:
+    """Whether what stands before a word in its sentence lets it be the subject of a clause, not an object."""
+    return bool(_HEAD.search(before) or _QUANTIFIED.search(before))
+
+
 def _one(sentence: str, speaking: list[People], own: tuple[People, ...]) -> People | None:
     if not speaking or not speaking[0].group:
         return None
@@ -112,7 +117,7 @@ def _speaks(sentence: str, person: People, verbs: re.Pattern[str]) -> bool:
         return False
     if _BY_NAME.search(before) or _FOR.match(before):
         return True
-    if not (_HEAD.search(before) or _QUANTIFIED.search(before)) or _WITHIN.search(before):
+    if not stands_as_subject(before) or _WITHIN.search(before):
         return False
     after = _CLAUSE.split(_ASIDE.sub(" ", after))[0]
     verb = verbs.search(after)

@@ -55,17 +55,8 @@ _ALIASES = {
     "Italy": "Italia|Itália|Italie|Italien",
     "Argentina": "Argentine",
 }
-# States and provinces whose names are not also names of people, towns elsewhere or countries.
-_STATES = {
-    "United States": "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Hawaii|Idaho|Illinois|"
-    "Indiana|Iowa|Kansas|Kentucky|Louisiana|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Nebraska|Nevada|"
-    "New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|"
-    "South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|West Virginia|Wisconsin|Wyoming",
-    "Canada": "Alberta|British Columbia|Manitoba|New Brunswick|Newfoundland|Nova Scotia|Ontario|Quebec|Québec|Saskatchewan",
-    "Australia": "New South Wales|Queensland|Tasmania|South Australia|Western Australia",
-}
 _BY_NAME = {name.replace("_", " "): name.replace("_", " ") for name in _NAMES.split()} | {
-    alias: country for named in (_ALIASES, _STATES) for country, aliases in named.items() for alias in aliases.split("|")
+    alias: country for country, aliases in _ALIASES.items() for alias in aliases.split("|")
 }
 _PATTERN = re.compile(
     r"(?<![\w-])(?:" + "|".join(re.escape(n) for n in sorted(_BY_NAME, key=lambda n: (-len(n), n))) + r")(?![\w-])"

@@ -15,7 +15,7 @@ from thirdorder.nlp.people import GENERAL, People, counts_as, people_in
 from thirdorder.nlp.sentences import sentences
 from thirdorder.nlp.voices.legend import codes_of, read_legend
 from thirdorder.nlp.voices.speakers import is_code
-from thirdorder.nlp.voices.subjects import announced, named_after, subject
+from thirdorder.nlp.voices.subjects import announced, goes_on, named_after, subject
 
 _LEAD = 400
 """Characters before a quotation in which the sentence that announces it may begin."""
@@ -36,8 +36,10 @@ def find_groups(
     before: Passage | None = None
     for passage in passages:
         running = passage.kind in RUNNING_KINDS
-        voices = tuple(_with_group(document, passage, k, before if running else None, legend, language) for k in range(len(passage.voices)))
-        grouped.append(replace(passage, voices=voices))
+        voices: list[Voice] = []
+        for k in range(len(passage.voices)):
+            voices.append(_with_group(document, passage, k, voices, before if running else None, legend, language))
+        grouped.append(replace(passage, voices=tuple(voices)))
         before = grouped[-1] if running else before
     only = _only_group(document, sections, grouped, characteristics, language)
     if only is None:
@@ -51,12 +53,18 @@ def _filled(voice: Voice, group: Group) -> Voice:
 
 
 def _with_group(
-    document: Document, passage: Passage, k: int, before: Passage | None, legend: Mapping[str, Group], language: str
+    document: Document,
+    passage: Passage,
+    k: int,
+    done: Sequence[Voice],
+    before: Passage | None,
+    legend: Mapping[str, Group],
+    language: str,
 ) -> Voice:
     voice = passage.voices[k]
     found: Iterator[Group]
     if voice.voice == "author_reporting":
-        found = _reported(document, voice, language)
+        found = _reported(document, voice, done, language)
     elif voice.voice == "participant":
         found = _spoken(document, passage, k, before, legend, language)
     else:
@@ -68,10 +76,14 @@ def _with_group(
     return replace(voice, group=best) if best is not None else voice
 
 
-def _reported(document: Document, voice: Voice, language: str) -> Iterator[Group]:
-    person = subject(document.quote(voice), language)
+def _reported(document: Document, voice: Voice, done: Sequence[Voice], language: str) -> Iterator[Group]:
+    """The subject of what the authors report; a sentence of "they" goes on about that of the one before."""
+    sentence = document.quote(voice)
+    person = subject(sentence, language)
     if person is not None:
         yield _group(person, "subject", voice.start)
+    elif done and done[-1].voice == "author_reporting" and done[-1].group is not None and goes_on(sentence):
+        yield done[-1].group
 
 
 def _spoken(

@@ -17,9 +17,9 @@ _FEELS = (
     r"prefer(?:s|red)?|need(?:s|ed)?|enjoy(?:s|ed)?|lik(?:e|es|ed)|dislik(?:e|es|ed)|appreciates?|value[ds]?|"
     r"found|agrees?|disagrees?|kn[eo]w|understood|remember(?:s|ed)?|learn(?:ed|t)|struggl(?:e|es|ed)|cop(?:e|ed)|"
     r"identify|talk|tried|expected|resented|trusted|relied|"
-    r"(?:was|were|is|are) (?:also |often |very |more |generally |particularly |not )?(?:un)?(?:afraid|worried|concerned|"
+    r"(?:was|were|is|are) (?:(?:also|often|very|more|less|generally|particularly|not|mostly) ){0,3}(?:un)?(?:afraid|worried|concerned|"
     r"happy|satisfied|dissatisfied|reluctant|able|aware|willing|keen|anxious|proud|frustrated|grateful|positive|negative|"
-    r"opposed|in favou?r|sure|convinced|uncertain|interested|motivated|surprised|confident|critical|enthusiastic)|"
+    r"opposed|in favou?r(?: of)?|sure|convinced|uncertain|interested|motivated|surprised|confident|critical|enthusiastic)|"
     r"acha(?:m|vam|ram)|consider(?:am|aram|an|aron|ent)|pens(?:am|aram|an|aron|ent|aient)|"
     r"perceb(?:em|eram)|percib(?:en|ieron)|empf(?:inden|anden)|hab(?:en|ían)"
 )
@@ -65,6 +65,7 @@ _ASIDE = re.compile(r"^(?:\s*\([^()]*\))?,\s[^,;:]{2,120},|^\s*\([^()]*\)")
 _SAID_AFTER = re.compile(
     rf"^[\s,.;–—’”\"'-]*(?:(?:{SAYING})\s+)?(?:(?:an?|one|another|the|this)\s+)?(?:[\w’'-]+\s+){{0,3}}$", re.IGNORECASE
 )
+_SAME = re.compile(r"^\W*(?:\w+ly,? |also |however, |moreover, |in addition, )?(?:they|she|he|these (?:\w+ )?(?:participants|respondents|interviewees))\b", re.IGNORECASE)
 _REACH = 160
 
 
@@ -73,6 +74,11 @@ def subject(sentence: str, language: str = "en") -> People | None:
     own = people_in(sentence, language)
     speaking = [p for p in own if _speaks(sentence, p, _VERB)]
     return _one(sentence, speaking[:1], own)
+
+
+def goes_on(sentence: str) -> bool:
+    """Whether a sentence goes on about the people of the one before ("They also felt …")."""
+    return bool(_SAME.match(sentence))
 
 
 def announced(sentence: str, language: str = "en") -> People | None:

@@ -280,6 +280,12 @@ class Passage:
         author = any(v.voice != "participant" for v in self.voices)
         return "mixed" if participant and author else "first" if participant else "second"
 
+    def groups(self, span: Spanned | None = None) -> tuple[str, ...]:
+        """Whose experience the voices of the passage (or of a span in it) tell, each group once, in reading order."""
+        within = span or self
+        voices = (v for v in self.voices if v.start < within.end and within.start < v.end)
+        return tuple(dict.fromkeys(v.group.name for v in voices if v.group is not None))
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

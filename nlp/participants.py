@@ -25,9 +25,10 @@ _UNITS = """two dois dos deux zwei|three três tres trois drei|four quatro cuatr
     nineteen dezenove diecinueve neunzehn"""
 _ONES = {word: value for value, words in enumerate(_UNITS.split("|"), start=2) for word in words.split()}
 _WORD = "|".join(sorted(_ONES, key=lambda w: (-len(w), w)))
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[-‐ ](?:one|{_WORD}))?|{_WORD})"
 _NUMBER = (
     rf"(?P<number>\d{{1,3}}(?:[,\u202f ]\d{{3}})+|\d{{1,5}}|(?:one|a|two|three|four|five|six|seven|eight|nine) hundred"
-    rf"(?: and (?:(?:{'|'.join(_TENS)})(?:[-‐ ](?:one|{_WORD}))?|one|{_WORD}))?|(?:{'|'.join(_TENS)})(?:[-‐ ](?:one|{_WORD}))?|{_WORD})"
+    rf"(?: and (?:one|{_BELOW_HUNDRED}))?|{_BELOW_HUNDRED})"
 )
 _PEOPLE = r"""(?:participants|women|men|patients|nurses|midwives|mothers|fathers|parents|carers|caregivers|clients|
     users|adults|adolescents|children|students|pupils|teachers|educators|farmers|doctors|physicians|clinicians|GPs|
@@ -69,7 +70,8 @@ _TOOK_PART = re.compile(
 _AGAINST_BEFORE = re.compile(
     r"""\b(?:(?:of\ the|of\ these|of\ those|remaining|other|another|up\ to|at\ least|less\ than|fewer\ than|more\ than|
     over|about|approximately|roughly|around|estimated|average\ of|mean\ of|between|target(?:\ of)?|every|each|
-    population\ of|from\ (?:the|a|our)\ (?:\w+\ )?sample\ of|hundred|at\ follow-?up|excluded|villages\ and)|(?:[\w-]+|\d+)\s*(?:\bto\b|\bor\b|–|-))\s*$""",
+    population\ of|from\ (?:the|a|our)\ (?:\w+\ )?sample\ of|hundred|at\ follow-?up|excluded|villages\ and)|
+    (?:[\w-]+|\d+)\s*(?:\bto\b|\bor\b|–|-))\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AGAINST_AFTER = re.compile(

@@ -47,7 +47,8 @@ _KIN_AND_ROLES = {
     "villager": "villagers?", "resident": "residents?", "tenant": "tenants?", "tourist": "tourists?",
     "farmer": "farmers?|smallholders?", "fisher": "fisher(?:s|m[ae]n)", "butcher": "butchers?", "driver": "drivers?",
     "trader": "traders?|vendors?", "journalist": "journalists?", "activist": "activists?", "priest": "priests?",
-    "pastor": "pastors?", "imam": "imams?", "chief": r"(?:village |local )?chiefs|village chief|chief(?! \w)", "village head": "village heads?|headm[ae]n",
+    "pastor": "pastors?", "imam": "imams?", "chief": r"(?:village |local )?chiefs|village chief|chief(?! \w)",
+    "village head": "village heads?|headm[ae]n",
     "councillor": "council(?:l?ors?|men)", "politician": "politicians?", "lawyer": "lawyers?|solicitors?",
     "soldier": "soldiers?", "prisoner": "prisoners?|inmates?", "employer": "employers?", "employee": "employees?",
     "researcher": "researchers?|investigators?", "trialist": "trialists?", "scientist": "scientists?",
@@ -56,20 +57,24 @@ _KIN_AND_ROLES = {
     "refugee": "refugees?|asylum[- ]seekers?", "smoker": "smokers?", "donor": "donors?", "coach": "coaches|coach",
     "housewife": "housewi(?:fe|ves)|homemakers?", "returnee": "returnees?", "recipient": "recipients?",
 }  # fmt: skip
-_TAKE_A_WORD = """worker attendant supporter educator mentor mentee leader provider officer assistant professional
-    practitioner specialist counsellor counselor navigator advocate helper healer listener companion visitor
-    representative official technician aide administrator buddy facilitator trainer trainee coordinator co-ordinator
-    manager supervisor student pupil teacher therapist director owner expert consultant principal champion head""".split()
-_NEED_A_WORD = """member user agent person people assistant representative owner head informant""".split()
+_TAKE_A_WORD = (
+    "worker|attendant|supporter|educator|mentor|mentee|leader|provider|officer|assistant|professional|practitioner|"
+    "specialist|counsellor|counselor|navigator|advocate|helper|healer|listener|companion|visitor|representative|"
+    "official|technician|aide|administrator|buddy|facilitator|trainer|trainee|coordinator|co-ordinator|manager|"
+    "supervisor|student|pupil|teacher|therapist|director|owner|expert|consultant|principal|champion|head"
+)
+_NEED_A_WORD = "member|user|agent|people|person|assistant|representative|owner|head|informant"
 _OWN_WORD = r"peers|peer(?=\W*(?:[,;:)\d]|$))|staff|personnel"
-_MODIFIERS = r"""peer support community health healthcare health-care care lay village social outreach sex youth
-    project factory farm mental public primary traditional religious faith political opinion school extension
-    agricultural government police probation prison nutrition home hospital nursing midwifery medical clinical recovery
-    service key field research programme program case pregnancy breastfeeding breast-feeding HIV diabetes cancer
-    addiction drug treatment link liaison education child childcare welfare development NGO CBO auxiliary allied
-    business shop land domestic day palliative hospice spiritual maternity TB dialysis laboratory lab pharmacy emergency
-    ambulance tourism hotel sales line ward unit policy family group team staff household committee church union site
-    ethnic traditional PhD university respite support""".split()
+_MODIFIERS = (
+    "peer|support|community|health|healthcare|health-care|care|lay|village|social|outreach|sex|youth|project|"
+    "factory|farm|mental|public|primary|traditional|religious|faith|political|opinion|school|extension|agricultural|"
+    "government|police|probation|prison|nutrition|home|hospital|nursing|midwifery|medical|clinical|recovery|service|"
+    "key|field|research|programme|program|case|pregnancy|breastfeeding|breast-feeding|HIV|diabetes|cancer|addiction|"
+    "drug|treatment|link|liaison|education|child|childcare|welfare|development|NGO|CBO|auxiliary|allied|business|"
+    "shop|land|domestic|day|palliative|hospice|spiritual|maternity|TB|dialysis|laboratory|lab|pharmacy|emergency|"
+    "ambulance|tourism|hotel|sales|line|ward|unit|policy|family|group|team|staff|household|committee|church|union|"
+    "site|ethnic|PhD|university|respite"
+)
 _OF_WHAT = (
     "health(?:-related)?|care|marriages?|protection|mortality|welfare|survival|abuse|deaths?|labou?r|experiences?|"
     "development|training|education|help|identity|roles?|knowledge|status|background|boundaries|relationships?|advice|"
@@ -88,12 +93,15 @@ _ABROAD: dict[str, dict[str, str]] = {
         "service user": "usuári[oa]s?", "midwife": "parteiras?", "nurse": "enfermeir[oa]s?", "doctor": "médic[oa]s?",
         "nursing technician": "técnic[oa]s? de enfermagem", "psychologist": "psicólog[oa]s?",
         "physiotherapist": "fisioterapeutas?", "nutritionist": "nutricionistas?", "dentist": "dentistas?",
-        "social worker": "assistentes? socia(?:l|is)", "community health worker": "agentes? comunitári[oa]s?(?: de saúde)?",
+        "social worker": "assistentes? socia(?:l|is)",
+        "community health worker": "agentes? comunitári[oa]s?(?: de saúde)?",
         "health professional": "profissiona(?:l|is) d[ea] saúde", "health worker": "trabalhador(?:es|as?)? d[ae] saúde",
-        "professional": "profissiona(?:l|is)", "worker": "trabalhador(?:es|as?)?", "manager": "gestor(?:es|as?)?|gerentes?",
+        "professional": "profissiona(?:l|is)", "worker": "trabalhador(?:es|as?)?",
+        "manager": "gestor(?:es|as?)?|gerentes?",
         "coordinator": "coordenador(?:es|as?)?", "leader": "líder(?:es)?", "volunteer": "voluntári[oa]s?",
         "teacher": "professor(?:es|as?)?|docentes?", "student": "estudantes?|alun[oa]s?|acadêmic[oa]s?",
-        "resident": "morador(?:es|as?)?", "farmer": "agricultor(?:es|as?)?", "migrant": "migrantes?", "tourist": "turistas?",
+        "resident": "morador(?:es|as?)?", "farmer": "agricultor(?:es|as?)?", "migrant": "migrantes?",
+        "tourist": "turistas?",
     },
     "es": {
         "woman": "mujer(?:es)?", "man": "hombres?", "girl": "niñas?", "boy": "niños?", "child": "niñ[oa]s",
@@ -102,14 +110,19 @@ _ABROAD: dict[str, dict[str, str]] = {
         "parent": "padres", "grandmother": "abuelas?", "husband": "maridos?|esposos?", "wife": "esposas?",
         "relative": "familiar(?:es)?", "carer": "cuidador(?:es|as?)?", "patient": "pacientes?",
         "service user": "usuari[oa]s?", "midwife": "parteras?|matronas?", "nurse": "enfermer[oa]s?",
-        "doctor": "médic[oa]s?|doctor(?:es|as?)?", "psychologist": "psicólog[oa]s?", "physiotherapist": "fisioterapeutas?",
+        "doctor": "médic[oa]s?|doctor(?:es|as?)?", "psychologist": "psicólog[oa]s?",
+        "physiotherapist": "fisioterapeutas?",
         "nutritionist": "nutricionistas?", "social worker": "trabajador(?:es|as?)? socia(?:l|les)",
         "community health worker": "(?:agentes?|promotor(?:es|as?)?) (?:comunitari[oa]s?|de salud)",
         "health professional": "profesional(?:es)? (?:de la salud|de salud|sanitari[oa]s?)|sanitari[oa]s",
-        "health worker": "trabajador(?:es|as?)? (?:de la salud|de salud|sanitari[oa]s?)", "professional": "profesional(?:es)?",
-        "worker": "trabajador(?:es|as?)?", "manager": "gestor(?:es|as?)?|directiv[oa]s?", "coordinator": "coordinador(?:es|as?)?",
-        "leader": "líder(?:es|esas?)?", "volunteer": "voluntari[oa]s?", "teacher": "profesor(?:es|as?)?|docentes?|maestr[oa]s?",
-        "student": "estudiantes?|alumn[oa]s?", "resident": "vecin[oa]s?|residentes?", "farmer": "agricultor(?:es|as?)?|campesin[oa]s?",
+        "health worker": "trabajador(?:es|as?)? (?:de la salud|de salud|sanitari[oa]s?)",
+        "professional": "profesional(?:es)?",
+        "worker": "trabajador(?:es|as?)?", "manager": "gestor(?:es|as?)?|directiv[oa]s?",
+        "coordinator": "coordinador(?:es|as?)?",
+        "leader": "líder(?:es|esas?)?", "volunteer": "voluntari[oa]s?",
+        "teacher": "profesor(?:es|as?)?|docentes?|maestr[oa]s?",
+        "student": "estudiantes?|alumn[oa]s?", "resident": "vecin[oa]s?|residentes?",
+        "farmer": "agricultor(?:es|as?)?|campesin[oa]s?",
         "migrant": "migrantes?|inmigrantes?", "tourist": "turistas?",
     },
     "fr": {
@@ -122,27 +135,39 @@ _ABROAD: dict[str, dict[str, str]] = {
         "nursing assistant": "aides?-soignante?s?", "general practitioner": "médecins? généralistes?",
         "psychologist": "psychologues?", "physiotherapist": "kinésithérapeutes?|physiothérapeutes?",
         "social worker": "assistante?s? socia(?:le?s?|ux)|travailleu(?:r|se)s? socia(?:le?s?|ux)",
-        "health professional": "professionnel(?:le)?s? de (?:la )?santé|soignante?s?", "professional": "professionnel(?:le)?s?",
+        "health professional": "professionnel(?:le)?s? de (?:la )?santé|soignante?s?",
+        "professional": "professionnel(?:le)?s?",
         "peer worker": "pairs?[- ]aidante?s?|médiat(?:eur|rice)s? pairs?", "volunteer": "bénévoles?|volontaires?",
-        "teacher": "enseignante?s?|professeure?s?", "student": "étudiante?s?|élèves?", "manager": "gestionnaires?|cadres?",
-        "coordinator": "coordinat(?:eur|rice)s?", "resident": "habitante?s?|résidente?s?", "farmer": "agricult(?:eur|rice)s?",
+        "teacher": "enseignante?s?|professeure?s?", "student": "étudiante?s?|élèves?",
+        "manager": "gestionnaires?|cadres?",
+        "coordinator": "coordinat(?:eur|rice)s?", "resident": "habitante?s?|résidente?s?",
+        "farmer": "agricult(?:eur|rice)s?",
         "migrant": "migrante?s?|immigrée?s?", "employee": "salariée?s?",
     },
     "de": {
         "woman": "Frau(?:en)?", "man": "Mann|Männer", "girl": "Mädchen", "boy": "Jungen?", "child": "Kind(?:er)?",
-        "young person": "Jugendliche[rn]?", "older person": "(?:ältere|alte)[rn]? (?:Menschen|Personen)|Senior(?:in|innen|en)",
-        "pregnant woman": "Schwangere[rn]?", "mother": "Mutter|Mütter", "father": "Vater|Väter", "parent": "Elternteil|Eltern",
+        "young person": "Jugendliche[rn]?",
+        "older person": "(?:ältere|alte)[rn]? (?:Menschen|Personen)|Senior(?:in|innen|en)",
+        "pregnant woman": "Schwangere[rn]?", "mother": "Mutter|Mütter", "father": "Vater|Väter",
+        "parent": "Elternteil|Eltern",
         "grandmother": "Großmutter|Großmütter|Oma", "husband": "Ehemann|Ehemänner", "wife": "Ehefrau(?:en)?",
         "relative": "Angehörige[rn]?", "carer": "pflegende[rn]? Angehörige[rn]?", "patient": "Patient(?:in|innen|en)?",
-        "client": "Klient(?:in|innen|en)?", "service user": "Nutzer(?:in|innen)?", "midwife": "Hebammen?|Entbindungspfleger",
-        "nurse": "Krankenschwestern?|(?:Kranken)?[Pp]fleger(?:in|innen)?|Pflege(?:fach)?(?:kraft|kräfte|person(?:en)?)|Pflegende[rn]?",
+        "client": "Klient(?:in|innen|en)?", "service user": "Nutzer(?:in|innen)?",
+        "midwife": "Hebammen?|Entbindungspfleger",
+
+        "nurse": "Krankenschwestern?|(?:Kranken)?[Pp]fleger(?:in|innen)?|Pflege(?:fach)?(?:kraft|kräfte|person(?:en)?)|"
+        "Pflegende[rn]?",
         "doctor": "Arzt|Ärzte|Ärztin(?:nen)?", "general practitioner": "Hausarzt|Hausärzt(?:e|in|innen)",
         "psychologist": "Psycholog(?:e|in|innen|en)", "physiotherapist": "Physiotherapeut(?:in|innen|en)?",
-        "therapist": "Therapeut(?:in|innen|en)?", "social worker": "Sozialarbeiter(?:in|innen)?|Sozialpädagog(?:e|in|innen|en)",
+        "therapist": "Therapeut(?:in|innen|en)?",
+        "social worker": "Sozialarbeiter(?:in|innen)?|Sozialpädagog(?:e|in|innen|en)",
         "peer worker": "Genesungsbegleiter(?:in|innen)?|Peer-?(?:Berater|Begleiter)(?:in|innen)?",
-        "volunteer": "Ehrenamtliche[rn]?|Freiwillige[rn]?", "teacher": "Lehrer(?:in|innen)?|Lehrkr(?:aft|äfte)|Dozent(?:in|innen|en)?",
-        "student": "Student(?:in|innen|en)?|Studierende[rn]?|Schüler(?:in|innen)?", "manager": "Leiter(?:in|innen)?|Führungskr(?:aft|äfte)",
-        "resident": "Bewohner(?:in|innen)?", "farmer": "Landwirt(?:e|in|innen)?|Bauern?|Bäuerin(?:nen)?", "employee": "Mitarbeiter(?:in|innen)?|Mitarbeitende[rn]?",
+        "volunteer": "Ehrenamtliche[rn]?|Freiwillige[rn]?",
+        "teacher": "Lehrer(?:in|innen)?|Lehrkr(?:aft|äfte)|Dozent(?:in|innen|en)?",
+        "student": "Student(?:in|innen|en)?|Studierende[rn]?|Schüler(?:in|innen)?",
+        "manager": "Leiter(?:in|innen)?|Führungskr(?:aft|äfte)",
+        "resident": "Bewohner(?:in|innen)?", "farmer": "Landwirt(?:e|in|innen)?|Bauern?|Bäuerin(?:nen)?",
+        "employee": "Mitarbeiter(?:in|innen)?|Mitarbeitende[rn]?",
         "migrant": "Migrant(?:in|innen|en)?", "refugee": "Geflüchtete[rn]?|Flüchtlinge?",
     },
 }  # fmt: skip
@@ -172,7 +197,7 @@ class People:
 
 
 def people_in(text: str, language: str = "en") -> tuple[People, ...]:
-    """Everybody whom a text names, in order; `language` is that of the text (ISO 639-1), English where it is unknown."""
+    """Everybody whom a text names, in order; `language` is the text's (ISO 639-1), English where it is unknown."""
     pattern, names = _vocabulary(language if language in _ABROAD else "en")
     return tuple(People(_name(found, names), *found.span("who")) for found in pattern.finditer(text))
 
@@ -194,18 +219,18 @@ def counts_as(group: str, wanted: str) -> bool:
 @cache
 def _vocabulary(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern over a language's words for people, and the groups by the names of its alternatives."""
-    forms = _ABROAD[language] if language in _ABROAD else {**_KIN_AND_ROLES, **_GENERAL}
+    forms = _ABROAD.get(language, {**_KIN_AND_ROLES, **_GENERAL})
     names = {f"g{i}": group for i, group in enumerate(sorted(forms))}
     longest = sorted(names, key=lambda key: -max(len(part) for part in forms[names[key]].split("|")))
     known = "|".join(f"(?P<{key}>{forms[names[key]]})" for key in longest)
     if language in _ABROAD:
         whole = rf"(?P<who>{known}|(?P<unnamed>{UNNAMED}))"
     else:
-        modifier = "|".join(sorted({re.escape(m) for m in _MODIFIERS}, key=lambda m: (-len(m), m)))
-        plain = "|".join(f"{h}s?" for h in _TAKE_A_WORD)
-        needy = "|".join("pe(?:ople|rsons?)" if h in ("person", "people") else f"{h}s?" for h in _NEED_A_WORD)
+        needy = _NEED_A_WORD.replace("people|person", "pe(?:ople|rson)")
         composed = (
-            rf"(?P<composed>(?:(?:{modifier})[ -]){{1,4}}(?:{plain}|{needy}|{_OWN_WORD}|volunteers?|carers?)|{plain}|{_OWN_WORD})"
+            rf"(?P<composed>(?:(?:{_MODIFIERS})[ -]){{1,4}}"
+            rf"(?:(?:{_TAKE_A_WORD}|{needy})s?|{_OWN_WORD}|volunteers?|carers?)|"
+            rf"(?:{_TAKE_A_WORD})s?|{_OWN_WORD})"
         )
         kin = rf"(?P<before>{_PEER})?(?:{known})"
         whole = rf"(?P<who>{composed}(?![\w-])|{kin}|(?P<unnamed>{UNNAMED}))"
@@ -227,12 +252,23 @@ def _composed(words: str) -> str:
     """The name of a group put together from words: "Community Health-care Workers" is "community health worker"."""
     name = " ".join(w if w.isupper() else w.lower() for w in words.split())
     name = re.sub(r"\bhealth[- ]?care\b", "health", name).replace("peer-", "peer ").replace("counselor", "counsellor")
-    name = name.replace("co-ordinator", "coordinator").replace("program ", "programme ").replace("breast-feeding", "breastfeeding")
+    name = (
+        name.replace("co-ordinator", "coordinator")
+        .replace("program ", "programme ")
+        .replace("breast-feeding", "breastfeeding")
+    )
     return _singular(name)
 
 
 def _singular(name: str) -> str:
-    irregular = {"women": "woman", "men": "man", "people": "person", "children": "child", "wives": "wife", "midwives": "midwife"}
+    irregular = {
+        "women": "woman",
+        "men": "man",
+        "people": "person",
+        "children": "child",
+        "wives": "wife",
+        "midwives": "midwife",
+    }
     *before, last = name.split(" ")
     last = irregular.get(last, last)
     if last.endswith("ies"):

@@ -27,7 +27,8 @@ _LITERATURE = re.compile(
     re.I,
 )
 _OF_STUDIES = re.compile(
-    r"^\W*(?:(?:the )?\w+ (?:of|from|in) )?(?:these|those|previous|prior|earlier|other|recent|past|several|similar|many|numerous|"
+    r"^\W*(?:(?:the )?\w+ (?:of|from|in) )?(?:these|those|previous|prior|earlier|other|recent|past|"
+    r"several|similar|many|numerous|"
     r"various|most|some) (?:\w+ )?(?:studies|research|literature|authors|scholars)\b",
     re.I,
 )

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 
 _NOTES = (
-    r"(?:(?:interviewer|researcher|observer|author)(?:['’]?s?)? )?field[- ]?(?:notes?|diar(?:y|ies)|journals?|logs?|work notes?)|"
-    r"observation(?:al)?(?:[- ](?:notes?|records?|protocols?|logs?))|(?:research(?:er)?(?:['’]s)?|reflexive|ethnographic) "
+    r"(?:(?:interviewer|researcher|observer|author)(?:['’]?s?)? )?field[- ]?(?:notes?|diar(?:y|ies)|"
+    r"journals?|logs?|work notes?)|"
+    r"observation(?:al)?(?:[- ](?:notes?|records?|protocols?|logs?))|(?:research(?:er)?(?:['’]s)?|"
+    r"reflexive|ethnographic) "
     r"(?:diar(?:y|ies)|journals?|notes?|memos?)|participant observation|"
     r"(?:notas?|diários?|cadernos?|diarios?|cuadernos?|registros?) de campo|notas? de observa(?:ção|ción)|"
     r"(?:notes?|carnets?|journ(?:al|aux)) de terrain|notes? d['’]observation|"
     r"Feld(?:notiz(?:en)?|tageb(?:uch|ücher)|protokolle?)|Beobachtungs(?:notiz(?:en)?|protokolle?)"
 )
-_CLOSING = re.compile(rf"[(\[–—]\s*((?:[^()\[\]–—]{{0,30}}[\s,])??(?:{_NOTES}|observation|memo)\b[^()\[\]]{{0,60}}?)\s*[)\]]?[\s.]*$", re.I)
+_CLOSING = re.compile(
+    rf"[(\[–—]\s*((?:[^()\[\]–—]{{0,30}}[\s,])??(?:{_NOTES}|observation|memo)\b[^()\[\]]{{0,60}}?)\s*[)\]]?[\s.]*$",
+    re.I,
+)
 _OPENING = re.compile(
-    rf"^\W*(?:(?:an? |the )?(?:excerpt|extract|note|entry)s? )?(?:from |in )?(?:my |our |the )?((?:{_NOTES}|observation|memo)\b[^:.“”\n]{{0,50}})"
+    rf"^\W*(?:(?:an? |the )?(?:excerpt|extract|note|entry)s? )?(?:from |in )?(?:my |our |"
+    rf"the )?((?:{_NOTES}|observation|memo)\b[^:.“”\n]{{0,50}})"
     r"(?::|\.\s|\n|[–—]\s)",
     re.I,
 )
@@ -22,19 +28,23 @@ _SAW = re.compile(
     rf"\b(?:{_NOTES})\b|\b(?:we|the (?:first |second )?(?:author|researcher|observer|interviewer)s?|I) (?:\w+ )?"
     r"(?:observed|witnessed|noticed)\b|\b(?:was|were) observed (?:to|that|during|in)\b|"
     r"\bduring (?:the |our |my |participant |ward |home )?(?:\w+ )?(?:observations?|field ?work|home visit(?:s|ing))\b|"
-    r"\bobservation(?:al)? (?:data|revealed|showed)\b|\b(?:observamos|observou-se|se observó|wir beobachteten|nous avons observé)\b",
+    r"\bobservation(?:al)? (?:data|revealed|showed)\b|\b(?:observamos|observou-se|se observó|"
+    r"wir beobachteten|nous avons observé)\b",
     re.I,
 )
 _MEASURED = re.compile(
-    r"\bobserved (?:(?:an?|the|no|any|more|some|similar|large|small|strong|that the|that there were|slightly|consistently) )*"
+    r"\bobserved (?:(?:an?|the|no|any|more|some|similar|large|small|strong|that the|that there were|"
+    r"slightly|consistently) )*"
     r"(?:\w+ly )?(?:fewer|less|higher|lower|greater|larger|smaller|significan\w+|differences?|increas\w+|"
     r"decreas\w+|reduc\w+|improve\w+|associations?|trends?|effects?|correlations?|rates?|proportions?)\b|"
-    r"\bobserved that the (?:attendance|number|proportion|rate|mean|prevalence)\b|[<=>]\s?0?\.\d|\b\d+(?:\.\d+)? ?%|\b95% CI\b",
+    r"\bobserved that the (?:attendance|number|proportion|rate|mean|prevalence)\b|[<=>]\s?0?\.\d|"
+    r"\b\d+(?:\.\d+)? ?%|\b95% CI\b",
     re.I,
 )
 _OF_THE_METHOD = re.compile(
     rf"\b(?:quotes?|quotations?|transcripts?|interviews|data)\b[^.;]{{0,60}}\b(?:{_NOTES})\b|"
-    rf"\b(?:{_NOTES})\b[^.;]{{0,40}}\b(?:were|was) (?:\w+ )?(?:taken|coded|analy[sz]ed|kept|recorded|transcribed|made|written|used)\b",
+    rf"\b(?:{_NOTES})\b[^.;]{{0,40}}\b(?:were|was) (?:\w+ )?(?:taken|coded|analy[sz]ed|kept|recorded|"
+    rf"transcribed|made|written|used)\b",
     re.I,
 )
 
@@ -46,5 +56,5 @@ def field_note_tag(text: str) -> str:
 
 
 def saw(sentence: str) -> bool:
-    """Whether a sentence tells what researchers saw in the field, rather than what was measured or how notes were kept."""
+    """Whether a sentence tells what researchers saw in the field, not what was measured or how notes were kept."""
     return bool(_SAW.search(sentence)) and not _MEASURED.search(sentence) and not _OF_THE_METHOD.search(sentence)

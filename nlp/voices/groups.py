@@ -29,7 +29,7 @@ _INTERVIEWED = re.compile(
 def find_groups(
     document: Document, sections: Sequence[Section], passages: Sequence[Passage], characteristics: Sequence[Found]
 ) -> tuple[Passage, ...]:
-    """The same passages, the voices of participants and of authors who report them with their group where it is said."""
+    """The same passages; participants' voices, and authors' that report them, have their group where it is said."""
     language = document.metadata.language or "en"
     legend = read_legend(document, passages, language)
     grouped: list[Passage] = []
@@ -97,7 +97,11 @@ def _spoken(
     if voice.speaker:
         yield from (legend[key] for key in codes_of(voice.speaker)[:2] if key in legend)
     start = max(passage.start, passage.voices[k - 1].start) if k else passage.start
-    lead = next(reversed(list(sentences(text, start, voice.start, language=language))), None) if text[start:voice.start].strip() else None
+    lead = (
+        next(reversed(list(sentences(text, start, voice.start, language=language))), None)
+        if text[start : voice.start].strip()
+        else None
+    )
     if lead is not None:
         person = announced(text[lead.start : voice.start], language)
         if person is not None:
@@ -147,7 +151,11 @@ def _group(person: People, told_by: GroupSource, base: int) -> Group:
 
 
 def _only_group(
-    document: Document, sections: Sequence[Section], passages: Sequence[Passage], characteristics: Sequence[Found], language: str
+    document: Document,
+    sections: Sequence[Section],
+    passages: Sequence[Passage],
+    characteristics: Sequence[Found],
+    language: str,
 ) -> Group | None:
     """The group of a study in which, by all that the paper says, a single one took part."""
     stated = [
@@ -172,5 +180,9 @@ def _interviewed(document: Document, sections: Sequence[Section], language: str)
     for section in sections:
         if section.parent is None and section.role in ("abstract", "methods"):
             text = document.quote(section)
-            found |= {p.group for p in people_in(text, language) if p.group and _INTERVIEWED.search(text[max(0, p.start - 60) : p.start])}
+            found |= {
+                p.group
+                for p in people_in(text, language)
+                if p.group and _INTERVIEWED.search(text[max(0, p.start - 60) : p.start])
+            }
     return found - {"researcher"}  # who did the interviewing

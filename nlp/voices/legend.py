@@ -1,4 +1,4 @@
-"""What a paper's codes for speakers stand for: "P = peer worker; C = client", "midwives (MW)", a table of participants."""
+"""What a paper's codes for speakers stand for: "P = peer worker; C = client", "midwives (MW)", a table of people."""
 
 from __future__ import annotations
 
@@ -62,7 +62,12 @@ def _explained(text: str, code: str, language: str) -> Iterable[Group]:
     for found in brackets.finditer(text):
         before = text[max(0, found.start() - 60) : found.start()]
         last = next(reversed(people_in(before, language)), None)
-        if last is not None and last.group and len(before) - last.end <= _NEAR and not re.search(r"[.,;:”\"]", before[last.end :]):
+        if (
+            last is not None
+            and last.group
+            and len(before) - last.end <= _NEAR
+            and not re.search(r"[.,;:”\"]", before[last.end :])
+        ):
             base = found.start() - len(before)
             yield Group(last.group, "legend", base + last.start, base + last.end)
 

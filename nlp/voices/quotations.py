@@ -34,7 +34,9 @@ _TERM = re.compile(
     r"the words?|"
     r"the concepts?|the notions?|concepts? of|notions? of|the phrase|coded? (?:as|under)|the codes?|themes?|"
     r"sub-?themes?|categor(?:y|ies)|"
-    r"titled|entitled|headed|slogans?|messages?|mottos?|pledges?|examples? (?:of [\w -]{1,40} )?(?:includ(?:e|es|ed|ing)|are|were|is|was)|keywords?|search(?:ed)?|variables?|items?|(?:the |"
+    r"titled|entitled|headed|slogans?|messages?|mottos?|pledges?|"
+    r"examples? (?:of [\w -]{1,40} )?(?:includ(?:e|es|ed|ing)|are|were|is|was)|keywords?|search(?:ed)?|"
+    r"variables?|items?|(?:the |"
     r"an? )?(?:\w+ )?questions?(?: (?:was|were|is|asked))?,?|options?|means?|i\.e\.,?|e\.g\.,?)\s*[:,]?\s*)$",
     re.I,
 )

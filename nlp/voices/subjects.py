@@ -17,9 +17,11 @@ _FEELS = (
     r"prefer(?:s|red)?|need(?:s|ed)?|enjoy(?:s|ed)?|lik(?:e|es|ed)|dislik(?:e|es|ed)|appreciates?|value[ds]?|"
     r"found|agrees?|disagrees?|kn[eo]w|understood|remember(?:s|ed)?|learn(?:ed|t)|struggl(?:e|es|ed)|cop(?:e|ed)|"
     r"identify|talk|tried|expected|resented|trusted|relied|"
-    r"(?:was|were|is|are) (?:(?:also|often|very|more|less|generally|particularly|not|mostly) ){0,3}(?:un)?(?:afraid|worried|concerned|"
+    r"(?:was|were|is|are) (?:(?:also|often|very|more|less|generally|particularly|not|"
+    r"mostly) ){0,3}(?:un)?(?:afraid|worried|concerned|"
     r"happy|satisfied|dissatisfied|reluctant|able|aware|willing|keen|anxious|proud|frustrated|grateful|positive|negative|"
-    r"opposed|in favou?r(?: of)?|sure|convinced|uncertain|interested|motivated|surprised|confident|critical|enthusiastic)|"
+    r"opposed|in favou?r(?: of)?|sure|convinced|uncertain|interested|motivated|surprised|confident|"
+    r"critical|enthusiastic)|"
     r"acha(?:m|vam|ram)|consider(?:am|aram|an|aron|ent)|pens(?:am|aram|an|aron|ent|aient)|"
     r"perceb(?:em|eram)|percib(?:en|ieron)|empf(?:inden|anden)|hab(?:en|ían)"
 )
@@ -28,14 +30,18 @@ _SAYING_VERB = re.compile(rf"\b(?P<verb>{_THINKS})\b", re.IGNORECASE)
 _BE = re.compile(r"\b(?:was|were|are|is|be|been|being|foram|fueron|wurden?|sont|été)\b(?:\s+\w+ly)?\s*$", re.IGNORECASE)
 _QUANTIFIED = re.compile(
     r"\b(?:most|some|all|many|majority|several|few|half|one|two|three|four|five|six|seven|number|none|each|both|minority|"
-    r"third|\d+|percent|%|\)|uma?|un[oa]?|una|algun[oa]s|alguns|eine[rs]?|certain[e]?s|plusieurs)(?: \w+){0,2} (?:of|das?|dos?|de|del|des|der) "
+    r"third|\d+|percent|%|\)|uma?|un[oa]?|una|algun[oa]s|alguns|eine[rs]?|certain[e]?s|"
+    r"plusieurs)(?: \w+){0,2} (?:of|das?|dos?|de|del|des|der) "
     r"(?:(?:the|these|those|our|its|las?|los|les)\s+)?(?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
 _DETERMINER = (
-    r"the|an?|one|another|some|many|most|several|(?:a |very )?few|all|other|these|those|this|both|each|every|no|only one|"
-    r"(?:twenty|thirty|forty|fifty)?-?(?:two|three|four|five|six|seven|eight|nine)|ten|eleven|twelve|thirteen|\d+(?: \(\d+%?\))?|"
-    r"their|our|a number of|um|uma|un|una|uno|algun[oa]s|alguns|algumas|muit[oa]s|much[oa]s|otr[oa]s?|outr[oa]s?|[oa]s?|el|l[oa]s?|"
+    r"the|an?|one|another|some|many|most|several|(?:a |very )?few|all|other|these|those|this|both|each|"
+    r"every|no|only one|"
+    r"(?:twenty|thirty|forty|fifty)?-?(?:two|three|four|five|six|seven|eight|nine)|ten|eleven|twelve|"
+    r"thirteen|\d+(?: \(\d+%?\))?|"
+    r"their|our|a number of|um|uma|un|una|uno|algun[oa]s|alguns|algumas|muit[oa]s|much[oa]s|otr[oa]s?|"
+    r"outr[oa]s?|[oa]s?|el|l[oa]s?|"
     r"une|les?|des|certain[e]?s|plusieurs|eine?|die|der|das|einige|viele|mehrere|manche"
 )
 _ADJECTIVE = (
@@ -51,21 +57,33 @@ _HEAD = re.compile(
 """What stands before the subject of a clause; an object follows a verb or preposition instead."""
 _WITHIN = re.compile(r"\b(?:who|whose|whom)\b[^.;]*$", re.IGNORECASE)
 _BY_NAME = re.compile(
-    r"\b(?:according to|words of|view of|views of|perspectives? of|opinion of|(?:said|explained|described|stated|reported|provided|given|offered|"
+    r"\b(?:according to|words of|view of|views of|perspectives? of|opinion of|(?:said|explained|described|"
+    r"stated|reported|provided|given|offered|"
     r"noted|expressed|echoed|captured|illustrated|summari[sz]ed|mentioned|raised|shared|voiced|put|quote|quoted|"
     r"statement|account|comment|example) (?:\w+ )?(?:by|from)|"
     r"segundo|según|selon|laut)\s+(?:(?:the|an?|one|another|some|several|many|this|um|uma|un|una|une|eine[rs]?)\s+)?(?:[\w’'-]+\s+){0,4}$",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"^\W*(?:for|among|amongst|in contrast to \w+,)\s+(?:the |most |many |some |these )?(?:[\w-]+ ){0,2}$", re.IGNORECASE)
-_JOINED = re.compile(r"^(?:['’]s?)?\s*(?:,|/|&|and|or|as well as|both|,? and|e|y|o|ou|et|und|oder)(?:\s|(?<=/))+(?:the |some |other |their |many )?(?:[\w-]+ )?$", re.IGNORECASE)
+_FOR = re.compile(
+    r"^\W*(?:for|among|amongst|in contrast to \w+,)\s+(?:the |most |many |some |these )?(?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r"^(?:['’]s?)?\s*(?:,|/|&|and|or|as well as|both|,? and|e|y|o|ou|et|und|oder)(?:\s|(?<=/))+(?:the |"
+    r"some |other |their |many )?(?:[\w-]+ )?$",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[,;:“”\"]|\.\s|\b(?:those|because|although|while|whereas|when|if|since)\b")
 _ASIDE = re.compile(r"^(?:\s*\([^()]*\))?,\s[^,;:]{2,120},|^\s*\([^()]*\)")
 """What may stand between a subject and its verb: ", who lost two babies," or "(n = 4)"."""
 _SAID_AFTER = re.compile(
     rf"^[\s,.;–—’”\"'-]*(?:(?:{SAYING})\s+)?(?:(?:an?|one|another|the|this)\s+)?(?:[\w’'-]+\s+){{0,3}}$", re.IGNORECASE
 )
-_SAME = re.compile(r"^\W*(?:\w+ly,? |also |however, |moreover, |in addition, )?(?:they|she|he|these (?:\w+ )?(?:participants|respondents|interviewees))\b", re.IGNORECASE)
+_SAME = re.compile(
+    r"^\W*(?:\w+ly,? |also |however, |moreover, |in addition, )?(?:they|she|he|"
+    r"these (?:\w+ )?(?:participants|respondents|interviewees))\b",
+    re.IGNORECASE,
+)
 _REACH = 160
 
 

@@ -35,8 +35,8 @@ _PEOPLE = r"""(?:participants|women|men|patients|nurses|midwives|mothers|fathers
     practitioners|therapists|workers|volunteers|peers|professionals|managers|informants|interviewees|respondents|
     trialists|researchers|families|individuals|people|persons|providers|staff|personnel|stakeholders|survivors|veterans|
     residents|households|youths|girls|boys|couples|leaders|officials|experts|facilitators|supporters|employees|members|
-    attendants|villagers|dwellers|smokers|subjects|husbands|wives|relatives|counsell?ors|migrants|refugees|
-    participantes|mulheres|mujeres|homens|hombres|pacientes|enfermeir[oa]s|enfermer[oa]s|profissionais|profesionales|
+    attendants|villagers|companions|visitors|befrienders|mentors|navigators|advocates|helpers|healers|officers|dwellers|smokers|subjects|husbands|wives|relatives|counsell?ors|migrants|refugees|
+    voluntari[oa]s|voluntári[oa]s|participantes|mulheres|mujeres|homens|hombres|pacientes|enfermeir[oa]s|enfermer[oa]s|profissionais|profesionales|
     estudantes|estudiantes|mães|madres|trabalhador[ae]s|trabajador[ae]s|docentes|usuári[oa]s|usuari[oa]s|patientes|
     femmes|infirmi(?:er|ère)s|Teilnehme(?:r|rinnen|nde|nden)|Patient(?:en|innen)|Pflegekräfte|Frauen|Personen|
     Studierende|(?-i:[A-Z]{2,5}s))"""
@@ -49,20 +49,26 @@ _COUNTED = re.compile(
     rf"(?:\(\d+\)\s+)?)?(?:{_PLAIN}[\w’'-]+\s+){{0,4}}?{_PEOPLE}(?:\s+{_PEOPLE})?(?![\w’'-])(?!\s+(?:years|%))",
     re.IGNORECASE | re.VERBOSE,
 )
+_ALONE = re.compile(
+    rf"(?<![\w.,=±–-])(?:(?:[Ww]e )?interviewed |interviews with )?{_NUMBER}(?:\s+of\s+(?:them|whom|these)|"
+    r"(?=\s+(?:took\s+part|participated|(?:were|was)\s+(?:\w+\s+)?interviewed|agreed\s+to|consented\b)))",
+    re.IGNORECASE,
+)
+"""A number without a noun: "Fourteen took part", "interviews with 18 of them"."""
 _NOTED = re.compile(
     rf"(?:{_PEOPLE}\s*)?[(\[]?\s?\bn\s?=\s?(?P<number>\d{{1,5}})\b(?:\s+{_PEOPLE})?\)?", re.IGNORECASE | re.VERBOSE
 )
 _TAKEN_IN = re.compile(
     r"""(?:total\ of|sample\ (?:size\ )?(?:of|comprised|consisted\ of|included|was)|
     sample\ .{0,30}?(?:consist\w*|number.{0,8})\ of|recruited|interviewed|enrolled|included|comprised|consisted\ of|
-    involved|surveyed|(?:interviews?|discussions?|groups?)(?:\ \w+){0,3}\ with|
+    involved|surveyed|we\ interviewed|entrevistamos(?:\ a)?|(?:interviews?|discussions?|groups?)(?:\ \w+){0,3}\ with|
     participants\ (?:were|comprised|included)|muestra\ de|amostra\ de|entrevist\w+(?:\ a)?|participaram(?:\ d[oa])?|
     participaron|befragt\w*)[\s(:]*(?:the\ |a\ total\ of\ |all\ |another\ )?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _TOOK_PART = re.compile(
-    r"""[^.;:]{0,60}?\b(?:participated|took\ part|partook|(?:were|was)\ (?:\w+\ )?(?:interviewed|recruited|enrolled|
-    included|selected|sampled|randomi[sz]ed|surveyed)|agreed\ to\ (?:participate|take\ part|be\ interviewed)|consented|
+    r"""[^.;:]{0,110}?\b(?:participated|took\ part|partook|(?:were|was)\ (?:\w+\ )?(?:interviewed|recruited|enrolled|
+    included|selected|sampled|randomi[sz]ed|surveyed)|agreed\ to\ (?:participate|take\ part|be\ interviewed|talk)|consented|
     completed\ (?:the\ |an?\ )?(?:interview|survey|study|questionnaire)|to\ participate|participaram|participaron|
     foram\ entrevistad|fueron\ entrevistad|ont\ participé|nahmen)""",
     re.IGNORECASE | re.VERBOSE,
@@ -133,7 +139,7 @@ def _candidates(document: Document, start: int, end: int, weight: float) -> Iter
     for sentence in sentences(document.text, start, end):
         text = document.quote(sentence)
         several = sum(1 for _ in _COUNTED.finditer(text))
-        for pattern in (_COUNTED, _NOTED):
+        for pattern in (_COUNTED, _NOTED, _ALONE):
             for match in pattern.finditer(text):
                 number = _value(match["number"])
                 if number < 3 or (number > 1900 and number < 2100 and "," not in match["number"]):
@@ -144,6 +150,8 @@ def _candidates(document: Document, start: int, end: int, weight: float) -> Iter
                 if pattern is _NOTED:
                     known = re.search(_PEOPLE, match.group(), re.I | re.X) or _ABOUT_SAMPLE.search(text)
                     score += 1.0 * bool(known) + 0.5 * bool(_RECRUITED.search(text)) - 1.0
+                if pattern is _ALONE:
+                    score += 2.0 if match.group().lower().startswith(("interview", "we interview")) else 0.5
                 if _BY_NAME.fullmatch(match.group()):
                     score += 2.0 if _OF_THE.search(before) else 1.0
                     before = "" if _OF_THE.search(before) else before
@@ -161,7 +169,7 @@ _RECRUITED = re.compile(
 
 def number_in(statement: str) -> int:
     """The number that a statement of participants opens with ("Twenty-five patients", "mothers (n = 10)"); else 0."""
-    found = _COUNTED.search(statement) or _NOTED.search(statement)
+    found = _COUNTED.search(statement) or _NOTED.search(statement) or _ALONE.search(statement + " took part")
     return _value(found["number"]) if found else 0
 
 

@@ -24,7 +24,8 @@ _GENERAL = {
 }  # fmt: skip
 _KIN_AND_ROLES = {
     "pregnant woman": "(?:pregnant|expectant) (?:wom[ae]n|mothers?)",
-    "mother": "mothers?|mums?|moms?", "father": "fathers?|dads?", "parent": "parents?",
+    "mother": "mothers?|mums?|moms?", "father": "fathers?|dads?", "single parent": "single parents?",
+    "parent": "parents?",
     "grandmother": "grandmothers?", "grandfather": "grandfathers?", "grandparent": "grandparents?",
     "mother-in-law": "mothers?-in-laws?", "father-in-law": "fathers?-in-laws?",
     "daughter-in-law": "daughters?-in-laws?", "son-in-law": "sons?-in-laws?",
@@ -78,6 +79,7 @@ _MODIFIERS = (
 _OF_WHAT = (
     "health(?:-related)?|care|marriages?|protection|mortality|welfare|survival|abuse|deaths?|labou?r|experiences?|"
     "development|training|education|help|identity|roles?|knowledge|status|background|boundaries|relationships?|advice|"
+    "surger(?:y|ies)|practices?|consultations?|appointments?|visits?|interviews?|"
     "records?|files?|safety|population|hospitals?|wards?|bodies|body|satisfaction|outcomes?|involvement|participation"
 )
 """What makes of a person before it a word that describes: "patient safety", "professional experience"."""
@@ -233,7 +235,8 @@ def _vocabulary(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
             rf"(?:{_TAKE_A_WORD})s?|{_OWN_WORD})"
         )
         kin = rf"(?P<before>{_PEER})?(?:{known})"
-        whole = rf"(?P<who>{composed}(?![\w-])|{kin}|(?P<unnamed>{UNNAMED}))"
+        as_such = "informants?|respondents?|interviewees?|participants?"
+        whole = rf"(?P<who>{composed}(?![\w-])|{kin}|(?P<unnamed>{UNNAMED}))(?: (?:{as_such}))?"
     return re.compile(rf"(?<![\w’'-]){whole}(?![\w-])(?! (?:{_OF_WHAT})\b)", re.IGNORECASE), names
 
 

@@ -27,9 +27,11 @@ _LITERATURE = re.compile(
     re.I,
 )
 _OF_STUDIES = re.compile(
-    r"^\W*(?:(?:the )?\w+ (?:of|from|in) )?(?:these|those|previous|prior|earlier|other|recent|past|"
-    r"several|similar|many|numerous|"
-    r"various|most|some) (?:\w+ )?(?:studies|research|literature|authors|scholars)\b",
+    r"^\W*(?:(?:the )?\w+ (?:of|from|in) )?(?:(?:these|those|several|similar|many|numerous|various|most|"
+    r"some|previous|prior|"
+    r"earlier|other|recent|past|existing) (?:\w+ )?(?:studies|authors|scholars)|"
+    r"(?:previous|prior|earlier|other|recent|past|existing) (?:\w+ )?(?:research|"
+    r"literature))\b(?! (?:findings|participants|team))",
     re.I,
 )
 _SUBJECT = re.compile(
@@ -62,10 +64,13 @@ _STRONG_REPORT = re.compile(
     re.I,
 )
 _PASSIVE = re.compile(
-    r"\b(?:was|were|is|are) (?:\w+ )?(?:considered|perceived|seen as|viewed|described|mentioned|reported|regarded|felt|"
-    r"thought|believed|experienced|valued|appreciated|feared|expected) (?!in (?:table|fig))",
+    r"\b(?:was|were|is|are) (?:\w+ ){0,3}?(?:considered|perceived|seen as|viewed|described|mentioned|"
+    r"reported|regarded|felt|"
+    r"thought|believed|experienced|valued|appreciated|feared|expected|listed|suggested|cited|raised|expressed|received|"
+    r"welcomed) (?!in (?:table|fig))",
     re.I,
 )
+_ARGUES = re.compile(r"^\W*(?:(?:this|our|the present) (?:article|paper)|we) (?:\w+ )?argues?\b", re.I)
 _INTERPRET = re.compile(
     r"\b(?:implications?|(?:the|this|our) (?:article|paper|study|section|chapter|authors?) (?:\w+ )?"
     r"(?:argu|suggest|show|demonstrat|highlight)\w+|"
@@ -104,9 +109,11 @@ def author_voice(sentence: str, cited: bool, findings: bool) -> VoiceName:
         return "literature"
     if not findings:
         return "literature" if _LITERATURE.search(sentence) and not reports else "author_interpreting"
+    if _ARGUES.match(sentence):
+        return "author_interpreting"
     reports = reports or bool(_PASSIVE.search(sentence))
     # People merely mentioned report nothing: they must stand where the subject of a clause does.
     told = any(stands_as_subject(sentence[: found.start()]) for found in _SUBJECT.finditer(sentence))
-    score = 2.0 * reports + 0.8 * told + (0.7 if told else 0.4) * bool(_FEELING.search(sentence))
+    score = 2.0 * reports + 0.8 * told + 0.7 * bool(_FEELING.search(sentence))
     score -= 0.9 * len(_INTERPRET.findall(sentence)[:3]) + 0.6
     return "author_reporting" if score > 0 else "author_interpreting"

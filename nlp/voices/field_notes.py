@@ -26,7 +26,8 @@ _OPENING = re.compile(
 )
 _SAW = re.compile(
     rf"\b(?:{_NOTES})\b|\b(?:we|the (?:first |second )?(?:author|researcher|observer|interviewer)s?|I) (?:\w+ )?"
-    r"(?:observed|witnessed|noticed)\b|\b(?:was|were) observed (?:to|that|during|in)\b|"
+    r"(?:observed|witnessed)\b|\bfrom (?:the |our |my )?observations?\b|\b(?:was|were) observed (?:to|"
+    r"that|during|in)\b|"
     r"\bduring (?:the |our |my |participant |ward |home )?(?:\w+ )?(?:observations?|field ?work|home visit(?:s|ing))\b|"
     r"\bobservation(?:al)? (?:data|revealed|showed)\b|\b(?:observamos|observou-se|se observó|"
     r"wir beobachteten|nous avons observé)\b",

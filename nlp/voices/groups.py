@@ -157,32 +157,33 @@ def _only_group(
     characteristics: Sequence[Found],
     language: str,
 ) -> Group | None:
-    """The group of a study in which, by all that the paper says, a single one took part."""
+    """The group of a study in which, by all that the paper says, a single one took part.
+
+    The statement of the participants names it ("25 mothers"), or else whom the paper says it interviewed.
+    """
+    interviewed = list(_interviewed(document, sections, language))
     stated = [
-        (fact, person) for fact in characteristics if fact.name == "participants"
-        for person in people_in(fact.value, language) if person.group
-    ]  # fmt: skip
-    roles = {person.group for _, person in stated if not person.general} or {p.group for _, p in stated}
-    if len(roles) != 1:
-        return None
+        _group(person, "study", fact.start)
+        for fact in characteristics
+        if fact.name == "participants"
+        for person in people_in(document.quote(fact), language)
+        if person.group
+    ]
+    groups = stated or interviewed
+    own = [g for g in groups if g.name not in GENERAL] or groups
     told = {v.group.name for p in passages for v in p.voices if v.group is not None and v.voice == "participant"}
-    told |= _interviewed(document, sections, language)
-    if not all(name in GENERAL or any(counts_as(name, role) for role in roles) for name in told):
+    told |= {g.name for g in interviewed}
+    if len({g.name for g in own}) != 1 or not all(n in GENERAL or counts_as(n, own[0].name) for n in told):
         return None
-    fact, person = next((f, p) for f, p in stated if p.group in roles)
-    at = document.text.find(person_words := fact.value[person.start : person.end], fact.start)
-    return Group(person.group, "study", at, at + len(person_words)) if at >= 0 else None
+    return own[0]
 
 
-def _interviewed(document: Document, sections: Sequence[Section], language: str) -> set[str]:
-    """The groups whom a paper says it interviewed or recruited."""
-    found: set[str] = set()
+def _interviewed(document: Document, sections: Sequence[Section], language: str) -> Iterator[Group]:
+    """Whom a paper says it interviewed or recruited; researchers are those who did so."""
     for section in sections:
         if section.parent is None and section.role in ("abstract", "methods"):
             text = document.quote(section)
-            found |= {
-                p.group
-                for p in people_in(text, language)
-                if p.group and _INTERVIEWED.search(text[max(0, p.start - 60) : p.start])
-            }
-    return found - {"researcher"}  # who did the interviewing
+            for person in people_in(text, language):
+                named = person.group not in ("", "researcher")
+                if named and _INTERVIEWED.search(text[max(0, person.start - 60) : person.start]):
+                    yield _group(person, "study", section.start)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from thirdorder.nlp.voices.speakers import Tag, tag_after
+from thirdorder.nlp.voices.speakers import Tag, closing_tag, tag_after
 from thirdorder.nlp.voices.words import PEOPLE, SAYING
 
 _CLOSERS = {"“": "”“", "„": "“”", "«": "»", "»": "«", '"': '"', "‘": "’", "'": "'", "‹": "›", "‟": "”"}
@@ -96,6 +96,12 @@ def _closing(text: str, start: int) -> int | None:
     return possible
 
 
+def _tag_inside(text: str, start: int, end: int) -> Tag | None:
+    """The speaker tag that a paper prints before it closes a quotation ("… so why not (P12)?”)."""
+    tag = closing_tag(text[start:end], numbers=False) if text[start:end].rstrip(" ”\"'’.?!").endswith(")") else None
+    return Tag(tag.speaker, start + tag.start, end) if tag is not None else None
+
+
 def quotations(text: str, numbers: bool = False) -> Iterator[Quotation]:
     """Outermost quotations of a text, in order; one left open at its very end runs to the end of the text.
 
@@ -113,7 +119,7 @@ def quotations(text: str, numbers: bool = False) -> Iterator[Quotation]:
                 return
             i += 1
             continue
-        tag = tag_after(text, end, numbers)
+        tag = tag_after(text, end, numbers) or _tag_inside(text, i, end)
         yield Quotation(i, end, tag)
         i = end
 

@@ -44,6 +44,11 @@ _NO_SPEAKER = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,120})[)\]]\s*[.,;:!?]?\s*")
 _DASHED = re.compile(r"(?<![\w-])[–—―-]{1,2}\s*([^–—―.!?\n]{2,90})\.?\s*$")
+_BARE = re.compile(
+    r"(?<=[.!?…”\"’])\s+((?:participant|respondent|interviewee|informant|interview|participante|entrevistad[oa]|Teilnehmerin)"
+    r" ?\d+(?:, [^.!?\n]{2,80})?)\.?\s*$",
+    re.I,
+)
 _PREFIX = re.compile(
     rf"^\s*[“\"‘'«„]?[\[(]?((?:{_CODE}|(?:{PEOPLE})(?:\s*#?\d+\w?)?|[A-Z]|(?:{_WHERE})\s?\d*[:,]?\s?{_CODE}|"
     rf"(?-i:[A-Z][a-zà-ÿ]+)(?:,[^:.“\"]{{1,40}})?|[A-Z][a-z]+ ?\d*)(?:\s*[\[(][^\])]{{1,60}}[\])])?)[\])]?\s*[:：]\s",
@@ -111,7 +116,7 @@ def closing_tag(text: str, numbers: bool = True) -> Tag | None:
         content = last[1].strip()
         if is_speaker(content) or (numbers and re.fullmatch(r"#?\d{1,5}", content)):
             return Tag(content, last.start(), last.end())
-    found = _DASHED.search(text)
+    found = _DASHED.search(text) or _BARE.search(text)
     if found and is_speaker(found[1]):
         return Tag(found[1].strip(), found.start(), found.end())
     return None

@@ -8,7 +8,8 @@ from thirdorder.nlp.people import People, people_in
 from thirdorder.nlp.voices.words import SAYING
 
 _THINKS = (
-    rf"{SAYING}|relate[sd]?|felt|feels?|thought|thinks?|believ(?:e|es|ed)|perceiv(?:e|es|ed)|view(?:s|ed)?|consider(?:s|ed)?|"
+    rf"{SAYING}|had this to say|relate[sd]?|felt|feels?|thought|thinks?|believ(?:e|es|ed)|perceiv(?:e|es|"
+    rf"ed)|view(?:s|ed)?|consider(?:s|ed)?|"
     r"regard(?:s|ed)?|experience[ds]?|fear(?:s|ed)?|worried|appreciated|highlight(?:s|ed)|discuss(?:ed)?|spoke|talked|put|"
     r"recogni[sz]e[ds]?|agreed|disagreed|thanked|identified|sent(?:iu|iram|em|ía|ían|ieron)|ressent(?:ent|aient)|fühl(?:en|ten|te)"
 )
@@ -58,7 +59,7 @@ _HEAD = re.compile(
 _WITHIN = re.compile(r"\b(?:who|whose|whom)\b[^.;]*$", re.IGNORECASE)
 _BY_NAME = re.compile(
     r"\b(?:according to|words of|view of|views of|perspectives? of|opinion of|(?:said|explained|described|"
-    r"stated|reported|provided|given|offered|"
+    r"stated|reported|provided|given|offered|made|"
     r"noted|expressed|echoed|captured|illustrated|summari[sz]ed|mentioned|raised|shared|voiced|put|quote|quoted|"
     r"statement|account|comment|example) (?:\w+ )?(?:by|from)|"
     r"segundo|según|selon|laut)\s+(?:(?:the|an?|one|another|some|several|many|this|um|uma|un|una|une|eine[rs]?)\s+)?(?:[\w’'-]+\s+){0,4}$",

@@ -68,9 +68,9 @@ _TAKEN_IN = re.compile(
 )
 _TOOK_PART = re.compile(
     r"""[^.;:]{0,110}?\b(?:participated|took\ part|partook|(?:were|was)\ (?:\w+\ )?(?:interviewed|recruited|enrolled|
-    included|selected|sampled|randomi[sz]ed|surveyed)|agreed\ to\ (?:participate|take\ part|be\ interviewed|talk)|consented|
-    completed\ (?:the\ |an?\ )?(?:interview|survey|study|questionnaire)|to\ participate|participaram|participaron|
-    foram\ entrevistad|fueron\ entrevistad|ont\ participé|nahmen)""",
+    included|selected|sampled|randomi[sz]ed|surveyed)|agreed\ to\ (?:participate|take\ part|be\ interviewed|talk)|
+    consented|completed\ (?:the\ |an?\ )?(?:interview|survey|study|questionnaire)|to\ participate|
+    participaram|participaron|foram\ entrevistad|fueron\ entrevistad|ont\ participé|nahmen)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AGAINST_BEFORE = re.compile(

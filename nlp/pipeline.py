@@ -145,7 +145,7 @@ def run(
 
     question = encode([settings.question], encoder, store)[0] if settings.question else None
     suggested = suggest_relevance(papers, rows, vectors, settings.question, question)
-    others = suggest_by_group((p for _, p in rows), wanted_groups(settings.whose))
+    others = suggest_by_group(rows, wanted_groups(settings.whose))
     decided = {**narrower(suggested, others), **(relevance or {})}
 
     progress("themes", 0, 1)

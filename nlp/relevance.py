@@ -30,21 +30,24 @@ def wanted_groups(whose: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(group_named(words) for words in whose.split(";") if words.strip()))
 
 
-def suggest_by_group(passages: Iterable[Passage], wanted: Sequence[str]) -> Mapping[str, Relevance]:
-    """out or partly for each passage that tells others' experience alone; nothing is said of the rest.
+def suggest_by_group(rows: Iterable[tuple[str, Passage]], wanted: Sequence[str]) -> Mapping[str, Relevance]:
+    """out or partly for each passage that tells others' experience alone, by passage id; nothing is said of the rest.
 
     A passage is doubted only where its paper says whose experience it is: out where all that participants say and
     authors report in it is others', partly where some of it is nobody's by name. Groups of age or gender ("woman")
-    contradict none.
+    contradict none, and a paper in which nobody counts by name may only call them otherwise: nothing is doubted there.
     """
-    found: dict[str, Relevance] = {}
     by_age_or_gender = not GENERAL.isdisjoint(wanted)
-    for passage in passages if wanted else ():
+    heard: set[str] = set()
+    doubted: list[tuple[str, str, Relevance]] = []
+    for paper, passage in rows:
         telling = [v.group.name if v.group else "" for v in passage.voices if v.voice in _TELLING]
         named = [name for name in telling if name and (by_age_or_gender or name not in GENERAL)]
-        if named and not any(counts_as(name, group) for name in named for group in wanted):
-            found[passage.id] = "out" if len(named) == len(telling) else "partly"
-    return found
+        if any(counts_as(name, group) for name in named for group in wanted):
+            heard.add(paper)
+        elif named:
+            doubted.append((paper, passage.id, "out" if len(named) == len(telling) else "partly"))
+    return {key: value for paper, key, value in doubted if paper in heard}
 
 
 def narrower(one: Mapping[str, Relevance], other: Mapping[str, Relevance]) -> Mapping[str, Relevance]:

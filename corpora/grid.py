@@ -33,13 +33,14 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class GridEvidence:
-    """The words that stand behind a code of a study, with page and voice."""
+    """The words that stand behind a code of a study, with page, voice and whose experience they tell."""
 
     study: str
     code: str
     quote: str
     page: int | None = None
     voice: str = ""
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +168,13 @@ def write_grid_csv(grid: Grid) -> bytes:
 def write_grid(grid: Grid) -> bytes:
     """The grid as .xlsx: sheets `grid` (the import format) and `evidence` to read back, `reading` for people."""
     header, rows = grid_table(grid)
-    evidence = [[e.study, one_code(e.code), e.quote, e.page, e.voice] for e in grid.evidence]
+    evidence = [[e.study, one_code(e.code), e.quote, e.page, e.voice, e.whose] for e in grid.evidence]
     columns = _by_spread(grid)
     reading = _reading(grid, columns)
     return write_workbook(
         (
             Sheet("grid", header, rows, frozenset({grid.codes_column})),
-            Sheet("evidence", ("study", "code", "quote", "page", "voice"), evidence, frozenset({"quote"})),
+            Sheet("evidence", ("study", "code", "quote", "page", "voice", "whose"), evidence, frozenset({"quote"})),
             Sheet("reading", (grid.study_column, *columns), reading, frozenset(columns)),
         )
     )
@@ -216,7 +217,7 @@ def _codes_column(table: Table, study: str) -> str:
 def _evidence(table: Table) -> tuple[GridEvidence, ...]:
     study, quote = table.need("study"), table.need("quote")
     code = table.find("code", "theme", "theme or code") or table.need("code")
-    page, voice = table.find("page"), table.find("voice")
+    page, voice, whose = table.find("page"), table.find("voice"), table.find("whose")
     return tuple(
         GridEvidence(
             row[study],
@@ -224,6 +225,7 @@ def _evidence(table: Table) -> tuple[GridEvidence, ...]:
             row[quote],
             _page(row, page, table.name) if page else None,
             row[voice] if voice else "",
+            row[whose] if whose else "",
         )
         for row in table.rows
     )
@@ -272,5 +274,5 @@ def _cell_of(quotes: Sequence[str], coded: bool) -> str:
 
 
 def _printed(evidence: GridEvidence) -> str:
-    where = ", ".join(w for w in (f"p. {evidence.page}" if evidence.page else "", evidence.voice) if w)
+    where = ", ".join(w for w in (f"p. {evidence.page}" if evidence.page else "", evidence.voice, evidence.whose) if w)
     return f"“{evidence.quote}”" + (f" ({where})" if where else "")

@@ -20,6 +20,7 @@ from thirdorder.nlp.document import (
     Evidence,
     Found,
     Furniture,
+    Group,
     Metadata,
     Paper,
     Passage,
@@ -167,8 +168,20 @@ def _passage(document: Document, passage: Passage) -> Json:
         "end": passage.end,
         "text": document.quote(passage),
         "boxes": list(_boxes(document, passage)),
-        "voices": [{"voice": v.voice, "start": v.start, "end": v.end, "speaker": v.speaker} for v in passage.voices],
+        "voices": [_voice(v) for v in passage.voices],
     }
+
+
+def _voice(voice: Voice) -> Json:
+    g = voice.group
+    group = None if g is None else {"name": g.name, "told_by": g.told_by, "start": g.start, "end": g.end}
+    return {"voice": voice.voice, "start": voice.start, "end": voice.end, "speaker": voice.speaker, "group": group}
+
+
+def _read_voice(values: Mapping[str, Any]) -> Voice:
+    group = values.get("group")
+    read = None if group is None else Group(group["name"], group["told_by"], group["start"], group["end"])
+    return Voice(values["voice"], values["start"], values["end"], values["speaker"], read)
 
 
 def _read_passage(values: Mapping[str, Any]) -> Passage:
@@ -180,7 +193,7 @@ def _read_passage(values: Mapping[str, Any]) -> Passage:
         start=values["start"],
         end=values["end"],
         quantitative=values["quantitative"],
-        voices=tuple(Voice(v["voice"], v["start"], v["end"], v["speaker"]) for v in values["voices"]),
+        voices=tuple(_read_voice(v) for v in values["voices"]),
     )
 
 

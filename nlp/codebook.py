@@ -129,6 +129,7 @@ class CodeEvidence:
     similarity: float
     because: tuple[str, ...] = ()
     voice: str = ""
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ Order = Literal["first", "second", "mixed"]
 FindingsStatus = Literal["found", "merged_with_discussion", "not_found"]
 Severity = Literal["info", "warning", "error"]
 MarkKind = Literal["italic", "bold", "superscript", "citation"]
+GroupSource = Literal["tag", "legend", "sentence", "subject", "study"]
 EvidenceSource = Literal["heading", "run_in_heading", "statement", "table", "segment"]
 ConstructKind = Literal["interpretive_claim", "topic", "framework_domain", "quotation_title"]
 
@@ -231,13 +232,32 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Whose experience a voice tells: a group of people ("midwife"), and the words that say so.
+
+    `told_by` is where they stand, the surest first: the speaker's tag, the paper's legend of its codes (or table of
+    participants), the sentence that announces a quotation, the subject of what the authors report, or, where a
+    single group took part, what the paper says of its study.
+    """
+
+    name: str
+    told_by: GroupSource
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
-    """Whose words a span is. `speaker` is the tag printed beside a quotation ("P12, female, 45"), else empty."""
+    """Whose words a span is. `speaker` is the tag printed beside a quotation ("P12, female, 45"), else empty.
+
+    `group` is None where the paper does not say whose experience it is.
+    """
 
     voice: VoiceName
     start: int
     end: int
     speaker: str = ""
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +279,12 @@ class Passage:
         participant = any(v.voice == "participant" for v in self.voices)
         author = any(v.voice != "participant" for v in self.voices)
         return "mixed" if participant and author else "first" if participant else "second"
+
+    def groups(self, span: Spanned | None = None) -> tuple[str, ...]:
+        """Whose experience the voices of the passage (or of a span in it) tell, each group once, in reading order."""
+        within = span or self
+        voices = (v for v in self.voices if v.start < within.end and within.start < v.end)
+        return tuple(dict.fromkeys(v.group.name for v in voices if v.group is not None))
 
 
 @dataclass(frozen=True, slots=True)

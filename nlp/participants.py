@@ -25,17 +25,18 @@ _UNITS = """two dois dos deux zwei|three três tres trois drei|four quatro cuatr
     nineteen dezenove diecinueve neunzehn"""
 _ONES = {word: value for value, words in enumerate(_UNITS.split("|"), start=2) for word in words.split()}
 _WORD = "|".join(sorted(_ONES, key=lambda w: (-len(w), w)))
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[-‐ ](?:one|{_WORD}))?|{_WORD})"
 _NUMBER = (
-    rf"(?P<number>\d{{1,3}}(?:[,\u202f ]\d{{3}})+|\d{{1,5}}|(?:{'|'.join(_TENS)})(?:[-‐ ](?:{_WORD}))?|{_WORD}|"
-    r"one hundred)"
+    rf"(?P<number>\d{{1,3}}(?:[,\u202f ]\d{{3}})+|\d{{1,5}}|(?:one|a|two|three|four|five|six|seven|eight|nine) hundred"
+    rf"(?: and (?:one|{_BELOW_HUNDRED}))?|{_BELOW_HUNDRED})"
 )
 _PEOPLE = r"""(?:participants|women|men|patients|nurses|midwives|mothers|fathers|parents|carers|caregivers|clients|
     users|adults|adolescents|children|students|pupils|teachers|educators|farmers|doctors|physicians|clinicians|GPs|
     practitioners|therapists|workers|volunteers|peers|professionals|managers|informants|interviewees|respondents|
     trialists|researchers|families|individuals|people|persons|providers|staff|personnel|stakeholders|survivors|veterans|
     residents|households|youths|girls|boys|couples|leaders|officials|experts|facilitators|supporters|employees|members|
-    attendants|villagers|dwellers|smokers|subjects|husbands|wives|relatives|counsell?ors|migrants|refugees|
-    participantes|mulheres|mujeres|homens|hombres|pacientes|enfermeir[oa]s|enfermer[oa]s|profissionais|profesionales|
+    attendants|villagers|companions|visitors|befrienders|mentors|navigators|advocates|helpers|healers|officers|dwellers|smokers|subjects|husbands|wives|relatives|counsell?ors|migrants|refugees|
+    voluntari[oa]s|voluntári[oa]s|participantes|mulheres|mujeres|homens|hombres|pacientes|enfermeir[oa]s|enfermer[oa]s|profissionais|profesionales|
     estudantes|estudiantes|mães|madres|trabalhador[ae]s|trabajador[ae]s|docentes|usuári[oa]s|usuari[oa]s|patientes|
     femmes|infirmi(?:er|ère)s|Teilnehme(?:r|rinnen|nde|nden)|Patient(?:en|innen)|Pflegekräfte|Frauen|Personen|
     Studierende|(?-i:[A-Z]{2,5}s))"""
@@ -48,28 +49,35 @@ _COUNTED = re.compile(
     rf"(?:\(\d+\)\s+)?)?(?:{_PLAIN}[\w’'-]+\s+){{0,4}}?{_PEOPLE}(?:\s+{_PEOPLE})?(?![\w’'-])(?!\s+(?:years|%))",
     re.IGNORECASE | re.VERBOSE,
 )
+_ALONE = re.compile(
+    rf"(?<![\w.,=±–-])(?:(?:[Ww]e )?interviewed |interviews with )?{_NUMBER}(?:\s+of\s+(?:them|whom|these)|"
+    r"(?=\s+(?:took\s+part|participated|(?:were|was)\s+(?:\w+\s+)?interviewed|agreed\s+to|consented\b)))",
+    re.IGNORECASE,
+)
+"""A number without a noun: "Fourteen took part", "interviews with 18 of them"."""
 _NOTED = re.compile(
     rf"(?:{_PEOPLE}\s*)?[(\[]?\s?\bn\s?=\s?(?P<number>\d{{1,5}})\b(?:\s+{_PEOPLE})?\)?", re.IGNORECASE | re.VERBOSE
 )
 _TAKEN_IN = re.compile(
     r"""(?:total\ of|sample\ (?:size\ )?(?:of|comprised|consisted\ of|included|was)|
     sample\ .{0,30}?(?:consist\w*|number.{0,8})\ of|recruited|interviewed|enrolled|included|comprised|consisted\ of|
-    involved|surveyed|(?:interviews?|discussions?|groups?)(?:\ \w+){0,3}\ with|
+    involved|surveyed|we\ interviewed|entrevistamos(?:\ a)?|(?:interviews?|discussions?|groups?)(?:\ \w+){0,3}\ with|
     participants\ (?:were|comprised|included)|muestra\ de|amostra\ de|entrevist\w+(?:\ a)?|participaram(?:\ d[oa])?|
     participaron|befragt\w*)[\s(:]*(?:the\ |a\ total\ of\ |all\ |another\ )?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _TOOK_PART = re.compile(
-    r"""[^.;:]{0,60}?\b(?:participated|took\ part|partook|(?:were|was)\ (?:\w+\ )?(?:interviewed|recruited|enrolled|
-    included|selected|sampled|randomi[sz]ed|surveyed)|agreed\ to\ (?:participate|take\ part|be\ interviewed)|consented|
-    completed\ (?:the\ |an?\ )?(?:interview|survey|study|questionnaire)|to\ participate|participaram|participaron|
-    foram\ entrevistad|fueron\ entrevistad|ont\ participé|nahmen)""",
+    r"""[^.;:]{0,110}?\b(?:participated|took\ part|partook|(?:were|was)\ (?:\w+\ )?(?:interviewed|recruited|enrolled|
+    included|selected|sampled|randomi[sz]ed|surveyed)|agreed\ to\ (?:participate|take\ part|be\ interviewed|talk)|
+    consented|completed\ (?:the\ |an?\ )?(?:interview|survey|study|questionnaire)|to\ participate|
+    participaram|participaron|foram\ entrevistad|fueron\ entrevistad|ont\ participé|nahmen)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AGAINST_BEFORE = re.compile(
     r"""\b(?:(?:of\ the|of\ these|of\ those|remaining|other|another|up\ to|at\ least|less\ than|fewer\ than|more\ than|
     over|about|approximately|roughly|around|estimated|average\ of|mean\ of|between|target(?:\ of)?|every|each|
-    population\ of|hundred|at\ follow-?up|excluded|villages\ and)|(?:[\w-]+|\d+)\s*(?:\bto\b|\bor\b|–|-))\s*$""",
+    population\ of|from\ (?:the|a|our)\ (?:\w+\ )?sample\ of|hundred|at\ follow-?up|excluded|villages\ and)|
+    (?:[\w-]+|\d+)\s*(?:\bto\b|\bor\b|–|-))\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AGAINST_AFTER = re.compile(
@@ -131,7 +139,7 @@ def _candidates(document: Document, start: int, end: int, weight: float) -> Iter
     for sentence in sentences(document.text, start, end):
         text = document.quote(sentence)
         several = sum(1 for _ in _COUNTED.finditer(text))
-        for pattern in (_COUNTED, _NOTED):
+        for pattern in (_COUNTED, _NOTED, _ALONE):
             for match in pattern.finditer(text):
                 number = _value(match["number"])
                 if number < 3 or (number > 1900 and number < 2100 and "," not in match["number"]):
@@ -142,8 +150,10 @@ def _candidates(document: Document, start: int, end: int, weight: float) -> Iter
                 if pattern is _NOTED:
                     known = re.search(_PEOPLE, match.group(), re.I | re.X) or _ABOUT_SAMPLE.search(text)
                     score += 1.0 * bool(known) + 0.5 * bool(_RECRUITED.search(text)) - 1.0
+                if pattern is _ALONE:
+                    score += 2.0 if match.group().lower().startswith(("interview", "we interview")) else 0.5
                 if _BY_NAME.fullmatch(match.group()):
-                    score += 1.0
+                    score += 2.0 if _OF_THE.search(before) else 1.0
                     before = "" if _OF_THE.search(before) else before
                 score -= 1.5 * (several > 2 and not taken_in)
                 score -= 3.0 * bool(_AGAINST_BEFORE.search(before)) + 2.5 * bool(_AGAINST_AFTER.match(after))
@@ -159,7 +169,7 @@ _RECRUITED = re.compile(
 
 def number_in(statement: str) -> int:
     """The number that a statement of participants opens with ("Twenty-five patients", "mothers (n = 10)"); else 0."""
-    found = _COUNTED.search(statement) or _NOTED.search(statement)
+    found = _COUNTED.search(statement) or _NOTED.search(statement) or _ALONE.search(statement + " took part")
     return _value(found["number"]) if found else 0
 
 
@@ -168,7 +178,10 @@ def _value(words: str) -> int:
     bare = re.sub(r"[,\u202f ](?=\d{3})", "", words)
     if bare.isdigit():
         return int(bare)
-    if bare.lower() == "one hundred":
-        return 100
+    hundreds, hundred, rest = bare.lower().partition(" hundred")
+    if hundred:
+        return 100 * _ONES.get(hundreds, 1) + _value(rest.removeprefix(" and "))
+    if bare.lower() == "one":
+        return 1
     tens, _, ones = re.sub(r"[-‐ ]", " ", bare.lower()).partition(" ")
-    return _TENS.get(tens, 0) + _ONES.get(ones, 0) if tens in _TENS else _ONES.get(tens, 0)
+    return _TENS.get(tens, 0) + _ONES.get(ones, int(ones == "one")) if tens in _TENS else _ONES.get(tens, 0)

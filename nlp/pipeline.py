@@ -22,24 +22,26 @@ from thirdorder.nlp.naming import name_in_english
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.reading.align import place
-from thirdorder.nlp.relevance import suggest_relevance
+from thirdorder.nlp.relevance import narrower, suggest_by_group, suggest_relevance, wanted_groups
 from thirdorder.nlp.sections import find_sections
 from thirdorder.nlp.synthesis import Answer, Order, Synthesis, claims_stated, synthesise
 from thirdorder.nlp.themes import Themes, find_themes
 from thirdorder.nlp.vectors import Progress, Vectors, VectorStore, encode, silent
-from thirdorder.nlp.voices import find_voices
+from thirdorder.nlp.voices import find_groups, find_voices
 
 
 @dataclass(frozen=True)
 class Run:
     """The settings of a run, enough with its inputs and versions to run it again.
 
+    `whose` names the groups, between ";", whose experience counts: passages that tell others' alone are left aside.
     Papers are translated into each other in `order`, the paper `index` (its id) first; `sampled` says that they were
     sampled on purpose, without which no saturation curve is drawn.
     """
 
     seed: int = 42
     question: str = ""
+    whose: str = ""
     top: int = 10
     order: Order = "year"
     index: str = ""
@@ -97,13 +99,15 @@ def parse(data: bytes, name: str, *, pages: tuple[bytes, str] | None = None, pas
 def analyse(document: Document) -> Paper:
     """Sections, passages, voices and constructs of a document, by what its words and typography say alone."""
     sections, status, warnings = find_sections(document)
+    characteristics = find_characteristics(document, sections)
     passages = find_voices(document, sections, cut_passages(document, sections))
+    passages = find_groups(document, sections, passages, characteristics)
     return Paper(
         document=document,
         sections=sections,
         passages=passages,
         constructs=find_constructs(document, sections, passages),
-        characteristics=find_characteristics(document, sections),
+        characteristics=characteristics,
         findings_status=status,
         warnings=(*document.warnings, *warnings),
     )
@@ -141,7 +145,8 @@ def run(
 
     question = encode([settings.question], encoder, store)[0] if settings.question else None
     suggested = suggest_relevance(papers, rows, vectors, settings.question, question)
-    decided = {**suggested, **(relevance or {})}
+    others = suggest_by_group(rows, wanted_groups(settings.whose))
+    decided = {**narrower(suggested, others), **(relevance or {})}
 
     progress("themes", 0, 1)
     readable = np.array([p not in warnings for p, _ in rows], dtype=bool)

@@ -1,22 +1,58 @@
-"""Whether a passage bears on the review question: suggested cautiously, decided by people."""
+"""Whether a passage bears on the review question, by its words and by whose experience it tells.
+
+Suggested cautiously, decided by people.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.nlp.codebook import Relevance
 from thirdorder.nlp.document import Paper, Passage
+from thirdorder.nlp.people import GENERAL, counts_as, group_named
 from thirdorder.nlp.phrases import content_words
 from thirdorder.nlp.vectors import Vectors
 
+_TELLING = ("participant", "author_reporting")
+_ORDER: tuple[Relevance, ...] = ("out", "partly", "in")
 PARTLY = 0.15
 """Cosine to the question under which a passage that shares no word with it bears on it in part only."""
 OUT = 0.05
 """The same for not at all."""
 STEM = 5
+
+
+def wanted_groups(whose: str) -> tuple[str, ...]:
+    """The groups that a reviewer names between ";" as those whose experience counts, as papers' groups are named."""
+    return tuple(dict.fromkeys(group_named(words) for words in whose.split(";") if words.strip()))
+
+
+def suggest_by_group(rows: Iterable[tuple[str, Passage]], wanted: Sequence[str]) -> Mapping[str, Relevance]:
+    """out or partly for each passage that tells others' experience alone, by passage id; nothing is said of the rest.
+
+    A passage is doubted only where its paper says whose experience it is: out where all that participants say and
+    authors report in it is others', partly where some of it is nobody's by name. Groups of age or gender ("woman")
+    contradict none, and a paper in which nobody counts by name may only call them otherwise: nothing is doubted there.
+    """
+    by_age_or_gender = not GENERAL.isdisjoint(wanted)
+    heard: set[str] = set()
+    doubted: list[tuple[str, str, Relevance]] = []
+    for paper, passage in rows:
+        telling = [v.group.name if v.group else "" for v in passage.voices if v.voice in _TELLING]
+        named = [name for name in telling if name and (by_age_or_gender or name not in GENERAL)]
+        if any(counts_as(name, group) for name in named for group in wanted):
+            heard.add(paper)
+        elif named:
+            doubted.append((paper, passage.id, "out" if len(named) == len(telling) else "partly"))
+    return {key: value for paper, key, value in doubted if paper in heard}
+
+
+def narrower(one: Mapping[str, Relevance], other: Mapping[str, Relevance]) -> Mapping[str, Relevance]:
+    """The same passages as `one`, each with the lesser relevance of the two."""
+    return {key: min(value, other.get(key, "in"), key=_ORDER.index) for key, value in one.items()}
 
 
 def suggest_relevance(

@@ -33,6 +33,7 @@ class Shown:
     text: str
     order: str
     codes: tuple[str, ...]
+    whose: str = ""
 
 
 class Desk:
@@ -136,12 +137,13 @@ class Desk:
         """The words a code stands on: those of the suggestion where it was accepted, else the whole passage."""
         decided = self.verdicts(row.paper, row.coder).get((row.code, row.passage))
         how = f"{row.coder}, {row.exposure.replace('_', ' ')}"
-        if decided is not None and decided.verdict == "accepted":
-            return GridEvidence(study, row.code, decided.quote, decided.page, how)
         place = self.run.passages.get(row.passage)
+        whose = ", ".join(place[1].groups()) if place is not None else ""
+        if decided is not None and decided.verdict == "accepted":
+            return GridEvidence(study, row.code, decided.quote, decided.page, how, whose)
         words = " ".join(place[0].quote(place[1]).split()) if place is not None else ""
         page = place[0].document.page(place[1]) if place is not None else None
-        return GridEvidence(study, row.code, words, page, how)
+        return GridEvidence(study, row.code, words, page, how, whose)
 
     def _first_suggestions(self) -> list[dict[str, Any]]:
         path = self.settings.run / "suggestions.json"
@@ -202,8 +204,11 @@ def shown_passages(paper: dict[str, Any], suggestions: dict[str, Any], sizes: li
             own = [b for b in p["boxes"] if b["page"] == number]
             boxes = tuple(_percent(b, sizes[number - 1]) for b in own) if number and number <= len(sizes) else ()
             shown.append(
-                Shown(p["id"], number, boxes, p["text"], p["order"], tuple(dict.fromkeys(on.get(p["id"], ()))))
-            )
+                Shown(
+                    p["id"], number, boxes, p["text"], p["order"], tuple(dict.fromkeys(on.get(p["id"], ()))),
+                    ", ".join(dict.fromkeys(v["group"]["name"] for v in p["voices"] if v["group"] is not None)),
+                )
+            )  # fmt: skip
     return shown
 
 

@@ -75,7 +75,7 @@ def _coded_evidence(outcome: Outcome, papers: Mapping[str, Paper]) -> Iterator[G
         holder = next((p for p in paper.passages if p.start <= span.start < p.end), None)
         yield GridEvidence(
             study_of.get(paper.id, paper.id), coding.code, " ".join(coding.quote.split()),
-            paper.document.page(span), _voice(holder, span) if holder is not None else "",
+            paper.document.page(span), *(_voice(holder, span) if holder is not None else ()),
         )  # fmt: skip
 
 
@@ -92,9 +92,10 @@ def _theme_evidence(outcome: Outcome, papers: Mapping[str, Paper]) -> Iterator[G
             shown[study] = shown.get(study, 0) + 1
             if shown[study] <= QUOTES_PER_CELL:
                 quote = " ".join(paper.quote(passage).split())
-                yield GridEvidence(study, theme.label, quote, paper.document.page(passage), _voice(passage, passage))
+                yield GridEvidence(study, theme.label, quote, paper.document.page(passage), *_voice(passage, passage))
 
 
-def _voice(passage: Passage, span: Passage) -> str:
+def _voice(passage: Passage, span: Passage) -> tuple[str, str]:
+    """The voices of a span, and the groups whose experience they tell."""
     voices = [v.voice for v in passage.voices if v.start < span.end and span.start < v.end]
-    return ", ".join(dict.fromkeys(voices))
+    return ", ".join(dict.fromkeys(voices)), ", ".join(passage.groups(span))

@@ -41,6 +41,7 @@ class About(BaseModel):
 
     title: str = "My review"
     question: str = ""
+    whose: str = ""
     notice: str = ""
     order: Order = "year"
     index: str = ""
@@ -101,7 +102,9 @@ class Workspace:
     def run_settings(self, gathered: Gathered) -> Run:
         """The settings of a run over what was gathered."""
         about = self.about()
-        return Run(question=gathered.question, order=about.order, index=about.index, sampled=about.sampled)
+        return Run(
+            question=gathered.question, whose=about.whose, order=about.order, index=about.index, sampled=about.sampled
+        )
 
     def about(self) -> About:
         """What the review is about."""

@@ -38,6 +38,10 @@ class Place:
         shared = [(min(span.end, v.end) - max(span.start, v.start), v.voice) for v in voices]
         return max(shared, default=(0, ""))[1] if max(shared, default=(0, ""))[0] > 0 else ""
 
+    def groups(self, span: Span) -> tuple[str, ...]:
+        """Whose experience a span tells, where the paper says so."""
+        return self.seen.groups(span) if self.seen is not None else ()
+
 
 @dataclass(frozen=True, eq=False)
 class Memory:
@@ -97,7 +101,15 @@ def quotes(
             near = max(near, float(similarity[i, j]))
             evidence.append(
                 CodeEvidence(
-                    place.passage, span.start, span.end, words, place.page(span), near, because, place.voice(span)
+                    place.passage,
+                    span.start,
+                    span.end,
+                    words,
+                    place.page(span),
+                    near,
+                    because,
+                    place.voice(span),
+                    place.groups(span),
                 )
             )
         found[j] = tuple(evidence)

@@ -21,10 +21,11 @@ from thirdorder.nlp.document import (
 from thirdorder.nlp.sentences import sentences
 from thirdorder.nlp.voices.authors import author_voice
 from thirdorder.nlp.voices.blocks import block_speaker, block_voice, quotation_after_colon, reads_as_quotation
-from thirdorder.nlp.voices.quotations import quotations, spoken
+from thirdorder.nlp.voices.groups import find_groups
+from thirdorder.nlp.voices.quotations import listed_with, quotations, spoken
 from thirdorder.nlp.voices.speakers import lone_tag, named_speaker
 
-__all__ = ["find_voices"]
+__all__ = ["find_groups", "find_voices"]
 
 
 def find_voices(
@@ -137,11 +138,14 @@ def _mixed(
     document: Document, marks: _Marks, passage: Passage, text: str, findings: bool, numbers: bool
 ) -> Iterator[Voice]:
     """A passage in which authors speak and may quote: quotations first, their sentences between them."""
-    at, pending = 0, ""
+    at, pending, passed = 0, "", -1
     cells = passage.kind == "table"
     for found in quotations(text, numbers):
-        if found.tag is None and (passage.kind in ("caption", "note") or not spoken(text, found, findings or cells)):
+        term = found.tag is None and (passage.kind in ("caption", "note") or not spoken(text, found, findings or cells))
+        if term or (passed >= 0 and listed_with(text, passed, found)):
+            passed = found.end
             continue
+        passed = -1
         yield from _authors(document, marks, passage, text, at, found.start, findings)
         pending = named_speaker(text[max(at, found.start - 240) : found.start])
         end = found.tag.end if found.tag else found.end

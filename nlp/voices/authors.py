@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from thirdorder.nlp.document import VoiceName
+from thirdorder.nlp.voices.field_notes import saw
+from thirdorder.nlp.voices.subjects import stands_as_subject
 from thirdorder.nlp.voices.words import PEOPLE, SAYING
 
 _CITED = re.compile(
@@ -24,12 +26,12 @@ _LITERATURE = re.compile(
     r"(?:et al|and|\()|\bet al\b",
     re.I,
 )
-_FIELD_NOTE = re.compile(
-    r"\bfield ?notes?\b|\b(?:we|the (?:first |second )?(?:author|researcher|observer)s?|I) (?:\w+ )?observed\b|"
-    r"\b(?:was|were) observed (?:to|that|during|in)\b|"
-    r"\bduring (?:the |our |participant )?observations?\b|\bobservation(?:al)? (?:notes?|data|revealed|showed)\b|"
-    r"\bresearch diar(?:y|ies)\b|"
-    r"\bnotas? de campo\b|\bcarnet de terrain\b",
+_OF_STUDIES = re.compile(
+    r"^\W*(?:(?:the )?\w+ (?:of|from|in) )?(?:(?:these|those|several|similar|many|numerous|various|most|"
+    r"some|previous|prior|"
+    r"earlier|other|recent|past|existing) (?:\w+ )?(?:studies|authors|scholars)|"
+    r"(?:previous|prior|earlier|other|recent|past|existing) (?:\w+ )?(?:research|"
+    r"literature))\b(?! (?:findings|participants|team))",
     re.I,
 )
 _SUBJECT = re.compile(
@@ -62,10 +64,13 @@ _STRONG_REPORT = re.compile(
     re.I,
 )
 _PASSIVE = re.compile(
-    r"\b(?:was|were|is|are) (?:\w+ )?(?:considered|perceived|seen as|viewed|described|mentioned|reported|regarded|felt|"
-    r"thought|believed|experienced|valued|appreciated|feared|expected) (?!in (?:table|fig))",
+    r"\b(?:was|were|is|are) (?:\w+ ){0,3}?(?:considered|perceived|seen as|viewed|described|mentioned|"
+    r"reported|regarded|felt|"
+    r"thought|believed|experienced|valued|appreciated|feared|expected|listed|suggested|cited|raised|expressed|received|"
+    r"welcomed) (?!in (?:table|fig))",
     re.I,
 )
+_ARGUES = re.compile(r"^\W*(?:(?:this|our|the present) (?:article|paper)|we) (?:\w+ )?argues?\b", re.I)
 _INTERPRET = re.compile(
     r"\b(?:implications?|(?:the|this|our) (?:article|paper|study|section|chapter|authors?) (?:\w+ )?"
     r"(?:argu|suggest|show|demonstrat|highlight)\w+|"
@@ -94,15 +99,21 @@ def author_voice(sentence: str, cited: bool, findings: bool) -> VoiceName:
     `cited` says that the sentence carries a citation mark; `findings` that it stands among the findings, where the
     authors mostly report, as they mostly interpret elsewhere.
     """
-    if _FIELD_NOTE.search(sentence):
+    if saw(sentence):
         return "field_note"
     has_citation = cited or bool(_CITED.search(sentence))
     reports = bool(_STRONG_REPORT.search(sentence))
     if has_citation and (not findings or not reports or _LITERATURE.search(sentence)):
         return "literature"
+    if _OF_STUDIES.match(sentence) and not re.search(r"\b(?:our|this) study\b", sentence):
+        return "literature"
     if not findings:
         return "literature" if _LITERATURE.search(sentence) and not reports else "author_interpreting"
+    if _ARGUES.match(sentence):
+        return "author_interpreting"
     reports = reports or bool(_PASSIVE.search(sentence))
-    score = 2.0 * reports + 0.8 * bool(_SUBJECT.search(sentence)) + 0.7 * bool(_FEELING.search(sentence))
+    # People merely mentioned report nothing: they must stand where the subject of a clause does.
+    told = any(stands_as_subject(sentence[: found.start()]) for found in _SUBJECT.finditer(sentence))
+    score = 2.0 * reports + 0.8 * told + 0.7 * bool(_FEELING.search(sentence))
     score -= 0.9 * len(_INTERPRET.findall(sentence)[:3]) + 0.6
     return "author_reporting" if score > 0 else "author_interpreting"

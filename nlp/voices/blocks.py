@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 
 from thirdorder.nlp.document import Passage, VoiceName
+from thirdorder.nlp.voices.field_notes import field_note_tag
 from thirdorder.nlp.voices.quotations import FIRST_PERSON, INTRODUCED, SPOKEN, quotations
 from thirdorder.nlp.voices.speakers import asks, closing_tag, named_speaker, opening_tag
 from thirdorder.nlp.voices.words import PEOPLE, SAYING
 
-_FIELD_NOTE = re.compile(
-    r"\bfield ?notes?\b|\bobservation(?:al)? notes?\b|\bresearch(?:er)?(?:['’]s)? diar|\bmemo\b|"
-    r"^\W*(?:observation|fieldwork)\b",
-    re.I,
-)
 _REFERENCE = re.compile(
     r"[(\[][^()\[\]]*\b(?:19|20)\d\d[a-z]?\s*(?:[,:]\s*(?:pp?\.\s*)?\d+(?:\s*[-–]\s*\d+)?)?[)\]]\W*$"
 )
@@ -36,7 +32,7 @@ def block_voice(text: str, cited: bool) -> VoiceName:
     """Whose words a block quotation holds: a participant's, unless it is a field note, ends in a reference or asks."""
     if asks(text):
         return "author_reporting"
-    if _FIELD_NOTE.search(text[-80:]) or _FIELD_NOTE.match(text[:40]):
+    if field_note_tag(text):
         return "field_note"
     if (
         closing_tag(text) is None
@@ -49,6 +45,8 @@ def block_voice(text: str, cited: bool) -> VoiceName:
 
 def block_speaker(text: str, before: str, passage_before: Passage | None) -> str:
     """The speaker tag of a block quotation, else whom the sentence before it names."""
+    if note := field_note_tag(text):
+        return note
     tag = closing_tag(text) or opening_tag(text)
     if tag is not None:
         return tag.speaker
@@ -67,6 +65,8 @@ def reads_as_quotation(text: str, before: str, italic: float) -> bool:
     words = len(text.split())
     if words < 4:
         return False
+    if field_note_tag(text) and (INTRODUCED.search(before[-120:]) or italic > 0.8 or FIRST_PERSON.search(text)):
+        return True
     first = next(iter(quotations(text)), None)
     closing, opening = closing_tag(text), opening_tag(text)
     wrapped = (

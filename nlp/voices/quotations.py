@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from thirdorder.nlp.voices.speakers import Tag, tag_after
+from thirdorder.nlp.voices.speakers import Tag, closing_tag, tag_after
 from thirdorder.nlp.voices.words import PEOPLE, SAYING
 
 _CLOSERS = {"“": "”“", "„": "“”", "«": "»", "»": "«", '"': '"', "‘": "’", "'": "'", "‹": "›", "‟": "”"}
@@ -34,7 +34,9 @@ _TERM = re.compile(
     r"the words?|"
     r"the concepts?|the notions?|concepts? of|notions? of|the phrase|coded? (?:as|under)|the codes?|themes?|"
     r"sub-?themes?|categor(?:y|ies)|"
-    r"titled|entitled|headed|keywords?|search(?:ed)?|variables?|items?|(?:the |"
+    r"titled|entitled|headed|slogans?|messages?|mottos?|pledges?|"
+    r"examples? (?:of [\w -]{1,40} )?(?:includ(?:e|es|ed|ing)|are|were|is|was)|keywords?|search(?:ed)?|"
+    r"variables?|items?|(?:the |"
     r"an? )?(?:\w+ )?questions?(?: (?:was|were|is|asked))?,?|options?|means?|i\.e\.,?|e\.g\.,?)\s*[:,]?\s*)$",
     re.I,
 )
@@ -94,6 +96,12 @@ def _closing(text: str, start: int) -> int | None:
     return possible
 
 
+def _tag_inside(text: str, start: int, end: int) -> Tag | None:
+    """The speaker tag that a paper prints before it closes a quotation ("… so why not (P12)?”)."""
+    tag = closing_tag(text[start:end], numbers=False) if text[start:end].rstrip(" ”\"'’.?!").endswith(")") else None
+    return Tag(tag.speaker, start + tag.start, end) if tag is not None else None
+
+
 def quotations(text: str, numbers: bool = False) -> Iterator[Quotation]:
     """Outermost quotations of a text, in order; one left open at its very end runs to the end of the text.
 
@@ -111,9 +119,17 @@ def quotations(text: str, numbers: bool = False) -> Iterator[Quotation]:
                 return
             i += 1
             continue
-        tag = tag_after(text, end, numbers)
+        tag = tag_after(text, end, numbers) or _tag_inside(text, i, end)
         yield Quotation(i, end, tag)
         i = end
+
+
+_LISTED = re.compile(r"[\s,;]*(?:and|or|e|y|o|ou|et|und|oder)?\s*")
+
+
+def listed_with(text: str, end: int, found: Quotation) -> bool:
+    """Whether quoted words only continue a list of quoted words that ended at `end` ("yes", "no" and "perhaps")."""
+    return found.tag is None and _LISTED.fullmatch(text[end : found.start]) is not None
 
 
 def spoken(text: str, found: Quotation, findings: bool) -> bool:

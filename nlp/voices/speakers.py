@@ -14,14 +14,14 @@ _CODE = (
 _WHERE = (
     r"focus groups?|FGDs?|FG|GD|interview|IDI|KII|phase|group|arm|site|district|municipality|clinic|hospital|village|"
     r"dyad|grupo (?:focal|de discusión)|GF|entrevista|entretien|groupe de discussion|Fokusgruppe|Interview|"
-    r"Gruppendiskussion"
+    r"Gruppendiskussion|(?:Ent|Entr|Part|Inf|Int|Interv|Fam|Prof)\. ?\d+|familiar \d+"
 )
 _GENDER = (
     r"fe?males?|m|f|wom[ae]n|m[ae]n|boys?|girls?|trans\w*|non-binary|mulher|homem|mujer|hombre|femme|homme|"
-    r"feminin[oa]|masculin[oa]|weiblich|männlich|Frau|Mann"
+    r"feminin[oa]|masculin[oa]|weiblich|männlich|Frau|Mann|(?:Mme|Mlle|Herr|Sra?|Dona)\.? [A-Z][\w.-]*"
 )
 _AGE = (
-    r"(?:aged?\s*)?\d{1,3}\s*[-–—]?\s*(?:\d{1,3}\s*)?(?:[-–— ]?(?:years?|yrs?|y/?o|ans|anos|años|Jahre)"
+    r"(?:aged?\s*)?\d{1,3}\s*[-–—]?\s*(?:\d{1,3}\s*)?(?:[-–— ]?(?:years?|yrs?|y/?o|ans|anos|años|Jahren?|J\.|a\b\.?)"
     r"(?:[- ]?(?:old|of age))?)|\d0s|\d\ds|\d{2}"
 )
 
@@ -44,6 +44,11 @@ _NO_SPEAKER = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,120})[)\]]\s*[.,;:!?]?\s*")
 _DASHED = re.compile(r"(?<![\w-])[–—―-]{1,2}\s*([^–—―.!?\n]{2,90})\.?\s*$")
+_BARE = re.compile(
+    r"(?<=[.!?…”\"’])\s+((?:participant|respondent|interviewee|informant|interview|participante|entrevistad[oa]|Teilnehmerin)"
+    r" ?\d+(?:, [^.!?\n]{2,80})?)\.?\s*$",
+    re.I,
+)
 _PREFIX = re.compile(
     rf"^\s*[“\"‘'«„]?[\[(]?((?:{_CODE}|(?:{PEOPLE})(?:\s*#?\d+\w?)?|[A-Z]|(?:{_WHERE})\s?\d*[:,]?\s?{_CODE}|"
     rf"(?-i:[A-Z][a-zà-ÿ]+)(?:,[^:.“\"]{{1,40}})?|[A-Z][a-z]+ ?\d*)(?:\s*[\[(][^\])]{{1,60}}[\])])?)[\])]?\s*[:：]\s",
@@ -111,7 +116,7 @@ def closing_tag(text: str, numbers: bool = True) -> Tag | None:
         content = last[1].strip()
         if is_speaker(content) or (numbers and re.fullmatch(r"#?\d{1,5}", content)):
             return Tag(content, last.start(), last.end())
-    found = _DASHED.search(text)
+    found = _DASHED.search(text) or _BARE.search(text)
     if found and is_speaker(found[1]):
         return Tag(found[1].strip(), found.start(), found.end())
     return None
@@ -127,6 +132,11 @@ def asks(text: str) -> bool:
     """Whether a turn of speech is the interviewer's ("I: And how was that?")."""
     tag = opening_tag(text)
     return tag is not None and bool(_ASKER.match(tag.speaker)) and (len(tag.speaker) > 4 or "?" in text)
+
+
+def is_code(content: str) -> bool:
+    """Whether a tag's words hold a code or number of a speaker ("P12,")."""
+    return bool(re.search(rf"(?<![\w#-]){_CODE}(?![\w-])", content))
 
 
 def lone_tag(text: str) -> str:

@@ -21,7 +21,14 @@ PEOPLE = (
     r"profesional(?:es)?|usuari[oa]s?|enfermer[oa]s?|estudiantes?|docentes?|participant[ea]s?|femmes?|mères?|hommes?|"
     r"patiente?s?|infirmi(?:er|ère)s?|aidante?s?|soignante?s?|étudiante?s?|enquêtée?s?|"
     r"Teilnehme(?:r|rin|rinnen|nde|nden)|Befragte[nr]?|Frau(?:en)?|Mann|Männer|Mutter|Mütter|Patient(?:in|innen|en)|"
-    r"Pflegekr(?:aft|äfte)|Studierende[nr]?"
+    r"Pflegekr(?:aft|äfte)|Studierende[nr]?|"
+    r"parteiras?|parteras?|matronas?|sages?-femmes?|Hebammen?|gestor(?:es|as?)?|gerentes?|idos[oa]s?|gestantes?|familiares|"
+    r"morador(?:es|as?)?|trabalhador(?:es|as?)?|trabajador(?:es|as?)?|agentes? comunit[áa]ri[oa]s?|"
+    r"coordenador(?:es|as?)?|"
+    r"coordinador(?:es|as?)?|voluntári[oa]s|voluntari[oa]s?|alun[oa]s?|alumn[oa]s?|profesor(?:es|as?)?|maestr[oa]s?|abuelas?|"
+    r"médic[oa]s?|psicólog[oa]s?|médecins?|psychologues?|proches|bénévoles?|enseignante?s?|habitante?s?|gestionnaires?|"
+    r"Ärzt(?:e|in|innen)|Pfleger(?:in|innen)?|Angehörige[nr]?|Lehrer(?:in|innen)?|Lehrkr(?:aft|äfte)|Jugendliche[nr]?|"
+    r"Bewohner(?:in|innen)?|Mitarbeiter(?:in|innen)?|Ehrenamtliche[nr]?|Klient(?:in|innen|en)|Student(?:in|innen)"
 )
 SAYING = (
     r"sa(?:y|ys|id|ying)|stat(?:e|es|ed|ing)|explain(?:s|ed|ing)?|report(?:s|ed|ing)?|describ(?:e|es|ed|ing)|"

@@ -43,6 +43,11 @@ from thirdorder.service.commands.common import (
 @click.option("--index", default="", help="The paper that translation starts from, else the first of the order.")
 @click.option("--sampled", is_flag=True, help="Papers were sampled on purpose: draw the saturation curve.")
 @click.option("--question", default="", help="The review question; passages far from it are marked.")
+@click.option(
+    "--whose",
+    default="",
+    help="Whose experience counts, groups between ';' ('peer worker; client'); what tells others' alone is left aside.",
+)
 @click.option("--seed", default=42, show_default=True, help="For everything that draws at random.")
 @click.option("--workers", default=2, show_default=True, help="Processes that read papers.")
 @model_option
@@ -62,6 +67,7 @@ def command(
     index: str,
     sampled: bool,
     question: str,
+    whose: str,
     seed: int,
     workers: int,
     model: str,
@@ -96,7 +102,7 @@ def command(
         question=question,
         prefer=prefer,
     )
-    settings = Run(seed=seed, question=gathered.question, order=order, index=index, sampled=sampled)
+    settings = Run(seed=seed, question=gathered.question, whose=whose, order=order, index=index, sampled=sampled)
     earlier, continues = earlier_themes(out)
     inputs = gathered.inputs(earlier, about_themes(read_events(out)))
     progress("model", 0, 1)

@@ -29,6 +29,7 @@ class Quote:
     order: str
     speaker: str
     strength: float
+    whose: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,7 @@ def _quote(paper: Paper, passage: Passage, strength: float) -> Quote:
         order=passage.order,
         speaker=next((v.speaker for v in passage.voices if v.speaker), ""),
         strength=strength,
+        whose=", ".join(passage.groups()),
     )
 
 

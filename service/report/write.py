@@ -84,5 +84,6 @@ def _plain(quote: Quote) -> dict[str, object]:
         "page": quote.page,
         "order": quote.order,
         "speaker": quote.speaker,
+        "whose": quote.whose,
         "strength": round(quote.strength, 2),
     }

@@ -22,6 +22,7 @@ from thirdorder.service.routes.deps import (
     WorkspaceDep,
     coder_name,
 )
+from thirdorder.service.whose import whose_words
 
 router = APIRouter(include_in_schema=False)
 
@@ -90,6 +91,7 @@ def paper(
         since=store.changes() - desk.learned_from(),
         codebook=desk.codes(),
         chosen=next((p for p in parsed["passages"] if p["id"] == passage), None) if parsed is not None else None,
+        whose=whose_words(parsed, passage) if parsed is not None else (),
         coded=coded_passages(codings),
         recalled=desk.recalled(suggestions),
         sizes=sizes,

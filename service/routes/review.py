@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from thirdorder.service.agreement import desk_agreement
 from thirdorder.service.routes.deps import CoderDep, DeskDep, RunDep, StoreDep, WorkspaceDep
 from thirdorder.service.routes.pages import back_with, page
+from thirdorder.service.whose import told_groups
 from thirdorder.service.workspace import About, UploadError
 
 router = APIRouter(include_in_schema=False)
@@ -25,6 +26,7 @@ def review(workspace: WorkspaceDep, desk: DeskDep, coder: CoderDep, request: Req
         given=workspace.given(),
         accepted=len(desk.run.people().accepted) if desk.ready() else 0,
         refused=request.query_params.getlist("refused"),
+        groups=told_groups(desk.run.papers.values()) if desk.ready() else (),
     )
 
 

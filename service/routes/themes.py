@@ -125,7 +125,7 @@ def _by_study(run: Finished, theme: Theme) -> list[dict[str, Any]]:
             {
                 "id": passage.id, "paper": paper.id, "title": run.titles[paper.id], "order": passage.order,
                 "text": " ".join(paper.quote(passage).split()), "page": paper.document.page(passage),
-                "speaker": speaker, "strength": member.strength,
+                "speaker": speaker, "whose": ", ".join(passage.groups()), "strength": member.strength,
             }
         )  # fmt: skip
     return [

@@ -6,11 +6,11 @@ decides; and whatever was decided goes down to the sections beneath.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role
-from thirdorder.nlp.headings import core_role, hint_of_title, role_of_title
+from thirdorder.nlp.headings import core_role, hint_of_title, number, role_of_title
 from thirdorder.nlp.part_order import FULL, STATES, TURN, in_order, is_open, likeliest
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ def assign_roles(document: Document, roots: Sequence[Node]) -> None:
     _by_place(document, roots)
     if any(n.role in FINDINGS_ROLES for n in roots) or not _find_deeper(roots):
         _by_content(document, roots)
+    numbered = _by_number(roots)
     for node in roots:
-        _hand_down(node)
+        _hand_down(node, numbered)
 
 
 def _decide(node: Node, role: Role | None, evidence: str, confidence: float) -> None:
@@ -200,15 +201,27 @@ def raise_parts(document: Document, nodes: Sequence[Node]) -> None:
             _decide(node, node.heading.role, "", 1.0)
 
 
-def _hand_down(node: Node) -> None:
+def _by_number(roots: Sequence[Node]) -> dict[int, Node]:
+    """The main sections by their numbers, where these are a scheme and none comes twice."""
+    own = [(number(n.title), n) for n in roots if n.heading is not None and n.heading.numbered]
+    first = [(found[0], n) for found, n in own if len(found) == 1]
+    return dict(first) if len({n for n, _ in first}) == len(first) else {}
+
+
+def _hand_down(node: Node, numbered: Mapping[int, Node]) -> None:
+    """The role of a section to those below it, but for one that its number puts elsewhere: columns read out of turn."""
     for child in node.children:
-        if child.role in FINDINGS_ROLES and child.evidence and child.role != node.role:
+        own = number(child.title) if child.heading is not None and child.heading.numbered else ()
+        above = numbered.get(own[0]) if len(own) > 1 else None
+        if above is not None and above.role != node.role and number(node.title)[:1] not in ((), own[:1]):
+            _decide(child, above.role, "by its number", 0.8)
+        elif child.role in FINDINGS_ROLES and child.evidence and child.role != node.role:
             pass
         elif (role := _breaks_out(node, child)) is not None:
             _decide(child, role, "heading", 0.9)
         else:
             _decide(child, node.role, "inherited", node.confidence)
-        _hand_down(child)
+        _hand_down(child, numbered)
 
 
 def _breaks_out(node: Node, child: Node) -> Role | None:

@@ -87,6 +87,16 @@ def test_numbers_decide_where_sections_are_numbered() -> None:
     ]
 
 
+def test_a_numbered_section_read_out_of_turn_keeps_the_role_of_its_number() -> None:
+    document = page(
+        ("1 Introduction", MAIN), FILLER, ("2 Methods", MAIN), FILLER, ("3 Results", MAIN), FILLER,
+        ("3.1 Bread", SUB), FILLER, ("2.2 Who came", SUB), FILLER, ("4 Discussion", MAIN), FILLER,
+    )  # fmt: skip
+    found = {s.title: (s.role, s.evidence) for s in find_sections(document)[0]}
+    assert found["3.1 Bread"] == ("findings", "inherited")
+    assert found["2.2 Who came"] == ("methods", "by its number")
+
+
 def test_a_heading_and_the_first_below_it_are_parted() -> None:
     document = page(
         ("1 Introduction", MAIN), FILLER, ("2 Methods 2.1 Design", MAIN), FILLER, ("3 Results", MAIN), FILLER

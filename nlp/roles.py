@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role
-from thirdorder.nlp.headings import core_role, hint_of_title, number, role_of_title
+from thirdorder.nlp.headings import core_role, hint_of_title, number, recapitulates, role_of_title
 from thirdorder.nlp.part_order import FULL, STATES, TURN, in_order, is_open, likeliest
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def assign_roles(document: Document, roots: Sequence[Node]) -> None:
     """Give every section of the tree a role, with its evidence and a confidence; changes the nodes."""
     for node in roots:
         _own(node)
+    _recaps(roots)
     _by_place(document, roots)
     if any(n.role in FINDINGS_ROLES for n in roots) or not _find_deeper(roots):
         _by_content(document, roots)
@@ -57,6 +58,17 @@ def _own(node: Node) -> None:
         _decide(node, None, "", 0.0)
 
 
+def _recaps(nodes: Sequence[Node]) -> None:
+    """What speaks of the findings once more behind them is or opens a discussion, whatever it is called."""
+    seen = False
+    for node in nodes:
+        if node.role == "findings_discussion" and not (seen and recapitulates(node.title)):
+            return
+        if seen and node.evidence == "heading" and recapitulates(node.title):
+            _decide(node, "discussion", "words of the heading", 0.8)
+        seen = seen or (node.role == "findings" and node.evidence == "heading" and not recapitulates(node.title))
+
+
 def _by_place(document: Document, roots: Sequence[Node]) -> None:
     """Sections that name a subject of their own take the role that their place implies."""
     last: Role | None = None
@@ -70,7 +82,7 @@ def _by_place(document: Document, roots: Sequence[Node]) -> None:
             continue
         if node.heading is None:
             role: Role = "front" if last is None and has_headings else "introduction" if has_headings else "other"
-            _decide(node, role, "place", 0.6)
+            _decide(node, last if last in STATES or last in ("references", "back") else role, "place", 0.6)
             continue
         ahead = {n.role for n in roots[i + 1 :]}
         if last in FINDINGS_ROLES and _sure_of_level(node) and not _slight(roots[:i]):
@@ -187,6 +199,7 @@ def raise_parts(document: Document, nodes: Sequence[Node]) -> None:
     for node, following in zip(nodes, [*nodes[1:], None], strict=True):
         node.end = following.start if following is not None else len(document.text)
         _own(node)
+    _recaps(nodes)
     body = in_order(nodes)
     below = [n.level > 1 and is_open(n) for n in body]
     states = likeliest(document, body, [TURN * b for b in below]) if any(below) else None
@@ -194,6 +207,8 @@ def raise_parts(document: Document, nodes: Sequence[Node]) -> None:
     for i, (node, state) in enumerate(zip(body, states or (), strict=False)):
         if not below[i]:
             raised = False
+        elif node.role == "introduction" and all(below[: i + 1]):
+            node.level = 1  # the first part of the text stands below no abstract
         elif raised or (i and states and state != states[i - 1]):
             node.level, raised = 1, True
     for node in nodes:

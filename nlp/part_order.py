@@ -31,7 +31,7 @@ TURN = 2.0
 """Log-odds against a new part under a heading that may as well stand below the last."""
 _BESIDE = 1.5
 """Log-odds against more of the methods in a section that stands beside those named so."""
-_CLOSING = 2.0
+_CLOSING = 1.5
 """Log-odds against a discussion that begins with what usually closes one: limits, implications, a conclusion."""
 _MARGIN = 3.0
 """Log-odds by which a paper must read better with findings than without, where no heading names any."""

@@ -60,7 +60,7 @@ def _level(
         # Plain text has no typography: what names no part of a paper stands below what does. So does a statement on
         # ethics or funding before the last part.
         role = role_of_title(heading.title)
-        named = role is not None and core_role(first_word(heading.title)) == role  # "Discussion and limitations"
+        named = role in MAIN and core_role(first_word(heading.title)) == role  # "Discussion and limitations"
         own = core or named or role in _OWN or (role == "back" and ended) or heading.title.isupper()
         return 1 if own else 2
     return ranks[setting_of(heading)]

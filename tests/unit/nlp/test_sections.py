@@ -394,3 +394,11 @@ def test_a_structured_abstract_ends_where_the_introduction_begins() -> None:
     )  # fmt: skip
     assert [title for title, role in found if role == "findings"] == ["The night", "The day"]
     assert [role for title, role in found if title in ("Findings", "Interpretation")] == ["abstract", "abstract"]
+
+
+def test_a_statement_on_funding_among_the_methods_stays_there() -> None:
+    found = plain(
+        "Introduction", MEANT, "Methods", "We asked.", "Funding", "By the ward.", "Design", MADE, "Results", TOLD,
+        "Discussion", MEANT,
+    )  # fmt: skip
+    assert ("Design", "methods") in found

@@ -201,7 +201,8 @@ def raise_parts(document: Document, nodes: Sequence[Node]) -> None:
         _own(node)
     _recaps(nodes)
     body = in_order(nodes)
-    below = [n.level > 1 and is_open(n) for n in body]
+    # A number says how deep its heading stands.
+    below = [n.level > 1 and is_open(n) and not (n.heading and n.heading.numbered) for n in body]
     states = likeliest(document, body, [TURN * b for b in below]) if any(below) else None
     raised = False
     for i, (node, state) in enumerate(zip(body, states or (), strict=False)):

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role, Span
-from thirdorder.nlp.headings import core_role, hint_of_title, role_of_title
+from thirdorder.nlp.headings import closes_discussion, core_role, first_word, hint_of_title, role_of_title
 from thirdorder.nlp.parts import part_scores
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ TURN = 2.0
 """Log-odds against a new part under a heading that may as well stand below the last."""
 _BESIDE = 1.5
 """Log-odds against more of the methods in a section that stands beside those named so."""
+_CLOSING = 1.5
+"""Log-odds against a discussion that begins with what usually closes one: limits, implications, a conclusion."""
 _MARGIN = 3.0
 """Log-odds by which a paper must read better with findings than without, where no heading names any."""
 FULL, _LOUDEST = 150, 2.5
@@ -41,8 +43,8 @@ def in_order(nodes: Sequence[Node]) -> list[Node]:
     """The sections from introduction to conclusion: named ones that break the usual order are passed over."""
     body: list[Node] = []
     highest = 0
-    for node in nodes:
-        if node.role in _APART or (node.heading is None and node.role in (None, "other")):
+    for node in nodes[: _end_of_text(nodes)]:
+        if node.role in _APART or (node.heading is None and (body or node.role in (None, "other"))):
             continue
         if not is_open(node):
             if node.role not in STATES or STATES[node.role] < highest:
@@ -52,6 +54,16 @@ def in_order(nodes: Sequence[Node]) -> list[Node]:
             continue  # "Computational details" behind the findings are methods all the same
         body.append(node)
     return body
+
+
+def _end_of_text(nodes: Sequence[Node]) -> int:
+    """Where the paper's own text ends: at its references, or at back matter behind which no part of it is named."""
+    last = max((i for i, n in enumerate(nodes) if n.heading is not None and core_role(n.title) in STATES), default=0)
+    named = [core_role(n.title) if n.heading is not None else None for n in nodes]
+    for i in range(last + 1, len(nodes)):
+        if named[i] == "references" or {*named[i : i + 2]} == {"back"}:
+            return i
+    return len(nodes)
 
 
 def _comes_before(node: Node) -> bool:
@@ -66,7 +78,9 @@ def is_open(node: Node) -> bool:
     """
     if node.heading is None or (node.evidence == "heading" and node.role in FINDINGS_ROLES):
         return False
-    return node.evidence in _GUESSED or (node.evidence == "heading" and core_role(node.title) is None)
+    if node.evidence == "heading":
+        return node.role not in (core_role(node.title), core_role(first_word(node.title)))
+    return node.evidence in _GUESSED
 
 
 _GUESSED = frozenset({
@@ -100,12 +114,13 @@ def likeliest(document: Document, body: Sequence[Node], turns: Sequence[float]) 
         for part in ("methods", "findings", "discussion"):
             if any(n.role == part and not is_open(n) for n in body[i + 1 :]):
                 scores[i, STATES[part]] -= _EARLY
-    best, path = _best(scores, turns)
+    closing = [0.0 if merged else _CLOSING * closes_discussion(n.title) for n in body]
+    best, path = _best(scores, turns, closing)
     named = any(n.role in FINDINGS_ROLES and not is_open(n) for n in body)
     if not named and 2 in path:
         without = scores.copy()
         without[:, 2] = -np.inf
-        other, other_path = _best(without, turns)
+        other, other_path = _best(without, turns, closing)
         if best - other < (_BESIDE if _enclosed(body) else _MARGIN):
             path = other_path
     return path if {1, 2, 3} & set(path) else None
@@ -118,12 +133,14 @@ def _enclosed(body: Sequence[Node]) -> bool:
     return any(is_open(n) for n in body[first:last])
 
 
-def _best(scores: NDArray[np.float64], turns: Sequence[float]) -> tuple[float, list[int]]:
-    """The best sum of scores along parts that never go back, and the parts."""
+def _best(scores: NDArray[np.float64], turns: Sequence[float], closing: Sequence[float]) -> tuple[float, list[int]]:
+    """The best sum of scores along parts that never go back, and the parts; `closing` is the cost of a discussion that
+    begins with this section."""
     total = scores[0].copy()
     came: list[list[int]] = []
-    for row, turn in zip(scores[1:], turns[1:], strict=True):
-        options = [[total[a] - (turn if a != b else 0.0) for a in range(b + 1)] for b in range(4)]
+    for row, turn, late in zip(scores[1:], turns[1:], closing[1:], strict=True):
+        begun = (turn, turn, turn, turn + late)
+        options = [[total[a] - (begun[b] if a != b else 0.0) for a in range(b + 1)] for b in range(4)]
         came.append([int(np.argmax(o)) for o in options])
         total = row + np.array([max(o) for o in options])
     path = [int(np.argmax(total))]

@@ -6,11 +6,11 @@ decides; and whatever was decided goes down to the sections beneath.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role
-from thirdorder.nlp.headings import core_role, hint_of_title, role_of_title
+from thirdorder.nlp.headings import core_role, hint_of_title, number, recapitulates, role_of_title
 from thirdorder.nlp.part_order import FULL, STATES, TURN, in_order, is_open, likeliest
 
 if TYPE_CHECKING:
@@ -23,11 +23,13 @@ def assign_roles(document: Document, roots: Sequence[Node]) -> None:
     """Give every section of the tree a role, with its evidence and a confidence; changes the nodes."""
     for node in roots:
         _own(node)
+    _recaps(roots)
     _by_place(document, roots)
     if any(n.role in FINDINGS_ROLES for n in roots) or not _find_deeper(roots):
         _by_content(document, roots)
+    numbered = _by_number(roots)
     for node in roots:
-        _hand_down(node)
+        _hand_down(node, numbered)
 
 
 def _decide(node: Node, role: Role | None, evidence: str, confidence: float) -> None:
@@ -56,6 +58,17 @@ def _own(node: Node) -> None:
         _decide(node, None, "", 0.0)
 
 
+def _recaps(nodes: Sequence[Node]) -> None:
+    """What speaks of the findings once more behind them is or opens a discussion, whatever it is called."""
+    seen = False
+    for node in nodes:
+        if node.role == "findings_discussion" and not (seen and recapitulates(node.title)):
+            return
+        if seen and node.evidence == "heading" and recapitulates(node.title):
+            _decide(node, "discussion", "words of the heading", 0.8)
+        seen = seen or (node.role == "findings" and node.evidence == "heading" and not recapitulates(node.title))
+
+
 def _by_place(document: Document, roots: Sequence[Node]) -> None:
     """Sections that name a subject of their own take the role that their place implies."""
     last: Role | None = None
@@ -69,7 +82,7 @@ def _by_place(document: Document, roots: Sequence[Node]) -> None:
             continue
         if node.heading is None:
             role: Role = "front" if last is None and has_headings else "introduction" if has_headings else "other"
-            _decide(node, role, "place", 0.6)
+            _decide(node, last if last in STATES or last in ("references", "back") else role, "place", 0.6)
             continue
         ahead = {n.role for n in roots[i + 1 :]}
         if last in FINDINGS_ROLES and _sure_of_level(node) and not _slight(roots[:i]):
@@ -186,13 +199,17 @@ def raise_parts(document: Document, nodes: Sequence[Node]) -> None:
     for node, following in zip(nodes, [*nodes[1:], None], strict=True):
         node.end = following.start if following is not None else len(document.text)
         _own(node)
+    _recaps(nodes)
     body = in_order(nodes)
-    below = [n.level > 1 and is_open(n) for n in body]
+    # A number says how deep its heading stands.
+    below = [n.level > 1 and is_open(n) and not (n.heading and n.heading.numbered) for n in body]
     states = likeliest(document, body, [TURN * b for b in below]) if any(below) else None
     raised = False
     for i, (node, state) in enumerate(zip(body, states or (), strict=False)):
         if not below[i]:
             raised = False
+        elif node.role == "introduction" and all(below[: i + 1]):
+            node.level = 1  # the first part of the text stands below no abstract
         elif raised or (i and states and state != states[i - 1]):
             node.level, raised = 1, True
     for node in nodes:
@@ -200,15 +217,27 @@ def raise_parts(document: Document, nodes: Sequence[Node]) -> None:
             _decide(node, node.heading.role, "", 1.0)
 
 
-def _hand_down(node: Node) -> None:
+def _by_number(roots: Sequence[Node]) -> dict[int, Node]:
+    """The main sections by their numbers, where these are a scheme and none comes twice."""
+    own = [(number(n.title), n) for n in roots if n.heading is not None and n.heading.numbered]
+    first = [(found[0], n) for found, n in own if len(found) == 1]
+    return dict(first) if len({n for n, _ in first}) == len(first) else {}
+
+
+def _hand_down(node: Node, numbered: Mapping[int, Node]) -> None:
+    """The role of a section to those below it, but for one that its number puts elsewhere: columns read out of turn."""
     for child in node.children:
-        if child.role in FINDINGS_ROLES and child.evidence and child.role != node.role:
+        own = number(child.title) if child.heading is not None and child.heading.numbered else ()
+        above = numbered.get(own[0]) if len(own) > 1 else None
+        if above is not None and above.role != node.role and number(node.title)[:1] not in ((), own[:1]):
+            _decide(child, above.role, "by its number", 0.8)
+        elif child.role in FINDINGS_ROLES and child.evidence and child.role != node.role:
             pass
         elif (role := _breaks_out(node, child)) is not None:
             _decide(child, role, "heading", 0.9)
         else:
             _decide(child, node.role, "inherited", node.confidence)
-        _hand_down(child)
+        _hand_down(child, numbered)
 
 
 def _breaks_out(node: Node, child: Node) -> Role | None:

@@ -1,6 +1,7 @@
 """The sections score over folders of PDFs with gold, by layout, language and journal, beside a plain baseline.
 
-`python -m thirdorder.evaluation.benchmarks.sections FOLDER... [--readers ours,plain,pymupdf4llm] [--out FILE.json]`
+`python -m thirdorder.evaluation.benchmarks.sections FOLDER... [--readers ours,copied,plain,pymupdf4llm]
+[--half development|held-out] [--out FILE.json]`
 
 A folder holds `<id>/paper.pdf` with `gold.json` (publishers' PDFs) or `<id>__<layout>/…` (rendered). Intervals come
 from resampling papers, all layouts of one paper together. `without` gives the range of the mean when one journal at a
@@ -12,14 +13,17 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pypdfium2
 
+from thirdorder.evaluation.benchmarks.renamed import half_of
 from thirdorder.evaluation.gold import gold_from_json
 from thirdorder.evaluation.section_figures import Figure, figures
 from thirdorder.evaluation.sections import SectionScore, SectionScores, score_paper
@@ -58,8 +62,15 @@ def markdown_reader(data: bytes, name: str) -> Paper:
     return _outlined(data, name, [(line, _known(line) or ("" if heading else None)) for line, heading in marked])
 
 
+def copied_reader(data: bytes, name: str) -> Paper:
+    """Our reading of what users paste: the plain text that `pdftotext`, where it is installed, makes of the PDF."""
+    text = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True).stdout
+    return parse(text, f"{name}.txt")
+
+
 READERS: dict[str, Callable[[bytes, str], Paper]] = {
     "ours": parse,
+    "copied": copied_reader,
     "plain": plain_reader,
     "pymupdf4llm": markdown_reader,
 }
@@ -98,9 +109,12 @@ def _outlined(data: bytes, name: str, lines: list[tuple[str, Role | str | None]]
     return Paper(document, tuple(sections), tuple(passages), ())
 
 
-def score_folder(folder: Path, read: Callable[[bytes, str], Paper]) -> Iterator[SectionScore]:
-    """Score every PDF with a `gold.json` beside it; what cannot be read scores nothing and is named on stderr."""
+def score_folder(folder: Path, read: Callable[[bytes, str], Paper], half: str | None = None) -> Iterator[SectionScore]:
+    """Score every PDF, or those of a half, that has a `gold.json` beside it; what cannot be read scores nothing and
+    is named on stderr."""
     for path in sorted(folder.glob("*/paper.pdf")):
+        if half not in (None, half_of(path.parent.name.partition("__")[0])):
+            continue
         gold = path.with_name("gold.json").read_bytes()
         try:
             yield score_paper(read(path.read_bytes(), path.name), gold_from_json(gold), path.parent.name)
@@ -125,15 +139,17 @@ def table(found: Mapping[str, Mapping[str, Figure]]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="sections", description="Sections score by layout, language and journal.")
     parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--readers", default="ours,plain", help="comma-separated: ours, plain, pymupdf4llm")
+    parser.add_argument("--readers", default="ours,plain", help="comma-separated: ours, copied, plain, pymupdf4llm")
+    parser.add_argument("--half", choices=("development", "held-out"), help="of the papers, as in `renamed`")
     parser.add_argument("--out", type=Path, help="write every figure and score as JSON")
     given = parser.parse_args(arguments)
     results: dict[str, Any] = {}
     for reader in given.readers.split(","):
-        if reader == "pymupdf4llm" and find_spec("pymupdf4llm") is None:
-            print("pymupdf4llm is not installed here, so it is left out", file=sys.stderr)
+        needed = {"pymupdf4llm": find_spec("pymupdf4llm"), "copied": which("pdftotext")}
+        if needed.get(reader, "") is None:
+            print(f"what {reader} needs is not installed here, so it is left out", file=sys.stderr)
             continue
-        scored = [s for folder in given.folders for s in score_folder(folder, READERS[reader])]
+        scored = [s for folder in given.folders for s in score_folder(folder, READERS[reader], given.half)]
         found = figures(scored)
         print(f"{reader}\n{table(found)}\n")
         worst = sorted(scored, key=lambda s: min(s.findings.f1 if s.findings else 1.0, s.headings.f1))[:5]

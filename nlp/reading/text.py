@@ -9,19 +9,24 @@ from dataclasses import replace
 from itertools import groupby
 
 from thirdorder.nlp.document import Block, BlockKind, Document, Warning, digest
-from thirdorder.nlp.headings import number, role_of_title
+from thirdorder.nlp.headings import core_role, number, role_of_title
 from thirdorder.nlp.reading.language import detect_language
 from thirdorder.nlp.reading.metadata import find_metadata
+from thirdorder.nlp.reading.pages import page_lines
+from thirdorder.nlp.reading.printed import is_wrapped, pieces
 
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-+)\s*$")
 _BULLET = re.compile(r"^\s*(?:[-*•‣◦–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+\S")
 _CAPTION = re.compile(r"^(?:table|fig(?:ure)?|box|tabela|tabla|tabelle|abbildung|figura|quadro)\b", re.IGNORECASE)
+_ISSUE = re.compile(r"\(\d{4}\)|\d{4}[;,] ?\d|https?:|\bdoi\b|ISSN|©|@|\bet al\.", re.IGNORECASE)
+"""What a line says that names the journal's issue, not the paper."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-_LONGEST_HEADING = 90
+_LONGEST_HEADING, _LONGEST_BY_ITSELF = 90, 170
+"""Characters that a heading may have, in a line of its own and, in wrapped text, in lines set apart."""
 _FRONT = 3000
 """Characters that may be front matter in a text without headings."""
 
@@ -29,7 +34,7 @@ _FRONT = 3000
 def read_text(data: bytes, name: str) -> Document:
     """Read plain text. Blank lines part paragraphs; where there are none, every line is one."""
     decoded, warnings = decode(data, name)
-    lines = decoded.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").split("\n")
+    lines = page_lines(decoded.replace("\r\n", "\n").replace("\r", "\n"))
     parts: list[str] = []
     blocks: list[Block] = []
     start = 0
@@ -69,6 +74,9 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Warning, ...]]:
 
 def _blocks(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
     """Kind, level and text of each block. Before the abstract or introduction only named parts are headings."""
+    if is_wrapped(lines) and not any(_MARKDOWN.match(line) for line in lines):
+        yield from _printed(lines)
+        return
     paragraphs = _mended(_paragraphs(lines))
     begins = next((i for i, lines_of in enumerate(paragraphs) if _opens_text(lines_of)), 0)
     title = _title(paragraphs[: begins + 1])
@@ -86,6 +94,23 @@ def _blocks(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
             yield from _body(rest)
 
 
+def _printed(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
+    """The same of lines broken where the page was full."""
+    found = pieces(lines, _looks_like_heading, lambda text: _looks_like_heading(text, _LONGEST_BY_ITSELF))
+    begins = next((i for i, p in enumerate(found) if _opens_text(list(p.lines))), 0)
+    title = _title([list(p.lines) for p in found[: begins + 1]])
+    for i, piece in enumerate(found):
+        text = _joined(list(piece.lines))
+        if i == title:
+            yield "title", None, text
+        elif piece.kind == "heading" and (i >= begins or core_role(text) is not None):
+            yield "heading", None, text
+        elif piece.kind == "text":
+            yield from _body(list(piece.lines))
+        else:
+            yield (piece.kind if piece.kind != "heading" else "paragraph"), None, text
+
+
 def _opens_text(lines: list[str]) -> bool:
     return role_of_title(lines[0].strip("#*_ \t")) in ("abstract", "introduction")
 
@@ -96,6 +121,8 @@ def _title(paragraphs: list[list[str]]) -> int | None:
         text = _joined(lines).strip("# ")
         if role_of_title(text) in ("abstract", "introduction") or len(text) > 300:
             return None
+        if _ISSUE.search(text):
+            continue
         if role_of_title(text) is None and len(text.split()) >= 3 and not text.endswith((".", ",", ";", ":")):
             return i if _looks_like_title(text) else None
     return None
@@ -160,22 +187,22 @@ def _heading(lines: list[str], *, followed: bool, front: bool) -> tuple[int | No
     return None
 
 
-def _looks_like_heading(line: str) -> bool:
+def _looks_like_heading(line: str, longest: int = _LONGEST_HEADING) -> bool:
     words = re.findall(r"[^\W\d_]+", line)
     return (
         bool(words)
-        and len(line) <= _LONGEST_HEADING
+        and len(line) <= longest
         and not line.endswith((".", ",", ";", ":", "”", '"', "»", "?", "!"))
         and not _BULLET.match(line.replace(". ", " ", 1) if number(line) else line)
         and not _CAPTION.match(line)
         and line[0] not in "“\"«‘'([>"
         and (words[0][0].isupper() or bool(number(line)))
-        and len(words) <= 14
+        and len(words) * 6.4 <= longest
     )
 
 
 def _joined(lines: Iterator[str] | list[str]) -> str:
     """Printed lines as one; a word parted by a hyphen at the line's end is mended."""
     text = "\n".join(line.strip() for line in lines)
-    text = re.sub(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])", "", text)
+    text = re.sub(r"(?<=[a-zà-ÿ])(?:-\n|[\u2010\u00ad]\s)(?=[a-zà-ÿ])", "", text)
     return re.sub(r"\s+", " ", text).strip()

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from thirdorder.nlp.headings import core_role, fold, hint_of_title, number, role_of_title, strip_number
+from thirdorder.nlp.headings import (
+    closes_discussion,
+    core_role,
+    fold,
+    hint_of_title,
+    number,
+    recapitulates,
+    role_of_title,
+    strip_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +67,34 @@ def test_numbers() -> None:
     assert strip_number("IV. Trust") == "Trust"
     assert strip_number("1984 in review") == "1984 in review"
     assert fold("  2.  Résultats :") == "resultats"
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("Ergebnisse der Befragung", "findings"), ("Zentrale Befunde", "findings"), ("Ergebnisteil", "findings"),
+        ("Ergebnisdiskussion", "discussion"), ("Diskussion und Ausblick", "conclusion"),
+        ("Ergebnisse und Diskussion", "findings_discussion"), ("Methodische Überlegungen", "methods"),
+        ("Datenauswertung", "methods"), ("Theoretischer Rahmen der Studie", "introduction"),
+        ("Fazit für die Praxis", "conclusion"), ("Resultados da pesquisa empírica", "findings"),
+        ("Resultados e discussão dos dados", "findings_discussion"), ("Análise dos dados", "methods"),
+        ("Análisis de los datos", "methods"), ("Discusión y conclusiones", "conclusion"),
+        ("Hallazgos de las entrevistas", "findings"), ("Consideraciones metodológicas", "methods"),
+        ("Marco teórico y conceptual", "introduction"), ("A modo de cierre", "conclusion"),
+        ("Présentation et analyse des résultats", "findings"), ("Résultats de l’enquête", "findings"),
+        ("Recueil et analyse des données", "methods"), ("Discussion des résultats", "discussion"),
+        ("Resultado esperado por la familia", None), ("Das Ergebnis eines langen Wartens", None),
+    ],
+)  # fmt: skip
+def test_headings_in_other_languages_by_what_they_are_made_of(title: str, role: str | None) -> None:
+    assert role_of_title(title) == role
+
+
+def test_what_a_heading_says_of_its_place_in_a_discussion() -> None:
+    assert recapitulates("Principal findings")
+    assert recapitulates("Diskussion der Ergebnisse")
+    assert not recapitulates("Findings")
+    assert hint_of_title("Comparison with previous qualitative research") == "discussion"
+    assert role_of_title("Démarche d’enquête") == "methods"
+    assert closes_discussion("Strengths and limitations")
+    assert not closes_discussion("Diskussion und Limitationen")

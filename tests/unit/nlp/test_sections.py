@@ -87,6 +87,16 @@ def test_numbers_decide_where_sections_are_numbered() -> None:
     ]
 
 
+def test_a_numbered_section_read_out_of_turn_keeps_the_role_of_its_number() -> None:
+    document = page(
+        ("1 Introduction", MAIN), FILLER, ("2 Methods", MAIN), FILLER, ("3 Results", MAIN), FILLER,
+        ("3.1 Bread", SUB), FILLER, ("2.2 Who came", SUB), FILLER, ("4 Discussion", MAIN), FILLER,
+    )  # fmt: skip
+    found = {s.title: (s.role, s.evidence) for s in find_sections(document)[0]}
+    assert found["3.1 Bread"] == ("findings", "inherited")
+    assert found["2.2 Who came"] == ("methods", "by its number")
+
+
 def test_a_heading_and_the_first_below_it_are_parted() -> None:
     document = page(
         ("1 Introduction", MAIN), FILLER, ("2 Methods 2.1 Design", MAIN), FILLER, ("3 Results", MAIN), FILLER
@@ -340,3 +350,55 @@ def test_a_structured_abstract_without_a_heading_of_its_own_whose_parts_are_not_
     assert [r for _, _, r in roles(document)] == [
         "abstract", "abstract", "abstract", "abstract", "introduction", "methods", "findings", "findings", "discussion",
     ]  # fmt: skip
+
+
+def plain(*blocks: str) -> list[tuple[str, Role]]:
+    """Titles and roles of a paper given as plain text, a block each."""
+    document = read("\n\n".join(blocks).encode(), "paper.txt")
+    return [(s.title, s.role) for s in find_sections(document)[0] if s.title]
+
+
+def test_a_discussion_does_not_begin_with_its_limitations() -> None:
+    found = plain(
+        "Introduction", MEANT, "Methods", MADE, "Results", TOLD, "The night", TOLD, "Bread and other things", "It may "
+        "be that the nights meant less than they seemed to mean when we heard of them. " * 3 + MEANT[:120],
+        "Strengths and limitations", MEANT, "Acknowledgements", "Thanks to all.", "References", "1. Roe J. Feet. 1999.",
+    )  # fmt: skip
+    assert ("The night", "findings") in found
+    assert ("Bread and other things", "discussion") in found
+
+
+def test_what_speaks_of_the_findings_once_more_is_a_discussion() -> None:
+    found = plain(
+        "Einleitung", MEANT, "Methoden", MADE, "Ergebnisse", TOLD, "Diskussion der Ergebnisse", MEANT, "Fazit", MEANT,
+    )  # fmt: skip
+    assert ("Ergebnisse", "findings") in found
+    assert ("Diskussion der Ergebnisse", "discussion") in found
+    alone = plain("Einleitung", MEANT, "Methoden", MADE, "Diskussion der Ergebnisse", TOLD + MEANT, "Fazit", MEANT)
+    assert ("Diskussion der Ergebnisse", "findings_discussion") in alone
+
+
+def test_nothing_behind_the_references_is_a_part_of_the_paper() -> None:
+    found = plain(
+        "Introduction", MEANT, "Methods", MADE, "The night", TOLD, "The day", TOLD, "What it says", MEANT,
+        "References", "1. Roe J. Feet. 1999.", "Shoes P2 and P3 wore", TOLD, "Shoes P4 wore", TOLD,
+    )  # fmt: skip
+    assert [title for title, role in found if role == "findings"] == ["The night", "The day"]
+
+
+def test_a_structured_abstract_ends_where_the_introduction_begins() -> None:
+    found = plain(
+        "Summary", "Background", "Nights are long.", "Methods", "We asked.", "Findings", "They were.",
+        "Interpretation", "Bread helps.", "Introduction", MEANT, "Methods", MADE, "The night", TOLD, "The day", TOLD,
+        "Discussion", MEANT,
+    )  # fmt: skip
+    assert [title for title, role in found if role == "findings"] == ["The night", "The day"]
+    assert [role for title, role in found if title in ("Findings", "Interpretation")] == ["abstract", "abstract"]
+
+
+def test_a_statement_on_funding_among_the_methods_stays_there() -> None:
+    found = plain(
+        "Introduction", MEANT, "Methods", "We asked.", "Funding", "By the ward.", "Design", MADE, "Results", TOLD,
+        "Discussion", MEANT,
+    )  # fmt: skip
+    assert ("Design", "methods") in found

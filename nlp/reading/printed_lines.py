@@ -1,0 +1,93 @@
+"""What a printed line says of itself: whether it ends a sentence, begins one, goes on, or labels something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from thirdorder.nlp.headings import core_role
+
+Test = Callable[[str], bool]
+Kind = Literal["heading", "table", "caption", "note", "text"]
+
+OPENINGS = "“‘\"'«„¿¡"
+ENDS = '.!?:;…”"»’)]'
+_STOPS = re.compile(
+    r"[.!?:…][”\"»’')\]]*(?:\[?\d{1,3}(?:[,–-]\s?\d{1,3})*\]?)?[”\"»’)]*$|[.!?]?[”»][^\w]*$|\)$|\][.,]?$"
+)
+_CAPTION = re.compile(
+    r"(?:supplementary |additional )?(?:table|fig(?:ure|\.)?|box|tabela|tabla|tabelle|tab\.|tableau|abb(?:ildung|\.)|"
+    r"figura|quadro|cuadro)\s*(?:\d+|[A-Z]\d+|[IVX]+)\b(?!\)|,|\s+(?:shows?|presents?|lists?|gives?|and|muestra|mostra|zeigt|"
+    r"summari\w+|provides?|describes?|illustrates?|details?|outlines?|recoge))",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"\W{0,2}(?:correspond(?:ence|ing author)|e-?mail|full list of author|©|copyright|https?://|doi:?\s?10\.|"
+    r"received:?\s|accepted:?\s|this is an open[- ]access|abbreviations:|notes?[.:]\s)",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|\(?\d{1,2}[.)]|[•‣◦▪●])\s")
+_HANGING = re.compile(
+    r"(?:\b(?:the|an?|of|to|in|on|at|by|for|from|with|and|or|as|that|which|was|were|is|are|be|been|has|have|had|using|"
+    r"their|its|his|her|our|my|this|these|those|we|they|it|he|she|will|would|can|could|may|not|than|but|who|into|"
+    r"de|del|da|do|das|dos|la|las|los|el|en|em|no|na|y|e|o|que|con|com|por|para|um|uma|un|una|le|les|des|du|et|dans|"
+    r"der|die|das|des|dem|den|und|von|mit|im|zu|f[uü]r|als)|[,(/–=+<>≤≥±-]|\([^)]*)$"
+)
+"""How a line ends that the next one goes on with."""
+ROOM = 0.8
+"""A line was ended on purpose if it could hold the next word within this share of the usual width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines that belong together, and what they are; `width` is how many characters such a line holds."""
+
+    kind: Kind
+    lines: tuple[str, ...]
+    width: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.lines)
+
+
+def stops(line: str) -> bool:
+    """Whether a line ends a sentence."""
+    return _STOPS.search(line) is not None
+
+
+def begins(line: str) -> bool:
+    """Whether a line may begin a paragraph: a capital, a figure or a quotation mark."""
+    return not line[0].islower() and line[0] not in ",;.)]"
+
+
+def has_room(line: str, after: str, width: int) -> bool:
+    """Whether a line could have held the first word of the next, `width` being what lines here hold."""
+    return len(line) + 1 + len(after.split()[0]) < ROOM * width
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line opens the caption of a table, figure or box, and no sentence about one."""
+    return line[0].isupper() and _CAPTION.match(line) is not None
+
+
+def is_named(line: str) -> bool:
+    """Whether a line is one of the few headings that nearly every paper has, set as a heading is."""
+    return core_role(line) is not None and not line[0].islower() and not line.endswith((".", ",", ";"))
+
+
+def is_note(line: str) -> bool:
+    """Whether a line opens what stands at the foot of a first page or below a table."""
+    return _NOTE.match(line) is not None
+
+
+def is_item(line: str) -> bool:
+    """Whether a line opens an item of a list."""
+    return _ITEM.match(line) is not None
+
+
+def hangs(line: str) -> bool:
+    """Whether a line ends in a word or sign that the next one must go on with."""
+    return _HANGING.search(line) is not None

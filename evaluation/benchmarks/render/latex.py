@@ -29,9 +29,9 @@ FONTS = {
     "computer modern": "",
     "latin modern": r"\usepackage[T1]{fontenc}\usepackage{lmodern}",
     "times": r"\usepackage[T1]{fontenc}\usepackage{mathptmx}\usepackage[scaled=.9]{helvet}",
-    "palatino": r"\usepackage[T1]{fontenc}\usepackage{mathpazo}",
+    "palatino": r"\usepackage[T1]{fontenc}\usepackage{lmodern}\usepackage{mathpazo}",
     "helvetica": r"\usepackage[T1]{fontenc}\usepackage[scaled=.92]{helvet}\renewcommand\familydefault{\sfdefault}",
-    "termes": r"\usepackage[T1]{fontenc}\usepackage{tgtermes}",
+    "termes": r"\usepackage[T1]{fontenc}\usepackage{lmodern}\usepackage{tgtermes}",
     "garamond": r"\usepackage{fontspec}\setmainfont{EB Garamond}[Numbers=OldStyle]",
     "heros": r"\usepackage{fontspec}\setmainfont{Liberation Serif}\setsansfont{Liberation Sans}",
 }

@@ -6,7 +6,7 @@ Rows are found as boolean masks over the words (line numbers) or segments (the r
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +16,7 @@ from thirdorder.nlp.reading.pdf.segments import WIDE_GAP, Segments
 from thirdorder.nlp.reading.pdf.words import PageWords
 
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -30,20 +31,34 @@ _IMPRINT = re.compile(
 )
 _LABELLED = re.compile(r"^(?:t\s?able|tab[le]l?[ae]|tableau|quadro|cuadro|fig)", re.I)
 _MARGIN = 0.13  # of the page's height, at the top and at the bottom
-_LEAST_NUMBERS = 8
+_LEAST_NUMBERS = 8  # of lines, in a document
+_FEWEST_NUMBERS = 3  # of lines, on a page
 
 
-def line_numbers(words: PageWords) -> Mask:
-    """Words that number the lines of a manuscript: whole numbers in one column, rising by a fixed step, with no
-    text on their outer side."""
-    found = np.zeros(len(words), dtype=np.bool_)
+def line_numbers(pages: Sequence[PageWords]) -> list[Mask]:
+    """For each page the words that number the lines of a manuscript: whole numbers in one column, rising by a fixed
+    step, with no text on their outer side. Where every fifth line bears one, a page has few but the document many."""
+    columns = [_columns_of_numbers(page) for page in pages]
+    many = Counter(step for found in columns for step, rows in found for _ in rows)
+    masks = []
+    for page, found in zip(pages, columns, strict=True):
+        mask = np.zeros(len(page), dtype=np.bool_)
+        for step, rows in found:
+            mask[rows] = many[step] >= _LEAST_NUMBERS
+        masks.append(mask)
+    return masks
+
+
+def _columns_of_numbers(words: PageWords) -> list[tuple[int, Rows]]:
+    """What may number the lines of one page: the step and rows of columns of numbers outside all text."""
     digits = [i for i, t in enumerate(words.text) if t.isascii() and t.isdecimal() and len(t) <= 4]
-    if len(digits) < _LEAST_NUMBERS:
-        return found
+    if len(digits) < _FEWEST_NUMBERS:
+        return []
     rows = np.array(digits)
     values = np.array([int(words.text[i]) for i in digits])
     others = np.ones(len(words), dtype=np.bool_)
     others[rows] = False
+    found = []
     for edge, outer in ((2, 0), (0, 2)):
         places = np.round(words.box[rows, edge] / 3.0)
         place, count = np.unique(places, return_counts=True)
@@ -52,17 +67,18 @@ def line_numbers(words: PageWords) -> Mask:
         column = column[np.argsort(words.base[column], kind="stable")]
         numbers = values[near][np.argsort(words.base[rows[near]], kind="stable")]
         steps = np.diff(numbers)
-        if len(column) < _LEAST_NUMBERS or not len(steps):
+        if len(column) < _FEWEST_NUMBERS:
             continue
         usual = int(np.bincount(np.clip(steps, 0, 50)).argmax())
-        if usual not in (1, 2, 5, 10) or np.count_nonzero(steps == usual) < 0.8 * len(steps):
+        regular = 0.8 if len(column) >= _LEAST_NUMBERS else 1.0
+        if usual not in (1, 2, 5, 10) or np.count_nonzero(steps == usual) < regular * len(steps):
             continue
         if edge == 2:
             outside = np.count_nonzero(words.box[others, outer] < words.box[column, 0].min())
         else:
             outside = np.count_nonzero(words.box[others, outer] > words.box[column, 2].max())
         if outside <= 0.02 * len(words):
-            found[column] = True
+            found.append((usual, column))
     return found
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from thirdorder.nlp.document import BlockKind
+from thirdorder.nlp.headings import strip_number
 from thirdorder.nlp.reading.pdf.blocks import MARKER, NUMBERED, Body, Part, ended
 
 CAPTION = re.compile(
@@ -41,6 +42,14 @@ _BACK = re.compile(
     r"additional (?:files?|information)|appendi(?:x|ces)|abreviat|referências|referencias|bibliograf|agradecim)",
     re.I,
 )
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|[íi]ndice(?: general)?|sum[áa]rio|contenidos?|table des mati[èe]res|"
+    r"inhalt(?:sverzeichnis)?",
+    re.I,
+)
+_ENTRY = re.compile(r"\.\s?\.\s?\.|\s(?:\d{1,3}|[ivx]{1,5})$")
+_CHAPTER = re.compile(r"(?:chapter|cap[íi]tulo|chapitre|kapitel|part|parte|partie|teil)\s+(?:\d{1,2}|[IVX]{1,5})", re.I)
+_SENTENCES = re.compile(r"\w[\w'’]+ [\w'’]+[.!?…] [^\W\d_a-z]")
 _QUOTE_MARK = "\"“”‘'«„‟"
 
 
@@ -57,8 +66,23 @@ def classify(parts: Sequence[Part], body: Body) -> None:
         if before is not None and before.kind == "caption" and _continues_caption(before, part, body):
             part.kind = "caption"
     _outside_text(parts)
+    _find_contents(parts)
     _find_notes(parts, body)
     _find_pulled(parts, body)
+
+
+def _find_contents(parts: Sequence[Part]) -> None:
+    """Set aside a table of contents, and what only numbers a chapter above its name."""
+    for k, part in enumerate(parts):
+        if part.kind != "heading":
+            continue
+        end = k + 1
+        if _CONTENTS.fullmatch(part.text.strip()):
+            while end < len(parts) and _ENTRY.search(parts[end].text):
+                end += 1
+        if end > k + 1 or (_CHAPTER.fullmatch(part.text.strip()) and end < len(parts) and parts[end].kind == "heading"):
+            for aside in parts[k:end]:
+                aside.kind = "note"
 
 
 def _outside_text(parts: Sequence[Part]) -> None:
@@ -110,7 +134,8 @@ def _goes_on(title: Part, part: Part, body: Body) -> bool:
     if part.kind != "heading" or part.first.page != title.last.page or title.size < 1.15 * body.size:
         return False
     alike = abs(part.size - title.size) < 0.3 and part.first.font == title.last.font
-    return alike and 0 < part.first.base - title.last.base < 1.7 * title.size and not part.first.caps
+    step = max(1.7, 1.1 * body.leading / body.size) * title.size  # manuscripts are double spaced
+    return alike and 0 < part.first.base - title.last.base < step and not part.first.caps
 
 
 def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> BlockKind:
@@ -159,10 +184,10 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
         return True
     if ended(text) or stop or len(part.lines) > 3 or words > 25 or not _alone(before, part, body):
         return False
-    if before is not None and before.kind == "quote" and part.indent > 0.6 * body.size:
+    if before is not None and before.kind == "quote" and part.indent > 0.6 * body.size and not NUMBERED.match(text):
         return False  # a speaker's tag under a quotation
     if part.italic > 0.85 and not body.italic and text[0] not in _QUOTE_MARK:
-        return text[0].isupper() or text[0].isdigit()
+        return (text[0].isupper() or text[0].isdigit()) and not _speaks(part, after)
     own = part.first.font != body.font and {n.font for n in part.lines} == {part.first.font}
     if NUMBERED.match(text) and words <= 15 and after is not None:
         return own or _gap(part, after) > 1.1 * body.leading
@@ -170,11 +195,23 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
     return own and led and words <= 20 and text[0].isupper()
 
 
+def _speaks(part: Part, after: Part | None) -> bool:
+    """Whether italic lines are words of a quotation: more than one sentence, or one that goes on in the next column."""
+    if _SENTENCES.search(strip_number(part.text)):
+        return True
+    return (
+        after is not None
+        and after.first.region != part.first.region
+        and (after.text[0].islower() and after.first.font == part.first.font)
+    )
+
+
 def _may_be_title(part: Part) -> bool:
     """Whether the words can be a heading's: mostly letters, no address, no end of a quotation."""
     text = part.text
-    letters = sum(map(str.isalpha, text))
-    if letters < 3 or letters < 0.5 * len(text.replace(" ", "")) or "@" in text or _KEYWORDS.match(text):
+    bare = strip_number(text)
+    letters = sum(map(str.isalpha, bare))
+    if letters < 3 or letters < 0.5 * len(bare.replace(" ", "")) or "@" in text or _KEYWORDS.match(text):
         return False
     if text[-1] in ']"”»' and text[0] not in _QUOTE_MARK and ended(text[:-1]):
         return False

@@ -117,17 +117,21 @@ def _line(
     total = sum(weights.values())
     main = max(weights, key=lambda key: (weights[key], key))
     largest = max(group, key=lambda k: part.size[k] * min(int(part.chars[k]), 3)) if several else group[0]
+    text = "".join(pieces).lstrip()
+    size = main[1]
+    if len(weights) > 1 and text.isupper():  # small capitals made of smaller ones: the size is that of the large
+        size = max(s for f, s in weights if f == main[0])
     return Line(
         page=words.number,
         region=region,
         rows=rows,
-        text="".join(pieces).lstrip(),
+        text=text,
         x0=float(part.x0[group].min()) if several else float(part.x0[largest]),
         y0=float(part.y0[group].min()) if several else float(part.y0[largest]),
         x1=float(part.x1[group].max()) if several else float(part.x1[largest]),
         y1=float(part.y1[group].max()) if several else float(part.y1[largest]),
         base=float(part.base[largest]),
-        size=main[1],
+        size=size,
         font=main[0],
         bold=sum([n for (f, _), n in weights.items() if fonts[f].bold]) / total,
         italic=sum([n for (f, _), n in weights.items() if fonts[f].italic]) / total,

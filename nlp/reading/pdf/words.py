@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
@@ -34,6 +35,12 @@ _LIGATURES = str.maketrans({
     "\u2011": "-", "\ufffd": "",
 })  # fmt: skip
 _LIGATURE = re.compile("[ﬀ-ﬆ\u00ad\u2010\u2011\ufffd]")
+# Accents printed as glyphs of their own over or under a letter, as TeX's first fonts and some distillers do.
+_ACCENTS = {
+    "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303", "¨": "\u0308", "¸": "\u0327", "ˇ": "\u030c",
+    "˘": "\u0306", "¯": "\u0304", "˙": "\u0307", "˚": "\u030a", "˝": "\u030b",
+}  # fmt: skip
+_ACCENT = re.compile(f"[{''.join(_ACCENTS)}]")
 _TOKEN = re.compile(rf"[^\s\x00-\x1f{HYPHEN}\u200b\ufeff]+{HYPHEN}?|{HYPHEN}")
 
 
@@ -131,6 +138,8 @@ def _text(handle: int, count: int) -> str:
 def _pieces(handle: int, count: int) -> list[tuple[int, int, str, int, bool]]:
     """First and last index, letters, text object and glue of every piece of a word set in one text object."""
     text = _text(handle, count)
+    if _ACCENT.search(text):
+        text = _accented(handle, text)
     spans = [m.span() for m in _TOKEN.finditer(text)]
     first = map(calls.text_object, repeat(handle), [a for a, _ in spans])
     last = map(calls.text_object, repeat(handle), [b - 1 for _, b in spans])
@@ -149,6 +158,27 @@ def _pieces(handle: int, count: int) -> list[tuple[int, int, str, int, bool]]:
                     pieces.append((start + begin, start + k - 1, letters[begin:k], objects[begin], begin > 0))
                 begin = k
     return pieces
+
+
+def _accented(handle: int, text: str) -> str:
+    """Put accents on the letters they are printed over; what is left of the accent is dropped with the ligatures."""
+    letters = list(text)
+    boxes = (ctypes.c_float * 8)()  # left, top, right, bottom of the accent and of the letter
+    at = ctypes.addressof(boxes)
+    for match in _ACCENT.finditer(text):
+        accent = match.start()
+        calls.loose_box(handle, accent, at)
+        middle = (boxes[0] + boxes[2]) / 2
+        for place in (accent + 1, accent - 1):
+            if not 0 <= place < len(text) or not letters[place].isalpha():
+                continue
+            calls.loose_box(handle, place, at + 16)
+            base = {"ı": "i", "ȷ": "j"}.get(letters[place], letters[place])
+            whole = unicodedata.normalize("NFC", base + _ACCENTS[text[accent]])
+            if boxes[4] < middle < boxes[6] and len(whole) == 1:
+                letters[accent], letters[place] = "\ufffd", whole
+                break
+    return "".join(letters)
 
 
 def _font(obj: int, fonts: Fonts, known: dict[int, int]) -> int:

@@ -206,12 +206,14 @@ def _realigned(line: Line, block: list[Line], body: Body) -> bool:
 
 def _two_heads(previous: Line, line: Line, body: Body) -> bool:
     """Whether a line set apart opens a heading of its own below another, or in capitals below text: the line before
-    is so short that the first word would have fitted on it twice over."""
-    if not _apart(line, body) or not line.text[0].isupper() or line.right - previous.x1 < 2 * _opening_width(line):
+    is so short that the first word would have fitted on it twice over, or it ends a sentence."""
+    if not _apart(line, body) or not line.text[0].isupper():
         return False
+    short = line.right - previous.x1 > 2 * _opening_width(line)
     if not _apart(previous, body):
-        return line.caps and line.letters >= 4
-    return previous.x1 - previous.x0 < 0.5 * (line.right - line.left) and abs(previous.x0 - line.x0) < 2.0
+        return line.caps and line.letters >= 4 and (short or ended(previous.text))
+    narrow = previous.x1 - previous.x0 < 0.5 * (line.right - line.left)
+    return short and narrow and abs(previous.x0 - line.x0) < 2.0
 
 
 def _opening_width(line: Line) -> float:

@@ -128,7 +128,7 @@ def _outermost(words: PageWords, s: Segments, lines: list[str], mask: Mask, body
             apart = not inner or way * (s.base[inner[0]] - s.base[row]) > 1.5 * max(body, s.size[row])
             beside = [r for r in order[:6] if r != row and abs(s.base[r] - s.base[row]) < 0.6 * s.size[row]]
             small = s.size[row] < 0.97 * body
-            alone = (apart or small) and not _touched(s, row, mask, body)
+            alone = (apart or small) and not _touched(s, row, mask, body) and not _numbers_heading(s, row, body)
             if (
                 (_PAGE_NUMBER.match(lines[row]) and (alone or any(mask[r] for r in beside)))
                 or (len(lines[row]) < 160 and _IMPRINT.search(lines[row]) and (apart or small))
@@ -137,6 +137,13 @@ def _outermost(words: PageWords, s: Segments, lines: list[str], mask: Mask, body
                 mask[row] = True
             else:
                 break
+
+
+def _numbers_heading(s: Segments, row: int, body: float) -> bool:
+    """Whether larger letters follow on the same row: then it is the number of a heading that opens the page."""
+    gap = s.x0 - s.x1[row]
+    level = (np.abs(s.base - s.base[row]) < 0.3 * s.size) & (s.size > 1.05 * body)
+    return bool((level & (gap > 0) & (gap < 3 * s.size)).any())
 
 
 def _touched(s: Segments, row: int, mask: Mask, body: float) -> bool:

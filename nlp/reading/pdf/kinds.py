@@ -297,7 +297,8 @@ def _set_aside(parts: Sequence[Part], start: int, end: int, body: Body) -> None:
         pictured = any(p.kind == "caption" and p.first.page == page for p in (*region, *near))
         if page > 1 and (pictured or _ragged(region)):
             for part in region:
-                part.kind = "caption" if part.kind == "caption" else "note"
+                if part.kind != "caption" and not _quotes_at_length(part, body):
+                    part.kind = "note"
             return
     foot = end
     while foot > start and _small(parts[foot - 1], body):
@@ -305,6 +306,13 @@ def _set_aside(parts: Sequence[Part], start: int, end: int, body: Body) -> None:
     for part in parts[foot:end]:
         if part.size < 0.87 * body.size or _NOTE_MARK.match(part.text):
             part.kind = "note"
+
+
+def _quotes_at_length(part: Part, body: Body) -> bool:
+    """Whether a block is a quotation of a line or more that its size would let be a note."""
+    return (
+        part.kind == "quote" and part.size > 0.87 * body.size and part.indent > 0.7 * body.size and len(part.text) > 80
+    )
 
 
 def _ragged(region: Sequence[Part]) -> bool:
@@ -322,7 +330,8 @@ def _find_pulled(parts: Sequence[Part], body: Body) -> None:
     large = [p for p in large if p.first.page != first or p.size < greatest - 0.3]
     if not large:
         return
-    running = _letters(" ".join(p.text for p in parts if p.kind in ("paragraph", "quote", "list")))
+    opens = next((k for k, p in enumerate(parts) if p.kind == "heading" and _OPENS_TEXT.match(p.text)), 0)
+    running = _letters(" ".join(p.text for p in parts[opens:] if p.kind in ("paragraph", "quote", "list")))
     for part in large:
         quoted = part.text[0] in _QUOTE_MARK and part.text[-1] in '"”’»“'
         if quoted or (len(part.text.split()) >= 8 and _letters(part.text) in running):
@@ -353,6 +362,13 @@ def _follows_quote(before: Part, part: Part, body: Body) -> bool:
     return part.size < 0.95 * body.size and abs(part.size - before.size) < 0.3 and part.first.font == before.first.font
 
 
+def _names_speaker(part: Part, quote: Part) -> bool:
+    """Whether a short line under one that is set in, and set in itself, says who spoke: "Nurse 4, ward B"."""
+    if len(part.lines) > 1 or part.first.region != quote.first.region or part.indent < quote.indent - 2:
+        return False
+    return len(part.text) < 80 and not part.text.endswith(".") and bool(re.search(r"\d|[,(]", part.text))
+
+
 def _is_quote(part: Part, before: Part | None, after: Part | None, body: Body) -> bool:
     """A block quotation: set in as a whole, or in smaller or italic letters, between running text."""
     lines = part.lines
@@ -363,6 +379,8 @@ def _is_quote(part: Part, before: Part | None, after: Part | None, body: Body) -
         return False
     inset = part.indent > 0.7 * body.size and part.indent < 8 * body.size
     if inset and (len(lines) >= 2 or (before is not None and before.text.rstrip().endswith(":"))):
+        return True
+    if inset and ended(part.text) and after is not None and _names_speaker(after, part):
         return True
     small = 0.75 * body.size <= part.size <= 0.95 * body.size
     among = any(

@@ -192,3 +192,50 @@ def test_slanted_sentences_are_no_heading() -> None:
 )  # fmt: skip
 def test_names_of_fonts_that_tex_sets(name: str, bold: bool, italic: bool) -> None:
     assert (is_bold(name, 0), is_italic(name, 0, 0)) == (bold, italic)
+
+
+def test_the_number_of_a_heading_that_opens_a_page_is_no_page_number() -> None:
+    def first(canvas: Canvas) -> None:
+        put(canvas, 72, 780, prose(300))
+
+    def second(canvas: Canvas) -> None:
+        canvas.setFont("Times-Bold", 14)
+        canvas.drawString(72, 790, "2")
+        canvas.drawString(93, 790, "Methods")
+        put(canvas, 72, 760, prose(300, 1))
+
+    assert texts(read(first, second), "heading") == ["2 Methods"]
+
+
+def test_one_line_set_in_above_its_speaker_is_a_quotation() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 72, 780, prose(100)) - 4
+        y = put(canvas, 97, y, "We wait for one another.")
+        y = put(canvas, 97, y, "Nurse 4, night shift") - 4
+        put(canvas, 72, y, prose(100, 1))
+
+    assert "We wait for one another." in " ".join(texts(read(draw), "quote"))
+
+
+def test_a_line_of_capitals_after_a_sentence_is_a_heading_however_close() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 72, 780, prose(100))
+        y = put(canvas, 72, y, "FINDINGS")
+        put(canvas, 72, y, prose(100, 1))
+
+    assert "FINDINGS" in texts(read(draw), "heading")
+
+
+def test_headings_listed_beside_the_abstract_stay_headings() -> None:
+    heading = "What the night nurses said of the long walk home"
+
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 72, 780, f"On this page: Introduction, {heading}, Discussion") - 14
+        canvas.setFont("Times-Bold", 14)
+        canvas.drawString(72, y, "Introduction")
+        y = put(canvas, 72, y - 18, prose(100)) - 14
+        canvas.setFont("Times-Bold", 14)
+        canvas.drawString(72, y, heading)
+        put(canvas, 72, y - 18, prose(100, 1))
+
+    assert heading in texts(read(draw), "heading")

@@ -31,7 +31,7 @@ _IMPRINT = re.compile(
 )
 _LABELLED = re.compile(r"^(?:t\s?able|tab[le]l?[ae]|tableau|quadro|cuadro|fig)", re.I)
 _MARGIN = 0.13  # of the page's height, at the top and at the bottom
-_LEAST_NUMBERS = 8  # of lines, in a document
+_LEAST_NUMBERS = 8  # of lines, on a page or, where not every line bears one, in a document
 _FEWEST_NUMBERS = 3  # of lines, on a page
 
 
@@ -40,11 +40,12 @@ def line_numbers(pages: Sequence[PageWords]) -> list[Mask]:
     step, with no text on their outer side. Where every fifth line bears one, a page has few but the document many."""
     columns = [_columns_of_numbers(page) for page in pages]
     many = Counter(step for found in columns for step, rows in found for _ in rows)
+    whole = {step for found in columns for step, rows in found if len(rows) >= _LEAST_NUMBERS}
     masks = []
     for page, found in zip(pages, columns, strict=True):
         mask = np.zeros(len(page), dtype=np.bool_)
         for step, rows in found:
-            mask[rows] = many[step] >= _LEAST_NUMBERS
+            mask[rows] |= step in whole or (step > 1 and many[step] >= _LEAST_NUMBERS)
         masks.append(mask)
     return masks
 

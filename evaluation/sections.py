@@ -25,6 +25,7 @@ from thirdorder.nlp.document import FINDINGS_ROLES, RUNNING_KINDS, Paper
 from thirdorder.nlp.reading import ReadingError
 from thirdorder.nlp.vectors import Progress, silent
 
+_KEY_NUMBER = re.compile(r"^\s*\(?(?:\d+(?:\.\d+)*|(?:[IVX]+-)?[A-H](?=[.)])|[IVX]+(?=[.)]))[.)]?\s+(?:\|\s*)?")
 _ELSEWHERE = frozenset({"front", "abstract", "back", "references"})
 _READABLE = (".pdf", ".xml", ".nxml", ".txt")
 
@@ -145,7 +146,7 @@ def _overlap(found: Sequence[str], there: Sequence[str]) -> Overlap:
 def heading_key(title: str) -> str:
     """A heading as it is compared: case folded, without its number, spaces single."""
     for _ in range(3):
-        title = re.sub(r"^\s*\(?(?:\d+(?:\.\d+)*|[IVX]+(?=[.)]))[.)]?\s+(?:\|\s*)?", "", title)
+        title = _KEY_NUMBER.sub("", title)
     return " ".join(title.casefold().split()).rstrip(".:")
 
 

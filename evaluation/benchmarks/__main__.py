@@ -16,7 +16,7 @@ OTHERS = {
     "codes": "TEXTS.csv --draws 6",
     "themes": "TEXTS.csv vectors.npy --size 500 --size 1500",
     "discordance": "peer-support-metasynthesis.txt",
-    "render": "PAPERS OUT --layouts 5",
+    "render": "PAPERS OUT --layouts 5, and with LaTeX, Chromium, LibreOffice Writer: --only latex,web,writer",
     "tables": "PAPERS OUT, as render wrote it",
 }
 

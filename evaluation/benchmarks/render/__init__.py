@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+import random
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
 
+from thirdorder.evaluation.benchmarks.render import latex, web, writer
 from thirdorder.evaluation.benchmarks.render.citing import recite
 from thirdorder.evaluation.benchmarks.render.compose import Composer, Items
 from thirdorder.evaluation.benchmarks.render.front import affiliations, furnish, labels, opening, sidebar
@@ -18,7 +21,7 @@ from thirdorder.evaluation.benchmarks.render.press import Float, Press, draw_sta
 from thirdorder.evaluation.benchmarks.render.source import Block, Run, Runs, Source, read_source
 from thirdorder.evaluation.benchmarks.render.style import House
 
-__all__ = ["LAYOUTS", "Rendered", "render"]
+__all__ = ["LAYOUTS", "TYPESET", "Rendered", "render"]
 
 QUESTIONS = (
     "Can you tell me how it all began for you?",
@@ -38,14 +41,34 @@ class Rendered:
     pages: int
 
 
+# Layouts that other programs set, which must be installed.
+TYPESET = {layout: module.set_paper for module in (latex, web, writer) for layout in module.LAYOUTS}
+
+
 def render(xml: bytes, name: str, layout: str, seed: int = 0) -> Rendered:
-    """Set a JATS paper in a named layout; same arguments, same bytes. Raises ValueError for what is no JATS paper."""
+    """Set a JATS paper in a named layout; same arguments, same bytes in LAYOUTS, the same pages by other typesetters.
+
+    Raises ValueError for what is no JATS paper, MissingProgramError where the layout's typesetter is not installed.
+    """
+    if layout in TYPESET:
+        return _typeset(xml, name, layout, seed)
     style = house(layout, seed)
     source = recite(read_source(xml, name), style.citation)
     if style.appendix:
         source = replace(source, back=(*source.back, *_appendix(source)))
     pdf, pages = _press(source, style)
-    return Rendered(pdf, gold_of(source, style, seed, pages), layout, pages)
+    shown = {k: v for k, v in asdict(style).items() if k not in ("body", "heads_family")}
+    gold = gold_of(source, layout, seed, pages, shown, tag_before=style.quotes.tag == "before")
+    return Rendered(pdf, gold, layout, pages)
+
+
+def _typeset(xml: bytes, name: str, layout: str, seed: int) -> Rendered:
+    source = read_source(xml, name)
+    pdf, shown = TYPESET[layout](source, layout, random.Random(f"{layout}/{seed}"))
+    pages = len(pypdfium2.PdfDocument(pdf))
+    source = recite(source, shown["citation"])
+    gold = gold_of(source, layout, seed, pages, shown, tag_before=shown["tag"] == "before")
+    return Rendered(pdf, gold, layout, pages)
 
 
 def _press(source: Source, style: House) -> tuple[bytes, int]:

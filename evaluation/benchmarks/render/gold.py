@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from collections.abc import Mapping
 from typing import Any
 
 from thirdorder.evaluation.benchmarks.render.source import Block, Source, plain
-from thirdorder.evaluation.benchmarks.render.style import House
 
 FINDINGS = re.compile(r"\b(results?|findings|resultados?|achados|hallazgos|résultats|ergebnisse)\b", re.IGNORECASE)
 KINDS = ("p", "quote", "list", "box")
 
 
-def gold_of(source: Source, house: House, seed: int, pages: int) -> dict[str, Any]:
-    """Sections in document order with their paragraphs as set; back matter and references stand outside."""
+def gold_of(
+    source: Source, layout: str, seed: int, pages: int, style: Mapping[str, Any], *, tag_before: bool = False
+) -> dict[str, Any]:
+    """Sections in document order with their paragraphs as set; back matter and references stand outside.
+
+    `style` is kept as it is; `tag_before` says that speakers stand before their quotations.
+    """
     sections: list[dict[str, Any]] = []
     path: list[str] = []
     top_type = ""
@@ -27,11 +31,11 @@ def gold_of(source: Source, house: House, seed: int, pages: int) -> dict[str, An
         elif block.kind in KINDS:
             if not sections:
                 sections.append(_section(Block("heading", level=1), "", [""], False))
-            sections[-1]["paragraphs"].append(as_set(block, house))
+            sections[-1]["paragraphs"].append(as_set(block, tag_before))
             sections[-1]["kinds"].append(block.kind)
     return {
         "id": source.id,
-        "layout": house.layout,
+        "layout": layout,
         "seed": seed,
         "pages": pages,
         "language": source.language,
@@ -42,7 +46,7 @@ def gold_of(source: Source, house: House, seed: int, pages: int) -> dict[str, An
         "ids": {"doi": source.doi},
         "abstract": " ".join(f"{h} {plain(r)}".strip() for h, r in source.abstract),
         "keywords": list(source.keywords),
-        "style": {k: v for k, v in asdict(house).items() if k not in ("body", "heads_family")},
+        "style": dict(style),
         "sections": sections,
         "run_in": [lead for block in source.blocks if block.kind == "p" and (lead := run_in_lead(block))],
         "back": [plain(b.runs) for b in source.back if b.kind == "heading"],
@@ -60,8 +64,8 @@ def run_in_lead(block: Block) -> str:
     return text.rstrip(".: ") if 1 <= len(text.split()) <= 25 and ends else ""
 
 
-def as_set(block: Block, house: House) -> str:
-    """A block's words in the order they are set: speaker tags where the house puts them, raised numbers apart."""
+def as_set(block: Block, tag_before: bool) -> str:
+    """A block's words in the order they are set: speaker tags where the style puts them, raised numbers apart."""
     parts = []
     for run in block.runs:
         parts.append(f" {run.text}" if run.raised and run.cites else run.text)
@@ -69,7 +73,7 @@ def as_set(block: Block, house: House) -> str:
     tag = plain(block.attribution)
     if not tag:
         return text
-    return f"{tag}: {text}" if house.quotes.tag == "before" else f"{text} {tag}"
+    return f"{tag}: {text}" if tag_before else f"{text} {tag}"
 
 
 def _section(block: Block, title: str, path: list[str], is_findings: bool) -> dict[str, Any]:

@@ -160,11 +160,12 @@ def _breaks(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin
         len(block) > 1 and abs(step - (previous.base - block[-2].base)) < 1.0
     ):
         return True
-    if abs(line.size - previous.size) > max(0.6, 0.06 * body.size) and min(len(line.text), len(previous.text)) > 2:
+    resized = abs(line.size - previous.size) > max(0.6, 0.06 * body.size)
+    if resized and min(len(line.text), len(previous.text)) > 2 and not _small_capitals(previous, line):
         return True
     if NUMBERED.match(line.text) and ((previous.pure and previous.bold > 0.8) or previous.italic > 0.8):
         return True
-    if _restyled(previous, line, block, body) or _realigned(line, block, body):
+    if _restyled(previous, line, block, body) or _realigned(line, block, body) or _two_heads(previous, line, body):
         return True
     if DEEP.match(line.text) and ended(previous.text):
         return True
@@ -173,6 +174,11 @@ def _breaks(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin
     if MARKER.match(line.text) and (ended(previous.text) or MARKER.match(block[0].text)) and line.x0 <= block[0].x0 + 3:
         return True
     return _indented(lines, k, block, margin) or _short(lines, k)
+
+
+def _small_capitals(previous: Line, line: Line) -> bool:
+    """Whether a heading in small capitals goes on, where one of its lines holds no large ones."""
+    return previous.caps and line.caps and previous.font == line.font and 0.7 < line.size / previous.size < 1.43
 
 
 def _restyled(previous: Line, line: Line, block: list[Line], body: Body) -> bool:
@@ -202,6 +208,24 @@ def _realigned(line: Line, block: list[Line], body: Body) -> bool:
     off = 0.06 * (line.right - line.left)  # the right edge of a ragged column is not where it is centred
     centred = [n.x0 - n.left > 2 * n.size and abs(n.x0 + n.x1 - n.left - n.right) < off for n in (*block, line)]
     return (flush[-1] and all(centred[:-1])) or (centred[-1] and all(flush[:-1]))
+
+
+def _two_heads(previous: Line, line: Line, body: Body) -> bool:
+    """Whether a line set apart opens a heading of its own below another, or in capitals below text: the line before
+    is so short that the first word would have fitted on it twice over, or it ends a sentence."""
+    if not _apart(line, body) or not line.text[0].isupper():
+        return False
+    short = line.right - previous.x1 > 2 * _opening_width(line)
+    if not _apart(previous, body):
+        return line.caps and line.letters >= 4 and (short or ended(previous.text))
+    narrow = previous.x1 - previous.x0 < 0.5 * (line.right - line.left)
+    return short and narrow and abs(previous.x0 - line.x0) < 2.0
+
+
+def _opening_width(line: Line) -> float:
+    """About the width of a line's first word."""
+    word = line.text.split(" ", 1)[0]
+    return (line.x1 - line.x0) * (len(word) + 1) / max(len(line.text), 1)
 
 
 def _apart(line: Line, body: Body) -> bool:
@@ -238,6 +262,4 @@ def _fits(lines: Sequence[Line], k: int) -> bool:
     line, previous = lines[k], lines[k - 1]
     near = [n for n in lines[max(0, k - 3) : k + 3] if n.region == line.region and abs(n.size - line.size) < 0.6]
     right = max(n.x1 for n in near)
-    word = line.text.split(" ", 1)[0]
-    width = (line.x1 - line.x0) * (len(word) + 1) / max(len(line.text), 1)
-    return right - previous.x1 > width + 0.6 * line.size
+    return right - previous.x1 > _opening_width(line) + 0.6 * line.size

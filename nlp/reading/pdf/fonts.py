@@ -8,11 +8,12 @@ from functools import lru_cache
 FORCE_BOLD = 1 << 18
 ITALIC = 1 << 6
 
-# Distillers rename fonts in many ways: "Arial-BoldMT", "HelveticaNeueLTStd-Bd", "AdvPTimesB", "AdvOT34fe1490.B".
-_BOLD = re.compile(r"bold|black|heavy|demi|\.bi?$|[-_,](?:bd|b|bi|sb|hv)$", re.I)
-_BOLD_CASED = re.compile(r"[a-z_T]B(?:I)?$|CMBX|SFBX|Bd(?:It|Cn|Ou)?$")
+# Distillers rename fonts in many ways: "Arial-BoldMT", "HelveticaNeueLTStd-Bd", "AdvPTimesB", "AdvOT34fe1490.B";
+# URW's Times, which TeX sets, calls its bold cut "Medi".
+_BOLD = re.compile(r"bold|black|heavy|demi|\.bi?$|[-_,](?:bd|b|bi|sb|hv)$|L-Medi", re.I)
+_BOLD_CASED = re.compile(r"[a-z_T]B(?:I)?$|(?:CM|SF)(?:BX|SSBX|B\d)|Bd(?:It|Cn|Ou)?$")
 _ITALIC = re.compile(r"ital|obli|kursiv|slant|\.b?i$|[-_ ,](?:i|it|bi|bdit|ltit|lightit|mdit)(?:mt)?$", re.I)
-_ITALIC_CASED = re.compile(r"(?:[a-z]|_TT|Bd|Md|Lt)It?$|CMTI|CMSL|SFTI|[a-z]B?I$")
+_ITALIC_CASED = re.compile(r"(?:[a-z]|_TT|Bd|Md|Lt)It?$|(?:CM|SF)(?:TI|SL|BXTI|BXSL|SSI|SI\d|BI\d)|[a-z]B?I$")
 
 
 @lru_cache(maxsize=4096)

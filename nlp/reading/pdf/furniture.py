@@ -16,6 +16,7 @@ from thirdorder.nlp.reading.pdf.segments import WIDE_GAP, Segments
 from thirdorder.nlp.reading.pdf.words import PageWords
 
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -30,21 +31,36 @@ _IMPRINT = re.compile(
 )
 _LABELLED = re.compile(r"^(?:t\s?able|tab[le]l?[ae]|tableau|quadro|cuadro|fig)", re.I)
 _MARGIN = 0.13  # of the page's height, at the top and at the bottom
-_LEAST_NUMBERS = 8
+_LEAST_NUMBERS = 8  # of lines, on a page or, where not every line bears one, in a document
+_FEWEST_NUMBERS = 3  # of lines, on a page
 _LEAST_PAGES = 3  # that print the same words at the same place, for words outside the margins
 
 
-def line_numbers(words: PageWords) -> Mask:
-    """Words that number the lines of a manuscript: whole numbers in one column, rising by a fixed step, with no
-    text on their outer side."""
-    found = np.zeros(len(words), dtype=np.bool_)
+def line_numbers(pages: Sequence[PageWords]) -> list[Mask]:
+    """For each page the words that number the lines of a manuscript: whole numbers in one column, rising by a fixed
+    step, with no text on their outer side. Where every fifth line bears one, a page has few but the document many."""
+    columns = [_columns_of_numbers(page) for page in pages]
+    many = Counter(step for found in columns for step, rows in found for _ in rows)
+    whole = {step for found in columns for step, rows in found if len(rows) >= _LEAST_NUMBERS}
+    masks = []
+    for page, found in zip(pages, columns, strict=True):
+        mask = np.zeros(len(page), dtype=np.bool_)
+        for step, rows in found:
+            mask[rows] |= step in whole or (step > 1 and many[step] >= _LEAST_NUMBERS)
+        masks.append(mask)
+    return masks
+
+
+def _columns_of_numbers(words: PageWords) -> list[tuple[int, Rows]]:
+    """What may number the lines of one page: the step and rows of columns of numbers outside all text."""
     digits = [i for i, t in enumerate(words.text) if t.isascii() and t.isdecimal() and len(t) <= 4]
-    if len(digits) < _LEAST_NUMBERS:
-        return found
+    if len(digits) < _FEWEST_NUMBERS:
+        return []
     rows = np.array(digits)
     values = np.array([int(words.text[i]) for i in digits])
     others = np.ones(len(words), dtype=np.bool_)
     others[rows] = False
+    found = []
     for edge, outer in ((2, 0), (0, 2)):
         places = np.round(words.box[rows, edge] / 3.0)
         place, count = np.unique(places, return_counts=True)
@@ -53,17 +69,18 @@ def line_numbers(words: PageWords) -> Mask:
         column = column[np.argsort(words.base[column], kind="stable")]
         numbers = values[near][np.argsort(words.base[rows[near]], kind="stable")]
         steps = np.diff(numbers)
-        if len(column) < _LEAST_NUMBERS or not len(steps):
+        if len(column) < _FEWEST_NUMBERS:
             continue
         usual = int(np.bincount(np.clip(steps, 0, 50)).argmax())
-        if usual not in (1, 2, 5, 10) or np.count_nonzero(steps == usual) < 0.8 * len(steps):
+        regular = 0.8 if len(column) >= _LEAST_NUMBERS else 1.0
+        if usual not in (1, 2, 5, 10) or np.count_nonzero(steps == usual) < regular * len(steps):
             continue
         if edge == 2:
             outside = np.count_nonzero(words.box[others, outer] < words.box[column, 0].min())
         else:
             outside = np.count_nonzero(words.box[others, outer] > words.box[column, 2].max())
         if outside <= 0.02 * len(words):
-            found[column] = True
+            found.append((usual, column))
     return found
 
 
@@ -117,7 +134,7 @@ def _outermost(words: PageWords, s: Segments, lines: list[str], mask: Mask, body
             apart = not inner or way * (s.base[inner[0]] - s.base[row]) > 1.5 * max(body, s.size[row])
             beside = [r for r in order[:6] if r != row and abs(s.base[r] - s.base[row]) < 0.6 * s.size[row]]
             small = s.size[row] < 0.97 * body
-            alone = (apart or small) and not _touched(s, row, mask, body)
+            alone = (apart or small) and not _touched(s, row, mask, body) and not _numbers_heading(s, row, body)
             if (
                 (_PAGE_NUMBER.match(lines[row]) and (alone or any(mask[r] for r in beside)))
                 or (len(lines[row]) < 160 and _IMPRINT.search(lines[row]) and (apart or small))
@@ -126,6 +143,13 @@ def _outermost(words: PageWords, s: Segments, lines: list[str], mask: Mask, body
                 mask[row] = True
             else:
                 break
+
+
+def _numbers_heading(s: Segments, row: int, body: float) -> bool:
+    """Whether larger letters follow on the same row: then it is the number of a heading that opens the page."""
+    gap = s.x0 - s.x1[row]
+    level = (np.abs(s.base - s.base[row]) < 0.3 * s.size) & (s.size > 1.05 * body)
+    return bool((level & (gap > 0) & (gap < 3 * s.size)).any())
 
 
 def _touched(s: Segments, row: int, mask: Mask, body: float) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from thirdorder.nlp.document import BlockKind
+from thirdorder.nlp.headings import strip_number
 from thirdorder.nlp.reading.pdf.blocks import DEEP, MARKER, NUMBERED, Body, Part, ended
 
 CAPTION = re.compile(
@@ -41,6 +42,14 @@ _BACK = re.compile(
     r"additional (?:files?|information)|appendi(?:x|ces)|abreviat|referências|referencias|bibliograf|agradecim)",
     re.I,
 )
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|[íi]ndice(?: general)?|sum[áa]rio|contenidos?|table des mati[èe]res|"
+    r"inhalt(?:sverzeichnis)?",
+    re.I,
+)
+_ENTRY = re.compile(r"\.\s?\.\s?\.|\s(?:\d{1,3}|[ivx]{1,5})$")
+_CHAPTER = re.compile(r"(?:chapter|cap[íi]tulo|chapitre|kapitel|part|parte|partie|teil)\s+(?:\d{1,2}|[IVX]{1,5})", re.I)
+_SENTENCES = re.compile(r"\w[\w'’]+ [\w'’]+[.!?…] [^\W\d_a-z]")
 _QUOTE_MARK = "\"“”‘'«„‟"
 
 
@@ -57,8 +66,23 @@ def classify(parts: Sequence[Part], body: Body) -> None:
         if before is not None and before.kind == "caption" and _continues_caption(before, part, body):
             part.kind = "caption"
     _outside_text(parts)
+    _find_contents(parts)
     _find_notes(parts, body)
     _find_pulled(parts, body)
+
+
+def _find_contents(parts: Sequence[Part]) -> None:
+    """Set aside a table of contents, and what only numbers a chapter above its name."""
+    for k, part in enumerate(parts):
+        if part.kind != "heading":
+            continue
+        end = k + 1
+        if _CONTENTS.fullmatch(part.text.strip()):
+            while end < len(parts) and _ENTRY.search(parts[end].text):
+                end += 1
+        if end > k + 1 or (_CHAPTER.fullmatch(part.text.strip()) and end < len(parts) and parts[end].kind == "heading"):
+            for aside in parts[k:end]:
+                aside.kind = "note"
 
 
 def _outside_text(parts: Sequence[Part]) -> None:
@@ -108,7 +132,8 @@ def _goes_on(title: Part, part: Part, body: Body) -> bool:
     if part.kind != "heading" or part.first.page != title.last.page or title.size < 1.15 * body.size:
         return False
     alike = abs(part.size - title.size) < 0.3 and part.first.font == title.last.font
-    return alike and 0 < part.first.base - title.last.base < 1.7 * title.size and not part.first.caps
+    step = max(1.7, 1.1 * body.leading / body.size) * title.size  # manuscripts are double spaced
+    return alike and 0 < part.first.base - title.last.base < step and not part.first.caps
 
 
 def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> BlockKind:
@@ -167,10 +192,10 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
         return _alone(before, part, body)
     if ended(text) or stop or len(part.lines) > 3 or words > 25 or not _alone(before, part, body):
         return False
-    if before is not None and before.kind == "quote" and part.indent > 0.6 * body.size:
+    if before is not None and before.kind == "quote" and part.indent > 0.6 * body.size and not NUMBERED.match(text):
         return False  # a speaker's tag under a quotation
     if part.italic > 0.85 and not body.italic and text[0] not in _QUOTE_MARK:
-        return text[0].isupper() or text[0].isdigit()
+        return (text[0].isupper() or text[0].isdigit()) and not _speaks(part, after)
     own = part.first.font != body.font and {n.font for n in part.lines} == {part.first.font}
     if NUMBERED.match(text) and words <= 15 and after is not None:
         return own or _gap(part, after) > 1.1 * body.leading
@@ -178,20 +203,27 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
     return own and led and words <= 20 and text[0].isupper()
 
 
+def _speaks(part: Part, after: Part | None) -> bool:
+    """Whether italic lines are words of a quotation: more than one sentence, or one that goes on in the next column."""
+    if _SENTENCES.search(strip_number(part.text)):
+        return True
+    return (
+        after is not None
+        and after.first.region != part.first.region
+        and (after.text[0].islower() and after.first.font == part.first.font)
+    )
+
+
 def _may_be_title(part: Part) -> bool:
     """Whether the words can be a heading's: mostly letters, no address, no end of a quotation."""
     text = part.text
-    letters = sum(map(str.isalpha, text))
-    if letters < 3 or letters < 0.5 * len(_unnumbered(text).replace(" ", "")) or "@" in text or _KEYWORDS.match(text):
+    bare = strip_number(text)
+    letters = sum(map(str.isalpha, bare))
+    if letters < 3 or letters < 0.5 * len(bare.replace(" ", "")) or "@" in text or _KEYWORDS.match(text):
         return False
     if text[-1] in ']"”»' and text[0] not in _QUOTE_MARK and ended(text[:-1]):
         return False
     return not (part.first.page <= 2 and _FRONT.search(text))
-
-
-def _unnumbered(text: str) -> str:
-    found = NUMBERED.match(text)
-    return text[found.end() - 1 :] if found and text[found.end() - 1].isupper() else text
 
 
 def _heads_small_print(part: Part, before: Part | None, after: Part | None) -> bool:
@@ -273,7 +305,8 @@ def _set_aside(parts: Sequence[Part], start: int, end: int, body: Body) -> None:
         pictured = any(p.kind == "caption" and p.first.page == page for p in (*region, *near))
         if page > 1 and (pictured or _ragged(region)):
             for part in region:
-                part.kind = "caption" if part.kind == "caption" else "note"
+                if part.kind != "caption" and not _quotes_at_length(part, body):
+                    part.kind = "note"
             return
     foot = end
     while foot > start and _small(parts[foot - 1], body):
@@ -281,6 +314,13 @@ def _set_aside(parts: Sequence[Part], start: int, end: int, body: Body) -> None:
     for part in parts[foot:end]:
         if part.size < 0.87 * body.size or _NOTE_MARK.match(part.text):
             part.kind = "note"
+
+
+def _quotes_at_length(part: Part, body: Body) -> bool:
+    """Whether a block is a quotation of a line or more that its size would let be a note."""
+    return (
+        part.kind == "quote" and part.size > 0.87 * body.size and part.indent > 0.7 * body.size and len(part.text) > 80
+    )
 
 
 def _ragged(region: Sequence[Part]) -> bool:
@@ -298,7 +338,8 @@ def _find_pulled(parts: Sequence[Part], body: Body) -> None:
     large = [p for p in large if p.first.page != first or p.size < greatest - 0.3]
     if not large:
         return
-    running = _letters(" ".join(p.text for p in parts if p.kind in ("paragraph", "quote", "list")))
+    opens = next((k for k, p in enumerate(parts) if p.kind == "heading" and _OPENS_TEXT.match(p.text)), 0)
+    running = _letters(" ".join(p.text for p in parts[opens:] if p.kind in ("paragraph", "quote", "list")))
     for part in large:
         quoted = part.text[0] in _QUOTE_MARK and part.text[-1] in '"”’»“'
         if quoted or (len(part.text.split()) >= 8 and _letters(part.text) in running):
@@ -329,6 +370,13 @@ def _follows_quote(before: Part, part: Part, body: Body) -> bool:
     return part.size < 0.95 * body.size and abs(part.size - before.size) < 0.3 and part.first.font == before.first.font
 
 
+def _names_speaker(part: Part, quote: Part) -> bool:
+    """Whether a short line under one that is set in, and set in itself, says who spoke: "Nurse 4, ward B"."""
+    if len(part.lines) > 1 or part.first.region != quote.first.region or part.indent < quote.indent - 2:
+        return False
+    return len(part.text) < 80 and not part.text.endswith(".") and bool(re.search(r"\d|[,(]", part.text))
+
+
 def _is_quote(part: Part, before: Part | None, after: Part | None, body: Body) -> bool:
     """A block quotation: set in as a whole, or in smaller or italic letters, between running text."""
     lines = part.lines
@@ -339,6 +387,8 @@ def _is_quote(part: Part, before: Part | None, after: Part | None, body: Body) -
         return False
     inset = part.indent > 0.7 * body.size and part.indent < 8 * body.size
     if inset and (len(lines) >= 2 or (before is not None and before.text.rstrip().endswith(":"))):
+        return True
+    if inset and ended(part.text) and after is not None and _names_speaker(after, part):
         return True
     small = 0.75 * body.size <= part.size <= 0.95 * body.size
     among = any(

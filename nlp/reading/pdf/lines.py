@@ -117,17 +117,21 @@ def _line(
         weights[style] = weights.get(style, 0) + len(words.text[r])
     total = sum(weights.values())
     main = max(weights, key=lambda key: (weights[key], key))
+    text = "".join([plain.printed[plain.offset[r] : plain.offset[r + 1]] for r in rows]).lstrip()
+    size = main[1]
+    if len(weights) > 1 and text.isupper():  # small capitals made of smaller ones: the size is that of the large
+        size = max(s for f, s in weights if f == main[0])
     return Line(
         page=words.number,
         region=region,
         rows=rows,
-        text="".join([plain.printed[plain.offset[r] : plain.offset[r + 1]] for r in rows]).lstrip(),
+        text=text,
         x0=min([s.x0 for s in group]),
         y0=min([s.y0 for s in group]),
         x1=max([s.x1 for s in group]),
         y1=max([s.y1 for s in group]),
         base=max(group, key=lambda s: s.size * min(s.chars, 3)).base,
-        size=main[1],
+        size=size,
         font=main[0],
         bold=sum([n for (f, _), n in weights.items() if fonts[f].bold]) / total,
         italic=sum([n for (f, _), n in weights.items() if fonts[f].italic]) / total,

@@ -66,7 +66,7 @@ def _compose(
     data: bytes, name: str, pages: list[PageWords], fonts: list[Font], info: dict[str, str], warnings: list[Warning]
 ) -> Document:
     furniture: list[Furniture] = []
-    numbered = [line_numbers(p) for p in pages]
+    numbered = line_numbers(pages)
     kept = []
     for page, numbers in zip(pages, numbered, strict=True):
         aside = page.stray | numbers

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import unicodedata
 from collections import deque
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -43,6 +44,12 @@ _LIGATURES = str.maketrans({
 _LIGATURE = re.compile("[ﬀ-ﬆ\u00ad\u2010\u2011\ufffd]")
 _BLANK = np.zeros(0x10000, dtype=np.bool_)  # what stands between words
 _BLANK[[k for k in range(0x10000) if k < 0x20 or chr(k).isspace() or chr(k) in "\u200b\ufeff"]] = True
+# Accents printed as glyphs of their own over or under a letter, as TeX's first fonts and some distillers do.
+_ACCENTS = {
+    "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303", "¨": "\u0308", "¸": "\u0327", "ˇ": "\u030c",
+    "˘": "\u0306", "¯": "\u0304", "˙": "\u0307", "˚": "\u030a", "˝": "\u030b",
+}  # fmt: skip
+_ACCENT = re.compile(f"[{''.join(_ACCENTS)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,8 @@ def _spans(text: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def _pieces(handle: int, count: int) -> Pieces:
     """The words of a page, and parts of those that several text objects print."""
     text = _text(handle, count)
+    if _ACCENT.search(text):
+        text = _accented(handle, text)
     starts, ends = (side.tolist() for side in _spans(text))
     opening = list(map(calls.text_object, repeat(handle), starts))
     # A word whose object also prints the next one ends in it: only the others are asked for their last letter.
@@ -213,6 +222,27 @@ def _pieces(handle: int, count: int) -> Pieces:
                     glue.append(begin > starts[k])
                 begin = after
     return Pieces(first, last, [text[a : b + 1] for a, b in zip(first, last, strict=True)], objects, glue)
+
+
+def _accented(handle: int, text: str) -> str:
+    """Put accents on the letters they are printed over; what is left of the accent is dropped with the ligatures."""
+    letters = list(text)
+    boxes = (ctypes.c_float * 8)()  # left, top, right, bottom of the accent and of the letter
+    at = ctypes.addressof(boxes)
+    for match in _ACCENT.finditer(text):
+        accent = match.start()
+        calls.loose_box(handle, accent, at)
+        middle = (boxes[0] + boxes[2]) / 2
+        for place in (accent + 1, accent - 1):
+            if not 0 <= place < len(text) or not letters[place].isalpha():
+                continue
+            calls.loose_box(handle, place, at + 16)
+            base = {"ı": "i", "ȷ": "j"}.get(letters[place], letters[place])
+            whole = unicodedata.normalize("NFC", base + _ACCENTS[text[accent]])
+            if boxes[4] < middle < boxes[6] and len(whole) == 1:
+                letters[accent], letters[place] = "\ufffd", whole
+                break
+    return "".join(letters)
 
 
 def _font(handle: int, fonts: Fonts, known: dict[int, int]) -> int:

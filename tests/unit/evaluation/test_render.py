@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
+from pathlib import Path
 
 import pypdfium2
 import pytest
 
 from thirdorder.evaluation.benchmarks.boxes import score_boxes
 from thirdorder.evaluation.benchmarks.render import LAYOUTS, render
+from thirdorder.evaluation.benchmarks.render.__main__ import main
 from thirdorder.evaluation.benchmarks.render.citing import recite
 from thirdorder.evaluation.benchmarks.render.layouts import house
 from thirdorder.evaluation.benchmarks.render.source import plain, read_source
+from thirdorder.evaluation.benchmarks.render.web import PROGRAMS
 from thirdorder.nlp.document import Document, Paper, Passage, Words
 
 JATS = b"""<article xml:lang="en"><front><journal-meta><journal-title-group><journal-title>Journal of Small Tests
@@ -130,3 +134,37 @@ def test_boxes_that_are_moved_no_longer_hold_the_words() -> None:
     moved = Words(words.start, words.end, words.page, words.box + 40, words.line)
     elsewhere = Document(document.sha256, "", "pdf", document.text, document.blocks, document.pages, words=moved)
     assert score_boxes(Paper(elsewhere, (), passages, ()), pdf, "night").covered < 0.5
+
+
+@pytest.mark.parametrize(
+    ("layout", "names"),
+    [
+        ("latex-article", ("pdflatex",)),
+        ("latex-thesis", ("pdflatex",)),
+        ("web-journal", PROGRAMS),
+        ("writer-working", ("soffice", "libreoffice")),
+    ],
+)
+def test_other_typesetters_print_what_the_gold_says(layout: str, names: tuple[str, ...]) -> None:
+    if not any(map(shutil.which, names)):
+        pytest.skip(f"{' or '.join(names)} is not installed: allowed to skip")
+    rendered = render(JATS, "night", layout, seed=1)
+    printed = _letters(_printed(rendered.pdf))
+    assert rendered.gold["layout"] == rendered.layout == layout
+    for section in rendered.gold["sections"]:
+        assert _letters(section["title"]) in printed
+        for text in section["paragraphs"]:
+            assert _letters(text.split()[0]) in printed
+
+
+def test_a_missing_typesetter_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    paper = tmp_path / "papers" / "night"
+    paper.mkdir(parents=True)
+    (paper / "paper.xml").write_bytes(JATS)
+    assert main([str(paper.parent), str(tmp_path / "out"), "--only", "latex,web,writer,bmc"]) == 0
+    said = capsys.readouterr().err
+    assert "soffice or libreoffice is not installed, so its layouts are left out." in said
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["night__bmc"]

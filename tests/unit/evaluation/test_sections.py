@@ -100,6 +100,7 @@ def test_heading_keys() -> None:
     assert heading_key("3.2  Living With It:") == heading_key("living with it") == "living with it"
     assert heading_key("1 | Introduction") == "introduction"
     assert heading_key("3.1. 1. Trust") == "trust"
+    assert heading_key("B. Trust") == heading_key("III-B. Trust") == "trust"
     assert tokens("ﬁnd Ça 3.5") == ["find", "ça", "3", "5"]
 
 

@@ -3,7 +3,7 @@
     python -m thirdorder.evaluation.benchmarks.reading_speed FOLDER
 
 Both are timed by processor time, page by page of every PDF below the folder, after one file to warm up. The peak memory
-of the process is that of ours, which is read first. `without_tables` leaves out the search for tables.
+of the process is that of ours, which is read first. `without_tables` leaves out the search for tables and panels.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def measure(files: Sequence[Path]) -> dict[str, float]:
     peak = peak_megabytes()
     with (
         patch.object(reader, "find_tables", lambda pages, *_: [[] for _ in pages]),
-        patch.object(words, "_rules", lambda _: np.zeros((0, 4))),
+        patch.object(words, "_drawn", lambda _: np.zeros((0, 4))),
     ):
         _, bare = _timed(_ours, contents)
     _plumber(contents[0])

@@ -1,6 +1,6 @@
 """The sections score over folders of PDFs with gold, by layout, language and journal, beside a plain baseline.
 
-`python -m thirdorder.evaluation.benchmarks.sections FOLDER... [--readers ours,copied,plain,pymupdf4llm]
+`python -m thirdorder.evaluation.benchmarks.sections FOLDER... [--readers ours,copied,scanned,plain,pymupdf4llm]
 [--half development|held-out] [--out FILE.json]`
 
 A folder holds `<id>/paper.pdf` with `gold.json` (publishers' PDFs) or `<id>__<layout>/…` (rendered). Intervals come
@@ -11,6 +11,7 @@ time is left out: whether a figure rests on one publisher's pages.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import re
 import subprocess
@@ -30,6 +31,7 @@ from thirdorder.evaluation.sections import SectionScore, SectionScores, score_pa
 from thirdorder.nlp.document import Block, Document, Metadata, Paper, Passage, Role, Section, Span, digest, span_id
 from thirdorder.nlp.pipeline import parse
 from thirdorder.nlp.reading import ReadingError
+from thirdorder.nlp.reading.pdf import ocr
 
 SHOWN = ("findings_f1", "false_findings", "headings_f1", "quotes_f1", "roles")
 NAMED: tuple[tuple[Role, str], ...] = (
@@ -68,9 +70,18 @@ def copied_reader(data: bytes, name: str) -> Paper:
     return parse(text, f"{name}.txt")
 
 
+def scanned_reader(data: bytes, name: str) -> Paper:
+    """Our reading of the pages as pictures of 200 dots an inch; needs the `ocr` extra and Tesseract."""
+    first, *others = (page.render(scale=200 / 72, grayscale=True).to_pil() for page in pypdfium2.PdfDocument(data))
+    out = io.BytesIO()
+    first.save(out, "PDF", save_all=True, append_images=others, resolution=200)
+    return parse(out.getvalue(), name)
+
+
 READERS: dict[str, Callable[[bytes, str], Paper]] = {
     "ours": parse,
     "copied": copied_reader,
+    "scanned": scanned_reader,
     "plain": plain_reader,
     "pymupdf4llm": markdown_reader,
 }
@@ -139,14 +150,14 @@ def table(found: Mapping[str, Mapping[str, Figure]]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="sections", description="Sections score by layout, language and journal.")
     parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--readers", default="ours,plain", help="comma-separated: ours, copied, plain, pymupdf4llm")
+    parser.add_argument("--readers", default="ours,plain", help="comma-separated, of " + ", ".join(READERS))
     parser.add_argument("--half", choices=("development", "held-out"), help="of the papers, as in `renamed`")
     parser.add_argument("--out", type=Path, help="write every figure and score as JSON")
     given = parser.parse_args(arguments)
     results: dict[str, Any] = {}
     for reader in given.readers.split(","):
-        needed = {"pymupdf4llm": find_spec("pymupdf4llm"), "copied": which("pdftotext")}
-        if needed.get(reader, "") is None:
+        there = {"pymupdf4llm": find_spec("pymupdf4llm"), "copied": which("pdftotext"), "scanned": ocr.available()}
+        if not there.get(reader, True):
             print(f"what {reader} needs is not installed here, so it is left out", file=sys.stderr)
             continue
         scored = [s for folder in given.folders for s in score_folder(folder, READERS[reader], given.half)]

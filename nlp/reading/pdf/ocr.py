@@ -28,6 +28,7 @@ DOTS_AN_INCH = 200
 PAGE_SECONDS = 60
 _LANGUAGES = ("eng", "por", "spa", "fra", "deu")
 _LEAST_CONFIDENCE = 30
+_LONG = 20  # letters; in shorter lines their mean width says little
 _SIZE = 1.15 / DOTS_AN_INCH * 72.0  # points of type for each pixel from ascender to descender
 _ALIKE = 0.12  # of the common size; recognised heights waver by as much
 _RAISED = 0.3  # of it, in lines that are not bold: raised numbers and accents make a line seem higher
@@ -49,6 +50,15 @@ class Seen:
     base: float
     height: float
     sideways: bool
+
+    @property
+    def letters(self) -> int:
+        return sum(map(len, self.words))
+
+    @property
+    def pitch(self) -> float:
+        """The mean width of a letter in pixels."""
+        return sum(x1 - x0 for x0, _, x1, _ in self.boxes) / self.letters
 
 
 @dataclass
@@ -73,8 +83,9 @@ class Recogniser:
 
     def words(self, lines: Sequence[Seen], ink: Ink, size: tuple[float, float], number: int) -> PageWords:
         """Recognised lines as words in points; words of one line share baseline and size."""
-        weights = _bold(lines, ink)
-        sizes = self._sizes(lines, weights)
+        heights = self._heights(lines)
+        weights = _bold(lines, heights, ink)
+        sizes = self._sizes(lines, heights, weights)
         text = [word for line in lines for word in line.words]
         box = np.array([b for line in lines for b in line.boxes], dtype=np.float64).reshape(-1, 4)
         box *= 72.0 / DOTS_AN_INCH
@@ -87,17 +98,35 @@ class Recogniser:
             np.repeat(np.array([line.sideways for line in lines], dtype=np.bool_), counts),
         )  # fmt: skip
 
-    def _sizes(self, lines: Sequence[Seen], weights: Sequence[Sequence[bool]]) -> list[float]:
+    def _heights(self, lines: Sequence[Seen]) -> list[float]:
+        """The heights of lines in points. Tesseract takes a line for low that lacks letters with tails, so a long one
+        is believed only as far as its letters are narrow as well."""
         found = [line.height * _SIZE for line in lines]
         common: Counter[float] = Counter()
         for line, size in zip(lines, found, strict=True):
-            common[round(2 * size) / 2] += sum(map(len, line.words))
+            common[round(2 * size) / 2] += line.letters
         here = max(common, key=lambda s: (common[s], s), default=10.0)
         if self.usual is None and len(lines) >= 20:
             self.usual = here
-        usual = self.usual if self.usual is not None and abs(here - self.usual) < 2 * _ALIKE * here else here
-        most = [(_ALIKE if all(bold) else _RAISED) * here for bold in weights]
-        return [usual if -_ALIKE * here < s - here < m else self._other(s) for s, m in zip(found, most, strict=True)]
+        if self.usual is not None:
+            text = sum(n for size, n in common.items() if abs(size - self.usual) < _ALIKE * self.usual)
+            here = self.usual if text > 0.2 * common.total() else here
+        long = [line.pitch / s for line, s in zip(lines, found, strict=True) if line.letters >= _LONG]
+        pitch = median(long) * here if long else float("inf")
+        return [
+            max(size, min(here, here * line.pitch / pitch)) if line.letters >= _LONG else size
+            for line, size in zip(lines, found, strict=True)
+        ]
+
+    def _sizes(self, lines: Sequence[Seen], heights: Sequence[float], weights: Sequence[Sequence[bool]]) -> list[float]:
+        """Sizes in points: that of the text for what lies near it, else that of an earlier line alike."""
+        usual = self.usual or 10.0
+        sizes = []
+        for height, letters, bold in zip(heights, (n.letters for n in lines), weights, strict=True):
+            low = _RAISED if all(bold) and letters < _LONG else _ALIKE
+            high = _ALIKE if all(bold) else _RAISED
+            sizes.append(usual if -low * usual < height - usual < high * usual else self._other(height))
+        return sizes
 
     def _other(self, size: float) -> float:
         """The size of an earlier line that another line's is alike: headings waver as text does."""
@@ -145,9 +174,9 @@ def seen_lines(hocr: bytes) -> Iterator[Seen]:
             )  # fmt: skip
 
 
-def _bold(lines: Sequence[Seen], ink: Ink) -> list[list[bool]]:
+def _bold(lines: Sequence[Seen], heights: Sequence[float], ink: Ink) -> list[list[bool]]:
     """Whether each word is bold: lines are as most of their letters are, but may open with a bold stretch."""
-    strokes = [[_stroke(ink, box) / line.height for box in line.boxes] for line in lines]
+    strokes = [[_stroke(ink, box) / height for box in line.boxes] for line, height in zip(lines, heights, strict=True)]
     known = [s for line in strokes for s in line if s > 0]
     least = _BOLD * median(known) if known else float("inf")
     bold: list[list[bool]] = []

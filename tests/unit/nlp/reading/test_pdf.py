@@ -390,6 +390,19 @@ def test_ocr_tells_bold_lines_by_their_strokes_and_keeps_one_size_for_wavering_h
     assert words.size[12] == words.size[10] > words.size[0]
 
 
+def test_ocr_believes_a_low_long_line_only_as_far_as_its_letters_are_narrow() -> None:
+    ink = np.zeros((400, 400), dtype=np.bool_)
+    lines = []
+    for row, (height, width) in enumerate([(26, 10), (26, 10), (26, 10), (22, 10), (21, 8)]):
+        top = 60 * row + 10
+        ink[top : top + height, 20:360:16] = True
+        box = (20, top, 20 + 24 * width, top + height)
+        lines.append(ocr.Seen(("twenty-four-letters-long",), (box,), float(top + height), float(height), False))
+    size = ocr.Recogniser(Fonts(), usual=26 * 1.15 / 200 * 72).words(lines, ink, (WIDTH, HEIGHT), 1).size
+    assert size[3] == size[0] == size[2]
+    assert size[4] < 0.85 * size[0]
+
+
 def test_a_file_that_breaks_off_is_read_as_far_as_it_goes() -> None:
     data = made(article, pageCompression=1)
     whole = read_pdf(data, "a.pdf")

@@ -201,8 +201,14 @@ def raise_parts(document: Document, nodes: Sequence[Node]) -> None:
         _own(node)
     _recaps(nodes)
     body = in_order(nodes)
-    # A number says how deep its heading stands.
-    below = [n.level > 1 and is_open(n) and not (n.heading and n.heading.numbered) for n in body]
+    # A number says how deep its heading stands, where its part bears one: "3.2.1" under "3".
+    numbers = {number(n.title) for n in nodes if n.heading is not None and n.heading.numbered}
+    below = [
+        n.level > 1
+        and is_open(n)
+        and not (n.heading is not None and n.heading.numbered and number(n.title)[:1] in numbers)
+        for n in body
+    ]
     states = likeliest(document, body, [TURN * b for b in below]) if any(below) else None
     raised = False
     for i, (node, state) in enumerate(zip(body, states or (), strict=False)):

@@ -54,6 +54,8 @@ _PREFIX = re.compile(
     rf"(?-i:[A-Z][a-zà-ÿ]+)(?:,[^:.“\"]{{1,40}})?|[A-Z][a-z]+ ?\d*)(?:\s*[\[(][^\])]{{1,60}}[\])])?)[\])]?\s*[:：]\s",
     re.I,
 )
+_NAMED = re.compile(r"(?-i:[A-ZÀ-Þ][a-zà-ÿ’'-]+)(?: (?-i:[A-Z][\w.’'-]*))?(?:, [^,()]{1,40}){1,3}$")
+"""A name with what is said of the person: "Selam, 55 births"."""
 _ASKER = re.compile(
     r"(?:interviewer|moderator|researcher|entrevistadora?|investigadora?|pesquisadora?|moderadora?|enquêteu?r|"
     r"interviewerin)\b|(?:I|Q|INT|IV|MOD)$",
@@ -114,7 +116,8 @@ def closing_tag(text: str, numbers: bool = True) -> Tag | None:
     *_, last = [None, *_BRACKETED.finditer(text)]
     if last is not None and not text[last.end() :].strip(" .,;:!?’”\"'»…"):
         content = last[1].strip()
-        if is_speaker(content) or (numbers and re.fullmatch(r"#?\d{1,5}", content)):
+        named = _NAMED.match(content) and not _CITATION.search(content) and not _NO_SPEAKER.match(content)
+        if is_speaker(content) or named or (numbers and re.fullmatch(r"#?\d{1,5}", content)):
             return Tag(content, last.start(), last.end())
     found = _DASHED.search(text) or _BARE.search(text)
     if found and is_speaker(found[1]):

@@ -87,6 +87,30 @@ def test_numbers_decide_where_sections_are_numbered() -> None:
     ]
 
 
+def test_numbers_of_plain_text_say_how_deep_a_heading_stands_only_below_a_numbered_part() -> None:
+    reporting = "“It was the nights,” one woman said (P4). Others told us that nobody came. " * 6
+    meaning = "Our findings agree with earlier studies, which suggests that services should change. " * 6
+    text = f"""1 Introduction
+
+{FILLER}
+
+2 Methods
+
+{FILLER}
+
+2.1 Talking at night
+
+{reporting}
+
+3 Discussion
+
+{meaning}"""
+    numbered = read(text.encode(), "a.txt")
+    assert {s.title: s.level for s in find_sections(numbered)[0]}["2.1 Talking at night"] == 2
+    orphan = read(text.replace("2.1 Talking", "4.1 Talking").encode(), "a.txt")
+    assert {s.title: s.level for s in find_sections(orphan)[0]}["4.1 Talking at night"] == 1
+
+
 def test_a_numbered_section_read_out_of_turn_keeps_the_role_of_its_number() -> None:
     document = page(
         ("1 Introduction", MAIN), FILLER, ("2 Methods", MAIN), FILLER, ("3 Results", MAIN), FILLER,

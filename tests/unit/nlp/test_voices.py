@@ -33,6 +33,11 @@ def only(kind: PassageKind, text: str, role: Role = "findings") -> list[tuple[st
     return [(v.voice, document.quote(v), v.speaker) for v in passage.voices]
 
 
+@pytest.mark.parametrize("text", ["We all know that. (Brown, 2014)", "We went on. (See also, for this, table 2)"])
+def test_a_citation_at_the_end_of_a_block_quotation_is_no_speaker(text: str) -> None:
+    assert closing_tag(text) is None
+
+
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
@@ -41,6 +46,7 @@ def only(kind: PassageKind, text: str, role: Role = "findings") -> list[tuple[st
         ("We walk two hours to get there. — Midwife, rural clinic", "Midwife, rural clinic"),
         ("It kept me going (1045).", "1045"),
         ("We eat what the farm gives. (Man with diabetes, 36 years)", "Man with diabetes, 36 years"),
+        ("I tell you this is not nothing. (Selam, 55 births)", "Selam, 55 births"),
         ("They never came back. (Focus group, men, north district)", "Focus group, men, north district"),
     ],
 )

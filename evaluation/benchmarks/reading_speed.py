@@ -30,7 +30,7 @@ def measure(files: Sequence[Path]) -> dict[str, float]:
     peak = peak_megabytes()
     with (
         patch.object(reader, "find_tables", lambda pages, *_: [[] for _ in pages]),
-        patch.object(words, "_drawn", lambda _: np.zeros((0, 4))),
+        patch.object(words, "drawn_paths", lambda _: np.zeros((0, 4))),
     ):
         _, bare = _timed(_ours, contents)
     _plumber(contents[0])

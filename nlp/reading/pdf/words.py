@@ -17,23 +17,21 @@ from typing import NamedTuple
 
 import numpy as np
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from thirdorder.nlp.reading.pdf import pdfium as calls
+from thirdorder.nlp.reading.pdf.drawn import drawn_paths
 from thirdorder.nlp.reading.pdf.fonts import is_bold, is_italic, plain_name
+from thirdorder.nlp.reading.pdf.frame import Frame, turn_boxes
 from thirdorder.nlp.reading.pdf.hidden import hidden_objects, printed_twice
 
 MAX_CHARACTERS = 60_000  # on one page; a dense printed page has under 12,000
 
-MAX_OBJECTS = 20_000
 _SPEAKS_OF_TABLES = re.compile(  # in lower case: faster
     r"\b(?:tab(?:le|ela|la|leau|elle)|[qc]uadro|box|panel)s? |research in context|key (?:points|messages)|"
     r"known (?:about|on) this|this (?:study|paper|article) adds|(?:limitations|value) of this study|"
     r"all the available evidence|how this fits in"
 )
-_PANEL = (100.0, 36.0)  # points; the least width and height of a ground or frame that may hold text of its own
-_WHITE = 250  # of 255, in each colour
 
 # PDFium writes U+FFFE for a hyphen that ends a line; the word goes on in the next token.
 HYPHEN = "\ufffe"
@@ -291,21 +289,21 @@ def _measure(page: pdfium.PdfPage, number: int, handle: int, pieces: Pieces, fon
     box[:, 1] = np.minimum(ends[0, :, 3], ends[1, :, 3])
     box[:, 2] = np.maximum(ends[0, :, 2], ends[1, :, 2])
     box[:, 3] = np.maximum(ends[0, :, 1], ends[1, :, 1])
-    frame = _Frame.of(page)
+    frame = Frame.of(page)
     shown = frame.boxes(box)
     base = frame.points(values[:, 0], values[:, 1])
     turn = frame.turns(values[:, 4], values[:, 5])
     common = int(np.bincount(turn[turn >= 0], minlength=4).argmax()) if (turn >= 0).any() else 0
     if np.count_nonzero(turn == common) < 0.8 * n:
         common = 0
-    turned, width, height = _turn(shown, common, frame.width, frame.height)
+    turned, width, height = turn_boxes(shown, common, frame.width, frame.height)
     baseline = (base[1], frame.width - base[0], frame.height - base[1], base[0])[(0, 3, 2, 1)[common]]
     size = values[:, 2]
     _sane(turned, baseline, size)
     drawn = np.zeros((0, 4))
     printed = "".join([t if g else f" {t}" for t, g in zip(pieces.text, pieces.glue, strict=True)])
     if _SPEAKS_OF_TABLES.search(printed.lower()):
-        drawn = _turn(frame.boxes(_drawn(page)), common, frame.width, frame.height)[0]
+        drawn = turn_boxes(frame.boxes(drawn_paths(page)), common, frame.width, frame.height)[0]
     thin = (drawn[:, 2:] - drawn[:, :2]).min(axis=1) < 3.5
     words = PageWords(
         number, width, height, pieces.text, turned, shown, baseline, size,
@@ -323,94 +321,6 @@ def _measure(page: pdfium.PdfPage, number: int, handle: int, pieces: Pieces, fon
     words = _merge(words if inside.all() else words.take(inside & (size > 0.5)))
     again = printed_twice(words.text, words.box, words.size)
     return words.take(~again) if again.any() else words
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What the viewer shows of a page: its box in user space and the quarter turns clockwise."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    quarter: int
-
-    @classmethod
-    def of(cls, page: pdfium.PdfPage) -> _Frame:
-        rect = raw.FS_RECTF()
-        if not raw.FPDF_GetPageBoundingBox(page.raw, rect) or rect.right <= rect.left or rect.top <= rect.bottom:
-            return cls(0.0, 0.0, 612.0, 792.0, 0)
-        return cls(rect.left, rect.bottom, rect.right, rect.top, page.get_rotation() // 90 % 4)
-
-    @property
-    def width(self) -> float:
-        return self.top - self.bottom if self.quarter % 2 else self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.right - self.left if self.quarter % 2 else self.top - self.bottom
-
-    def points(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """User space to points from the top left as shown."""
-        return (
-            (x - self.left, self.top - y),
-            (y - self.bottom, x - self.left),
-            (self.right - x, y - self.bottom),
-            (self.top - y, self.right - x),
-        )[self.quarter]
-
-    def boxes(self, box: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Boxes (x0, y0, x1, y1 in user space) as shown."""
-        x, y = self.points(box[:, [0, 2]], box[:, [1, 3]])
-        return np.stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)], axis=1)
-
-    def turns(self, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.int64]:
-        """The way text runs as shown: 0 right, 1 up, 2 left, 3 down, -1 askew."""
-        angle = np.degrees(np.arctan2(b, a)) - 90.0 * self.quarter
-        quarter = np.rint(angle / 90.0)
-        return np.where(np.abs(angle - 90.0 * quarter) < 4.0, quarter.astype(np.int64) % 4, -1)
-
-
-def _drawn(page: pdfium.PdfPage) -> NDArray[np.float64]:
-    """The thin straight paths that tables are ruled with, and the grounds and frames of panels, in user space."""
-    handle = calls.address(page.raw)
-    bounds = (ctypes.c_float * 4)()
-    at = ctypes.addressof(bounds)
-    found: list[tuple[float, ...]] = []
-    for index in range(min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)):
-        obj = calls.get_object(handle, index)
-        if calls.object_type(obj) != raw.FPDF_PAGEOBJ_PATH:
-            continue
-        if calls.object_bounds(obj, at, at + 4, at + 8, at + 12):
-            x0, y0, x1, y1 = bounds
-            thin = (y1 - y0 < 3.5 and x1 - x0 > 8) or (x1 - x0 < 3.5 and y1 - y0 > 6)
-            if thin or (x1 - x0 > _PANEL[0] and y1 - y0 > _PANEL[1] and _is_frame(obj)):
-                found.append((x0, y0, x1, y1))
-    return np.array(found).reshape(-1, 4)
-
-
-def _is_frame(path: int) -> bool:
-    """Whether a path is a simple shape that shows: outlined, or filled with another colour than white."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    colour = (ctypes.c_uint * 4)()
-    at = ctypes.addressof(colour)
-    simple = 3 < calls.path_segments(path) <= 20
-    if not simple or not calls.draw_mode(path, ctypes.addressof(fill), ctypes.addressof(stroke)):
-        return False
-    tinted = not calls.fill_colour(path, at, at + 4, at + 8, at + 12) or min(colour[:3]) < _WHITE
-    return bool(stroke.value) or (fill.value != raw.FPDF_FILLMODE_NONE and tinted)
-
-
-def _turn(box: NDArray[np.float64], way: int, width: float, height: float) -> tuple[NDArray[np.float64], float, float]:
-    """Boxes turned so that text of that way runs to the right, and the size of the turned page."""
-    x0, y0, x1, y1 = box.T
-    if way == 1:
-        return np.stack([height - y1, x0, height - y0, x1], axis=1), height, width
-    if way == 2:
-        return np.stack([width - x1, height - y1, width - x0, height - y0], axis=1), width, height
-    if way == 3:
-        return np.stack([y0, width - x1, y1, width - x0], axis=1), height, width
-    return box.copy(), width, height
 
 
 def _sane(box: NDArray[np.float64], base: NDArray[np.float64], size: NDArray[np.float64]) -> None:

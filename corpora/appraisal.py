@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.matching import match_papers, paper_name
 from thirdorder.corpora.tables import read_table
-from thirdorder.nlp.codebook import Study
 from thirdorder.nlp.document import Paper
+from thirdorder.nlp.review import Study
 from thirdorder.nlp.synthesis.appraisal import Answer
 
 

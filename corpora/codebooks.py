@@ -6,7 +6,7 @@ import re
 
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
-from thirdorder.nlp.codebook import Code, Codebook
+from thirdorder.nlp.review import Code, Codebook
 
 COLUMNS = ("code", "name", "definition", "parent", "examples")
 

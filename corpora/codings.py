@@ -8,7 +8,7 @@ from typing import get_args
 
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
-from thirdorder.nlp.codebook import Codebook, Coding, Exposure
+from thirdorder.nlp.review import Codebook, Coding, Exposure
 
 COLUMNS = ("coder", "unit", "code", "start", "end", "quote", "exposure")
 EXPOSURES: dict[str, Exposure] = {fold(e): e for e in get_args(Exposure)}

@@ -13,7 +13,7 @@ from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.matching import PaperName, match_papers
 from thirdorder.corpora.tables import Row, Table, fold, read_table, sheet_names, write_csv
 from thirdorder.corpora.workbook import Sheet, write_workbook
-from thirdorder.nlp.codebook import EMPTY, Code, Codebook, Coding
+from thirdorder.nlp.review import EMPTY, Code, Codebook, Coding
 
 STUDY_COLUMNS = ("study", "study id", "paper", "document", "reference", "id", "study number", "author", "authors")
 CODE_COLUMNS = ("codes", "themes", "constructs", "code", "theme", "key constructs")

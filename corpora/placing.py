@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from thirdorder.corpora.anchoring import place_quote
 from thirdorder.corpora.matching import match_papers, paper_name
-from thirdorder.nlp.anchoring import place_quote
-from thirdorder.nlp.codebook import Coding, Study
 from thirdorder.nlp.document import Paper, Span
+from thirdorder.nlp.review import Coding, Study
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.matching import match_papers, paper_name
 from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
-from thirdorder.nlp.codebook import EMPTY, Study
 from thirdorder.nlp.document import Paper
+from thirdorder.nlp.review import EMPTY, Study
 
 YES, NO = frozenset({"yes", "y", "true", "1", "x"}), frozenset({"", "no", "n", "false", "0"})
 

@@ -9,9 +9,9 @@ from typing import Any
 from thirdorder.evaluation.agreement import Agreement, TooFewCodersError
 from thirdorder.evaluation.agreement import agreement as agree
 from thirdorder.evaluation.overlap import Overlap, overlaps
-from thirdorder.nlp.codebook import AGREED, Codebook, Coding
-from thirdorder.nlp.coded import onto_passages
+from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.pipeline import Result
+from thirdorder.nlp.review import AGREED, Codebook, Coding
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from thirdorder.nlp.codebook import Coding, Theme
+from thirdorder.nlp.review import Coding, Theme
 
 Level = Literal["passage", "paper"]
 Table = NDArray[np.float32]

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from thirdorder.models.encoder import Encoder, HashingEncoder
+from thirdorder.models.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,6 @@ REGISTRY: dict[str, ModelCard] = {
     )
 }
 DEFAULT = "minilm"
-
-
-class ModelError(Exception):
-    """An encoder cannot be loaded; the message says why and what to do."""
 
 
 def load_encoder(name: str = "default", *, multilingual: bool = False) -> Encoder:

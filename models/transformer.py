@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from thirdorder.models.encoder import Vectors
-from thirdorder.models.registry import ModelError
+from thirdorder.models.errors import ModelError
 
 
 class TransformerEncoder:

@@ -23,7 +23,7 @@ from thirdorder.nlp.document import (
     Span,
     span_id,
 )
-from thirdorder.nlp.sentences import sentences
+from thirdorder.nlp.language.sentences import sentences
 
 LONGEST = 150
 """Words above which a paragraph, quotation or list item is cut at sentence ends."""

@@ -12,20 +12,20 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from thirdorder.models import Encoder
-from thirdorder.nlp.characteristics import find_characteristics
-from thirdorder.nlp.codebook import Codebook, Coding, Relevance, Study, Suggestion, Theme
-from thirdorder.nlp.coder import held_out_codings, learner, suggestions, uncoded
+from thirdorder.nlp.changes import Event, Replayed, replay
 from thirdorder.nlp.constructs import find_constructs
 from thirdorder.nlp.document import Document, Paper, Passage, Warning
-from thirdorder.nlp.events import Event, Replayed, replay
-from thirdorder.nlp.naming import name_in_english
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.reading.align import place
 from thirdorder.nlp.relevance import narrower, suggest_by_group, suggest_relevance, wanted_groups
+from thirdorder.nlp.review import Codebook, Coding, Relevance, Study, Suggestion, Theme
 from thirdorder.nlp.sections import find_sections
+from thirdorder.nlp.study.characteristics import find_characteristics
+from thirdorder.nlp.suggestions.coder import held_out_codings, learner, suggestions, uncoded
 from thirdorder.nlp.synthesis import Answer, Order, Synthesis, claims_stated, synthesise
 from thirdorder.nlp.themes import Themes, find_themes
+from thirdorder.nlp.themes.naming.in_english import name_in_english
 from thirdorder.nlp.vectors import Progress, Vectors, VectorStore, encode, silent
 from thirdorder.nlp.voices import find_groups, find_voices
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.nlp.codebook import Relevance
 from thirdorder.nlp.document import Paper, Passage
-from thirdorder.nlp.people import GENERAL, counts_as, group_named
-from thirdorder.nlp.phrases import content_words
+from thirdorder.nlp.language.people import GENERAL, counts_as, group_named
+from thirdorder.nlp.language.phrases import content_words
+from thirdorder.nlp.review import Relevance
 from thirdorder.nlp.vectors import Vectors
 
 _TELLING = ("participant", "author_reporting")

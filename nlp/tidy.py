@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 
-from thirdorder.nlp.phrases import words
+from thirdorder.nlp.language.phrases import words
 from thirdorder.nlp.vectors import Vectors
 
 CUT = 0.5

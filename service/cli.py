@@ -9,6 +9,8 @@ from typing import IO
 
 import click
 
+from thirdorder.service.errors import expected_errors
+
 COMMANDS = {
     "parse": "One paper on stdout: sections, passages, voices, constructs.",
     "run": "The whole job over a corpus; stop and start at will.",
@@ -30,16 +32,6 @@ class Failure(click.ClickException):
 
     def show(self, file: IO[str] | None = None) -> None:  # noqa: ARG002
         click.echo(f"thirdorder: {self.message}", err=True)
-
-
-def expected_errors() -> tuple[type[Exception], ...]:
-    """The errors whose message is a sentence for people. Imported when one is raised, not before."""
-    from thirdorder.corpora.errors import FormatError
-    from thirdorder.models.registry import ModelError
-    from thirdorder.nlp.reading.errors import ReadingError
-    from thirdorder.service.errors import ServiceError
-
-    return (FormatError, ModelError, ReadingError, ServiceError)
 
 
 class Lazy(click.Group):

@@ -17,3 +17,12 @@ class NothingReadError(ServiceError):
 
 class RunFolderError(ServiceError):
     """A run folder is missing, damaged or not one."""
+
+
+def expected_errors() -> tuple[type[Exception], ...]:
+    """The errors whose message is a sentence for people. Imported when one is raised, not before."""
+    from thirdorder.corpora.errors import FormatError
+    from thirdorder.models.errors import ModelError
+    from thirdorder.nlp.reading.errors import ReadingError
+
+    return (FormatError, ModelError, ReadingError, ServiceError)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from thirdorder.corpora.example.gold import printed, table_text
 from thirdorder.corpora.example.markup import Source
-from thirdorder.nlp.codebook import Coding
+from thirdorder.nlp.review import Coding
 
 CODERS = ("mirren", "tobias", "consensus")
 

@@ -9,7 +9,7 @@ from thirdorder.corpora.grid import Grid, GridRow, grid_table, write_grid_csv
 from thirdorder.corpora.ris import Reference, write_ris
 from thirdorder.corpora.tables import write_csv
 from thirdorder.corpora.workbook import Sheet, write_workbook
-from thirdorder.nlp.codebook import Codebook, Coding
+from thirdorder.nlp.review import Codebook, Coding
 
 CONTEXTS = ("country", "discipline", "participants", "method", "year")
 

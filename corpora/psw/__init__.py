@@ -13,7 +13,7 @@ from thirdorder.corpora.grid import Grid, read_grid
 from thirdorder.corpora.ris import Reference
 from thirdorder.corpora.studies import StudyRow, read_studies
 from thirdorder.corpora.tables import Table, read_table
-from thirdorder.nlp.codebook import Codebook, Coding
+from thirdorder.nlp.review import Codebook, Coding
 
 TABLES = (
     "table1.csv", "studies.csv", "codebook.csv", "codings.csv", "statements.csv", "references.csv", "oddities.csv",

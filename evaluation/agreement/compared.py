@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from thirdorder.corpora.codings import use_keys
 from thirdorder.evaluation.agreement.coefficients import Cells
 from thirdorder.evaluation.agreement.units import UnitName, cells_of
-from thirdorder.nlp.codebook import AGREED, Codebook, Coding, Study
 from thirdorder.nlp.document import Paper
+from thirdorder.nlp.review import AGREED, Codebook, Coding, Study
 
 
 class TooFewCodersError(ValueError):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from thirdorder.corpora.tables import fold
-from thirdorder.nlp.codebook import Code, Codebook, Coding
+from thirdorder.nlp.review import Code, Codebook, Coding
 
 NAMED_ALIKE = 0.85
 USED_ALIKE = 0.5

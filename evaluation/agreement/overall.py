@@ -12,11 +12,10 @@ from thirdorder.evaluation.agreement.compared import TooFewCodersError, compare
 from thirdorder.evaluation.agreement.gamma import gamma
 from thirdorder.evaluation.agreement.noninferiority import Contrast, contrast
 from thirdorder.evaluation.agreement.resampling import Estimate, Scores, scores
-from thirdorder.evaluation.agreement.table import agreement_table as agreement_table
 from thirdorder.evaluation.agreement.unitizing import continua, u_alpha
 from thirdorder.evaluation.agreement.units import RULES, UnitName
-from thirdorder.nlp.codebook import Codebook, Coding, Study
 from thirdorder.nlp.document import Paper
+from thirdorder.nlp.review import Codebook, Coding, Study
 
 SCHEMA = "thirdorder/agreement@1"
 
@@ -159,4 +158,4 @@ def _contrasts(
     )
 
 
-__all__ = ["Agreement", "Contrast", "Estimate", "Scores", "TooFewCodersError", "agreement", "agreement_table"]
+__all__ = ["Agreement", "Contrast", "Estimate", "Scores", "TooFewCodersError", "agreement"]

@@ -9,9 +9,9 @@ from thirdorder.corpora.tables import write_csv
 from thirdorder.evaluation.agreement.coefficients import MISSING
 from thirdorder.evaluation.agreement.compared import compare
 from thirdorder.evaluation.agreement.units import UnitName, cells_of
-from thirdorder.nlp.codebook import AGREED, Codebook, Coding, Study
-from thirdorder.nlp.coded import onto_passages
+from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.document import Paper
+from thirdorder.nlp.review import AGREED, Codebook, Coding, Study
 
 COLUMNS = ("unit", "code", "coded_by", "not_by", "quotes", "agreed")
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from thirdorder.evaluation.agreement.noninferiority import Contrast
+from thirdorder.evaluation.agreement.overall import Agreement
 from thirdorder.evaluation.agreement.resampling import Estimate, Scores
-
-if TYPE_CHECKING:
-    from thirdorder.evaluation.agreement.noninferiority import Contrast
-    from thirdorder.evaluation.agreement.overall import Agreement
 
 COLUMNS = {
     "percent": "percent",

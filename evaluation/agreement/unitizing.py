@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from thirdorder.nlp.codebook import Coding
 from thirdorder.nlp.document import Paper, Span
+from thirdorder.nlp.review import Coding
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from typing import Literal
 import numpy as np
 
 from thirdorder.evaluation.agreement.coefficients import MISSING, Cells
-from thirdorder.nlp.codebook import Coding, Study
 from thirdorder.nlp.document import RUNNING_KINDS, Paper, Passage, Span
-from thirdorder.nlp.sentences import sentences
+from thirdorder.nlp.language.sentences import sentences
+from thirdorder.nlp.review import Coding, Study
 
 UnitName = Literal["paper", "passage", "sentence", "character"]
 RULES: Mapping[UnitName, str] = {

@@ -17,10 +17,10 @@ from importlib import resources
 from pathlib import Path
 
 from thirdorder.evaluation.benchmarks.renamed import Half, half_of
-from thirdorder.nlp.characteristics import find_characteristics
-from thirdorder.nlp.participants import number_in
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.sections import find_sections
+from thirdorder.nlp.study.characteristics import find_characteristics
+from thirdorder.nlp.study.participants import number_in
 
 COLLECTION: Mapping[str, str] = {
     "interviews": r"interview|entrevista|entretien",

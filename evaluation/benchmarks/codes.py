@@ -19,7 +19,7 @@ import numpy as np
 
 from thirdorder.evaluation.codes import evaluate_codes
 from thirdorder.models import load_encoder
-from thirdorder.nlp.codebook import Code, Codebook, Coding
+from thirdorder.nlp.review import Code, Codebook, Coding
 from thirdorder.nlp.suggestions import Unit
 from thirdorder.nlp.suggestions.units import Encode
 from thirdorder.nlp.vectors import MemoryStore, Vectors, encode

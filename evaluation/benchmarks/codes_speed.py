@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from thirdorder.nlp.codebook import Code, Codebook
+from thirdorder.nlp.review import Code, Codebook
 from thirdorder.nlp.suggestions import Example, Unit, code_vectors, learn, score
 from thirdorder.nlp.vectors import Vectors
 

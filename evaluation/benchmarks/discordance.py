@@ -22,8 +22,8 @@ import numpy as np
 
 from thirdorder.models import Encoder, load_encoder
 from thirdorder.nlp.document import Paper, Span
+from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.pipeline import parse
-from thirdorder.nlp.sentences import sentences
 from thirdorder.nlp.synthesis.discordance import discordances
 from thirdorder.nlp.vectors import VectorStore, encode
 

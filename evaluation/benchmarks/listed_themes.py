@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
-from thirdorder.nlp.constructs.labels import likeness
 from thirdorder.nlp.constructs.statements import find_listings
+from thirdorder.nlp.constructs.wording import likeness
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.sections import find_sections

@@ -20,11 +20,11 @@ from sklearn.model_selection import GroupKFold
 
 from thirdorder.evaluation.benchmarks.renamed import Half, half_of
 from thirdorder.evaluation.gold import roles_of
-from thirdorder.nlp import part_weights
 from thirdorder.nlp.document import Document, Section, Span
-from thirdorder.nlp.parts import NAMES, PARTS, figures
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.sections import find_sections
+from thirdorder.nlp.sections import weights as part_weights
+from thirdorder.nlp.sections.reads_like import NAMES, PARTS, figures
 
 TABLE = Path(part_weights.__file__)
 _BODY = frozenset({"introduction", "methods", "findings", "discussion", "findings_discussion", "conclusion", "other"})

@@ -26,8 +26,7 @@ import pypdfium2
 
 from thirdorder.evaluation.benchmarks.renamed import half_of
 from thirdorder.evaluation.gold import gold_from_json
-from thirdorder.evaluation.section_figures import Figure, figures
-from thirdorder.evaluation.sections import SectionScore, SectionScores, score_paper
+from thirdorder.evaluation.sections import Figure, SectionScore, SectionScores, figures, score_paper
 from thirdorder.nlp.document import Block, Document, Metadata, Paper, Passage, Role, Section, Span, digest, span_id
 from thirdorder.nlp.pipeline import parse
 from thirdorder.nlp.reading import ReadingError

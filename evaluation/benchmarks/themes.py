@@ -117,7 +117,7 @@ def measure(data: Labelled, method: str, seeds: list[int], began: float) -> dict
         seconds.append(time.perf_counter() - began if i == 0 else took)
     from sklearn.metrics import adjusted_mutual_info_score
 
-    from thirdorder.nlp.stability import agreement
+    from thirdorder.nlp.themes.stability import agreement
 
     return {
         "method": method,

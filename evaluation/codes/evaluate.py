@@ -13,7 +13,7 @@ from thirdorder.evaluation.codes.predictions import BASELINES, Predictions
 from thirdorder.evaluation.codes.result import CodesResult, CodesRun, CurvePoint
 from thirdorder.evaluation.codes.scores import Scores, abstention, repeated_coverage
 from thirdorder.evaluation.codes.task import Task
-from thirdorder.nlp.codebook import Code, Codebook, Coding
+from thirdorder.nlp.review import Code, Codebook, Coding
 from thirdorder.nlp.suggestions import LEVEL, CodeVectors, Unit, code_vectors, learn, score, study_folds, with_sentences
 from thirdorder.nlp.suggestions.units import Encode, stack
 from thirdorder.nlp.vectors import Progress, silent

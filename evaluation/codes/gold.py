@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from thirdorder.evaluation.agreement.coefficients import MISSING, Cells
-from thirdorder.nlp.codebook import Codebook, Coding
+from thirdorder.nlp.review import Codebook, Coding
 from thirdorder.nlp.suggestions import Unit
 
 

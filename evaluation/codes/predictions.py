@@ -11,7 +11,7 @@ from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from thirdorder.nlp.codebook import Codebook
+from thirdorder.nlp.review import Codebook
 from thirdorder.nlp.suggestions import CodeVectors, Example, Unit, learn, score, study_folds
 from thirdorder.nlp.suggestions.calibration import best_threshold
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from thirdorder.evaluation.codes.predictions import Matrix, Predictions, Rows, baseline, machine
 from thirdorder.evaluation.codes.scores import Scores, scores
-from thirdorder.nlp.codebook import Codebook
+from thirdorder.nlp.review import Codebook
 from thirdorder.nlp.suggestions import CodeVectors, Unit
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from thirdorder.nlp.constructs.claims import find_claims
 from thirdorder.nlp.constructs.headings import inherited_sorts, top_sections
-from thirdorder.nlp.constructs.labels import clean_label, kind_of, likeness
 from thirdorder.nlp.constructs.statements import Listing
+from thirdorder.nlp.constructs.wording import clean_label, kind_of, likeness
 from thirdorder.nlp.document import (
     FINDINGS_ROLES,
     Construct,

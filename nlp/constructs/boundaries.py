@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from thirdorder.nlp.constructs.cohesion import cohesion
 from thirdorder.nlp.constructs.elsewhere import References, told_elsewhere
 from thirdorder.nlp.constructs.words import Array, Counts
-from thirdorder.nlp.sentences import sentences
+from thirdorder.nlp.language.sentences import sentences
 
 _PERSON = (
     r"(?:participant|respondent|interviewee|informant|wom[ae]n|m[ae]n|mother|father|patient|client|nurse|midwife|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from thirdorder.nlp.constructs.labels import content_words
+from thirdorder.nlp.constructs.wording import content_words
 from thirdorder.nlp.document import Document, Passage, Span, Voice
 
 CLAIMS = 3

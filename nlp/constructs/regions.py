@@ -10,11 +10,11 @@ from itertools import accumulate
 from thirdorder.nlp.constructs.assembly import Draft, of_segment
 from thirdorder.nlp.constructs.boundaries import Unit
 from thirdorder.nlp.constructs.elsewhere import References
-from thirdorder.nlp.constructs.labels import clean_label, content_words, likeness, own_labels, stem
 from thirdorder.nlp.constructs.segmentation import BoundaryModel, segment
 from thirdorder.nlp.constructs.statements import Listing
+from thirdorder.nlp.constructs.wording import clean_label, content_words, likeness, own_labels, stem
 from thirdorder.nlp.document import Document, Evidence, Passage, Span, Voice
-from thirdorder.nlp.sentences import sentences
+from thirdorder.nlp.language.sentences import sentences
 
 _NAMED = 0.5
 """How much of a listed name must stand in a part, each word three times, to name it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from thirdorder.nlp.constructs.lists import list_items, numbered
 from thirdorder.nlp.document import Document, EvidenceSource, Passage, Role, Span
-from thirdorder.nlp.sentences import sentences
+from thirdorder.nlp.language.sentences import sentences
 
 _THEME = (
     r"(?:themes?|sub-?themes?|categor(?:y|ies)|sub-?categor(?:y|ies)|temas?|subtemas?|categorias?|categorías?|"

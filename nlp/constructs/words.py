@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.nlp.constructs.labels import STOP, stem
+from thirdorder.nlp.constructs.wording import STOP, stem
 
 Array = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from thirdorder.nlp.headings import core_role
+from thirdorder.nlp.language.titles import core_role
 
 Test = Callable[[str], bool]
 Kind = Literal["heading", "table", "caption", "note", "text"]

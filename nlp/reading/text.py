@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from thirdorder.nlp.document import Block, BlockKind, Document, Warning, digest
-from thirdorder.nlp.headings import core_role, number, role_of_title
+from thirdorder.nlp.language.titles import core_role, number, role_of_title
 from thirdorder.nlp.reading.language import detect_language
 from thirdorder.nlp.reading.metadata import find_metadata
 from thirdorder.nlp.reading.pages import page_lines

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from thirdorder.nlp.codebook import CodeEvidence
 from thirdorder.nlp.document import Document, Passage, Span
-from thirdorder.nlp.sentences import sentences
+from thirdorder.nlp.language.sentences import sentences
+from thirdorder.nlp.review import CodeEvidence
 from thirdorder.nlp.suggestions.units import Example, Matrix, Stack, stack
 
 PER_CODE = 3

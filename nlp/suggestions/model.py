@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit, log_softmax
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
-from thirdorder.nlp.codebook import Codebook
+from thirdorder.nlp.review import Codebook
 from thirdorder.nlp.suggestions.calibration import USUAL_THRESHOLD, Blend, fit_blend, shrunk_threshold
 from thirdorder.nlp.suggestions.conformal import LEVEL, ConformalSet, calibrate
 from thirdorder.nlp.suggestions.learned import Regression, fit, log_odds

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.nlp.codebook import SuggestedCode, Suggestion
 from thirdorder.nlp.document import Paper, Passage
+from thirdorder.nlp.review import SuggestedCode, Suggestion
 from thirdorder.nlp.suggestions.evidence import Memory, Place, memory, quotes
 from thirdorder.nlp.suggestions.model import FEATURES, CodeModel, code_matrix, score
 from thirdorder.nlp.suggestions.units import Encode, Matrix, Unit, stack, with_sentences

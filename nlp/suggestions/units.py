@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.nlp.codebook import Codebook
-from thirdorder.nlp.sentences import sentences
+from thirdorder.nlp.language.sentences import sentences
+from thirdorder.nlp.review import Codebook
 from thirdorder.nlp.vectors import Vectors
 
 Matrix = NDArray[np.float64]

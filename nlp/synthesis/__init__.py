@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from thirdorder.nlp.codebook import Study, Theme
 from thirdorder.nlp.document import Paper
+from thirdorder.nlp.review import Study, Theme
 from thirdorder.nlp.synthesis.appraisal import Answer, Without, without
 from thirdorder.nlp.synthesis.discordance import Discordance, discordances
 from thirdorder.nlp.synthesis.order import Order, ordered

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from thirdorder.nlp.codebook import Theme
 from thirdorder.nlp.document import Paper, Passage
+from thirdorder.nlp.review import Theme
 from thirdorder.nlp.synthesis.places import spoken
 
 YES = "yes"

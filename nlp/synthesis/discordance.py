@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from thirdorder.nlp.codebook import Theme
 from thirdorder.nlp.document import Construct, Paper, Passage, Span
-from thirdorder.nlp.phrases import content_words
-from thirdorder.nlp.sentences import sentences
+from thirdorder.nlp.language.phrases import content_words
+from thirdorder.nlp.language.sentences import sentences
+from thirdorder.nlp.review import Theme
 from thirdorder.nlp.synthesis.cues import Cue, cues, names_part, signposts
 from thirdorder.nlp.synthesis.places import Place, innermost_construct
 from thirdorder.nlp.synthesis.polarity import negated, polarity

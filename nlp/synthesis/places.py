@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from thirdorder.nlp.codebook import Study
 from thirdorder.nlp.document import Construct, Paper, Passage, Voice
+from thirdorder.nlp.review import Study
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from thirdorder.nlp.codebook import Study, Theme
 from thirdorder.nlp.document import Paper, Passage
+from thirdorder.nlp.review import Study, Theme
 from thirdorder.nlp.synthesis.places import spoken
 
 

@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
-from thirdorder.nlp.codebook import Study, Theme, Unassigned
 from thirdorder.nlp.document import Paper, Passage
-from thirdorder.nlp.stability import Recluster, joined, recovery, regrouped
+from thirdorder.nlp.review import Study, Theme, Unassigned
 from thirdorder.nlp.themes.build import Grouping, build
 from thirdorder.nlp.themes.clustering import CROSSOVER, SAMPLE, Clustering, Labels, cluster, density
 from thirdorder.nlp.themes.corpus import Corpus, gather
 from thirdorder.nlp.themes.hierarchy import families, merge_candidates, split_candidates
-from thirdorder.nlp.themes.identity import Changes, changes
+from thirdorder.nlp.themes.lineage import Changes, changes
 from thirdorder.nlp.themes.membership import belong
 from thirdorder.nlp.themes.space import OWN_CENTRE, Floats, Ints, centred, unit
+from thirdorder.nlp.themes.stability import Recluster, joined, recovery, regrouped
 from thirdorder.nlp.vectors import Progress, Vectors, silent
 
 __all__ = ["Changes", "Themes", "find_themes"]

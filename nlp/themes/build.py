@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.nlp.codebook import Member, Study, Theme
-from thirdorder.nlp.labels import TYPICAL, ThemeText, name_themes
-from thirdorder.nlp.phrases import content_words
+from thirdorder.nlp.language.phrases import content_words
+from thirdorder.nlp.review import Member, Study, Theme
 from thirdorder.nlp.themes.corpus import Corpus
-from thirdorder.nlp.themes.identity import keep_ids
+from thirdorder.nlp.themes.lineage import keep_ids
 from thirdorder.nlp.themes.membership import Membership
+from thirdorder.nlp.themes.naming.by_words import TYPICAL, ThemeText, name_themes
 from thirdorder.nlp.themes.space import Floats
 
 CLAIMS = 5

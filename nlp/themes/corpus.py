@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.nlp.codebook import Study
 from thirdorder.nlp.document import Construct, Paper, Passage
+from thirdorder.nlp.review import Study
 from thirdorder.nlp.vectors import Vectors
 
 SHORTEST = 4

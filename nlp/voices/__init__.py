@@ -18,7 +18,7 @@ from thirdorder.nlp.document import (
     Voice,
     VoiceName,
 )
-from thirdorder.nlp.sentences import sentences
+from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.voices.authors import author_voice
 from thirdorder.nlp.voices.blocks import block_speaker, block_voice, quotation_after_colon, reads_as_quotation
 from thirdorder.nlp.voices.groups import find_groups

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from thirdorder.nlp.document import RUNNING_KINDS, Document, Found, Group, GroupSource, Passage, Section, Voice
-from thirdorder.nlp.people import GENERAL, People, counts_as, people_in
-from thirdorder.nlp.sentences import sentences
+from thirdorder.nlp.language.people import GENERAL, People, counts_as, people_in
+from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.voices.legend import codes_of, read_legend
 from thirdorder.nlp.voices.speakers import is_code
 from thirdorder.nlp.voices.subjects import announced, goes_on, named_after, subject

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from thirdorder.nlp.document import FINDINGS_ROLES, FLOAT_KINDS, Document, Group, Passage
-from thirdorder.nlp.people import people_in
+from thirdorder.nlp.language.people import people_in
 
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{1,6})[-_ ]?#?\d{1,4}\w{0,2}\b")
 _BARE = re.compile(r"[A-Z]{1,6}")

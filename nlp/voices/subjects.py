@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from thirdorder.nlp.people import People, people_in
+from thirdorder.nlp.language.people import People, people_in
 from thirdorder.nlp.voices.words import SAYING
 
 _THINKS = (

@@ -47,7 +47,7 @@ def command(
 ) -> int:
     """Percent agreement, κ, AC1 and α of every pair of coders in CODINGS, by code, mean and pooled, with intervals."""
     from thirdorder.evaluation.agreement.table import agreement_table
-    from thirdorder.service.compare import compare
+    from thirdorder.service.tasks.compare import compare
 
     progress = Progress()
     compared = compare(

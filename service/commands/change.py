@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from thirdorder.nlp.events import VERDICTS, Event
+from thirdorder.nlp.changes import VERDICTS, Event
 from thirdorder.service.commands.common import FOLDER, debug_option, format_option, print_json
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -49,7 +49,7 @@ def command() -> None:
 @click.option("--label", default="", help="The merged theme's label; else that of the first.")
 def merge_command(run: Path, themes: tuple[str, ...], label: str, who: str, why: str, form: str) -> None:
     """Make one of several THEMEs of RUN; it keeps the id of the first."""
-    from thirdorder.service.changes import merge
+    from thirdorder.service.folder.changes import merge
 
     _show(merge(run, who, themes, label=label, why=why), form)
 
@@ -61,7 +61,7 @@ def merge_command(run: Path, themes: tuple[str, ...], label: str, who: str, why:
 @click.option("--label", required=True, help="The new theme's label.")
 def split_command(run: Path, theme: str, passages: tuple[str, ...], label: str, who: str, why: str, form: str) -> None:
     """Take PASSAGEs (ids as in themes.json) of a THEME of RUN into a new one."""
-    from thirdorder.service.changes import split
+    from thirdorder.service.folder.changes import split
 
     _show(split(run, who, theme, passages, label=label, why=why), form)
 
@@ -72,7 +72,7 @@ def split_command(run: Path, theme: str, passages: tuple[str, ...], label: str, 
 @click.argument("label")
 def rename_command(run: Path, theme: str, label: str, who: str, why: str, form: str) -> None:
     """Give a THEME of RUN another LABEL."""
-    from thirdorder.service.changes import rename
+    from thirdorder.service.folder.changes import rename
 
     _show(rename(run, who, theme, label, why=why), form)
 
@@ -84,7 +84,7 @@ def rename_command(run: Path, theme: str, label: str, who: str, why: str, form: 
 @click.option("--to", "goal", help="The theme it is put into.")
 def move_command(run: Path, passage: str, origin: str | None, goal: str | None, who: str, why: str, form: str) -> None:
     """Move a PASSAGE of RUN from one theme to another, or in or out of one."""
-    from thirdorder.service.changes import move
+    from thirdorder.service.folder.changes import move
 
     _show(move(run, who, passage, origin=origin, goal=goal, why=why), form)
 
@@ -95,7 +95,7 @@ def move_command(run: Path, passage: str, origin: str | None, goal: str | None, 
 @click.argument("verdict", type=click.Choice(["accept", "reject"]))
 def judge_command(run: Path, theme: str, verdict: str, who: str, why: str, form: str) -> None:
     """Accept or reject a candidate THEME of RUN."""
-    from thirdorder.service.changes import judge
+    from thirdorder.service.folder.changes import judge
 
     _show(judge(run, who, theme, verdict, why=why), form)
 
@@ -109,7 +109,7 @@ def translate_command(
     run: Path, construct: str, verdict: str, counterpart: str | None, who: str, why: str, form: str
 ) -> None:
     """Say how a CONSTRUCT of RUN relates to its COUNTERPART in another study, or that it has none."""
-    from thirdorder.service.changes import translate
+    from thirdorder.service.folder.changes import translate
 
     _show(translate(run, who, construct, counterpart, verdict, memo=why), form)
 
@@ -120,7 +120,7 @@ def translate_command(
 @click.argument("relevance", type=click.Choice(["in", "partly", "out"]))
 def relevance_command(run: Path, passage: str, relevance: str, who: str, why: str, form: str) -> None:
     """Say whether a PASSAGE of RUN bears on the review question."""
-    from thirdorder.service.changes import set_relevance
+    from thirdorder.service.folder.changes import set_relevance
 
     _show(set_relevance(run, who, passage, relevance, why=why), form)
 
@@ -130,7 +130,7 @@ def relevance_command(run: Path, passage: str, relevance: str, who: str, why: st
 @click.argument("number", type=int)
 def undo_command(run: Path, number: int, who: str, why: str, form: str) -> None:
     """Take back change NUMBER of RUN; an undo can be undone itself."""
-    from thirdorder.service.changes import undo
+    from thirdorder.service.folder.changes import undo
 
     _show(undo(run, who, number, why=why), form)
 
@@ -143,8 +143,8 @@ def list_command(run: Path, form: str) -> None:
     """What people changed in RUN so far, in order, and whether it still stands."""
     import dataclasses
 
-    from thirdorder.nlp.events import standing
-    from thirdorder.service.finished import finished
+    from thirdorder.nlp.changes import standing
+    from thirdorder.service.folder.read import finished
 
     whole = finished(run)
     events, stands = whole.events(), {e.seq for e in standing(whole.events())}
@@ -167,7 +167,7 @@ def _show(event: Event, form: str) -> None:
 
 
 def _line(event: Event) -> str:
-    from thirdorder.service.changes import told
+    from thirdorder.service.folder.changes import told
 
     why = f" ({event.why})" if event.why else ""
     return f"{event.seq}  {event.when}  {event.who}: {told(event)}{why}"

@@ -52,7 +52,7 @@ def sections(folder: Path, form: str) -> int:
     """Findings, headings, quotations and roles of the papers in FOLDER against gold.json, or the XML beside a PDF."""
     from thirdorder.evaluation.sections import score_sections
     from thirdorder.nlp.pipeline import parse
-    from thirdorder.service.tables import sections_table
+    from thirdorder.service.tasks.terminal import sections_table
 
     progress = Progress()
     scored = score_sections(Files(folder), parse, progress=progress)
@@ -75,8 +75,8 @@ def sections(folder: Path, form: str) -> int:
 @debug_option
 def constructs(folder: Path, hide_headings: bool, form: str) -> int:
     """The constructs of the papers in FOLDER against the sections their authors made (gold.json, else the XML)."""
-    from thirdorder.service.measure import measure_constructs
-    from thirdorder.service.tables import constructs_table
+    from thirdorder.service.tasks.measure import measure_constructs
+    from thirdorder.service.tasks.terminal import constructs_table
 
     progress = Progress()
     scored = measure_constructs(Files(folder), hide_headings, progress)
@@ -122,9 +122,9 @@ def codes(
     """Suggested codes against people, held out by study: beside other people, baselines and shuffled codes."""
     from thirdorder.evaluation.codes import report
     from thirdorder.models import load_encoder
-    from thirdorder.service.cache import Cache
-    from thirdorder.service.inputs import load_inputs
-    from thirdorder.service.measure import measure_codes
+    from thirdorder.service.run.cache import Cache
+    from thirdorder.service.run.inputs import load_inputs
+    from thirdorder.service.tasks.measure import measure_codes
 
     progress = Progress()
     gathered = load_inputs(corpus, codebook=codebook, codings=codings, studies=studies)

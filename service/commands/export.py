@@ -26,7 +26,7 @@ NAMES = ("grid.xlsx", "tables.docx", "report.html", "codebook.csv", "statement.m
 @debug_option
 def command(run: Path, to: Path, form: str) -> None:
     """Write the grid, tables, report, codebook or statement of RUN to a file; its name says which."""
-    from thirdorder.service.exports import export
+    from thirdorder.service.folder.exports import export
 
     if to.name not in NAMES:
         raise click.UsageError(f"{to.name} is not something that can be exported: name {', '.join(NAMES)}.")

@@ -85,12 +85,12 @@ def command(
     from thirdorder.corpora.placing import Unplaced
     from thirdorder.models import load_encoder
     from thirdorder.nlp.pipeline import Run
-    from thirdorder.service.cache import Cache
-    from thirdorder.service.compare import unplaced_lines
-    from thirdorder.service.events import about_themes, read_events
-    from thirdorder.service.inputs import load_inputs
-    from thirdorder.service.job import do
-    from thirdorder.service.runfolder import earlier_themes, header, load, log, unchanged, write_run
+    from thirdorder.service.folder.events import about_themes, read_events
+    from thirdorder.service.folder.write import earlier_themes, header, load, log, unchanged, write_run
+    from thirdorder.service.run.cache import Cache
+    from thirdorder.service.run.inputs import load_inputs
+    from thirdorder.service.run.job import do
+    from thirdorder.service.tasks.compare import unplaced_lines
 
     progress = Progress()
     gathered = load_inputs(
@@ -130,7 +130,7 @@ def command(
     if form == "json":
         print_json({k: written[k] for k in ("counts", "status", "fingerprint", "notes", "unplaced")})
     else:
-        from thirdorder.service.summary import summary
+        from thirdorder.service.folder.summary import summary
 
         click.echo(summary(out, written))
     return 1 if refused else 0

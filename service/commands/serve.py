@@ -22,10 +22,10 @@ def command(host: str, port: int, data: Path | None, example: bool, model: str) 
     """Upload papers in a browser, read suggested codes where they stand, accept or reject, download grid and report."""
     import uvicorn
 
-    from thirdorder.service.app import create_app
-    from thirdorder.service.settings import Settings, default_data
-    from thirdorder.service.store import Store
-    from thirdorder.service.workspace import Workspace
+    from thirdorder.service.web.app import create_app
+    from thirdorder.service.web.settings import Settings, default_data
+    from thirdorder.service.web.store import Store
+    from thirdorder.service.web.workspace import Workspace
 
     settings = Settings(data=data or default_data() / ("example" if example else "review"), model=model)
     settings.data.mkdir(parents=True, exist_ok=True)

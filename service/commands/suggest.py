@@ -49,10 +49,10 @@ def command(
     From a run's codebook and codings, or a codebook alone; from a run without a codebook, its candidate themes.
     """
     from thirdorder.models import load_encoder
-    from thirdorder.service.cache import Cache
-    from thirdorder.service.corpus import find_sources
-    from thirdorder.service.runfolder import suggestion_dict
-    from thirdorder.service.suggest import known_from_codebook, known_from_run, suggest_for
+    from thirdorder.service.folder.write import suggestion_dict
+    from thirdorder.service.run.cache import Cache
+    from thirdorder.service.run.sources import find_sources
+    from thirdorder.service.tasks.suggest import known_from_codebook, known_from_run, suggest_for
 
     if (run_folder is None) == (codebook is None):
         raise click.UsageError("Name either --run or --codebook.")

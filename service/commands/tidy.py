@@ -28,8 +28,8 @@ def command(labels: Path, out: Path | None, codebook: Path | None, model: str, f
     is merged; edit the file that --out or --codebook writes.
     """
     from thirdorder.models import load_encoder
-    from thirdorder.service.cache import Cache
-    from thirdorder.service.tidy import tidied_codebook, tidied_csv, tidied_dict, tidy
+    from thirdorder.service.run.cache import Cache
+    from thirdorder.service.tasks.tidy import tidied_codebook, tidied_csv, tidied_dict, tidy
 
     found = tidy(labels.read_bytes(), labels.name, load_encoder(model), Cache().vectors)
     for path, write in ((out, tidied_csv), (codebook, tidied_codebook)):

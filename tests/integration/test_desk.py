@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 
 from thirdorder.corpora import example
 from thirdorder.corpora.codings import read_codings
-from thirdorder.service.app import create_app
-from thirdorder.service.learning import AFTER
+from thirdorder.service.web.app import create_app
+from thirdorder.service.web.learning import AFTER
 
 from .test_web import Service, load_example, new_paper
 

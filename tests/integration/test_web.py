@@ -13,12 +13,12 @@ from openpyxl import load_workbook
 from thirdorder.corpora import example
 from thirdorder.corpora.codings import read_codings
 from thirdorder.models import load_encoder
-from thirdorder.service.app import create_app
-from thirdorder.service.cache import Cache
-from thirdorder.service.settings import Settings
-from thirdorder.service.store import Store
-from thirdorder.service.worker import learn_job, run_job
-from thirdorder.service.workspace import Workspace
+from thirdorder.service.run.cache import Cache
+from thirdorder.service.web.app import create_app
+from thirdorder.service.web.settings import Settings
+from thirdorder.service.web.store import Store
+from thirdorder.service.web.worker import learn_job, run_job
+from thirdorder.service.web.workspace import Workspace
 
 
 class Service:
@@ -191,7 +191,7 @@ def test_a_job_left_behind_is_taken_over(service: Service) -> None:
     from sqlalchemy import update
     from sqlalchemy.orm import Session
 
-    from thirdorder.service.store import JobRow, now
+    from thirdorder.service.web.store import JobRow, now
 
     service.store.ask_for("run")
     first = service.store.take_job()

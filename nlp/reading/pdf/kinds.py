@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from thirdorder.nlp.document import BlockKind
-from thirdorder.nlp.headings import strip_number
+from thirdorder.nlp.language.titles import strip_number
 from thirdorder.nlp.reading.pdf.blocks import DEEP, MARKER, NUMBERED, Body, Part, ended
 
 CAPTION = re.compile(

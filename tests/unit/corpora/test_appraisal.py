@@ -7,8 +7,8 @@ import pytest
 from thirdorder.corpora import example
 from thirdorder.corpora.appraisal import AppraisalRow, place_appraisal, read_appraisal
 from thirdorder.corpora.errors import FormatError
-from thirdorder.nlp.codebook import Study
 from thirdorder.nlp.document import Document, Paper, digest
+from thirdorder.nlp.review import Study
 
 
 def paper(name: str) -> Paper:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from thirdorder.corpora.codebooks import read_codebook, write_codebook
 from thirdorder.corpora.errors import FormatError
-from thirdorder.nlp.codebook import Code, Codebook
+from thirdorder.nlp.review import Code, Codebook
 
 words = (
     st.text("abcdeé;,& '", min_size=1, max_size=12).map(lambda t: " ".join(t.split())).filter(lambda t: t.strip(";, "))

@@ -4,7 +4,7 @@ import pytest
 
 from thirdorder.corpora.codings import read_codings, use_keys, write_codings
 from thirdorder.corpora.errors import FormatError
-from thirdorder.nlp.codebook import Code, Codebook, Coding
+from thirdorder.nlp.review import Code, Codebook, Coding
 
 
 def test_an_empty_code_is_read_coded_nothing_and_a_repeated_row_counts_once() -> None:

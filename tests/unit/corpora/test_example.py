@@ -20,8 +20,8 @@ from thirdorder.corpora.grid import read_grid
 from thirdorder.corpora.ris import read_ris
 from thirdorder.corpora.studies import read_studies
 from thirdorder.corpora.tables import read_table
-from thirdorder.nlp.codebook import Codebook, Coding
 from thirdorder.nlp.reading import read
+from thirdorder.nlp.review import Codebook, Coding
 
 SCANNED = "befrienders"
 STEMS = sorted(name.removesuffix(".pdf") for name in papers())

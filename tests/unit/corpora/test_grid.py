@@ -19,7 +19,7 @@ from thirdorder.corpora.grid import (
 )
 from thirdorder.corpora.matching import PaperName
 from thirdorder.corpora.tables import read_table
-from thirdorder.nlp.codebook import Coding
+from thirdorder.nlp.review import Coding
 
 GRID = Grid(
     (

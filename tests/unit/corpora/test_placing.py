@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.placing import place_codings
-from thirdorder.nlp.codebook import Coding, Study
+from thirdorder.nlp.review import Coding, Study
 
 DATA = """document,passage,text
 A,1,We met every week and it helped.

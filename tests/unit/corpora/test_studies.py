@@ -5,7 +5,7 @@ import pytest
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.studies import StudyRow, gather_studies, join_studies, read_studies, write_studies
-from thirdorder.nlp.codebook import Study
+from thirdorder.nlp.review import Study
 
 DATA = b"""study,paper,review,overlaps,country
 Moran,one.pdf,no,Moran b,USA

@@ -12,7 +12,7 @@ from thirdorder.evaluation.agreement import TooFewCodersError, agreement, agreem
 from thirdorder.evaluation.agreement.noninferiority import contrast, verdict
 from thirdorder.evaluation.agreement.resampling import tail
 from thirdorder.evaluation.agreement.units import cells_as_given
-from thirdorder.nlp.codebook import Code, Codebook, Coding, Study
+from thirdorder.nlp.review import Code, Codebook, Coding, Study
 
 PAPERS = read_passages_file(
     b"document,passage,text\nA,1,We met. It helped a lot.\nA,2,I gave what I had.\nB,1,Nothing much. Nothing at all.\n",

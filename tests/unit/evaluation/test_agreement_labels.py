@@ -4,7 +4,7 @@ import numpy as np
 
 from thirdorder.evaluation.agreement import agreement
 from thirdorder.evaluation.agreement.labels import match_labels
-from thirdorder.nlp.codebook import Coding
+from thirdorder.nlp.review import Coding
 
 
 def codings(coder: str, labels: dict[str, str]) -> list[Coding]:

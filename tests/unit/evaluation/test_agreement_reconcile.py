@@ -5,7 +5,7 @@ from thirdorder.corpora.placing import place_codings
 from thirdorder.corpora.tables import read_table
 from thirdorder.evaluation.agreement import agreement
 from thirdorder.evaluation.agreement.reconcile import disagreements_csv, reconcile
-from thirdorder.nlp.codebook import Coding
+from thirdorder.nlp.review import Coding
 
 CODINGS = [
     Coding("J", "1", "A", quote="we belong"), Coding("K", "1", "A"),

@@ -22,7 +22,7 @@ from thirdorder.evaluation.codes.scores import (
     scores,
 )
 from thirdorder.models import HashingEncoder
-from thirdorder.nlp.codebook import Code, Codebook, Coding
+from thirdorder.nlp.review import Code, Codebook, Coding
 from thirdorder.nlp.suggestions import Unit
 
 ENCODER = HashingEncoder()

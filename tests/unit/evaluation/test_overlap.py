@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thirdorder.evaluation.overlap import exchange, f1_table, overlaps, pair, shift_within
-from thirdorder.nlp.codebook import Coding, Member, Theme
+from thirdorder.nlp.review import Coding, Member, Theme
 
 
 def passages(papers: int, each: int) -> list[tuple[str, str]]:

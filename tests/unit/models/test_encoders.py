@@ -7,7 +7,7 @@ import pytest
 
 from thirdorder.models import REGISTRY, HashingEncoder, load_encoder
 from thirdorder.models.encoder import Encoder
-from thirdorder.models.registry import ModelError
+from thirdorder.models.errors import ModelError
 
 TEXTS = [
     "Peers said that the work gave them back a place among others.",

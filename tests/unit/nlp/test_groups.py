@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from thirdorder.nlp.document import Group, Passage, Voice
-from thirdorder.nlp.people import counts_as, group_named, people_in
+from thirdorder.nlp.language.people import counts_as, group_named, people_in
 from thirdorder.nlp.pipeline import parse
 from thirdorder.nlp.relevance import narrower, suggest_by_group, wanted_groups
 from thirdorder.nlp.voices.subjects import announced, subject

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from thirdorder.models import HashingEncoder
-from thirdorder.nlp.codebook import Code, Codebook
+from thirdorder.nlp.review import Code, Codebook
 from thirdorder.nlp.suggestions import Example, Unit, code_vectors, learn, score, study_folds, suggest, with_sentences
 from thirdorder.nlp.suggestions.calibration import best_threshold, fit_blend
 from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, calibrate, interval_of_share

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from thirdorder.nlp.codebook import Member, Study, Theme
 from thirdorder.nlp.document import Construct, Document, Metadata, Paper, Passage, Span, Voice, digest, span_id
+from thirdorder.nlp.review import Member, Study, Theme
 from thirdorder.nlp.synthesis import Answer, synthesise
 from thirdorder.nlp.synthesis.order import ordered
 from thirdorder.nlp.synthesis.saturation import saturation

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thirdorder.nlp.codebook import Member, Theme
 from thirdorder.nlp.document import Construct, Document, Paper, Passage, Span, Voice, digest, span_id
-from thirdorder.nlp.sentences import sentences
+from thirdorder.nlp.language.sentences import sentences
+from thirdorder.nlp.review import Member, Theme
 from thirdorder.nlp.synthesis.cues import cues
 from thirdorder.nlp.synthesis.discordance import Discordance, closeness, discordances, opposition, said
 from thirdorder.nlp.synthesis.polarity import polarity

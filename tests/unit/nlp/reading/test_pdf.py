@@ -412,7 +412,7 @@ def test_a_file_that_breaks_off_is_read_as_far_as_it_goes() -> None:
     assert part.text == whole.text
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.integers(0, 255), st.floats(0.05, 1.0))
 def test_damage_is_read_or_refused(place: int, byte: int, share: float) -> None:
     from thirdorder.nlp.reading.errors import ReadingError

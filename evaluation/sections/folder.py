@@ -1,0 +1,104 @@
+"""Every paper of a folder against its gold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from thirdorder.evaluation.gold import Gold, gold_from_json, gold_from_xml
+from thirdorder.evaluation.sections.figures import Figure, figures
+from thirdorder.evaluation.sections.score import SectionScore, score_paper
+from thirdorder.evaluation.sequences import Overlap
+from thirdorder.nlp.document import Paper
+from thirdorder.nlp.reading import ReadingError
+from thirdorder.nlp.vectors import Progress, silent
+
+_READABLE = (".pdf", ".xml", ".nxml", ".txt")
+
+
+@dataclass(frozen=True)
+class SectionScores:
+    """Every file's score, what could not be scored and why, and the figures for all, by layout, language and kind."""
+
+    scores: tuple[SectionScore, ...]
+    failures: Mapping[str, str]
+    figures: Mapping[str, Mapping[str, Figure]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "figures": {
+                group: {name: figure.to_dict() for name, figure in found.items()}
+                for group, found in self.figures.items()
+            },
+            "papers": [_score_dict(s) for s in self.scores],
+            "failures": [{"name": name, "reason": reason} for name, reason in self.failures.items()],
+        }
+
+
+def score_sections(
+    files: Mapping[str, bytes],
+    read: Callable[[bytes, str], Paper],
+    *,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> SectionScores:
+    """Score every paper of a folder, given as relative paths and bytes (a mapping that reads on demand will do).
+
+    `read` turns bytes and a name into a paper: `nlp.pipeline.parse`, or another reader to compare with.
+    Gold for `x/y.pdf` is `x/y.gold.json`, else `x/gold.json`, else the XML beside it. A paper with PDF and XML is
+    scored twice, each read alone.
+    """
+    scores: list[SectionScore] = []
+    failures: dict[str, str] = {}
+    names = [n for n in sorted(files) if PurePosixPath(n).suffix.lower() in _READABLE]
+    for i, name in enumerate(names):
+        progress("sections", i, len(names))
+        try:
+            gold = find_gold(files, name)
+            if gold is None:
+                failures[name] = "there is no gold.json and no XML beside it"
+            else:
+                scores.append(score_paper(read(files[name], name), gold, name))
+        except (ReadingError, ValueError) as error:
+            failures[name] = str(error)
+    progress("sections", len(names), len(names))
+    return SectionScores(tuple(scores), failures, figures(scores, seed))
+
+
+def find_gold(files: Mapping[str, bytes], name: str) -> Gold | None:
+    """The gold that belongs to a file; None where there is none. Raises ValueError where it cannot be understood."""
+    path = PurePosixPath(name)
+    for candidate in (path.with_suffix(".gold.json"), path.with_name("gold.json")):
+        if str(candidate) in files:
+            return gold_from_json(files[str(candidate)])
+    for suffix in (".xml", ".nxml"):
+        if str(path.with_suffix(suffix)) in files:
+            return gold_from_xml(files[str(path.with_suffix(suffix))])
+    return None
+
+
+def _score_dict(score: SectionScore) -> dict[str, Any]:
+    return {
+        "name": score.name,
+        "layout": score.layout,
+        "language": score.language,
+        "kind": score.kind,
+        "journal": score.journal,
+        "findings_status": score.status,
+        "findings": _overlap_dict(score.findings),
+        "false_findings": None if score.false_findings is None else round(score.false_findings, 4),
+        "headings": _overlap_dict(score.headings),
+        "quotes": _overlap_dict(score.quotes),
+        "roles": None if score.roles is None else round(score.roles, 4),
+        "missed_headings": list(score.missed_headings),
+        "false_headings": list(score.false_headings),
+    }
+
+
+def _overlap_dict(overlap: Overlap | None) -> dict[str, float] | None:
+    if overlap is None:
+        return None
+    return {name: round(getattr(overlap, name), 4) for name in ("precision", "recall", "f1")}

@@ -1,0 +1,176 @@
+"""Words of a construct's label: what they say of its kind, and which labels name the same construct."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import cache
+
+from thirdorder.nlp.document import ConstructKind
+from thirdorder.nlp.language.phrases import phrases, usage, words
+from thirdorder.nlp.language.sentences import sentences
+from thirdorder.nlp.language.titles import fold, strip_number
+
+NOUN = 0.8
+"""How noun-like a phrase must be where it is most so, to label a part of a paper that nothing names."""
+LONGER = 1.5
+"""How much a second and third word add to a phrase's worth as a label."""
+LONGEST, OPENING = 4, 8
+"""Words of such a label at most, and of the sentence that stands in for one."""
+
+_PREFIX = re.compile(
+    r"^(?:(?:main |major |key |core |overarching |super-?ordinate |emergent |analytical |descriptive )?"
+    r"(?:sub[- ]?)?(?:themes?|categor(?:y|ies)|domains?|factors?|topics?|dimensions?|concepts?|perceived pathway|"
+    r"pathway|"
+    r"tema|categoria|categoría|thème|catégorie|thema|kategorie)\s*"
+    r"(?:\(?(?:\d{1,2}(?:\.\d+)*|[IVX]{1,4}|[A-H]|one|two|three|four|five|six|seven|eight)\)?)?\s*[:.–—-]+\s*)+",
+    re.IGNORECASE,
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|am|be|being|has|have|had|do|does|don['’]t|can|can['’]t|cannot|could|should|must|"
+    r"need(?:s|ed)?|matters?|"
+    r"makes?|takes?|helps?|needs?|wants?|gives?|gets?|leads?|lacks?|drives?|brings?|keeps?|remains?|becomes?|"
+    r"influences?|shapes?|"
+    r"motivated|varied|prevented|discouraged|influenced|created|made)\b",
+    re.IGNORECASE,
+)
+_CLAIMING = re.compile(
+    r"^\s*(?:not |never )?(?!(?:training|funding|housing|parenting|feeding|recording|staffing|timing|counsell?ing|"
+    r"meaning|nursing|"
+    r"screening|testing|wellbeing|planning|marketing|everything|nothing|something|findings?)\b)\w{2,}ing\b"
+    r"|\b(?:lack|loss|need|fear|importance|value|absence|burden|difficult\w*|challenges?) (?:of|to|for)\b|"
+    r"\b(?:versus|vs\.?|between|despite|"
+    r"beyond|without|rather than|as an? )\b",
+    re.IGNORECASE,
+)
+_DOMAIN = re.compile(
+    r"(?:[\w-]+ )?(?:factors?|levels?|domains?|determinants?|barriers|facilitators|enablers|characteristics)|"
+    r"context|reach|dose|fidelity|"
+    r"acceptability|feasibility|adoption|implementation|maintenance|effectiveness|capability|opportunity|motivation|"
+    r"(?:physical|psychological|social|reflective|automatic) (?:capability|opportunity|motivation)|outer setting|"
+    r"inner setting",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"^\W*[“\"‘'«].{6,}?[”\"’'»](?=\W|$)")
+_OPEN = ("ed", "ly", "ous", "ful", "less", "ive", "able", "ible")
+"""Endings of words that close no noun phrase."""
+_STOP = frozenset(
+    """
+    a an and as at by for from in into of on or the to with their its his her our one s theme themes sub factors
+    factor
+    """.split()  # noqa: SIM905
+)
+STOP = frozenset(
+    """
+    a about after all also an and any are as at be because been before being between both but by can could did
+    do does during each few for from had has have he her here him his how i if in interviewees into is it its
+    just many may me men might more most my no not of on one only or other others our out over own participant
+    participants patients people reported respondents s said same she should so some such t than that the their
+    them then there these they this those through to two up us very was we were what when where which while who
+    whom will with women would you your
+    """.split()  # noqa: SIM905
+)
+"""Words that carry no subject, nor do the words for the people of a study."""
+
+
+def clean_label(title: str) -> str:
+    """A label as its authors put it, without numbering and words like "Theme 2:"."""
+    label = strip_number(re.sub(r"\s+", " ", title).strip())
+    stripped = _PREFIX.sub("", label).strip(" .:;,–—-")
+    return stripped or label.strip(" .:;,–—-")
+
+
+def kind_of(label: str) -> ConstructKind:
+    """What kind of name a label is: a quotation, a domain of a framework, a claim, or a mere topic."""
+    quoted = _QUOTED.match(label)
+    if quoted and len(quoted[0]) >= 0.3 * len(label) and len(quoted[0].split()) >= 3:
+        return "quotation_title"
+    if _DOMAIN.fullmatch(label.strip()):
+        return "framework_domain"
+    words = label.split()
+    if (_FINITE.search(label) and len(words) > 3) or (_CLAIMING.search(label) and len(words) > 2):
+        return "interpretive_claim"
+    return "topic"
+
+
+_ENDINGS = tuple(
+    """
+    izations ization izing ized ize ations ation ings ing ions ion ies ied ments ment ness ity ily ers er ed es s y e al
+    """.split()  # noqa: SIM905
+)
+
+
+@cache
+def stem(word: str) -> str:
+    """A crude English stem, enough to tell that "organizing" and "organisation" are one word."""
+    word = word.lower().replace("isation", "ization").replace("ise", "ize")
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The stems of the words that carry a label's meaning."""
+    return frozenset(stem(w) for w in re.findall(r"[^\W\d_]{2,}", fold(text)) if w not in _STOP)
+
+
+def likeness(a: str, b: str) -> float:
+    """How much two labels share, 0 to 1: the stems in common over the smaller label, damped where it is one word."""
+    first, second = content_words(clean_label(a)), content_words(clean_label(b))
+    if not first or not second:
+        return 0.0
+    shared = len(first & second)
+    overlap = shared / min(len(first), len(second))
+    jaccard = shared / len(first | second)
+    return 0.5 * overlap + 0.5 * jaccard
+
+
+def own_labels(parts: Sequence[Sequence[tuple[str, float]]]) -> list[str]:
+    """A label for each part of a paper that nothing names, drawn from its texts, each with its weight.
+
+    A noun phrase within one sentence: frequent in the part, rare in the others, longer ones first. Where there is
+    none, the beginning of the part's first sentence. No two are alike if the words allow.
+    """
+    used = usage(text for part in parts for text, _ in part)
+    counts: list[dict[str, float]] = []
+    for part in parts:
+        count, noun = defaultdict[str, float](float), dict[str, float]()
+        for text, weight in part:
+            found = list(phrases(text, used))
+            for (phrase, like), (following, _) in zip(found, [*found[1:], ("", 0.0)], strict=False):
+                if following.rpartition(" ")[0] != phrase:  # not cut short of its noun
+                    count[phrase] += weight * like
+                    noun[phrase] = max(noun.get(phrase, 0.0), like)
+        counts.append({p: n for p, n in count.items() if noun[p] >= NOUN and _labels_well(p)})
+    spread = Counter(phrase for count in counts for phrase in count)
+    labels: list[str] = []
+    for part, held in zip(parts, counts, strict=True):
+        worth = {
+            p: n * math.log(1 + len(parts) / spread[p]) * (1 + LONGER * min(p.count(" "), 2)) for p, n in held.items()
+        }
+        ranked = sorted(worth, key=lambda p: (-round(worth[p], 6), p))
+        label = next((p for p in ranked if all(content_words(p) != content_words(x) for x in labels)), "")
+        label = label or _opening(part)
+        labels.append(label[:1].upper() + label[1:])
+    return labels
+
+
+def _labels_well(phrase: str) -> bool:
+    """Whether a phrase is short and opens and closes like a noun phrase; nouns that "and" joins are both plurals."""
+    said = phrase.split()
+    if len(said) > LONGEST or {said[0], said[-1]} & STOP or said[0].endswith(("ed", "ly")) or said[-1].endswith(_OPEN):
+        return False
+    return said[-2:-1] != ["and"] or (said[-1].endswith("s") and said[-3].endswith("s"))
+
+
+def _opening(part: Sequence[tuple[str, float]]) -> str:
+    """The first words of the first sentence that has any, without what stands around or after a mark between them."""
+    for text, _ in part:
+        for span in sentences(text):
+            clause = re.split(r"[^\w\s'’-]+(?=\s|$)|[()\[\]]", text[span.start : span.end].strip(" \"'“”‘’([-–—"))[0]
+            if words(clause):
+                return " ".join(clause.split()[:OPENING])
+    return "Untitled"

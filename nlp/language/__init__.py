@@ -1,0 +1,1 @@
+"""What several stages know of words: titles of sections, people, sentences, phrases."""

@@ -1,0 +1,50 @@
+"""Headings that run into the text they head."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from thirdorder.nlp.document import Block, Document
+from thirdorder.nlp.language.titles import fold, number, role_of_title
+from thirdorder.nlp.sections.outline.heading import TAG, Heading, one_line
+
+_MOST_WORDS = 18
+
+
+def run_in_headings(document: Document) -> list[Heading]:
+    """Run-in headings: short leads that close with a point or colon, of one emphasis and at least two in the paper.
+
+    Their levels count from 1 among themselves: by their numbers where they bear any.
+    """
+    found: dict[str, list[Heading]] = defaultdict(list)
+    for block in document.blocks:
+        if block.lead is not None and block.kind == "paragraph" and (heading := _run_in(document, block)) is not None:
+            found[_emphasis(document, block)].append(heading)
+    return sorted((h for same in found.values() if len(same) > 1 for h in same), key=lambda h: h.start)
+
+
+def _run_in(document: Document, block: Block) -> Heading | None:
+    assert block.lead is not None
+    printed = document.text[block.start : block.lead]
+    title = one_line(printed).rstrip(".:–—- ")
+    words = title.split()
+    rest = document.text[block.lead : block.end].strip(" .:")
+    # Without a point the sentence after it must begin anew: "Hope for recovery Some participants had heard".
+    # A single word may be a name set in italics ("Salmonella Typhimurium"), unless it names a part of a paper.
+    sure = len(words) > 1 or role_of_title(title) is not None or "bold" in _emphasis(document, block)
+    closed = printed.rstrip().endswith((".", ":", "–", "—")) or not rest or (sure and rest[0].isupper())
+    if not closed or not 1 <= len(words) <= _MOST_WORDS or not title[0].isalnum() or TAG.match(printed):
+        return None
+    if title[0].islower() or fold(title).isdigit():
+        return None
+    return Heading(block.start, block.lead, title, max(1, len(number(title))), run_in=True, style=block.style)
+
+
+def _emphasis(document: Document, block: Block) -> str:
+    kinds: Iterable[str] = (
+        m.kind
+        for m in document.marks
+        if m.start <= block.start + 1 and m.end > block.start and m.kind in ("bold", "italic")
+    )
+    return " ".join(sorted(set(kinds)))

@@ -1,0 +1,1 @@
+"""What a paper says of its study: where, who took part, how it was made."""

@@ -1,0 +1,89 @@
+"""A report's values to one HTML page that needs nothing from outside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from thirdorder.service.folder.report.view import Quote, ReportView, citation
+
+
+def environment(package: str = "thirdorder.service.folder", *, escape: bool = True) -> Environment:
+    """The templates of a package, every value escaped unless what they make is no markup, an unknown name an error."""
+    env = Environment(
+        loader=PackageLoader(package, "templates"),
+        autoescape=escape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["citation"] = citation
+    env.filters["embedded_json"] = embedded_json
+    return env
+
+
+def write_report(
+    view: ReportView,
+    *,
+    title: str,
+    notice: str = "",
+    overlap: Mapping[str, Any] | None = None,
+    agreement: str = "",
+    failures: tuple[tuple[str, str], ...] = (),
+    model: str = "",
+    names: Mapping[str, str] | None = None,
+    codes: Mapping[str, str] | None = None,
+) -> str:
+    """The page as text. `overlap` is what overlap.json holds, `agreement` a plain table; both may be absent.
+
+    `names` gives the file under which each paper was found, by paper id; `codes` the names of codes, by key.
+    """
+    panels = {
+        f"{row.study.id}|{view.themes[i].theme.id}": {
+            "study": row.title,
+            "theme": view.themes[i].theme.label,
+            "count": cell.count,
+            "quotes": [_plain(q) for q in cell.quotes],
+        }
+        for row in view.rows
+        for i, cell in enumerate(row.cells)
+        if cell is not None
+    }
+    return (
+        environment()
+        .get_template("report.html")
+        .render(
+            view=view,
+            title=title,
+            notice=notice,
+            overlap=overlap,
+            agreement=agreement,
+            failures=failures,
+            model=model,
+            names=names or {},
+            codes=codes or {},
+            panels=panels,
+        )
+    )
+
+
+def embedded_json(value: object) -> Markup:
+    """JSON for a script element: no sequence in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _plain(quote: Quote) -> dict[str, object]:
+    return {
+        "paper": quote.paper,
+        "text": quote.text,
+        "page": quote.page,
+        "order": quote.order,
+        "speaker": quote.speaker,
+        "whose": quote.whose,
+        "strength": round(quote.strength, 2),
+    }

@@ -1,0 +1,99 @@
+"""From what a user names to what a job takes: a corpus, a codebook, codings, studies, a question."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from thirdorder.corpora import example
+from thirdorder.corpora.appraisal import AppraisalRow, read_appraisal
+from thirdorder.corpora.codebooks import read_codebook
+from thirdorder.corpora.grid import read_coded
+from thirdorder.corpora.passages_file import read_passages_file
+from thirdorder.corpora.studies import StudyRow, read_studies
+from thirdorder.nlp.changes import Event
+from thirdorder.nlp.document import Paper
+from thirdorder.nlp.review import Code, Codebook, Coding, Theme
+from thirdorder.service.run.job import Inputs
+from thirdorder.service.run.sources import Prefer, Source, find_sources, from_bytes
+
+EXAMPLE = "The packaged example"
+INVENTED = "Every paper, person and coding here is invented, to show the program with; nothing in it is evidence."
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything that was named, read; `hashes` are those of the files beside the papers, by role."""
+
+    title: str
+    question: str
+    notice: str
+    sources: tuple[Source, ...]
+    papers: tuple[Paper, ...]
+    codebook: Codebook | None
+    codings: tuple[Coding, ...]
+    studies: tuple[StudyRow, ...]
+    hashes: Mapping[str, str]
+    appraisal: tuple[AppraisalRow, ...] = ()
+
+    def inputs(self, earlier: tuple[Theme, ...] = (), events: tuple[Event, ...] = ()) -> Inputs:
+        """The job's inputs, with the themes of an earlier run that lend their ids and what people changed in them."""
+        return Inputs(
+            self.sources, self.papers, self.codebook, self.codings, self.studies, earlier, events, self.appraisal
+        )
+
+    def named(self, title: str, notice: str) -> Gathered:
+        """The same under another title."""
+        return dataclasses.replace(self, title=title, notice=notice)
+
+
+def load_inputs(
+    corpus: str,
+    *,
+    codebook: Path | None = None,
+    codings: Path | None = None,
+    studies: Path | None = None,
+    appraisal: Path | None = None,
+    question: str = "",
+    prefer: Prefer = "xml",
+) -> Gathered:
+    """Read everything a run needs but the papers themselves, which are read by the job.
+
+    Raises `CorpusError` or `FormatError`, each naming the file and what to do.
+    """
+    files: dict[str, tuple[bytes, str]] = {}
+    sources: tuple[Source, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    title, notice = Path(corpus).name, ""
+    if corpus == "example":
+        packaged = example.files()
+        sources = from_bytes({**example.papers(), **example.new_papers()}, prefer)
+        files = {
+            role: (packaged[f"{role}.csv"], f"{role}.csv") for role in ("codebook", "codings", "studies", "appraisal")
+        }
+        question = question or example.question()
+        title, notice = EXAMPLE, INVENTED
+    elif Path(corpus).suffix.lower() == ".csv" and Path(corpus).is_file():
+        papers = read_passages_file(Path(corpus).read_bytes(), Path(corpus).name)
+    else:
+        sources = find_sources(Path(corpus), prefer)
+    for role, path in (("codebook", codebook), ("codings", codings), ("studies", studies), ("appraisal", appraisal)):
+        if path is not None:
+            files[role] = (path.read_bytes(), path.name)
+    said = read_coded(*files["codings"]) if "codings" in files else ()
+    used = Codebook(tuple(Code(c, c) for c in sorted({c.code for c in said if c.code})))
+    return Gathered(
+        title=title,
+        question=question,
+        notice=notice,
+        sources=sources,
+        papers=papers,
+        codebook=read_codebook(*files["codebook"]) if "codebook" in files else used if said else None,
+        codings=said,
+        studies=read_studies(*files["studies"]) if "studies" in files else (),
+        appraisal=read_appraisal(*files["appraisal"]) if "appraisal" in files else (),
+        hashes={role: hashlib.sha256(data).hexdigest() for role, (data, _) in files.items()},
+    )

@@ -1,0 +1,171 @@
+"""The whole job, once: sources in, an outcome out. The command line and the web worker call only this."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from thirdorder.corpora.appraisal import AppraisalRow, place_appraisal
+from thirdorder.corpora.matching import match_papers, paper_name
+from thirdorder.corpora.placing import Placed, place_codings
+from thirdorder.corpora.studies import StudyRow, gather_studies
+from thirdorder.evaluation import Assessment, assess
+from thirdorder.models import Encoder
+from thirdorder.nlp.changes import Event, decided_relevance
+from thirdorder.nlp.document import Paper
+from thirdorder.nlp.pipeline import Result, Run, parse, run
+from thirdorder.nlp.reading.pdf.ocr import available as ocr
+from thirdorder.nlp.reading.pdf.repair import scanned_pages
+from thirdorder.nlp.review import Codebook, Coding, Theme
+from thirdorder.nlp.vectors import Progress, silent
+from thirdorder.service.errors import NothingReadError
+from thirdorder.service.run.cache import Cache
+from thirdorder.service.run.isolation import allowed_seconds, isolated_map
+from thirdorder.service.run.sources import Source
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a run is about: the papers' sources, ready-made papers (of a passages file), and what people did so far."""
+
+    sources: tuple[Source, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    codebook: Codebook | None = None
+    codings: tuple[Coding, ...] = ()
+    studies: tuple[StudyRow, ...] = ()
+    earlier: tuple[Theme, ...] = ()
+    events: tuple[Event, ...] = ()
+    appraisal: tuple[AppraisalRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An input that could not be used, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A result, what it was assessed against, and what was left out on the way. `names` gives each paper's files."""
+
+    result: Result
+    assessment: Assessment
+    placed: Placed
+    names: Mapping[str, tuple[str, ...]]
+    codebook: Codebook | None = None
+    refusals: tuple[Refusal, ...] = ()
+    lookups: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+
+def read_sources(
+    sources: Sequence[Source],
+    cache: Cache,
+    *,
+    password: str | None = None,
+    workers: int = 2,
+    progress: Progress = silent,
+) -> tuple[dict[Source, Paper], tuple[Refusal, ...], int]:
+    """Papers by source, those that were refused, and how many were looked up rather than read.
+
+    Each file is read in a process of its own that a damaged one cannot take down with it.
+    """
+    papers: dict[Source, Paper] = {}
+    for source in sources:
+        if (known := cache.paper(_key(source, password))) is not None:
+            papers[source] = known
+    lookups = len(papers)
+    waiting = [s for s in sources if s not in papers]
+    refusals: list[Refusal] = []
+    tasks = [(source, password) for source in waiting]
+    progress("reading", 0, len(waiting))
+    for i, outcome in enumerate(isolated_map(_read, tasks, workers=workers, seconds=_seconds, name=_name)):
+        if isinstance(outcome, Paper):
+            papers[waiting[i]] = outcome
+            cache.put_paper(_key(waiting[i], password), outcome)
+        else:
+            refusals.append(Refusal(waiting[i].name, str(outcome)))
+        progress("reading", i + 1, len(waiting))
+    return {s: papers[s] for s in sources if s in papers}, tuple(refusals), lookups
+
+
+def do(
+    inputs: Inputs,
+    encoder: Encoder,
+    settings: Run,
+    cache: Cache,
+    *,
+    password: str | None = None,
+    workers: int = 2,
+    progress: Progress = silent,
+) -> Outcome:
+    """Read, run, assess. Inputs that cannot be read are named in the outcome; raises `NothingReadError` if all are."""
+    read, refusals, lookups = read_sources(inputs.sources, cache, password=password, workers=workers, progress=progress)
+    names = {paper.id: source.names for source, paper in read.items()}
+    names |= {p.id: (p.document.source,) for p in inputs.papers}
+    papers = (*read.values(), *inputs.papers)
+    if not papers:
+        reasons = " ".join(f"{r.name}: {r.reason}" for r in refusals)
+        raise NothingReadError(f"None of the {len(inputs.sources)} papers could be read. {reasons}")
+    studies, unmatched = gather_studies(inputs.studies, papers, names)
+    placed = place_codings(inputs.codings, papers, names, studies)
+    appraisal, unknown = place_appraisal(inputs.appraisal, papers, studies, names)
+    settings, unindexed = _indexed(settings, papers, names)
+    result = run(
+        papers,
+        encoder,
+        settings,
+        inputs.codebook,
+        placed.codings,
+        studies=studies,
+        relevance=decided_relevance(inputs.events),
+        earlier=inputs.earlier,
+        events=inputs.events,
+        appraisal=appraisal,
+        store=cache.vectors,
+        progress=progress,
+    )
+    progress("assessment", 0, 1)
+    assessment = assess(result, inputs.codebook, placed.codings)
+    progress("assessment", 1, 1)
+    notes = (*unmatched, *unknown, *unindexed)
+    return Outcome(result, assessment, placed, names, inputs.codebook, refusals, lookups, notes)
+
+
+def _indexed(
+    settings: Run, papers: Sequence[Paper], names: Mapping[str, tuple[str, ...]]
+) -> tuple[Run, tuple[str, ...]]:
+    """The settings with the index paper's id in place of what it was called, and a sentence where it is not here."""
+    if not settings.index:
+        return settings, ()
+    found = match_papers([settings.index], [paper_name(p, names.get(p.id, ())) for p in papers]).found
+    note = f"index: '{settings.index}' matches no one paper of the corpus; the order is by {settings.order} alone."
+    key = found.get(settings.index, "")
+    return dataclasses.replace(settings, index=key), () if key else (note,)
+
+
+def _read(task: tuple[Source, str | None]) -> Paper:
+    source, password = task
+    pages = (source.pages.load(), source.pages.name) if source.pages is not None else None
+    return parse(source.file.load(), source.name, pages=pages, password=password)
+
+
+def _name(task: tuple[Source, str | None]) -> str:
+    return task[0].name
+
+
+def _seconds(task: tuple[Source, str | None]) -> float:
+    """Scanned pages are counted where they can be read at all: OCR takes seconds for each."""
+    files = task[0].files
+    scanned = sum(scanned_pages(file.load()) for file in files if file.name.lower().endswith(".pdf")) if ocr() else 0
+    return allowed_seconds(sum(file.size for file in files), scanned)
+
+
+def _key(source: Source, password: str | None) -> str:
+    """A paper is what its bytes are; a password is part of the key only as a hash."""
+    secret = hashlib.sha256((password or "").encode()).hexdigest()[:8]
+    return "-".join((*(s[:32] for s in source.sha256s), secret))

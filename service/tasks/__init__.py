@@ -1,0 +1,1 @@
+"""The jobs of the command line over files of a run or beside one."""

@@ -1,0 +1,92 @@
+"""Coders beside each other, from the files that people keep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from thirdorder.corpora.codebooks import read_codebook
+from thirdorder.corpora.grid import read_coded
+from thirdorder.corpora.placing import Unplaced, place_codings
+from thirdorder.corpora.studies import gather_studies, join_studies, read_studies
+from thirdorder.evaluation.agreement import Agreement, agreement
+from thirdorder.evaluation.agreement.gamma import GammaUnavailableError
+from thirdorder.evaluation.agreement.reconcile import disagreements_csv, reconcile
+from thirdorder.evaluation.agreement.units import UnitName
+from thirdorder.nlp.document import Paper
+from thirdorder.nlp.vectors import Progress
+from thirdorder.service.errors import ServiceError
+from thirdorder.service.run.cache import Cache
+from thirdorder.service.run.inputs import load_inputs
+from thirdorder.service.run.job import read_sources
+
+
+def unplaced_lines(unplaced: Sequence[Unplaced]) -> tuple[str, ...]:
+    """A sentence for each unit and reason; each single coding is listed in run.json."""
+    counts = Counter((u.unit, u.reason) for u in unplaced)
+    return tuple(f"not placed: {n} codings of {unit}: {reason}." for (unit, reason), n in counts.items())
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The agreement, what people are to settle as CSV, and what was left out on the way."""
+
+    agreement: Agreement
+    disagreements: bytes
+    notes: tuple[str, ...]
+
+
+def compare(
+    codings: Sequence[Path],
+    *,
+    unit: str,
+    corpus: Path | None,
+    codebook: Path | None,
+    studies: Path | None,
+    machines: Sequence[str],
+    learned_from: Mapping[str, str],
+    margin: float | None,
+    with_gamma: bool,
+    seed: int,
+    progress: Progress,
+) -> Compared:
+    """Read the files, place codings in the corpus where one is named, and compute. Raises one sentence per bad input.
+
+    The coder "consensus" holds values agreed afterwards: they settle disagreements and are no coder of their own.
+    """
+    said = tuple(c for path in codings for c in read_coded(path.read_bytes(), path.name))
+    rows = read_studies(studies.read_bytes(), studies.name) if studies is not None else ()
+    papers: tuple[Paper, ...] = ()
+    gathered = join_studies(rows)
+    notes: list[str] = []
+    if corpus is not None:
+        inputs = load_inputs(str(corpus))
+        read, refusals, _ = read_sources(inputs.sources, Cache(), progress=progress)
+        papers = (*read.values(), *inputs.papers)
+        names = {p.id: s.names for s, p in read.items()} | {p.id: (p.document.source,) for p in inputs.papers}
+        gathered, unmatched = gather_studies(rows, papers, names)
+        placed = place_codings(said, papers, names, gathered)
+        said = placed.codings
+        notes += [f"refused: {r.name}: {r.reason}" for r in refusals] + list(unmatched)
+        notes += list(unplaced_lines(placed.unplaced))
+    book = read_codebook(codebook.read_bytes(), codebook.name) if codebook is not None else None
+    try:
+        compared = agreement(
+            said,
+            unit=cast(UnitName, unit),
+            codebook=book,
+            papers=papers,
+            studies=gathered,
+            machines=machines,
+            learned_from=learned_from,
+            margin=margin,
+            with_gamma=with_gamma,
+            seed=seed,
+        )
+    except (ValueError, GammaUnavailableError) as error:
+        raise ServiceError(str(error)) from error
+    to_settle = reconcile(said, unit=cast(UnitName, unit), codebook=book, papers=papers, studies=gathered)
+    return Compared(compared, disagreements_csv(to_settle), tuple(notes))

@@ -1,0 +1,1 @@
+"""The desk: what people see and do in a browser."""

@@ -1,0 +1,253 @@
+"""Candidate themes: what they hold, that they do not depend on chance or order, and that they keep their names."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from thirdorder.nlp.document import Construct, Document, Paper, Passage, Span, digest, span_id
+from thirdorder.nlp.language.phrases import words
+from thirdorder.nlp.review import Study
+from thirdorder.nlp.themes import Themes, find_themes
+from thirdorder.nlp.themes.lineage import changes, founding_id, keep_ids
+from thirdorder.nlp.themes.naming.by_words import label_key
+from thirdorder.nlp.themes.space import centred, neighbours, unit
+
+SUBJECTS = {
+    "giving": "Volunteers spoke of giving back what they had been given. Giving back made the illness worth something.",
+    "limits": "Where to draw the line was never settled. A telephone number crossed the line between two roles.",
+    "story": "Telling the story of one's own illness opened doors. The story was told in small doses and kept short.",
+    "grief": "The death of a patient went home with the volunteers. Grief came weeks later and grief stayed.",
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Papers whose passages follow four subjects, each paper with a setting of its own in words and vectors."""
+
+    papers: list[Paper]
+    rows: list[tuple[str, Passage]]
+    vectors: NDArray[np.float32]
+    subject: list[str]
+
+    def find(self, keep: set[str] | None = None, seed: int = 1, **options: object) -> Themes:
+        rows = [i for i, (paper, _) in enumerate(self.rows) if keep is None or paper in keep]
+        papers = [p for p in self.papers if keep is None or p.id in keep]
+        return find_themes(papers, (), [self.rows[i] for i in rows], self.vectors[rows], seed=seed, **options)  # type: ignore[arg-type]
+
+
+def sample(papers: int = 6, each: int = 4, setting: float = 0.6, seed: int = 0) -> Sample:
+    generator = np.random.default_rng(seed)
+    centres = {s: unit(generator.normal(size=(1, 48)).astype(np.float32))[0] for s in SUBJECTS}
+    made, rows, vectors, subject = [], [], [], []
+    for i in range(papers):
+        place = unit(generator.normal(size=(1, 48)).astype(np.float32))[0]
+        sha, text, passages, constructs = digest(f"paper {i}".encode()), "", [], []
+        for name, words_of in SUBJECTS.items():
+            held = []
+            for j in range(each):
+                start, text = len(text), f"{text}{words_of} Ward {i} on day {j}.\n"
+                passage = Passage(
+                    span_id(sha[:16], "p", start, len(text) - 1), "s", "findings", "paragraph", start, len(text) - 1
+                )
+                held.append(passage)
+                passages.append(passage)
+                rows.append((sha[:16], passage))
+                vectors.append(centres[name] + setting * place + generator.normal(scale=0.04, size=48))
+                subject.append(name)
+            first, last = held[0], held[-1]
+            claim = Span(first.start, first.start + words_of.index(".") + 1)
+            key = span_id(sha[:16], "c", first.start, last.end)
+            constructs.append(
+                Construct(key, None, f"About {name}", "topic", 0.9, (), (claim,), tuple(p.id for p in held))
+            )
+        document = Document(sha, f"{i}.txt", "text", text, (), 1)
+        made.append(Paper(document, (), tuple(passages), tuple(constructs), findings_status="found"))
+    return Sample(made, rows, unit(np.array(vectors, dtype=np.float32)), subject)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Sample:
+    return sample()
+
+
+@pytest.fixture(scope="module")
+def found(corpus: Sample) -> Themes:
+    return corpus.find()
+
+
+def test_themes_follow_what_is_said_and_not_the_setting(corpus: Sample, found: Themes) -> None:
+    subject = {p.id: s for (_, p), s in zip(corpus.rows, corpus.subject, strict=True)}
+    assert len(found.leaves) == len(SUBJECTS)
+    for theme in found.leaves:
+        assert len({subject[m.passage] for m in theme.members if m.strength > 0.5}) == 1
+        assert len(theme.studies) == 6
+        assert len(theme.constructs) == 6
+        assert theme.flags == ()
+        assert theme.stability is not None
+        assert theme.stability > 0.8
+
+
+def test_every_passage_is_in_a_theme_or_listed_as_unassigned(corpus: Sample, found: Themes) -> None:
+    held = {m.passage for t in found.leaves for m in t.members}
+    outside = {u.passage for u in found.unassigned}
+    assert held | outside == {p.id for _, p in corpus.rows}
+    assert not held & outside
+    assert all(0 < m.strength <= 1 for t in found.themes for m in t.members)
+
+
+def test_every_word_of_a_label_stands_in_the_theme_and_no_two_are_alike(corpus: Sample, found: Themes) -> None:
+    text = {p.id: paper.quote(p) for paper in corpus.papers for p in paper.passages}
+    for theme in found.themes:
+        said = {w for m in theme.members for w in words(text[m.passage])}
+        assert set(words(theme.label)) <= said
+        assert "_" not in theme.label
+        assert theme.terms
+    keys = [label_key(t.label) for t in found.themes]
+    assert len(set(keys)) == len(keys)
+
+
+def test_claims_are_of_the_themes_own_constructs_one_study_each(found: Themes) -> None:
+    for theme in found.leaves:
+        assert 0 < len(theme.claims) <= 5
+        assert {c for c, _, _ in theme.claims} <= set(theme.constructs)
+        assert len({c.split(":")[0] for c, _, _ in theme.claims}) == len(theme.claims)
+
+
+def test_order_of_the_input_makes_no_difference(corpus: Sample, found: Themes) -> None:
+    order = np.random.default_rng(4).permutation(len(corpus.rows))
+    again = find_themes(corpus.papers[::-1], (), [corpus.rows[i] for i in order], corpus.vectors[order], seed=1)
+    assert again == found
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 4, 7, 20])
+def test_few_passages_are_no_error(corpus: Sample, n: int) -> None:
+    found = find_themes(corpus.papers, (), corpus.rows[:n], corpus.vectors[:n], seed=1)
+    placed = {m.passage for t in found.leaves for m in t.members} | {u.passage for u in found.unassigned}
+    assert placed == {p.id for _, p in corpus.rows[:n]}
+    if n < 4:
+        assert found.themes == ()
+
+
+def test_twenty_passages_of_two_subjects_are_two_themes() -> None:
+    small = sample(papers=5, each=2)
+    rows = [i for i, s in enumerate(small.subject) if s in ("giving", "grief")]
+    found = find_themes(small.papers, (), [small.rows[i] for i in rows], small.vectors[rows], seed=1)
+    assert len(found.leaves) == 2
+    assert {len(t.members) for t in found.leaves} == {10}
+
+
+def test_the_same_text_over_and_over_is_one_theme(corpus: Sample) -> None:
+    vectors = np.repeat(corpus.vectors[:1], 12, axis=0)
+    found = find_themes(corpus.papers, (), corpus.rows[:12], vectors, seed=1)
+    assert len(found.leaves) == 1
+    assert len(found.leaves[0].members) == 12
+
+
+def test_irrelevant_passages_are_left_aside_and_doubtful_ones_found_nothing(corpus: Sample) -> None:
+    relevance = {
+        p.id: "out" if s == "grief" else "partly" if s == "story" else "in"
+        for (_, p), s in zip(corpus.rows, corpus.subject, strict=True)
+    }
+    found = corpus.find(relevance=relevance)
+    held = {m.passage for t in found.leaves for m in t.members} | {u.passage for u in found.unassigned}
+    assert held == {p for p, kind in relevance.items() if kind != "out"}
+    assert len(found.leaves) == 2
+
+
+def test_ids_survive_a_new_paper_and_what_moved_is_told(corpus: Sample) -> None:
+    first = {p.id for p in corpus.papers[:5]}
+    before = corpus.find(keep=first)
+    after = corpus.find(earlier=before.themes)
+    assert {t.id for t in after.leaves} == {t.id for t in before.leaves}
+    assert set(after.changes.kept) >= {t.id for t in before.leaves}
+    assert after.changes.gone == ()
+    assert after.changes.moved == ()
+
+
+def test_a_theme_of_one_study_or_one_setting_is_flagged() -> None:
+    small = sample(papers=6, each=3)
+    keep = [
+        i
+        for i, ((paper, _), s) in enumerate(zip(small.rows, small.subject, strict=True))
+        if s != "grief" or paper == small.papers[0].id
+    ]
+    keep = [i for i in keep if small.subject[i] != "story" or small.rows[i][0] in {p.id for p in small.papers[:2]}]
+    countries = ["Ireland", "Ireland", "Canada", "Denmark", "Norway", "Wales"]
+    studies = [Study(f"s{i}", (p.id,), contexts={"country": countries[i]}) for i, p in enumerate(small.papers)]
+    found = find_themes(small.papers, studies, [small.rows[i] for i in keep], small.vectors[keep], seed=1)
+    flags = {len(t.studies): t.flags for t in found.leaves}
+    assert flags[6] == ()
+    assert flags[1] == ("one_study",)
+    assert flags[2] == ("one_setting",)
+    wide = next(t for t in found.leaves if len(t.studies) == 6)
+    assert wide.contexts["country"]["Ireland"] == 2
+
+
+def test_vectors_and_papers_must_go_with_the_passages(corpus: Sample) -> None:
+    with pytest.raises(ValueError, match="one row for each passage"):
+        find_themes(corpus.papers, (), corpus.rows, corpus.vectors[:3], seed=1)
+    with pytest.raises(ValueError, match="without the paper"):
+        find_themes(corpus.papers[1:], (), corpus.rows, corpus.vectors, seed=1)
+
+
+def test_few_passages_import_neither_umap_nor_numba() -> None:
+    code = (
+        "import sys, numpy as np; from thirdorder.nlp.themes.clustering import cluster;"
+        "x = np.random.default_rng(0).normal(size=(60, 8)).astype('float32');"
+        "x /= np.linalg.norm(x, axis=1, keepdims=True);"
+        "cluster(x, np.zeros(60, dtype='int32'), 0);"
+        "import thirdorder.nlp.themes; print(sorted({'umap', 'numba', 'torch'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_studys_centre_is_taken_out_but_not_from_one_study_alone() -> None:
+    generator = np.random.default_rng(2)
+    x = unit(generator.normal(size=(40, 16)).astype(np.float32))
+    study = np.repeat([0, 1], 20).astype(np.int32)
+    x[study == 1] += 0.3
+    x = unit(x)
+    apart = np.linalg.norm(x[:20].mean(0) - x[20:].mean(0))
+    out = centred(x, study, 0.9)
+    assert np.linalg.norm(out[:20].mean(0) - out[20:].mean(0)) < apart / 1.5
+    assert np.allclose(centred(x, np.zeros(40, dtype=np.int32)), x, atol=1e-6)
+
+
+def test_neighbours_are_exact_and_share_out_among_studies() -> None:
+    generator = np.random.default_rng(3)
+    x = unit(generator.normal(size=(50, 8)).astype(np.float32))
+    index, distance = neighbours(x, 5)
+    brute = np.argsort(1 - x @ x.T - 2 * np.eye(50), axis=1, kind="stable")[:, :5]
+    assert np.array_equal(index, brute)
+    assert np.all(np.diff(distance, axis=1) >= -1e-6)
+    study = np.repeat(np.arange(5), 10).astype(np.int32)
+    index, _ = neighbours(x, 5, study, 2)
+    assert np.array_equal(index[:, 0], np.arange(50))
+    assert ((study[index] == study[:, None]).sum(axis=1) <= 2).all()
+
+
+def test_an_id_is_kept_by_half_of_the_members_and_given_once() -> None:
+    earlier = {"t-a": frozenset("abcd"), "t-b": frozenset("efgh")}
+    assert keep_ids(earlier, [frozenset("abx"), frozenset("efghy")]) == ["t-a", "t-b"]
+    assert keep_ids(earlier, [frozenset("ax"), frozenset("bcd")])[1] == "t-a"
+    lost = keep_ids({"t-a": frozenset("abcdef")}, [frozenset("ab"), frozenset("cd"), frozenset("ef")])
+    assert "t-a" not in lost
+    assert founding_id(["a", "b"]) == founding_id(["b", "a"])
+
+
+def test_changes_tell_splits_and_merges() -> None:
+    earlier = {"a": frozenset("123456"), "b": frozenset("78"), "c": frozenset("90"), "d": frozenset("xy")}
+    later = {"a": frozenset("123"), "n": frozenset("456"), "m": frozenset("7890"), "z": frozenset("pq")}
+    found = changes(earlier, later)
+    assert found.kept == ("a",)
+    assert found.split == {"a": ("a", "n")}
+    assert found.merged == {"m": ("b", "c")}
+    assert found.new == ("z",)
+    assert found.gone == ("d",)

@@ -49,6 +49,6 @@ def test_the_readme_sets_up_with_two_commands() -> None:
 
 def test_the_files_page_names_what_a_run_writes() -> None:
     page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
-    written = (ROOT / "service" / "runfolder.py").read_text(encoding="utf-8")
+    written = (ROOT / "service" / "folder" / "write.py").read_text(encoding="utf-8")
     for name in re.findall(r'folder / "([\w.]+)"', written):
         assert f"`{name}`" in page, name

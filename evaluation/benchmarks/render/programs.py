@@ -29,6 +29,14 @@ def found(names: Sequence[str]) -> str:
     raise MissingProgramError(f"{' or '.join(names)} is not installed, so its layouts are left out.")
 
 
+def styles(names: Sequence[str]) -> None:
+    """Check that LaTeX has these style files. Raises MissingProgramError, which says what is missing."""
+    said = subprocess.run([found(("kpsewhich",)), *names], capture_output=True, text=True, check=False).stdout
+    missing = [name for name in names if f"/{name}" not in said]
+    if missing:
+        raise MissingProgramError(f"LaTeX lacks {', '.join(missing)}, so its layouts are left out.")
+
+
 def run(command: Sequence[str], source: str, name: str, *, times: int = 1) -> bytes:
     """Write `source` to a file of that name, run the command beside it, and give the PDF it leaves there.
 

@@ -42,11 +42,12 @@ bench: .venv/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	touch $@
 
-# Writes both locks anew. PyTorch stays out: it is pinned above by version, and which build is right depends on the machine.
-LOCK = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --unsafe-package torch --no-emit-index-url \
-	--no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header
+# Writes both locks anew, keeping what still holds. PyTorch stays out: it is pinned above by version, and which build is right depends
+# on the machine; what it needs beside itself is said in pyproject.toml.
+LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-package torch --no-emit-index-url \
+	--no-header
 lock: .venv/dev
-	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) --output-file requirements.lock pyproject.toml
 	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 

@@ -62,7 +62,9 @@ _TAKE_A_WORD = (
     "worker|attendant|supporter|educator|mentor|mentee|leader|provider|officer|assistant|professional|practitioner|"
     "specialist|counsellor|counselor|navigator|advocate|helper|healer|listener|companion|visitor|representative|"
     "official|technician|aide|administrator|buddy|facilitator|trainer|trainee|coordinator|co-ordinator|manager|"
-    "supervisor|student|pupil|teacher|therapist|director|owner|expert|consultant|principal|champion|head"
+    r"supervisor|student|pupil|teacher|therapist|director|owner|expert|consultant|"
+    r"principal(?! (?:(?-i:[A-Z])|findings?|themes?|investigators?|authors?|reasons?|concerns?|sources?|components?))|"
+    "champion|head"
 )
 _NEED_A_WORD = "member|user|agent|people|person|assistant|representative|owner|head|informant"
 _OWN_WORD = r"peers|peer(?=\W*(?:[,;:)\d]|$))|staff|personnel"

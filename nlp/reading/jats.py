@@ -15,7 +15,7 @@ from lxml import etree
 from thirdorder.nlp.document import Block, BlockKind, Document, Role, Warning, digest
 from thirdorder.nlp.reading.bmc import to_jats
 from thirdorder.nlp.reading.errors import DamagedError, UnsupportedError
-from thirdorder.nlp.reading.jats_metadata import abstracts, metadata
+from thirdorder.nlp.reading.jats_metadata import abstracts, main_abstract, metadata
 from thirdorder.nlp.reading.markup import Run, Writer, plain, tag, write, write_child
 
 _ROLES: dict[str, Role] = {
@@ -56,6 +56,13 @@ def read_jats(data: bytes, name: str) -> Document:
     if floats is not None:
         reader.content(floats, depth=0)
     reader.finish()
+    more = len(_articles(root)) - 1
+    if more > 0:
+        message = (
+            f"{name} holds {more} further article{'s' if more > 1 else ''} beside this one, the first: a run reads "
+            "each as a paper of its own."
+        )
+        warnings.append(Warning("further_articles", message, "info"))
     others = sum(1 for e in article if tag(e) in ("sub-article", "response"))
     if others:
         message = f"{name} also holds {others} sub-articles (translations, reviews, letters), which were not read."
@@ -95,10 +102,28 @@ def _parse(data: bytes, name: str) -> tuple[etree._Element, list[Warning]]:
     return root, [Warning("damaged_xml", message)]
 
 
+def further_articles(data: bytes) -> tuple[bytes, ...]:
+    """Every article of a set beyond the first, each as XML of its own; none where the bytes hold one or no article."""
+    if len(re.findall(rb"<(?:\w+:)?(?:article|art)[\s>]", data)) < 2:
+        return ()
+    try:
+        root, _ = _parse(data, "")
+    except DamagedError:
+        return ()
+    return tuple(
+        etree.tostring(e, encoding="utf-8", xml_declaration=True, with_tail=False) for e in _articles(root)[1:]
+    )
+
+
+def _articles(root: etree._Element) -> list[etree._Element]:
+    """The articles of a file; none stands inside another."""
+    found = (e for e in root.iter() if tag(e) in ("article", "art"))
+    return [e for e in found if not any(tag(a) in ("article", "art") for a in e.iterancestors())]
+
+
 def _article(root: etree._Element, name: str) -> etree._Element:
-    for element in root.iter():
-        if tag(element) in ("article", "art"):
-            return element
+    if articles := _articles(root):
+        return articles[0]
     raise UnsupportedError(
         name,
         f"{name} is XML, but not of an article: its root is <{tag(root)}> where <article> (JATS) or <art> is needed.",
@@ -145,8 +170,9 @@ class _Reader:
         title, authors = metadata(article).title, metadata(article).authors
         self.writer.add("title", title, role="front")
         self.writer.add("paragraph", ", ".join(authors), role="front")
+        own = main_abstract(front)
         for abstract in abstracts(front):
-            self.role = "abstract"
+            self.role = "abstract" if abstract is own else "front"
             self.heading(abstract, 1)
             self.content(abstract, 1)
         self.role = "front"
@@ -189,8 +215,13 @@ class _Reader:
     # --- sections and blocks -----------------------------------------------------------------------------------
 
     def section(self, element: etree._Element, level: int) -> None:
+        """A section; what it says of its part goes over to its text where no title can bear it."""
+        before = self.role
+        if level == 1 and self.role is None and not plain(_child(element, "title")):
+            self.role = role_of(element.get("sec-type"))
         self.heading(element, level)
         self.content(element, level)
+        self.role = before
 
     def heading(self, element: etree._Element, level: int) -> None:
         title = _child(element, "title")
@@ -221,9 +252,9 @@ class _Reader:
     def block(self, element: etree._Element) -> bool:
         """Write one block-level element; False where it is none."""
         name = tag(element)
-        if name in ("p", "disp-formula", "disp-formula-group", "preformat", "text", "verse-group"):
+        if name in ("p", "disp-formula", "disp-formula-group", "preformat", "text"):
             self.paragraph(element)
-        elif name in ("disp-quote", "speech"):
+        elif name in ("disp-quote", "speech", "verse-group"):
             self.quote(element)
         elif name == "list":
             self.list(element)
@@ -273,20 +304,22 @@ class _Reader:
         self.writer.add(kind, run, role=self.role)
 
     def quote(self, element: etree._Element) -> None:
-        """A block quotation: one block a paragraph, the attribution at the end of the last."""
+        """A block quotation: one block a paragraph, who speaks before the first, the attribution after the last."""
         parts = [child for child in element if tag(child) and tag(child) not in ("label", "title")]
         if not any(tag(p) in _PARTING for p in parts):
             self.paragraph(element, "quote")
             return
-        run = Run()
+        run, speaker = Run(), ""
         for part in parts:
-            if tag(part) in ("attrib", "speaker"):
-                run.add(" ")
-                write(run, part)
-                run.add(" ")
+            if tag(part) == "attrib":
+                write_child(run, part)
+            elif tag(part) == "speaker":
+                speaker = plain(part).rstrip(" :")
             elif tag(part) in ("p", "verse-group"):
                 self.writer.add("quote", run, role=self.role)
                 run = Run()
+                run.add(f"{speaker}: " if speaker else "")
+                speaker = ""
                 write(run, part, self.inside)
             else:
                 self.writer.add("quote", run, role=self.role)

@@ -11,6 +11,7 @@ from thirdorder.nlp.document import Metadata
 from thirdorder.nlp.reading.language import detect_language
 from thirdorder.nlp.reading.markup import plain, tag
 
+_ABSTRACT_TYPES = frozenset({"abstract", "main", "structured", "section", "sections", "full", "normal", "ascii"})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -35,6 +36,13 @@ def abstracts(front: etree._Element) -> Iterator[etree._Element]:
     for element in front.iter():
         if tag(element) in ("abstract", "trans-abstract") and element.get("abstract-type") != "graphical":
             yield element
+
+
+def main_abstract(front: etree._Element) -> etree._Element | None:
+    """The abstract of the article in its own language: no highlights, summary for lay readers or translation."""
+    own = [a for a in abstracts(front) if tag(a) == "abstract"]
+    plain_ones = [a for a in own if (a.get("abstract-type") or "abstract").lower() in _ABSTRACT_TYPES]
+    return next(iter((*plain_ones, *own)), None)
 
 
 def _language(article: etree._Element) -> str:

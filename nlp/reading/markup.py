@@ -14,10 +14,11 @@ from thirdorder.nlp.document import Block, BlockKind, Mark, MarkKind, Role
 _MARKS: dict[str, MarkKind] = {"italic": "italic", "bold": "bold", "sup": "superscript"}
 _DROPPED = frozenset({
     "tex-math", "graphic", "inline-graphic", "media", "object-id", "alt-text", "long-desc", "email", "index-term",
-    "annotation", "processing-meta",
+    "annotation", "processing-meta", "del",
 })  # fmt: skip
 _SPACED = frozenset({
     "break", "td", "th", "p", "list-item", "title", "tr", "label", "name", "string-name", "disp-formula",
+    "verse-line", "speaker", "attrib", "def", "term",
 })  # fmt: skip
 _LEAD_LENGTH = 150
 

@@ -126,7 +126,8 @@ def _leaves(nodes: list[Node], block: Block) -> bool:
     fixed: frozenset[Role | None] = frozenset({"front", "abstract", "references", "back"})
     if block.role is None:
         return top.role in fixed and (top.heading is None or top.heading.marked)
-    return block.role in fixed and block.role != top.role
+    untitled = block.kind != "heading" or (block.level or 0) > 1  # a section that has its part's name but no title
+    return block.role != top.role and (block.role in fixed or untitled)
 
 
 def _link(nodes: Sequence[Node], end: int) -> None:
@@ -156,14 +157,15 @@ def _with_run_ins(document: Document, nodes: Sequence[Node]) -> list[Node]:
     complete: list[Node] = []
     for node in nodes:
         complete.append(node)
+        marked = node.heading.marked if node.heading is not None else node.evidence == "markup"
         if (
-            node.heading is None
+            (node.heading is None and not marked)
             or node.role in _NO_RUN_INS
-            or (node.heading.marked and node.role not in FINDINGS_ROLES)
+            or (marked and node.role not in FINDINGS_ROLES)
         ):
             continue  # where markup divides the paper, a lead in bold is no section, unless it may be a theme
         end = node.children[0].start if node.children else node.end
-        own = [h for h in leads if node.heading.end <= h.start < end]
+        own = [h for h in leads if (node.heading.end if node.heading else node.start) <= h.start < end]
         if len(own) + sum(h.start >= end for h in leads) < 2 or not own:
             continue
         children = [_run_in_node(node, heading, end) for heading in own]

@@ -159,9 +159,11 @@ def _only_group(
 ) -> Group | None:
     """The group of a study in which, by all that the paper says, a single one took part.
 
-    The statement of the participants names it ("25 mothers"), or else whom the paper says it interviewed.
+    The statement of the participants names it ("25 mothers"), or else whom the paper says it interviewed. Where others
+    are counted as well ("and nine key informants"), speak, or are reported on, no group is everybody's.
     """
     interviewed = list(_interviewed(document, sections, language))
+    counted = list(_counted(document, sections, language))
     stated = [
         _group(person, "study", fact.start)
         for fact in characteristics
@@ -171,11 +173,40 @@ def _only_group(
     ]
     groups = stated or interviewed
     own = [g for g in groups if g.name not in GENERAL] or groups
-    told = {v.group.name for p in passages for v in p.voices if v.group is not None and v.voice == "participant"}
-    told |= {g.name for g in interviewed}
-    if len({g.name for g in own}) != 1 or not all(n in GENERAL or counts_as(n, own[0].name) for n in told):
+    if len({g.name for g in own}) != 1:
         return None
-    return own[0]
+    only = own[0]
+    most = max((number for number, name in counted if counts_as(name, only.name)), default=0)
+    others = {g.name for g in interviewed}
+    others |= {name for number, name in counted if name not in GENERAL or number > most > 0}
+    told = [(v.voice, v.group.name) for p in passages for v in p.voices if v.group is not None]
+    others |= {name for voice, name in told if voice == "participant" or told.count((voice, name)) >= _OFTEN}
+    general = GENERAL - {name for number, name in counted if number > most > 0}
+    return only if all(name in general or counts_as(name, only.name) for name in others) else None
+
+
+_INFORMANTS = "key informant"
+_ASKING = frozenset({"researcher", "author", "academic", "expert"})
+_OFTEN = 3
+"""Sentences that report of a group from which its members are taken to have spoken for themselves."""
+_NUMBERS = [
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+]  # fmt: skip
+_NUMBER_BEFORE = re.compile(rf"\b(\d{{1,4}}|{'|'.join(_NUMBERS)})\s+(?:(?!of\b)[\w’'-]+\s+){{0,2}}$", re.IGNORECASE)
+
+
+def _counted(document: Document, sections: Sequence[Section], language: str) -> Iterator[tuple[int, str]]:
+    """How many of which people a paper's abstract and methods say there were; researchers are those who asked."""
+    for section in sections:
+        if section.parent is None and section.role in ("abstract", "methods"):
+            text = document.quote(section)
+            for person in people_in(text, language):
+                before = text[max(0, person.start - 50) : person.start]
+                name = person.group or (_INFORMANTS if before.lower().endswith("key ") else "")
+                if (found := _NUMBER_BEFORE.search(before)) and name and name not in _ASKING:
+                    said = found[1].lower()
+                    yield int(said) if said.isdigit() else 2 + _NUMBERS.index(said), name
 
 
 def _interviewed(document: Document, sections: Sequence[Section], language: str) -> Iterator[Group]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from thirdorder.nlp.changes import CHANGES, Event
 from thirdorder.service.folder.events import read_events
@@ -29,7 +30,17 @@ def statement(run: Path) -> str:
         exposed=head["exposed"],
         agreement=load(run, "agreement.json")["summary"],
         overlap=overlap.get("summary", ""),
+        reach=_reach(head),
     )
+
+
+def _reach(head: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """How much of each study counts, under the names of its papers; nothing where all of all studies does."""
+    titles = {p["id"]: p["title"] for p in head["papers"]}
+    papers = {s["id"]: s["papers"] for s in head["studies"]}
+    names = {s: " · ".join(titles[p] for p in own) if s in own else s for s, own in papers.items()}
+    rows = [{**row, "name": names[row["study"]]} for row in head["relevance"]]
+    return sorted(rows, key=lambda r: str(r["name"])) if any(r["partly"] or r["out"] for r in rows) else []
 
 
 def _person(who: str, events: Sequence[Event]) -> Iterator[str]:

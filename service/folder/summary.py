@@ -13,9 +13,9 @@ def summary(folder: Path, written: Mapping[str, Any]) -> str:
     """A screenful: counts, the widest themes, overlap and agreement, suggestions, and where to look."""
     counts = written["counts"]
     lines = [
-        f"{counts['papers']} papers of {counts['studies']} studies: {counts['passages']} findings passages,"
-        f" {counts['constructs']} constructs of their authors, {counts['themes']} candidate themes,"
-        f" {counts['unassigned']} passages that fit nowhere.",
+        f"{counts['papers']} papers of {counts['studies']} studies{_files(counts)}:"
+        f" {counts['passages']} findings passages, {counts['constructs']} constructs of their authors,"
+        f" {counts['themes']} candidate themes, {counts['unassigned']} passages that fit nowhere.",
     ]
     found = load(folder, "themes.json")["themes"]
     parents = {t["parent"] for t in found}
@@ -44,6 +44,10 @@ def summary(folder: Path, written: Mapping[str, Any]) -> str:
                 lines.append(f"    {code['name']}: \u201c{short}\u201d")
     lines += ["", f"Read the report: {folder / 'report.html'}", f"The grid:        {folder / 'grid.xlsx'}"]
     return "\n".join(lines)
+
+
+def _files(counts: Mapping[str, int]) -> str:
+    return f" in {counts['files']} files" if counts["files"] > counts["papers"] else ""
 
 
 def _count(things: Sequence[object], one: str, many: str = "") -> str:

@@ -169,7 +169,9 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
         failures=tuple(refused),
         model=head.revision,
         codes={c.code: c.name for c in outcome.codebook.codes} if outcome.codebook is not None else {},
-        names={key: names[0] for key, names in outcome.names.items()},
+        names={key: ", ".join(names) for key, names in outcome.names.items()},
+        notes=outcome.notes,
+        reach=outcome.reach if any(r.partly or r.out or r.versions for r in outcome.reach) else (),
     )
     _write(folder / "report.html", report)
     if not (folder / "events.jsonl").exists():
@@ -187,6 +189,7 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
                 "papers": len(result.papers), "studies": len(result.studies), "passages": len(result.rows),
                 "constructs": sum(len(p.constructs) for p in result.papers), "themes": len(result.themes.leaves),
                 "unassigned": len(result.themes.unassigned),
+                "files": sum(len(n) for n in outcome.names.values()),
             },
             "studies": [
                 {"id": s.id, "papers": list(s.papers), "review": s.review, "contexts": dict(s.contexts)}
@@ -197,8 +200,22 @@ def write_run(folder: Path, outcome: Outcome, head: Header, *, title: str, notic
             "exposed": sum(c.exposure != "independent" for c in outcome.placed.codings),
             "unplaced": [dataclasses.asdict(u) for u in outcome.placed.unplaced],
             "notes": list(outcome.notes),
+            "identity": identity_dict(outcome),
+            "relevance": [
+                {"study": r.study, "in": r.within, "partly": r.partly, "out": r.out, "versions": r.versions}
+                for r in outcome.reach
+            ],
         },
     )  # fmt: skip
+
+
+def identity_dict(outcome: Outcome) -> dict[str, Any]:
+    """Papers that several files hold, and papers that are versions of one study, the one that counts first."""
+    versions = ([{"paper": p, "files": list(outcome.names[p])} for p in v.papers] for v in outcome.copies.versions)
+    return {
+        "one_paper": [{"files": list(files), "why": why} for files, why in outcome.copies.same],
+        "one_study": [{"papers": p, "why": v.why} for p, v in zip(versions, outcome.copies.versions, strict=True)],
+    }
 
 
 def log(folder: Path, event: str, **values: object) -> None:

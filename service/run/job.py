@@ -18,11 +18,13 @@ from thirdorder.nlp.document import Paper
 from thirdorder.nlp.pipeline import Result, Run, parse, run
 from thirdorder.nlp.reading.pdf.ocr import available as ocr
 from thirdorder.nlp.reading.pdf.repair import scanned_pages
-from thirdorder.nlp.review import Codebook, Coding, Theme
+from thirdorder.nlp.review import Codebook, Coding, Relevance, Theme
 from thirdorder.nlp.vectors import Progress, silent
 from thirdorder.service.errors import NothingReadError
 from thirdorder.service.run.cache import Cache
+from thirdorder.service.run.copies import Copies, one_each, with_versions
 from thirdorder.service.run.isolation import allowed_seconds, isolated_map
+from thirdorder.service.run.reach import Reach, reach_notes, reach_of
 from thirdorder.service.run.sources import Source
 
 
@@ -60,6 +62,8 @@ class Outcome:
     refusals: tuple[Refusal, ...] = ()
     lookups: int = 0
     notes: tuple[str, ...] = field(default=())
+    copies: Copies = field(default_factory=Copies)
+    reach: tuple[Reach, ...] = ()
 
 
 def read_sources(
@@ -105,16 +109,24 @@ def do(
 ) -> Outcome:
     """Read, run, assess. Inputs that cannot be read are named in the outcome; raises `NothingReadError` if all are."""
     read, refusals, lookups = read_sources(inputs.sources, cache, password=password, workers=workers, progress=progress)
+    read, copies = one_each(
+        read,
+        inputs.studies,
+        lambda merged: read_sources(merged, cache, password=password, workers=workers, progress=progress)[0],
+    )
     names = {paper.id: source.names for source, paper in read.items()}
     names |= {p.id: (p.document.source,) for p in inputs.papers}
+    called = copies.called(names)
     papers = (*read.values(), *inputs.papers)
     if not papers:
         reasons = " ".join(f"{r.name}: {r.reason}" for r in refusals)
         raise NothingReadError(f"None of the {len(inputs.sources)} papers could be read. {reasons}")
-    studies, unmatched = gather_studies(inputs.studies, papers, names)
-    placed = place_codings(inputs.codings, papers, names, studies)
-    appraisal, unknown = place_appraisal(inputs.appraisal, papers, studies, names)
-    settings, unindexed = _indexed(settings, papers, names)
+    studies, unmatched = gather_studies(inputs.studies, papers, called)
+    studies = with_versions(studies, copies.versions)
+    placed = place_codings(copies.moved(inputs.codings), papers, called, studies)
+    appraisal, unknown = place_appraisal(inputs.appraisal, papers, studies, called)
+    settings, unindexed = _indexed(settings, papers, called)
+    aside: dict[str, Relevance] = {q.id: "out" for p in papers if p.id in copies.set_aside for q in p.findings}
     result = run(
         papers,
         encoder,
@@ -122,7 +134,7 @@ def do(
         inputs.codebook,
         placed.codings,
         studies=studies,
-        relevance=decided_relevance(inputs.events),
+        relevance={**aside, **decided_relevance(inputs.events)},
         earlier=inputs.earlier,
         events=inputs.events,
         appraisal=appraisal,
@@ -132,8 +144,10 @@ def do(
     progress("assessment", 0, 1)
     assessment = assess(result, inputs.codebook, placed.codings)
     progress("assessment", 1, 1)
-    notes = (*unmatched, *unknown, *unindexed)
-    return Outcome(result, assessment, placed, names, inputs.codebook, refusals, lookups, notes)
+    reach = reach_of(result, copies)
+    titles = {s.id: names.get(s.id, (s.id,))[0] for s in result.studies}
+    notes = (*copies.notes(names), *reach_notes(reach, titles, settings), *unmatched, *unknown, *unindexed)
+    return Outcome(result, assessment, placed, names, inputs.codebook, refusals, lookups, notes, copies, reach)
 
 
 def _indexed(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from thirdorder.nlp.document import digest
+from thirdorder.nlp.reading.jats import further_articles
 from thirdorder.service.errors import CorpusError
 
 SUFFIXES = (".pdf", ".xml", ".nxml", ".txt")
@@ -94,7 +95,16 @@ def group(files: Iterable[File], prefer: Prefer) -> tuple[Source, ...]:
         known = papers.get(source.sha256s)
         names = (*known.names, *source.names) if known is not None else source.names
         papers[source.sha256s] = Source(names, source.file, source.pages)
+        for file in _further(source):
+            papers.setdefault((file.sha256,), Source((file.name,), file))
     return tuple(sorted(papers.values(), key=lambda s: s.name))
+
+
+def _further(source: Source) -> Iterator[File]:
+    """The articles of an XML file beyond the first, each a file of its own: "set.xml#2"."""
+    if PurePosixPath(source.file.name).suffix.lower() in (".xml", ".nxml"):
+        for number, data in enumerate(further_articles(source.file.load()), 2):
+            yield File(f"{source.file.name}#{number}", digest(data), data)
 
 
 def _source(members: list[File], prefer: Prefer) -> Source:

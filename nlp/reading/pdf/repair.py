@@ -11,7 +11,7 @@ MOST_PAGES = 1500
 
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,8})\s+\d{1,5}\s+obj\b")
 _PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _COUNT = re.compile(rb"/Count\s+(\d{1,5})\b")
 _NO_CONTENT = re.compile(rb"/Subtype|/Length[123]\b|/Type\b|/Predictor|/ASCII|/LZW|/RunLength|/DCT")
 _LINEAR = re.compile(rb"/Linearized\b[^>]{0,200}?/N\s+(\d{1,5})")

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from thirdorder.service.folder.report.view import Quote, ReportView, citation
+from thirdorder.service.run.reach import Reach
 
 
 def environment(package: str = "thirdorder.service.folder", *, escape: bool = True) -> Environment:
@@ -37,10 +38,13 @@ def write_report(
     model: str = "",
     names: Mapping[str, str] | None = None,
     codes: Mapping[str, str] | None = None,
+    notes: tuple[str, ...] = (),
+    reach: tuple[Reach, ...] = (),
 ) -> str:
     """The page as text. `overlap` is what overlap.json holds, `agreement` a plain table; both may be absent.
 
-    `names` gives the file under which each paper was found, by paper id; `codes` the names of codes, by key.
+    `names` gives the files in which each paper was found, by paper id; `codes` the names of codes, by key; `notes` say
+    what was made of the inputs, and `reach` how much of each study counts.
     """
     panels = {
         f"{row.study.id}|{view.themes[i].theme.id}": {
@@ -66,6 +70,8 @@ def write_report(
             model=model,
             names=names or {},
             codes=codes or {},
+            notes=notes,
+            reach=reach,
             panels=panels,
         )
     )

@@ -115,8 +115,14 @@ def test_where_one_group_alone_took_part_the_study_says_whose_it_is() -> None:
     told = [v.group for p in alone.findings for v in p.voices]
     assert {(g.name, g.told_by) for g in told if g is not None} == {("nurse", "study")}
     assert None not in told
-    mixed = parse(ALONE.format(others="and recruited twelve doctors ").encode(), "invented.xml")
-    assert all(v.group is None for p in mixed.findings for v in p.voices)
+    for others in ("and recruited twelve doctors ", "and also spoke to nine key informants ", "and 40 women "):
+        mixed = parse(ALONE.format(others=others).encode(), "invented.xml")
+        assert all(v.group is None for p in mixed.findings for v in p.voices), others
+
+
+def test_a_rank_is_no_group() -> None:
+    assert [p.group for p in people_in("Principal Data Science Manager")] == ["manager"]
+    assert [p.group for p in people_in("the principal said")] == ["principal"]
 
 
 def test_a_reviewers_words_count_what_they_mean() -> None:

@@ -194,3 +194,23 @@ def test_deep_nesting_is_no_crash() -> None:
     deep = "<article><body>" + "<sec>" * 5000 + "<p>x</p>" + "</sec>" * 5000 + "</body></article>"
     document = read(deep.encode(), "deep.xml")
     assert "damaged_xml" in [w.code for w in document.warnings]
+
+
+def test_untitled_sections_verse_speech_and_abstracts_of_other_kinds() -> None:
+    from thirdorder.nlp.pipeline import analyse
+
+    article = """<article><front><article-meta><title-group><article-title>Invented</article-title></title-group>
+    <abstract abstract-type="author-highlights"><p>A chair.</p></abstract><abstract><p>We asked visitors.</p></abstract>
+    <trans-abstract xml:lang="es"><p>Visitantes.</p></trans-abstract></article-meta></front><body>
+    <sec sec-type="methods"><title>Methods</title><p>We asked.</p></sec>
+    <sec sec-type="results"><sec><p>They sat <del>stood</del>down.</p><verse-group><verse-line>I sat</verse-line>
+    <verse-line>and that was enough</verse-line></verse-group>
+    <speech><speaker>Visitor 9</speaker><p>You take the chair.</p></speech></sec></sec></body></article>"""
+    paper = analyse(read(article.encode(), "a.xml"))
+    assert [paper.quote(p) for p in paper.passages if p.role == "abstract"] == ["We asked visitors."]
+    assert [(p.kind, paper.quote(p)) for p in paper.findings] == [
+        ("paragraph", "They sat down."),
+        ("quote", "I sat and that was enough"),
+        ("quote", "Visitor 9: You take the chair."),
+    ]
+    assert [v.speaker for v in paper.findings[2].voices] == ["Visitor 9"]

@@ -6,6 +6,7 @@ import contextlib
 import io
 import random
 import re
+import zlib
 from collections.abc import Callable
 
 import numpy as np
@@ -18,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from thirdorder.nlp.document import Document
 from thirdorder.nlp.reading.errors import DamagedError, EmptyError, EncryptedError, ScannedError, UnsupportedError
 from thirdorder.nlp.reading.pdf import ocr, read_pdf
+from thirdorder.nlp.reading.pdf.repair import broken_streams
 from thirdorder.nlp.reading.pdf.words import Fonts
 
 WIDTH, HEIGHT = 595, 842
@@ -410,6 +412,13 @@ def test_a_file_that_breaks_off_is_read_as_far_as_it_goes() -> None:
     part = read_pdf(cut, "a.pdf")
     assert [w.code for w in part.warnings][:1] == ["truncated"]
     assert part.text == whole.text
+
+
+def test_a_stream_is_broken_where_it_cannot_be_unpacked_and_nowhere_else() -> None:
+    packed = zlib.compress(b"BT (a page of a figure) Tj ET")
+    whole = b"1 0 obj\n<</Filter/FlateDecode>>stream\n%s\nendstream\nendobj\n2 0 obj\n<<>>\nendobj\n" % packed
+    assert broken_streams(whole) == 0
+    assert broken_streams(whole.replace(packed, b"?" + packed[1:])) == 1
 
 
 @settings(max_examples=25)

@@ -1,33 +1,31 @@
-"""A `Paper` as JSON and back: the schema `thirdorder/paper@1`.
+"""A `Paper` as JSON and back, in two shapes.
 
-JSON holds what people and other programs need, passages with their boxes first of all. Typography and the place of
-each single word stay behind: a paper read back from JSON knows its boxes line by line. Writing it again gives the
-same JSON.
+The schema `thirdorder/paper@1` holds what people and other programs need, passages with their boxes first of all.
+Typography and the place of each single word stay behind: a paper read back from it knows its boxes line by line.
+Writing it again gives the same JSON. `pack` keeps everything that was read, for whoever goes on working on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 
+from thirdorder.corpora.codec import CodecError, from_json, plain, to_json, value_of
 from thirdorder.nlp.document import (
     Block,
-    Box,
     Construct,
     Document,
-    Evidence,
+    FindingsStatus,
     Found,
     Furniture,
-    Group,
     Metadata,
     Paper,
     Passage,
     Section,
-    Span,
     Spanned,
-    Voice,
     Warning,
     Words,
 )
@@ -40,34 +38,56 @@ class PaperError(ValueError):
     """JSON that is no paper, or one of a schema that this version does not know."""
 
 
+@dataclass(frozen=True)
+class _Whole:
+    """What the schema holds beside boxes and metadata, as values."""
+
+    sha256: str
+    source: str
+    text: str
+    pages: int
+    findings_status: FindingsStatus
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]
+    constructs: tuple[Construct, ...]
+    characteristics: tuple[Found, ...]
+    furniture: tuple[Furniture, ...]
+    warnings: tuple[Warning, ...]
+    format: Literal["pdf", "jats", "text"] | None = None
+
+
+def pack(paper: Paper) -> bytes:
+    """A paper with all that was read, the place of every word too, as JSON in one line."""
+    return to_json(paper)
+
+
+def unpack(data: bytes) -> Paper:
+    """The paper that was packed, equal in every field. Raises `PaperError`."""
+    try:
+        return from_json(Paper, data)
+    except CodecError as error:
+        raise PaperError(f"This is no packed paper ({error}). Parse it again.") from error
+
+
 def paper_to_dict(paper: Paper) -> Json:
-    """A paper as plain values for `json.dumps`, in the order of the schema."""
-    document, metadata = paper.document, paper.metadata
+    """A paper as plain values for `json.dumps`."""
+    document = paper.document
     return {
         "schema": SCHEMA,
         "id": paper.id,
         "sha256": document.sha256,
         "source": document.source,
         "format": document.format,
-        "title": metadata.title,
-        "authors": list(metadata.authors),
-        "year": metadata.year,
-        "doi": metadata.doi,
-        "journal": metadata.journal,
-        "language": metadata.language,
+        **plain(document.metadata),
         "pages": document.pages,
         "text": document.text,
         "findings_status": paper.findings_status,
         "sections": [_section(document, s) for s in paper.sections],
         "passages": [_passage(document, p) for p in paper.passages],
-        "constructs": [_construct(c) for c in paper.constructs],
-        "characteristics": [
-            {"name": f.name, "value": f.value, "start": f.start, "end": f.end} for f in paper.characteristics
-        ],
-        "furniture": [{"page": f.page, "box": _box(f.box), "text": f.text} for f in document.furniture],
-        "warnings": [
-            {"code": w.code, "severity": w.severity, "message": w.message, "page": w.page} for w in paper.warnings
-        ],
+        "constructs": plain(paper.constructs),
+        "characteristics": plain(paper.characteristics),
+        "furniture": plain(document.furniture),
+        "warnings": plain(paper.warnings),
     }
 
 
@@ -77,150 +97,47 @@ def paper_from_dict(values: Mapping[str, Any]) -> Paper:
     if schema != SCHEMA:
         raise PaperError(f"Not a paper of schema {SCHEMA}: its schema is {schema!r}. Parse the paper again.")
     try:
-        return _paper(values)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        whole, metadata = value_of(_Whole, values), value_of(Metadata, values)
+        words = _read_words(values["sections"], values["passages"])
+    except (CodecError, KeyError, TypeError) as error:
         name = values.get("source") or values.get("id") or "unnamed"
-        raise PaperError(
-            f"The paper {name} is not whole: {type(error).__name__} at {error}. Parse it again."
-        ) from error
-
-
-def _paper(values: Mapping[str, Any]) -> Paper:
-    sections = tuple(_read_section(s) for s in values["sections"])
-    passages = tuple(_read_passage(p) for p in values["passages"])
-    warnings = tuple(Warning(w["code"], w["message"], w["severity"], w["page"]) for w in values["warnings"])
+        raise PaperError(f"The paper {name} is not whole ({error}). Parse it again.") from error
     document = Document(
-        sha256=values["sha256"],
-        source=values["source"],
-        format=values.get("format", "pdf" if values["pages"] else "text"),
-        text=values["text"],
-        blocks=_blocks(sections, passages),
-        pages=values["pages"],
-        metadata=Metadata(
-            title=values["title"],
-            authors=tuple(values["authors"]),
-            year=values["year"],
-            doi=values["doi"],
-            journal=values.get("journal", ""),
-            language=values["language"],
-        ),
-        words=_read_words(values["sections"], values["passages"]),
-        furniture=tuple(Furniture(f["page"], _read_box(f["box"]), f["text"]) for f in values["furniture"]),
-        warnings=warnings,
+        sha256=whole.sha256,
+        source=whole.source,
+        format=whole.format or ("pdf" if whole.pages else "text"),
+        text=whole.text,
+        blocks=_blocks(whole.sections, whole.passages),
+        pages=whole.pages,
+        metadata=metadata,
+        words=words,
+        furniture=whole.furniture,
+        warnings=whole.warnings,
     )
     return Paper(
         document=document,
-        sections=sections,
-        passages=passages,
-        constructs=tuple(_read_construct(c) for c in values["constructs"]),
-        characteristics=tuple(Found(f["name"], f["value"], f["start"], f["end"]) for f in values["characteristics"]),
-        findings_status=values["findings_status"],
-        warnings=warnings,
+        sections=whole.sections,
+        passages=whole.passages,
+        constructs=whole.constructs,
+        characteristics=whole.characteristics,
+        findings_status=whole.findings_status,
+        warnings=whole.warnings,
     )
-
-
-# --- sections, passages, constructs ------------------------------------------------------------------------------
 
 
 def _section(document: Document, section: Section) -> Json:
     heading = section.heading
-    return {
-        "id": section.id,
-        "parent": section.parent,
-        "level": section.level,
-        "title": section.title,
-        "role": section.role,
-        "start": section.start,
-        "end": section.end,
-        "page": section.page,
-        "evidence": section.evidence,
-        "confidence": section.confidence,
-        "heading": None if heading is None else {**_span(heading), "boxes": list(_boxes(document, heading))},
-    }
-
-
-def _read_section(values: Mapping[str, Any]) -> Section:
-    heading = values.get("heading")
-    return Section(
-        id=values["id"],
-        parent=values["parent"],
-        level=values["level"],
-        title=values["title"],
-        role=values["role"],
-        start=values["start"],
-        end=values["end"],
-        page=values["page"],
-        evidence=values["evidence"],
-        confidence=values["confidence"],
-        heading=None if heading is None else _read_span(heading),
-    )
+    placed = None if heading is None else {**plain(heading), "boxes": list(_boxes(document, heading))}
+    return {**plain(section), "heading": placed}
 
 
 def _passage(document: Document, passage: Passage) -> Json:
     return {
-        "id": passage.id,
-        "section": passage.section,
-        "role": passage.role,
-        "kind": passage.kind,
+        **plain(passage),
         "order": passage.order,
-        "quantitative": passage.quantitative,
-        "start": passage.start,
-        "end": passage.end,
         "text": document.quote(passage),
         "boxes": list(_boxes(document, passage)),
-        "voices": [_voice(v) for v in passage.voices],
     }
-
-
-def _voice(voice: Voice) -> Json:
-    g = voice.group
-    group = None if g is None else {"name": g.name, "told_by": g.told_by, "start": g.start, "end": g.end}
-    return {"voice": voice.voice, "start": voice.start, "end": voice.end, "speaker": voice.speaker, "group": group}
-
-
-def _read_voice(values: Mapping[str, Any]) -> Voice:
-    group = values.get("group")
-    read = None if group is None else Group(group["name"], group["told_by"], group["start"], group["end"])
-    return Voice(values["voice"], values["start"], values["end"], values["speaker"], read)
-
-
-def _read_passage(values: Mapping[str, Any]) -> Passage:
-    return Passage(
-        id=values["id"],
-        section=values["section"],
-        role=values["role"],
-        kind=values["kind"],
-        start=values["start"],
-        end=values["end"],
-        quantitative=values["quantitative"],
-        voices=tuple(_read_voice(v) for v in values["voices"]),
-    )
-
-
-def _construct(construct: Construct) -> Json:
-    return {
-        "id": construct.id,
-        "parent": construct.parent,
-        "label": construct.label,
-        "kind": construct.kind,
-        "confidence": construct.confidence,
-        "evidence": [{"source": e.source, "start": e.start, "end": e.end} for e in construct.evidence],
-        "claims": [_span(c) for c in construct.claims],
-        "passages": list(construct.passages),
-    }
-
-
-def _read_construct(values: Mapping[str, Any]) -> Construct:
-    return Construct(
-        id=values["id"],
-        parent=values["parent"],
-        label=values["label"],
-        kind=values["kind"],
-        confidence=values["confidence"],
-        evidence=tuple(Evidence(e["source"], e["start"], e["end"]) for e in values["evidence"]),
-        claims=tuple(_read_span(c) for c in values["claims"]),
-        passages=tuple(values["passages"]),
-    )
 
 
 def _blocks(sections: Sequence[Section], passages: Sequence[Passage]) -> tuple[Block, ...]:
@@ -238,22 +155,6 @@ def _blocks(sections: Sequence[Section], passages: Sequence[Passage]) -> tuple[B
 # --- places ------------------------------------------------------------------------------------------------------
 
 
-def _span(span: Spanned) -> Json:
-    return {"start": span.start, "end": span.end}
-
-
-def _read_span(values: Mapping[str, Any]) -> Span:
-    return Span(values["start"], values["end"])
-
-
-def _box(box: Box) -> Json:
-    return {"page": box.page, "x0": box.x0, "y0": box.y0, "x1": box.x1, "y1": box.y1}
-
-
-def _read_box(values: Mapping[str, Any]) -> Box:
-    return Box(values["page"], values["x0"], values["y0"], values["x1"], values["y1"])
-
-
 def _boxes(document: Document, span: Spanned) -> Iterator[Json]:
     """The boxes of a span, each with the part of the text that stands in it."""
     words = document.words
@@ -265,7 +166,7 @@ def _boxes(document: Document, span: Spanned) -> Iterator[Json]:
     for box, line in zip(document.boxes(span), dict.fromkeys(lines.tolist()), strict=True):
         rows = first + np.flatnonzero(lines == line)
         start, end = int(words.start[rows].min()), int(words.end[rows].max())
-        yield {**_box(box), "start": max(start, span.start), "end": min(end, span.end)}
+        yield {**plain(box), "start": max(start, span.start), "end": min(end, span.end)}
 
 
 def _read_words(sections: Sequence[Mapping[str, Any]], passages: Sequence[Mapping[str, Any]]) -> Words | None:

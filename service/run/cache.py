@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 import sys
 from functools import cache
 from pathlib import Path
 
 import thirdorder.nlp as nlp
+from thirdorder.corpora.papers import PaperError, pack, unpack
 from thirdorder.nlp.document import Paper
 from thirdorder.service.run.vectors import VectorCache
 
@@ -24,11 +24,11 @@ def default_folder() -> Path:
 
 @cache
 def code_digest() -> str:
-    """A hash over the pipeline's own source: what an older version of it worked out is not looked up."""
+    """A hash over the pipeline's source and data: what an older version of it worked out is not looked up."""
     total = hashlib.sha256()
     root = Path(nlp.__file__).parent
     for path in sorted(root.rglob("*")):
-        if path.suffix in (".py", ".json") and path.is_file():
+        if path.is_file() and "__pycache__" not in path.parts:
             total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:16]
 
@@ -41,21 +41,24 @@ class Cache:
         self.vectors = VectorCache(self.folder / "vectors.db")
 
     def paper(self, key: str) -> Paper | None:
-        """A parsed paper, or None where it has not been parsed by this version of the pipeline."""
-        path = self._path(key)
-        # The folder is the user's own and the key holds the code's digest: pickle is safe here and keeps every bit.
+        """A parsed paper; None where this version has not parsed it, or its file is not as it was written."""
         try:
-            found: Paper = pickle.loads(path.read_bytes())
-        except (FileNotFoundError, EOFError, pickle.UnpicklingError):
+            digest, _, data = self._path(key).read_bytes().partition(b"\n")
+            return unpack(data) if digest == _digest(data) else None
+        except (FileNotFoundError, PaperError):
             return None
-        return found
 
     def put_paper(self, key: str, paper: Paper) -> None:
-        path = self._path(key)
+        """Keep a parsed paper: its digest, and the paper in a line of JSON."""
+        path, data = self._path(key), pack(paper)
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}")
-        draft.write_bytes(pickle.dumps(paper, protocol=5))
+        draft.write_bytes(_digest(data) + b"\n" + data)
         draft.replace(path)
 
     def _path(self, key: str) -> Path:
-        return self.folder / "papers" / code_digest() / f"{key}.pickle"
+        return self.folder / "papers" / code_digest() / f"{key}.json"
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).hexdigest().encode()

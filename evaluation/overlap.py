@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from thirdorder.nlp.review import Coding, Theme
+from thirdorder.nlp.review import Coding, Theme, leaves
 
 Level = Literal["passage", "paper"]
 Table = NDArray[np.float32]
@@ -134,8 +134,7 @@ def overlaps(
         ("passage", order, by_passage, members, shift_within(groups), "labels shifted round within each paper"),
         ("paper", [p for p in papers if p in by_paper], by_paper, in_papers, exchange, "codes exchanged among papers"),
     ]
-    parents = {t.parent for t in themes}
-    leaves = [t.id for t in themes if t.id not in parents]
+    finest = [t.id for t in leaves(themes)]
     for level, units, coded, held, shuffle, null in levels:
         used = list(codes) or sorted({c for u in units for c in coded[u]})
         coded_table = _table(used, units, {c: {u for u in units if c in coded[u]} for c in used})
@@ -145,7 +144,7 @@ def overlaps(
         if len(units) < 2 or not used:
             continue
         found.append(
-            _compare(level, used, list(held), leaves, coded_table, theme_table, shuffle, null, threshold, draws, seed)
+            _compare(level, used, list(held), finest, coded_table, theme_table, shuffle, null, threshold, draws, seed)
         )
     return tuple(found)
 

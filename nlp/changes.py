@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast, get_args
 
 from thirdorder.nlp.document import Passage
-from thirdorder.nlp.review import Member, Relevance, Study, Theme
+from thirdorder.nlp.review import Member, Relevance, Study, Theme, leaves, study_of
 
 CHANGES = ("merge", "split", "rename", "move", "accept", "reject", "verdict", "relevance", "undo")
 """What changes what a run makes of its papers."""
@@ -57,6 +57,11 @@ class Replayed:
     rejected: frozenset[str] = frozenset()
     verdicts: Mapping[tuple[str, str], Event] = field(default_factory=dict)
     stale: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def leaves(self) -> tuple[Theme, ...]:
+        """The themes that hold no others."""
+        return leaves(self.themes)
 
 
 def standing(events: Sequence[Event]) -> tuple[Event, ...]:
@@ -210,13 +215,13 @@ class _Recount:
 
     def __init__(self, studies: Sequence[Study], passages: Iterable[Passage]) -> None:
         self.studies = {s.id: s for s in studies}
-        self.study_of = {p: s.id for s in studies for p in s.papers}
+        self.study_of = study_of(studies)
         self.order = {p.id: p.order for p in passages}
 
     def __call__(self, theme: Theme, original: Theme | None) -> Theme:
         if original is not None and original.members == theme.members:
             return theme
-        papers = {m.passage.partition(":")[0] for m in theme.members}
+        papers = {m.paper for m in theme.members}
         names = tuple(sorted({self.study_of.get(p, p) for p in papers}))
         orders = [self.order.get(m.passage) for m in theme.members]
         held = {m.passage for m in theme.members}

@@ -7,6 +7,7 @@ constructs) is a half-open (start, end) pair of Unicode character offsets into t
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -367,6 +368,12 @@ def digest(data: bytes) -> str:
 def span_id(paper: str, letter: Literal["s", "p", "c"], start: int, end: int) -> str:
     """The stable id of a section, passage or construct: paper, kind and place."""
     return f"{paper}:{letter}{start}-{end}"
+
+
+def owner(key: str) -> str:
+    """The paper's id that the id of a section, passage or construct begins with; any other id is its own."""
+    named = re.match(r"(.+?):[a-z]\d", key)
+    return named[1] if named is not None else key
 
 
 def innermost(sections: Iterable[Section], offset: int) -> Section | None:

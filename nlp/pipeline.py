@@ -19,7 +19,7 @@ from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.reading.align import place
 from thirdorder.nlp.relevance import narrower, suggest_by_group, suggest_relevance, wanted_groups
-from thirdorder.nlp.review import Codebook, Coding, Relevance, Study, Suggestion, Theme
+from thirdorder.nlp.review import Codebook, Coding, Relevance, Study, Suggestion, Theme, study_of
 from thirdorder.nlp.sections import find_sections
 from thirdorder.nlp.study.characteristics import find_characteristics
 from thirdorder.nlp.suggestions.coder import held_out_codings, learner, suggestions, uncoded
@@ -73,6 +73,11 @@ class Result:
     def as_people_see_it(self) -> Result:
         """The same with people's changes in place of the machine's themes, for whatever people read."""
         return dataclasses.replace(self, themes=dataclasses.replace(self.themes, themes=self.people.themes))
+
+    @property
+    def study_of(self) -> Mapping[str, str]:
+        """The study of each paper, by ids."""
+        return study_of(self.studies)
 
     @property
     def machines(self) -> tuple[str, ...]:
@@ -194,13 +199,11 @@ def _synthesis(
     readable = [p for p in papers if p.id not in unread]
     said = claims_stated(readable)
     claims = dict(zip(said, encode(list(said.values()), encoder, store, progress, "claims"), strict=True))
-    parents = {t.parent for t in people.themes}
-    leaves = [t for t in people.themes if t.id not in parents]
     progress("synthesis", 0, 1)
     return synthesise(
         readable,
         studies,
-        leaves,
+        people.leaves,
         vectors,
         claims,
         seed=settings.seed,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
+
+from thirdorder.nlp.document import owner
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
 AGREED = "consensus"
@@ -63,6 +65,11 @@ class Coding:
     quote: str = ""
     exposure: Exposure = "independent"
 
+    @property
+    def paper(self) -> str:
+        """The id of the paper whose passage was coded; a unit that is no passage's id stands for itself."""
+        return owner(self.unit)
+
 
 @dataclass(frozen=True)
 class Study:
@@ -81,6 +88,11 @@ class Member:
 
     passage: str
     strength: float
+
+    @property
+    def paper(self) -> str:
+        """The id of the paper that the passage is in."""
+        return owner(self.passage)
 
 
 @dataclass(frozen=True)
@@ -106,6 +118,18 @@ class Theme:
     merge_candidates: tuple[str, ...] = ()
     split_candidates: tuple[tuple[str, ...], ...] = ()
     flags: tuple[str, ...] = ()
+
+
+def leaves(themes: Iterable[Theme]) -> tuple[Theme, ...]:
+    """The themes that hold no others: the level that passages are counted at."""
+    kept = tuple(themes)
+    parents = {t.parent for t in kept}
+    return tuple(t for t in kept if t.id not in parents)
+
+
+def study_of(studies: Iterable[Study]) -> dict[str, str]:
+    """The study of each paper, by ids."""
+    return {paper: study.id for study in studies for paper in study.papers}
 
 
 @dataclass(frozen=True, slots=True)

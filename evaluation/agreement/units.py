@@ -14,7 +14,7 @@ import numpy as np
 from thirdorder.evaluation.agreement.coefficients import MISSING, Cells
 from thirdorder.nlp.document import RUNNING_KINDS, Paper, Passage, Span
 from thirdorder.nlp.language.sentences import sentences
-from thirdorder.nlp.review import Coding, Study
+from thirdorder.nlp.review import Coding, Study, study_of
 
 UnitName = Literal["paper", "passage", "sentence", "character"]
 RULES: Mapping[UnitName, str] = {
@@ -88,8 +88,8 @@ def cells_in_papers(
         if coarse:
             notes.append(f"{len(coarse)} codings of whole papers say nothing about a {unit} and are left out.")
         readings = [r for r in readings if not r.whole]
-    study_of = {paper: s.id for s in studies for paper in s.papers}
-    frames = [f for p in papers for f in _frames(p, unit, study_of.get(p.id, p.id), readings)]
+    named = study_of(studies)
+    frames = [f for p in papers for f in _frames(p, unit, named.get(p.id, p.id), readings)]
     return _fill(frames, readings, coders, codes), tuple(notes)
 
 
@@ -106,10 +106,10 @@ def cells_as_given(
     """
     if unit in ("sentence", "character"):
         raise ValueError(f"agreement by {unit} needs the text: name the corpus.")
-    study_of = {paper: s.id for s in studies for paper in s.papers} | {s.id: s.id for s in studies}
+    named = study_of(studies) | {s.id: s.id for s in studies}
     names = {c.unit: paper_of(c.unit) if unit == "paper" else c.unit for c in codings}
     units = tuple(dict.fromkeys(names[c.unit] for c in codings))
-    study_of = {u: study_of.get(u, study_of.get(paper_of(u), paper_of(u))) for u in units}
+    study = {u: named.get(u, named.get(paper_of(u), paper_of(u))) for u in units}
     row = {u: i for i, u in enumerate(units)}
     values = np.full((len(units), len(coders), len(codes)), MISSING, dtype=np.int8)
     for c in codings:
@@ -117,7 +117,7 @@ def cells_as_given(
         cell[cell == MISSING] = 0
         if c.code in codes:
             cell[codes.index(c.code)] = 1
-    return _cells([Frame(u, study_of[u], paper_of(u), 0, 0) for u in units], coders, codes, values)
+    return _cells([Frame(u, study[u], paper_of(u), 0, 0) for u in units], coders, codes, values)
 
 
 def paper_of(unit: str) -> str:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from thirdorder.models import Encoder
 from thirdorder.nlp.codings import onto_passages
-from thirdorder.nlp.document import Paper
-from thirdorder.nlp.review import AGREED, Codebook, Coding, Study, Suggestion
+from thirdorder.nlp.document import Paper, owner
+from thirdorder.nlp.review import AGREED, Codebook, Coding, Study, Suggestion, study_of
 from thirdorder.nlp.suggestions import (
     CodeModel,
     Example,
@@ -64,15 +64,15 @@ def learner(
     Codings name papers and passages by id; `vectors` are by passage id. Codings made after seeing suggestions count
     for learning as any other: they are what people decided.
     """
-    study_of = {p: s.id for s in studies for p in s.papers}
+    named = study_of(studies)
 
     def encoding(texts: Sequence[str]) -> NDArray[np.float32]:
         return encode(texts, encoder, store)
 
-    examples = _examples(papers, study_of, vectors, codebook, codings, encoding)
-    coded = {e.unit.id.partition(":p")[0] for e in examples}
+    examples = _examples(papers, named, vectors, codebook, codings, encoding)
+    coded = {owner(e.unit.id) for e in examples}
     background = [
-        Unit(q.id, study_of.get(p.id, p.id), (p.quote(q),), vectors[q.id][None, :])
+        Unit(q.id, named.get(p.id, p.id), (p.quote(q),), vectors[q.id][None, :])
         for p in papers
         if p.id not in coded
         for q in p.findings
@@ -98,9 +98,7 @@ def suggestions(
 
 def uncoded(papers: Sequence[Paper], codings: Sequence[Coding]) -> tuple[Paper, ...]:
     """The papers that nobody has read for coding."""
-    read = {c.unit.partition(":p")[0] for c in codings} | {
-        p.id for p in papers if any(c.unit in p.passage for c in codings)
-    }
+    read = {c.paper for c in codings} | {p.id for p in papers if any(c.unit in p.passage for c in codings)}
     return tuple(p for p in papers if p.id not in read)
 
 
@@ -136,18 +134,14 @@ def _examples(
     encoding: Encode,
 ) -> tuple[Example, ...]:
     """Units with their codes, in the papers' order; where people agreed on a paper, what they agreed on counts."""
-    settled = {_paper_of(c) for c in codings if c.coder.casefold() == AGREED}
-    kept = [c for c in codings if c.coder.casefold() == AGREED or _paper_of(c) not in settled]
+    settled = {c.paper for c in codings if c.coder.casefold() == AGREED}
+    kept = [c for c in codings if c.coder.casefold() == AGREED or c.paper not in settled]
     placed = onto_passages(kept, papers)
     on: dict[str, set[str]] = {}
     for coding in placed:
         on.setdefault(coding.unit, set()).update({coding.code} & codebook.by_key.keys())
     units = with_sentences(coded_units(papers, study_of, vectors, on.keys()), encoding)
     return tuple(Example(unit, frozenset(on[unit.id])) for unit in units)
-
-
-def _paper_of(coding: Coding) -> str:
-    return coding.unit.partition(":p")[0]
 
 
 def coded_units(

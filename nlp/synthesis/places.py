@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from thirdorder.nlp.document import Construct, Paper, Passage, Voice
-from thirdorder.nlp.review import Study
+from thirdorder.nlp.review import Study, study_of
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,7 +29,7 @@ def innermost_construct(paper: Paper) -> dict[str, Construct]:
 
 def studies_of(papers: Sequence[Paper], studies: Sequence[Study]) -> Mapping[str, str]:
     """The study of each paper; a paper that no study names is its own."""
-    named = {paper: study.id for study in studies for paper in study.papers}
+    named = study_of(studies)
     return {p.id: named.get(p.id, p.id) for p in papers}
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
 from thirdorder.nlp.document import Paper, Passage
-from thirdorder.nlp.review import Study, Theme, Unassigned
+from thirdorder.nlp.review import Study, Theme, Unassigned, leaves
 from thirdorder.nlp.themes.build import Grouping, build
 from thirdorder.nlp.themes.clustering import CROSSOVER, SAMPLE, Clustering, Labels, cluster, density
 from thirdorder.nlp.themes.corpus import Corpus, gather
@@ -42,8 +42,7 @@ class Themes:
     @property
     def leaves(self) -> tuple[Theme, ...]:
         """Themes that are no other theme's parent: the level that passages are counted at."""
-        parents = {t.parent for t in self.themes}
-        return tuple(t for t in self.themes if t.id not in parents)
+        return leaves(self.themes)
 
 
 def find_themes(
@@ -148,10 +147,9 @@ def _changes(earlier: Sequence[Theme], later: Sequence[Theme]) -> Changes:
 
 def _first(themes: Sequence[Theme]) -> dict[str, str]:
     """Each passage's strongest leaf theme."""
-    parents = {t.parent for t in themes}
     best: dict[str, tuple[float, str]] = {}
-    for theme in themes:
-        for member in theme.members if theme.id not in parents else ():
+    for theme in leaves(themes):
+        for member in theme.members:
             if member.passage not in best or member.strength > best[member.passage][0]:
                 best[member.passage] = (member.strength, theme.id)
     return {p: t for p, (_, t) in best.items()}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.nlp.language.phrases import content_words
-from thirdorder.nlp.review import Member, Study, Theme
+from thirdorder.nlp.review import Member, Study, Theme, leaves
 from thirdorder.nlp.themes.corpus import Corpus
 from thirdorder.nlp.themes.lineage import keep_ids
 from thirdorder.nlp.themes.membership import Membership
@@ -80,11 +80,11 @@ def _members(corpus: Corpus, column: Floats) -> tuple[Member, ...]:
 
 def _ids(sets: Sequence[frozenset[str]], groups: int, earlier: Sequence[Theme]) -> list[str]:
     """Ids for leaf themes from earlier leaf themes, for parents from earlier parents."""
-    parents = {t.parent for t in earlier}
     before = {t.id: frozenset(m.passage for m in t.members) for t in earlier}
-    leaves = keep_ids({t: m for t, m in before.items() if t not in parents}, sets[:groups])
-    upper = keep_ids({t: m for t, m in before.items() if t in parents}, sets[groups:])
-    return leaves + [one if one not in leaves else one + "-all" for one in upper]
+    finest = {t.id for t in leaves(earlier)}
+    lower = keep_ids({t: m for t, m in before.items() if t in finest}, sets[:groups])
+    upper = keep_ids({t: m for t, m in before.items() if t not in finest}, sets[groups:])
+    return lower + [one if one not in lower else one + "-all" for one in upper]
 
 
 def _constructs(corpus: Corpus, strength: Floats, group: int) -> tuple[int, ...]:

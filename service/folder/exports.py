@@ -9,6 +9,7 @@ from typing import Any
 
 from thirdorder.corpora.codebooks import write_codebook
 from thirdorder.corpora.workbook import still
+from thirdorder.nlp.document import owner
 from thirdorder.nlp.review import Code, Codebook
 from thirdorder.service.errors import RunFolderError
 from thirdorder.service.folder.read import finished
@@ -66,7 +67,7 @@ def _themes(run: Path) -> Sequence[Mapping[str, Any]]:
 
 
 def _claim(papers: Mapping[str, Any], claim: Mapping[str, Any]) -> str:
-    text: str = papers[claim["construct"].split(":", 1)[0]]["text"]
+    text: str = papers[owner(claim["construct"])]["text"]
     return " ".join(text[claim["start"] : claim["end"]].split())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from thirdorder.corpora.grid import Grid, GridEvidence, GridRow, one_code
 from thirdorder.nlp.document import Paper, Passage
-from thirdorder.nlp.review import Coding, Study
+from thirdorder.nlp.review import Coding
 from thirdorder.service.folder.report.view import citation
 from thirdorder.service.run.job import Outcome
 
@@ -51,23 +51,19 @@ def agreed(codings: tuple[Coding, ...]) -> tuple[Coding, ...]:
 
 
 def _human_codes(outcome: Outcome) -> dict[str, tuple[str, ...]]:
-    study_of = {p: s.id for s in outcome.result.studies for p in s.papers}
+    study_of = outcome.result.study_of
     codes: dict[str, dict[str, None]] = {}
     for coding in agreed(outcome.placed.codings):
-        study = study_of.get(_paper_of(coding))
+        study = study_of.get(coding.paper)
         if study is not None and coding.code:
             codes.setdefault(study, {})[coding.code] = None
     return {study: tuple(found) for study, found in codes.items()}
 
 
-def _paper_of(coding: Coding) -> str:
-    return coding.unit.split(":", 1)[0] if ":p" in coding.unit else coding.unit
-
-
 def _coded_evidence(outcome: Outcome, papers: Mapping[str, Paper]) -> Iterator[GridEvidence]:
-    study_of = {p: s.id for s in outcome.result.studies for p in s.papers}
+    study_of = outcome.result.study_of
     for coding in agreed(outcome.placed.codings):
-        paper = papers.get(_paper_of(coding))
+        paper = papers.get(coding.paper)
         if paper is None or not coding.code or not coding.quote:
             continue
         base = paper.passage[coding.unit].start if coding.unit in paper.passage else 0
@@ -81,14 +77,14 @@ def _coded_evidence(outcome: Outcome, papers: Mapping[str, Paper]) -> Iterator[G
 
 def _theme_evidence(outcome: Outcome, papers: Mapping[str, Paper]) -> Iterator[GridEvidence]:
     passages: dict[str, tuple[Paper, Passage]] = {p.id: (papers[key], p) for key, p in outcome.result.rows}
-    study_of: dict[str, Study] = {p: s for s in outcome.result.studies for p in s.papers}
+    study_of = outcome.result.study_of
     for theme in outcome.result.themes.leaves:
         shown: dict[str, int] = {}
         for member in sorted(theme.members, key=lambda m: (-m.strength, m.passage)):
             if member.passage not in passages:
                 continue
             paper, passage = passages[member.passage]
-            study = study_of[paper.id].id
+            study = study_of[paper.id]
             shown[study] = shown.get(study, 0) + 1
             if shown[study] <= QUOTES_PER_CELL:
                 quote = " ".join(paper.quote(passage).split())

@@ -16,6 +16,7 @@ from thirdorder.models import Encoder
 from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.pipeline import complete_studies, parse
 from thirdorder.nlp.reading.errors import ReadingError
+from thirdorder.nlp.review import study_of
 from thirdorder.nlp.suggestions.coder import coded_units
 from thirdorder.nlp.vectors import Progress, encode
 from thirdorder.service.errors import NothingReadError, ServiceError
@@ -107,8 +108,7 @@ def measure_codes(
     rows = [(paper, passage) for paper in papers for passage in paper.findings]
     vectors = encode([paper.quote(p) for paper, p in rows], encoder, cache.vectors, progress, "vectors")
     by_passage = dict(zip((p.id for _, p in rows), vectors, strict=True))
-    study_of = {p: s.id for s in complete_studies(papers, studies) for p in s.papers}
-    units = coded_units(papers, study_of, by_passage, {c.unit for c in codings})
+    units = coded_units(papers, study_of(complete_studies(papers, studies)), by_passage, {c.unit for c in codings})
     language = {p.id: p.metadata.language or "unknown" for p in papers}
     paper_of = {passage.id: paper.id for paper, passage in rows}
     merged = {p.id: "merged" if p.findings_status == "merged_with_discussion" else "findings" for p in papers}

@@ -56,9 +56,7 @@ def known_from_run(folder: Path) -> Known:
         book = read_codebook(given.read_bytes(), given.name)
         codings = read_codings((folder / "codings.csv").read_bytes(), "codings.csv")
         return Known(book, codings, papers, run.studies)
-    themes = run.people().themes
-    parents = {t.parent for t in themes}
-    leaves = [t for t in themes if t.id not in parents]
+    leaves = run.people().leaves
     book = Codebook(tuple(Code(t.label, t.label, ", ".join(t.terms[:8])) for t in leaves))
     members = tuple(Coding("candidate themes", m.passage, t.label) for t in leaves for m in t.members)
     return Known(book, members, papers, run.studies)
@@ -84,6 +82,6 @@ def suggest_for(
     vectors = encode([p.quote(passage) for p, passage in rows], encoder, cache.vectors, progress, "vectors")
     by_passage = dict(zip((passage.id for _, passage in rows), vectors, strict=True))
     studies = complete_studies(everything, known.studies)
-    codings = [c for c in known.codings if c.unit.partition(":p")[0] not in names]
+    codings = [c for c in known.codings if c.paper not in names]
     given = learner(everything, studies, by_passage, known.codebook, codings, encoder, cache.vectors, seed=42)
     return suggestions(given, fresh, by_passage, top=top, progress=progress), names, refusals

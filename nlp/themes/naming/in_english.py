@@ -16,7 +16,7 @@ import numpy as np
 from thirdorder.nlp.document import Construct, Paper
 from thirdorder.nlp.language.phrases import content_words, is_content, words
 from thirdorder.nlp.language.sentences import sentences
-from thirdorder.nlp.review import Member, Study, Theme
+from thirdorder.nlp.review import Member, Study, Theme, study_of
 from thirdorder.nlp.themes.naming.by_words import LONGEST_NAME, label_key, tidy_name
 from thirdorder.nlp.themes.naming.noun_phrases import about_people, english_phrases
 from thirdorder.nlp.vectors import Vectors
@@ -127,8 +127,8 @@ def name_in_english(
     label stands in the theme's passages; no two labels are alike.
     """
     home = {p.id: paper for paper in papers for p in paper.findings}
-    study_of = {paper: s.id for s in studies for paper in s.papers}
-    place = {p: study_of.get(paper.id, paper.id) for p, paper in home.items()}
+    named = study_of(studies)
+    place = {p: named.get(paper.id, paper.id) for p, paper in home.items()}
     reads = [_read(theme, home, place) for theme in themes]
     if not any(r.texts for r in reads):
         return tuple(themes)

@@ -1,0 +1,93 @@
+// @ts-check
+/** Keys of the reader: they act there only, can be changed and switched off, and ? shows them (WCAG 2.1.4). */
+
+const KEPT = "thirdorder.keys";
+
+/** What keys do, in the order of the help. */
+export const MEANINGS = /** @type {const} */ ({
+  next: ["j", "Next passage of the findings"],
+  previous: ["k", "Passage before"],
+  undecided: ["n", "Next passage without your code, or next suggestion not decided"],
+  code: ["c", "Code these words: find or make a code"],
+  palette: ["/", "The same; also searches all papers"],
+  invivo: ["i", "Code in the participant's own words"],
+  memo: ["m", "Write a memo on these words"],
+  suggestions: ["s", "Show suggestions, or go to the next one"],
+  accept: ["a", "Accept the suggestion"],
+  reject: ["x", "Reject the suggestion"],
+  voice: ["v", "Whose words these are, and put it right"],
+  relevance: ["r", "Relevant to the question, or not"],
+  undo: ["u", "Undo your last act"],
+  help: ["?", "These keys"],
+});
+
+/** @typedef {keyof typeof MEANINGS} Meaning */
+
+/** @returns {{off?: boolean, keys?: Partial<Record<Meaning, string>>}} */
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+/** The key of each meaning now. @returns {Record<Meaning, string>} */
+export function keymap() {
+  const own = kept().keys ?? {};
+  return /** @type {Record<Meaning, string>} */ (
+    Object.fromEntries(Object.entries(MEANINGS).map(([meaning, [key]]) => [meaning, own[/** @type {Meaning} */ (meaning)] ?? key]))
+  );
+}
+
+export const off = () => kept().off === true;
+
+/** @param {boolean} silent @param {Partial<Record<Meaning, string>>} keys */
+export const keep = (silent, keys) => localStorage.setItem(KEPT, JSON.stringify({ off: silent, keys }));
+
+/** Whether a key typed there is text. @param {EventTarget | null} target */
+export const typing = (target) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+
+/**
+ * What a key means in the reader; null where it means nothing there.
+ * @param {KeyboardEvent} event @returns {Meaning | number | null}
+ */
+export function meaning(event) {
+  if (off() || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return null;
+  if (/^[1-9]$/.test(event.key)) return Number(event.key);
+  const found = Object.entries(keymap()).find(([, key]) => key === event.key);
+  return found ? /** @type {Meaning} */ (found[0]) : null;
+}
+
+/** The dialog that shows, changes and switches off keys. @param {HTMLDialogElement} dialog */
+export function showKeys(dialog) {
+  const keys = keymap();
+  const list = /** @type {HTMLElement} */ (dialog.querySelector("[data-keys]"));
+  list.replaceChildren(
+    ...Object.entries(MEANINGS).map(([meaning, [, says]]) => {
+      const row = document.createElement("label");
+      const field = document.createElement("input");
+      field.value = keys[/** @type {Meaning} */ (meaning)];
+      field.name = meaning;
+      field.maxLength = 1;
+      field.required = true;
+      field.autocomplete = "off";
+      row.append(field, says);
+      return row;
+    }),
+  );
+  const silent = /** @type {HTMLInputElement} */ (dialog.querySelector("[name=off]"));
+  silent.checked = off();
+  dialog.showModal();
+  dialog.addEventListener(
+    "close",
+    () => {
+      const own = Object.fromEntries(
+        [...list.querySelectorAll("input")].filter((f) => f.value && f.value !== MEANINGS[/** @type {Meaning} */ (f.name)][0]).map((f) => [f.name, f.value]),
+      );
+      keep(silent.checked, own);
+    },
+    { once: true },
+  );
+}

@@ -1,0 +1,146 @@
+// @ts-check
+/** What is drawn over the words: those chosen, those coded (bars beside the column), those a pointer rests on. */
+
+import { Pages, Running } from "./surface.js";
+
+/** @typedef {{id: string, start: number, end: number, code: string, name: string, color: number, coder?: string, mine: boolean}} Coding */
+/** @typedef {{start: number, end: number}} Span */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export class Marks {
+  /** @param {Pages | Running} surface @param {(coding: Coding) => void} chosen when a bar is pressed */
+  constructor(surface, chosen) {
+    this.surface = surface;
+    this.chosen = chosen;
+    if (surface instanceof Pages) {
+      for (const sheet of surface.sheets) {
+        for (const name of ["coded", "lit", "chosen", "bars"]) {
+          const group = document.createElementNS(SVG, "g");
+          group.setAttribute("class", name);
+          group.setAttribute("aria-hidden", "true");
+          // Bars lie over the words, so that they can be pressed; colours lie under them.
+          if (name === "bars") sheet.append(group);
+          else sheet.insertBefore(group, sheet.querySelector("text"));
+        }
+      }
+    }
+  }
+
+  /** @param {Span | null} span */
+  choose(span) {
+    this.paint("chosen", span ? [{ span, sort: "chosen" }] : []);
+  }
+
+  /** Words to look at for a moment. @param {Span | null} span */
+  light(span) {
+    this.paint("lit", span ? [{ span, sort: "lit" }] : []);
+  }
+
+  /** @param {string} layer @param {{span: Span, sort: string}[]} spans */
+  paint(layer, spans) {
+    const surface = this.surface;
+    if (surface instanceof Running) {
+      highlight(layer, spans.flatMap(({ span }) => surface.ranges(span)));
+      return;
+    }
+    for (const sheet of surface.sheets) sheet.querySelector(`g.${layer}`)?.replaceChildren();
+    for (const { span, sort } of spans) {
+      for (const strip of surface.strips(span)) {
+        const box = document.createElementNS(SVG, "rect");
+        box.setAttribute("class", sort);
+        box.setAttribute("x", String(strip.left - 1));
+        box.setAttribute("y", String(strip.top - 0.5));
+        box.setAttribute("width", String(strip.right - strip.left + 2));
+        box.setAttribute("height", String(strip.bottom - strip.top + 1));
+        surface.sheets[strip.page - 1]?.querySelector(`g.${layer}`)?.append(box);
+      }
+    }
+  }
+
+  /** Draw all codings: a quiet line under the words, a bar beside them. @param {Coding[]} codings */
+  draw(codings) {
+    const surface = this.surface;
+    if (surface instanceof Running) return this.drawRunning(surface, codings);
+    this.paint("coded", codings.map((c) => ({ span: c, sort: `c${c.color}` })));
+    for (const sheet of surface.sheets) sheet.querySelector("g.bars")?.replaceChildren();
+    /** Lanes in use, by page and column edge. @type {Map<string, {top: number, bottom: number, lane: number}[]>} */
+    const lanes = new Map();
+    for (const coding of [...codings].sort((a, b) => a.start - b.start || b.end - a.end)) {
+      for (const run of columns(surface.strips(coding))) {
+        const place = `${run.page}:${Math.round(run.edge / 8)}`;
+        const taken = lanes.get(place) ?? [];
+        let lane = 0;
+        while (taken.some((t) => t.lane === lane && t.top < run.bottom && run.top < t.bottom)) lane++;
+        taken.push({ top: run.top, bottom: run.bottom, lane });
+        lanes.set(place, taken);
+        const bar = document.createElementNS(SVG, "rect");
+        bar.setAttribute("class", `bar c${coding.color}${coding.mine ? "" : " other"}`);
+        bar.setAttribute("x", String(run.edge + 2.5 + lane * 3.5));
+        bar.setAttribute("y", String(run.top));
+        bar.setAttribute("width", "2.5");
+        bar.setAttribute("height", String(run.bottom - run.top));
+        bar.dataset.coding = coding.id;
+        const title = document.createElementNS(SVG, "title");
+        title.textContent = coding.coder ? `${coding.name} (${coding.coder})` : coding.name;
+        bar.append(title);
+        bar.addEventListener("pointerenter", () => this.light(coding));
+        bar.addEventListener("pointerleave", () => this.light(null));
+        bar.addEventListener("click", () => this.chosen(coding));
+        surface.sheets[run.page - 1]?.querySelector("g.bars")?.append(bar);
+      }
+    }
+  }
+
+  /** @param {Running} surface @param {Coding[]} codings */
+  drawRunning(surface, codings) {
+    for (let color = 0; color < 8; color++) {
+      highlight(`c${color}`, codings.filter((c) => c.color === color).flatMap((c) => surface.ranges(c)));
+    }
+    for (const old of surface.root.querySelectorAll(".bars")) old.remove();
+    for (const part of surface.parts) {
+      const [start, end] = [Number(part.dataset.start), Number(part.dataset.end)];
+      const here = codings.filter((c) => c.start < end && c.end > start);
+      if (!here.length) continue;
+      const bars = document.createElement("span");
+      bars.className = "bars";
+      bars.setAttribute("aria-hidden", "true");
+      for (const coding of here) {
+        const bar = document.createElement("span");
+        bar.className = `bar c${coding.color}`;
+        bar.title = coding.name;
+        bar.dataset.coding = coding.id;
+        bar.addEventListener("pointerenter", () => this.light(coding));
+        bar.addEventListener("pointerleave", () => this.light(null));
+        bar.addEventListener("click", () => this.chosen(coding));
+        bars.append(bar);
+      }
+      part.after(bars);
+    }
+  }
+}
+
+/** Strips of lines that follow each other down one column. @param {import("./surface.js").Strip[]} strips */
+function columns(strips) {
+  /** @type {{page: number, edge: number, top: number, bottom: number}[]} */
+  const runs = [];
+  for (const strip of strips) {
+    const last = runs[runs.length - 1];
+    if (last && last.page === strip.page && strip.top >= last.top && Math.abs(strip.edge - last.edge) < 40) {
+      last.bottom = Math.max(last.bottom, strip.bottom);
+      last.edge = Math.max(last.edge, strip.edge);
+    } else runs.push({ page: strip.page, edge: strip.edge, top: strip.top, bottom: strip.bottom });
+  }
+  return runs;
+}
+
+/** @param {string} name @param {Range[]} ranges */
+function highlight(name, ranges) {
+  if (!("highlights" in CSS)) return;
+  if (ranges.length) {
+    const group = new Highlight(...ranges);
+    // What is chosen lies over what is coded.
+    group.priority = name === "chosen" ? 2 : name === "lit" ? 1 : 0;
+    CSS.highlights.set(name, group);
+  } else CSS.highlights.delete(name);
+}

@@ -1,0 +1,515 @@
+// @ts-check
+/** The reader: one paper, what is chosen in it, and what becomes of that. */
+
+import { API, Acts, Refusal, fragment } from "./api.js";
+import { Choice } from "./choice.js";
+import { meaning, off, showKeys, typing } from "./keys.js";
+import { Marks } from "./marks.js";
+import { Palette } from "./palette.js";
+import { Pages, Running } from "./surface.js";
+import { PaperText, characters } from "./text.js";
+
+/** @typedef {{start: number, end: number}} Span */
+/** @typedef {import("./marks.js").Coding} Coding */
+/** @typedef {import("./palette.js").Code} Code */
+/** @typedef {Span & {id: string, relevant: boolean}} Stretch */
+
+const leaf = /** @type {HTMLElement} */ (document.getElementById("leaf"));
+const panel = /** @type {HTMLElement} */ (document.getElementById("panel"));
+const said = /** @type {HTMLElement} */ (document.getElementById("said"));
+const undoButton = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-act=undo]"));
+const data = JSON.parse(document.getElementById("desk")?.textContent ?? "{}");
+
+const text = new PaperText(data.text);
+/** @type {Coding[]} */
+let codings = data.codings;
+/** @type {Code[]} */
+const codes = data.codes;
+/** Codes used last, by id, the latest first. @type {string[]} */
+let recent = data.recent;
+/** @type {Stretch[]} */
+const stretches = data.stretches;
+const here = `${API}/papers/${data.paper}`;
+const page = location.pathname;
+/** What u takes back: acts of this visit, the last at the end. @type {{says: string, back: () => Promise<void>}[]} */
+const done = [];
+
+document.documentElement.classList.add("scripted");
+const surface = leaf.querySelector("svg.layer") ? new Pages(leaf) : new Running(leaf, text);
+const choice = new Choice(text, surface.words, stretches, data.language || "en");
+const marks = new Marks(surface, (coding) => choose(coding));
+const palette = new Palette(/** @type {HTMLDialogElement} */ (document.getElementById("palette")), () => {
+  const order = new Map(recent.map((id, k) => [id, k]));
+  return [...codes].sort((a, b) => (order.get(a.id) ?? 999) - (order.get(b.id) ?? 999) || a.name.localeCompare(b.name));
+});
+const acts = new Acts(`thirdorder.acts.${data.project}.${data.person}`, (waiting, conflict) => {
+  const line = /** @type {HTMLElement} */ (document.getElementById("offline"));
+  line.hidden = !waiting && !conflict;
+  line.textContent = conflict || `No answer from the service. ${waiting} ${waiting === 1 ? "act waits" : "acts wait"} on this computer and will be sent in order.`;
+});
+marks.draw(codings);
+
+// --- choosing ---------------------------------------------------------------------------------------------------
+
+/** @param {Span | null} span @param {{scroll?: boolean, focus?: boolean, quiet?: boolean}} [how] */
+function choose(span, how = {}) {
+  if (span) choice.take(span);
+  else choice.clear();
+  chosen(how);
+}
+
+/** Show what is chosen, and what is known of it. @param {{scroll?: boolean, focus?: boolean}} [how] */
+function chosen(how = {}) {
+  const span = choice.span;
+  marks.choose(span);
+  document.body.classList.toggle("choosing", span !== null);
+  if (span && how.focus) {
+    const part = surface.elementAt(span.start);
+    if (part instanceof HTMLElement || part instanceof SVGElement) part.focus({ preventScroll: true });
+  }
+  if (span && how.scroll) intoView(span);
+  const query = span ? `?start=${span.start}&end=${span.end}` : "";
+  history.replaceState(null, "", `${page}${query}${query && view ? "&" : view ? "?" : ""}${view}`);
+  later(() => void refresh());
+}
+
+const view = new URLSearchParams(location.search).has("text") ? "text" : "";
+
+/** @param {Span} span */
+function intoView(span) {
+  const part = surface.elementAt(span.start);
+  let place = surface.place(span);
+  if (!place || (place.width === 0 && place.height === 0)) part?.scrollIntoView({ block: "center" });
+  place = surface.place(span);
+  if (!place) return;
+  const box = leaf.getBoundingClientRect();
+  const scrolled = getComputedStyle(leaf).overflowY === "auto" && leaf.scrollHeight > leaf.clientHeight;
+  const top = scrolled ? box.top : 0;
+  const bottom = Math.min(scrolled ? box.bottom : innerHeight, innerHeight);
+  if (place.top > top + 40 && place.bottom < bottom - (scrolled ? 60 : innerHeight * 0.45)) return;
+  const by = place.top - top - (bottom - top) / 3;
+  if (scrolled) leaf.scrollBy({ top: by });
+  else scrollBy({ top: by });
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+/** @param {() => void} act */
+function later(act) {
+  clearTimeout(timer);
+  timer = setTimeout(act, 60);
+}
+
+let asked = 0;
+/** Draw the panel anew for what is chosen; an older answer never comes over a newer one. */
+async function refresh() {
+  const mine = ++asked;
+  const span = choice.span;
+  try {
+    const html = await fragment(`${page}/panel${span ? `?start=${span.start}&end=${span.end}` : ""}`);
+    if (mine !== asked) return;
+    const held = panel.contains(document.activeElement) ? document.activeElement?.getAttribute("name") : null;
+    const open = [...panel.querySelectorAll("details[open][data-kept]")].map((d) => d.getAttribute("data-kept"));
+    panel.innerHTML = html;
+    for (const d of panel.querySelectorAll("details[data-kept]")) if (open.includes(d.getAttribute("data-kept"))) d.setAttribute("open", "");
+    if (held) /** @type {HTMLElement | null} */ (panel.querySelector(`[name="${CSS.escape(held)}"]`))?.focus();
+  } catch {
+    if (mine === asked && span) panel.querySelector("[data-words]")?.replaceChildren(text.slice(span.start, span.end));
+  }
+}
+
+/** @type {{from: number, x: number, y: number, moved: boolean} | null} */
+let drag = null;
+
+/** @param {EventTarget | null} target */
+const inWords = (target) => target instanceof Element && leaf.contains(target) && !target.closest("a, button, .bar, input");
+
+leaf.addEventListener("pointerdown", (event) => {
+  if (event.button !== 0 || event.pointerType === "touch" || !inWords(event.target)) return;
+  if (surface instanceof Running) return;
+  const from = surface.offsetAt(event.clientX, event.clientY);
+  if (from === null) return;
+  event.preventDefault();
+  getSelection()?.removeAllRanges();
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  if (event.shiftKey && choice.span) {
+    const { start, end } = choice.span;
+    choice.between(from < (start + end) / 2 ? end : start, from);
+    return chosen();
+  }
+  drag = { from, x: event.clientX, y: event.clientY, moved: false };
+  leaf.setPointerCapture(event.pointerId);
+});
+leaf.addEventListener("pointermove", (event) => {
+  if (!drag || !(surface instanceof Pages)) return;
+  if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) > 4) drag.moved = true;
+  if (!drag.moved) return;
+  const to = surface.offsetAt(event.clientX, event.clientY);
+  if (to !== null && choice.between(drag.from, to)) marks.choose(choice.span);
+  const box = leaf.getBoundingClientRect();
+  const bottom = Math.min(box.bottom, innerHeight);
+  if (event.clientY > bottom - 30) leaf.scrollBy({ top: 24 });
+  if (event.clientY < Math.max(box.top, 0) + 30) leaf.scrollBy({ top: -24 });
+});
+leaf.addEventListener("pointerup", (event) => {
+  if (!drag) return;
+  const { from, moved } = drag;
+  drag = null;
+  leaf.releasePointerCapture(event.pointerId);
+  if (moved) chosen({ focus: true });
+  else pointed(from, event.detail);
+});
+leaf.addEventListener("pointercancel", () => (drag = null));
+leaf.addEventListener("dblclick", (event) => {
+  if (!inWords(event.target)) return;
+  const at = surface.offsetAt(event.clientX, event.clientY);
+  const sentence = at === null ? null : choice.sentenceAt(at);
+  if (!sentence) return;
+  getSelection()?.removeAllRanges();
+  choose(sentence, { focus: true });
+});
+
+/** One press on words: the smallest coding of one's own there, else their passage. @param {number} offset @param {number} [times] */
+function pointed(offset, times = 1) {
+  if (times > 1) return;
+  const on = codings.filter((c) => c.start <= offset && offset < c.end && c.mine).sort((a, b) => a.end - a.start - (b.end - b.start));
+  const stretch = choice.stretchAt(offset);
+  choose(on[0] ?? stretch, { focus: true });
+}
+
+// Touch, and running text: the browser's own selection is taken over where it ends.
+document.addEventListener("selectionchange", () => {
+  const own = getSelection();
+  if (!own || own.isCollapsed || !own.anchorNode || !own.focusNode || drag) return;
+  if (!leaf.contains(own.anchorNode) || !leaf.contains(own.focusNode)) return;
+  const from = surface.offsetOf(own.anchorNode, own.anchorOffset);
+  const to = surface.offsetOf(own.focusNode, own.focusOffset);
+  if (from !== null && to !== null && choice.between(from, to)) chosen();
+});
+leaf.addEventListener("click", (event) => {
+  if (!(surface instanceof Running) || !inWords(event.target) || event.detail > 1) return;
+  if (getSelection()?.isCollapsed === false) return;
+  const at = surface.offsetAt(event.clientX, event.clientY);
+  if (at !== null) pointed(at);
+});
+document.addEventListener("copy", (event) => {
+  if (typing(event.target) || !choice.span || panel.contains(getSelection()?.anchorNode ?? null)) return;
+  event.clipboardData?.setData("text/plain", text.slice(choice.span.start, choice.span.end));
+  event.preventDefault();
+});
+
+// --- acts -------------------------------------------------------------------------------------------------------
+
+/** @param {string} words */
+function tell(words) {
+  said.textContent = "";
+  requestAnimationFrame(() => (said.textContent = words));
+}
+
+/** @param {unknown} why */
+function refused(why) {
+  tell(why instanceof Refusal ? why.message : String(why));
+}
+
+/** @param {{says: string, back: () => Promise<void>}} act */
+function didIt(act) {
+  done.push(act);
+  if (undoButton) undoButton.disabled = false;
+  tell(act.says);
+}
+
+async function undo() {
+  const last = done.pop();
+  if (!last) return tell("There is nothing of this visit to take back.");
+  await last.back();
+  if (undoButton) undoButton.disabled = done.length === 0;
+  tell(`Taken back: ${last.says}`);
+}
+
+/** What the service says was made, as the marks need it. @param {any} made @returns {Coding} */
+function coding(made) {
+  const code = codes.find((c) => c.id === String(made.code));
+  return { id: String(made.id), start: made.start, end: made.end, code: String(made.code), name: code?.name ?? made.name ?? "", color: code?.color ?? 0, mine: true };
+}
+
+/** @param {Coding} one */
+function put(one) {
+  codings = [...codings.filter((c) => c.id !== one.id), one];
+  marks.draw(codings);
+}
+
+/** @param {string} id */
+function takeOff(id) {
+  codings = codings.filter((c) => c.id !== id);
+  marks.draw(codings);
+}
+
+/** Code what is chosen. @param {{code?: string, name?: string, invivo?: boolean}} what */
+async function code(what) {
+  const span = choice.span;
+  if (!span) return tell("Choose words first: drag over them, or press j.");
+  const known = what.code ? codes.find((c) => c.id === what.code) : undefined;
+  const name = known?.name ?? what.name ?? "";
+  const shown = { id: `here-${Date.now()}`, ...span, code: what.code ?? "", name, color: known?.color ?? 0, mine: true };
+  put(shown);
+  try {
+    const made = await acts.do("POST", `${here}/codings`, {
+      start: span.start,
+      end: span.end,
+      ...(what.code ? { code: what.code } : { new_code: { name }, in_vivo: what.invivo === true }),
+    });
+    takeOff(shown.id);
+    if (made.new_code || (made.code_name && !codes.some((c) => c.id === String(made.code)))) learn(made);
+    const one = coding(made);
+    put(one);
+    recent = [one.code, ...recent.filter((id) => id !== one.code)];
+    didIt({ says: `Coded: ${one.name}`, back: () => uncode(one.id, false) });
+  } catch (why) {
+    takeOff(shown.id);
+    refused(why);
+  }
+  void refresh();
+}
+
+/** A code that was made while coding. @param {any} made */
+function learn(made) {
+  codes.push({ id: String(made.code), name: made.code_name, definition: "", color: made.color ?? codes.length % 8 });
+}
+
+/** @param {string} id @param {boolean} undoable */
+async function uncode(id, undoable = true) {
+  const one = codings.find((c) => c.id === id);
+  takeOff(id);
+  try {
+    await acts.do("DELETE", `${here}/codings/${id}`);
+    if (undoable && one) didIt({ says: `Taken off: ${one.name}`, back: () => recode(one) });
+  } catch (why) {
+    if (one) put(one);
+    refused(why);
+  }
+  void refresh();
+}
+
+/** @param {Coding} one */
+async function recode(one) {
+  put(one);
+  try {
+    await acts.do("POST", `${here}/codings/${one.id}/restore`);
+  } catch (why) {
+    takeOff(one.id);
+    refused(why);
+  }
+  void refresh();
+}
+
+function openPalette(searching = true) {
+  const span = choice.span;
+  const words = span ? text.slice(span.start, span.end) : "";
+  palette.open(span ? `Code “${words.length > 60 ? `${words.slice(0, 58)}…` : words}”` : "Find a code or search", searching, (pick) => {
+    if (pick.kind === "search") location.href = `${data.home}/search?q=${encodeURIComponent(pick.words)}`;
+    else if (pick.kind === "new") void code({ name: pick.name });
+    else if (span) void code({ code: pick.code.id });
+    else location.href = `${data.home}/codes/${pick.code.id}`;
+    leaf.focus();
+  });
+}
+
+/** In the words themselves, at most as long as a name can be. */
+function inVivo() {
+  if (!choice.span) return tell("Choose the words that shall be the code.");
+  const name = text.slice(choice.span.start, choice.span.end).replace(/\s+/gu, " ");
+  if (characters(name) > 120) return tell("These are too many words for a code's name: choose fewer.");
+  void code({ name, invivo: true });
+}
+
+// --- going about ------------------------------------------------------------------------------------------------
+
+/** @param {1 | -1} step @param {(s: Stretch) => boolean} [wanted] */
+function go(step, wanted = (s) => s.relevant) {
+  const at = choice.span ? choice.span.start : step > 0 ? firstInView() - 1 : firstInView();
+  const order = step > 0 ? stretches : [...stretches].reverse();
+  const any = stretches.some((s) => s.relevant) ? wanted : (/** @type {Stretch} */ s) => s.id !== "";
+  const ahead = order.find((s) => any(s) && (step > 0 ? s.start > at : s.start < at));
+  // With nothing chosen, a page below the findings has none ahead: begin with the first.
+  const next = ahead ?? (choice.span ? undefined : order.find(any));
+  if (!next) return tell(step > 0 ? "That was the last one." : "That was the first one.");
+  choose(next, { focus: true, scroll: true });
+}
+
+/** The offset of what is at the top of the window. */
+function firstInView() {
+  const box = leaf.getBoundingClientRect();
+  return surface.offsetAt(box.left + box.width / 3, Math.max(box.top, 0) + 60) ?? 0;
+}
+
+const suggestions = () => /** @type {HTMLElement[]} */ ([...panel.querySelectorAll("[data-suggestion]")]);
+
+function nextSuggestion() {
+  const waiting = suggestions().filter((s) => !s.dataset.verdict);
+  const held = document.activeElement?.closest("[data-suggestion]");
+  const next = waiting[(held instanceof HTMLElement ? waiting.indexOf(held) : -1) + 1] ?? waiting[0];
+  next?.focus();
+  return next;
+}
+
+function undecided() {
+  if (suggestions().length && nextSuggestion()) return;
+  go(1, (s) => s.relevant && !codings.some((c) => c.mine && c.start < s.end && c.end > s.start));
+}
+
+/** @param {HTMLElement} one @param {"accepted" | "rejected"} verdict */
+async function decide(one, verdict) {
+  const { code: which, start, end } = one.dataset;
+  try {
+    const why = /** @type {HTMLInputElement | null} */ (one.querySelector("[name=why]"))?.value ?? "";
+    const answer = await acts.do("POST", `${here}/decisions`, { code: which, start: Number(start), end: Number(end), verdict, why });
+    one.dataset.verdict = verdict;
+    for (const button of one.querySelectorAll("button[value]")) button.setAttribute("aria-pressed", String(button.getAttribute("value") === verdict));
+    if (answer?.coding) put(coding(answer.coding));
+    tell(verdict === "accepted" ? "Accepted: these words carry the code now." : "Rejected.");
+    nextSuggestion();
+  } catch (why) {
+    refused(why);
+  }
+}
+
+async function showSuggestions() {
+  if (suggestions().length) return void nextSuggestion();
+  try {
+    await acts.do("POST", `${here}/reveal`);
+    await refresh();
+    if (!nextSuggestion()) tell("Nothing is sure enough to suggest in this paper.");
+  } catch (why) {
+    refused(why);
+  }
+}
+
+/** Open a part of the panel and go to its field. @param {string} name */
+function toField(name) {
+  const part = panel.querySelector(`details[data-kept="${name}"]`);
+  part?.setAttribute("open", "");
+  const field = /** @type {HTMLElement | null} */ (part?.querySelector("textarea, select, input:not([type=hidden])") ?? null);
+  if (field) field.focus();
+  else tell("Choose words first: drag over them, or press j.");
+}
+
+/** @type {Record<string, () => void>} */
+const does = {
+  next: () => go(1),
+  previous: () => go(-1),
+  undecided,
+  code: () => (choice.span ? openPalette() : tell("Choose words first: drag over them, or press j.")),
+  palette: () => openPalette(),
+  invivo: inVivo,
+  memo: () => toField("memo"),
+  suggestions: () => void showSuggestions(),
+  voice: () => toField("voice"),
+  relevance: () => toField("relevance"),
+  undo: () => void undo(),
+  help: () => showKeys(/** @type {HTMLDialogElement} */ (document.getElementById("keys"))),
+  accept: () => judge("accepted"),
+  reject: () => judge("rejected"),
+};
+
+/** @param {"accepted" | "rejected"} verdict */
+function judge(verdict) {
+  const held = document.activeElement?.closest("[data-suggestion]");
+  if (held instanceof HTMLElement) void decide(held, verdict);
+  else tell("Press s to go to a suggestion first.");
+}
+
+document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]") || typing(event.target)) return;
+  const target = event.target instanceof Element ? event.target : null;
+  const reading = !target || target === document.body || leaf.contains(target) || panel.contains(target);
+  if (!reading) return;
+  if (event.key === "Escape" && choice.span) return choose(null);
+  const arrow = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const word = event.key === "ArrowLeft" || event.key === "ArrowRight";
+  if (arrow && !event.ctrlKey && !event.metaKey && !event.altKey && (target === null || !panel.contains(target)) && !off()) {
+    const step = /** @type {1 | -1} */ (arrow);
+    if (event.shiftKey && choice.span) word ? choice.extendWord(step) : choice.extendSentence(step);
+    else if (word && !event.shiftKey && choice.span) choice.word(step);
+    else return;
+    event.preventDefault();
+    chosen({ scroll: true });
+    return;
+  }
+  const found = meaning(event);
+  if (found === null) return;
+  event.preventDefault();
+  if (typeof found === "number") {
+    const id = recent[found - 1];
+    if (id) void code({ code: id });
+  } else does[found]();
+});
+
+// --- the panel's own forms --------------------------------------------------------------------------------------
+
+panel.addEventListener("submit", async (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+  const act = button?.dataset.act ?? form.dataset.act;
+  if (!act) return;
+  event.preventDefault();
+  const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  const span = choice.span ?? { start: Number(values.start), end: Number(values.end) };
+  try {
+    if (act === "code") return void code({ code: button?.value });
+    if (act === "uncode") return void uncode(String(button?.value));
+    if (act === "new-code") return void (values.name.trim() && code({ name: values.name.trim() }));
+    if (act === "reveal") return void showSuggestions();
+    if (act === "decide") {
+      const one = form.closest("[data-suggestion]");
+      return void (one instanceof HTMLElement && decide(one, button?.value === "accepted" ? "accepted" : "rejected"));
+    }
+    await acts.do(form.dataset.method ?? "POST", form.dataset.url ?? form.action, body(values, span));
+    tell(form.dataset.says ?? "Kept.");
+    if (form.dataset.reload !== undefined) return location.reload();
+  } catch (why) {
+    refused(why);
+  }
+  void refresh();
+});
+
+/** Offsets as numbers, everything else as it was written. @param {Record<string, string>} values @param {Span} span */
+function body(values, span) {
+  const { csrf: _, ...rest } = values;
+  return { ...rest, ...("start" in values ? { start: span.start, end: span.end } : {}) };
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  const jump = target?.closest("[data-jump]");
+  if (jump instanceof HTMLElement) {
+    event.preventDefault();
+    const [start, end] = (jump.dataset.jump ?? "").split("-").map(Number);
+    choose({ start, end }, { scroll: true, focus: true });
+  }
+  const act = target?.closest("[data-act]");
+  if (act instanceof HTMLElement && !act.closest("form")) {
+    const name = act.dataset.act ?? "";
+    if (name === "copy") void copy(act.dataset.copy ?? "");
+    else if (name in does) does[name]();
+  }
+});
+
+/** @param {string} words */
+async function copy(words) {
+  await navigator.clipboard.writeText(words);
+  tell("Copied with its citation and page.");
+}
+
+// Where one left: what the address says, else where the page was.
+const asks = new URLSearchParams(location.search);
+const place = `thirdorder.place.${data.paper}${view}`;
+if (asks.has("start")) {
+  choice.take({ start: Number(asks.get("start")), end: Number(asks.get("end")) });
+  marks.choose(choice.span);
+  document.body.classList.add("choosing");
+  if (choice.span) intoView(choice.span);
+} else if (data.chosen) {
+  choose(data.chosen, { scroll: true });
+} else leaf.scrollTop = Number(localStorage.getItem(place) ?? 0);
+leaf.addEventListener("scroll", () => localStorage.setItem(place, String(Math.round(leaf.scrollTop))), { passive: true });
+document.body.dataset.ready = "true";

@@ -1,0 +1,100 @@
+// @ts-check
+/**
+ * A paper's text by code points. Every offset on the desk, in a page, a request or the database, counts code points,
+ * as Python does; JavaScript's own strings count UTF-16 units, which differ behind a character like 𝛼 or an emoji.
+ */
+export class PaperText {
+  /** @param {string} string */
+  constructor(string) {
+    this.string = string;
+    /** Code-point offsets of the characters that take two units, ascending. @type {number[]} */
+    this.wide = [];
+    let point = 0;
+    for (let unit = 0; unit < string.length; unit++, point++) {
+      const code = string.charCodeAt(unit);
+      if (code >= 0xd800 && code < 0xdc00 && unit + 1 < string.length) {
+        this.wide.push(point);
+        unit++;
+      }
+    }
+    /** How many characters there are. */
+    this.length = point;
+  }
+
+  /** The UTF-16 unit at which a character begins. @param {number} point */
+  unit(point) {
+    let low = 0;
+    let high = this.wide.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.wide[middle] < point) low = middle + 1;
+      else high = middle;
+    }
+    return point + low;
+  }
+
+  /** The character that begins at a unit. @param {number} unit */
+  point(unit) {
+    let point = unit;
+    for (let k = 0; k < this.wide.length && this.wide[k] + k < unit; k++) point--;
+    return point;
+  }
+
+  /** text[start:end]. @param {number} start @param {number} end */
+  slice(start, end) {
+    return this.string.slice(this.unit(start), this.unit(end));
+  }
+}
+
+/** How many characters a string holds. @param {string} string */
+export const characters = (string) => {
+  let count = 0;
+  for (const _ of string) count++;
+  return count;
+};
+
+const LETTER = /[\p{L}\p{N}\p{M}]/u;
+const JOINT = /[-'’‐]/u;
+
+/** Whether the characters on both sides of an offset belong to one word. @param {PaperText} text @param {number} at */
+function insideWord(text, at) {
+  if (at <= 0 || at >= text.length) return false;
+  const [before, after] = [text.slice(at - 1, at), text.slice(at, at + 1)];
+  if (LETTER.test(before) && LETTER.test(after)) return true;
+  if (JOINT.test(after) && LETTER.test(before)) return LETTER.test(text.slice(at + 1, at + 2));
+  return JOINT.test(before) && LETTER.test(after) && LETTER.test(text.slice(Math.max(at - 2, 0), at - 1));
+}
+
+/**
+ * A span without space at its ends and without half a word; null where only space is chosen.
+ * @param {PaperText} text @param {number} from @param {number} to
+ * @returns {{start: number, end: number} | null}
+ */
+export function wholeWords(text, from, to) {
+  let start = Math.max(0, Math.min(from, to));
+  let end = Math.min(text.length, Math.max(from, to));
+  while (start < end && /\s/u.test(text.slice(start, start + 1))) start++;
+  while (end > start && /\s/u.test(text.slice(end - 1, end))) end--;
+  if (start === end) return null;
+  while (insideWord(text, start)) start--;
+  while (insideWord(text, end)) end++;
+  return { start, end };
+}
+
+/**
+ * The sentences of a stretch of text, without the space between them.
+ * @param {PaperText} text @param {number} start @param {number} end @param {string} language
+ * @returns {{start: number, end: number}[]}
+ */
+export function sentences(text, start, end, language = "en") {
+  const cut = new Intl.Segmenter(language, { granularity: "sentence" });
+  const first = text.unit(start);
+  const found = [];
+  for (const { segment, index } of cut.segment(text.slice(start, end))) {
+    const bare = segment.trim();
+    if (!bare) continue;
+    const begin = first + index + segment.indexOf(bare);
+    found.push({ start: text.point(begin), end: text.point(begin + bare.length) });
+  }
+  return found;
+}

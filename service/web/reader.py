@@ -277,4 +277,5 @@ def attributes(stretch: Stretch, heading: bool = False) -> str:
         else ' role="paragraph"'
     )
     sort = " ".join(w for w in ("stretch", stretch.form, stretch.voice, "relevant" if stretch.relevant else "") if w)
-    return f'class="{sort}"{"" if heading else role} tabindex="-1" data-start="{stretch.start}" data-end="{stretch.end}"{named}'
+    span = f'data-start="{stretch.start}" data-end="{stretch.end}"'
+    return f'class="{sort}"{"" if heading else role} tabindex="-1" {span}{named}'

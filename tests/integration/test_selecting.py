@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -251,7 +252,7 @@ def ways(opened: Open) -> None:
     left, right = columns(words)
     if len(left) > 40 and len(right) > 40:
         check(opened, left[-10], right[10])
-    over = [(a, b) for (s, a), (t, b) in zip(full, full[1:], strict=False) if t.number == s.number + 1]
+    over = [(a, b) for (s, a), (t, b) in pairwise(full) if t.number == s.number + 1]
     if over:
         check(opened, over[0][0][-8], over[0][1][8])
 

@@ -10,8 +10,9 @@ from itertools import groupby
 
 from thirdorder.nlp.document import Block, BlockKind, Document, Warning, digest
 from thirdorder.nlp.language.titles import core_role, number, role_of_title
+from thirdorder.nlp.reading.front import find_metadata, unsure
+from thirdorder.nlp.reading.front.authors import names_in
 from thirdorder.nlp.reading.language import detect_language
-from thirdorder.nlp.reading.metadata import find_metadata
 from thirdorder.nlp.reading.pages import page_lines
 from thirdorder.nlp.reading.printed import is_wrapped, pieces
 
@@ -19,6 +20,7 @@ _MARKDOWN = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-+)\s*$")
 _BULLET = re.compile(r"^\s*(?:[-*•‣◦–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+\S")
 _CAPTION = re.compile(r"^(?:table|fig(?:ure)?|box|tabela|tabla|tabelle|abbildung|figura|quadro)\b", re.IGNORECASE)
+_BYLINE = re.compile(r"^\s*by\b|\d", re.IGNORECASE)
 _ISSUE = re.compile(r"\(\d{4}\)|\d{4}[;,] ?\d|https?:|\bdoi\b|ISSN|©|@|\bet al\.", re.IGNORECASE)
 """What a line says that names the journal's issue, not the paper."""
 _MARKS = (
@@ -46,6 +48,7 @@ def read_text(data: bytes, name: str) -> Document:
         start += len(text) + 2
     text = "\n\n".join(parts)
     front = next((b.start for b in blocks if b.kind == "heading"), min(len(text), _FRONT))
+    metadata = replace(find_metadata(text, blocks, (), {}, front), language=detect_language(text))
     return Document(
         sha256=digest(data),
         source=name,
@@ -53,8 +56,8 @@ def read_text(data: bytes, name: str) -> Document:
         text=text,
         blocks=tuple(blocks),
         pages=0,
-        metadata=replace(find_metadata(text, blocks, (), {}, front), language=detect_language(text)),
-        warnings=warnings,
+        metadata=metadata,
+        warnings=(*warnings, *unsure(metadata, name)),
     )
 
 
@@ -82,7 +85,10 @@ def _blocks(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
     title = _title(paragraphs[: begins + 1])
     for i, lines_of in enumerate(paragraphs):
         if i == title:
-            yield "title", None, _joined(line.strip().lstrip("# ") for line in lines_of)
+            named, rest = _before_byline(lines_of)
+            yield "title", None, _joined(line.strip().lstrip("# ") for line in named)
+            if rest:
+                yield "paragraph", None, _joined(rest)
             continue
         heading = _heading(lines_of, followed=i + 1 < len(paragraphs), front=i < begins)
         if heading is None:
@@ -102,7 +108,10 @@ def _printed(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
     for i, piece in enumerate(found):
         text = _joined(list(piece.lines))
         if i == title:
-            yield "title", None, text
+            named, rest = _before_byline(list(piece.lines))
+            yield "title", None, _joined(named)
+            if rest:
+                yield "paragraph", None, _joined(rest)
         elif piece.kind == "heading" and (i >= begins or core_role(text) is not None):
             yield "heading", None, text
         elif piece.kind == "text":
@@ -126,6 +135,15 @@ def _title(paragraphs: list[list[str]]) -> int | None:
         if role_of_title(text) is None and len(text.split()) >= 3 and not text.endswith((".", ",", ";", ":")):
             return i if _looks_like_title(text) else None
     return None
+
+
+def _before_byline(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines of a title, and those from the one on that is the byline, where no blank line parts them."""
+    for k in range(1, len(lines)):
+        names = names_in(lines[k].strip())
+        if names and (len(names) > 1 or _BYLINE.search(lines[k]) or k == len(lines) - 1):
+            return lines[:k], lines[k:]
+    return lines, []
 
 
 def _looks_like_title(text: str) -> bool:

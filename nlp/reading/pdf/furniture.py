@@ -138,7 +138,7 @@ def _outermost(words: PageWords, s: Segments, lines: list[str], mask: Mask, body
             if (
                 (_PAGE_NUMBER.match(lines[row]) and (alone or any(mask[r] for r in beside)))
                 or (len(lines[row]) < 160 and _IMPRINT.search(lines[row]) and (apart or small))
-                or (any(mask[r] for r in beside) and len(lines[row]) < 120)
+                or (any(mask[r] for r in beside) and len(lines[row]) < 120 and s.size[row] < 1.2 * body)
             ):
                 mask[row] = True
             else:

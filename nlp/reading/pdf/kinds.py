@@ -28,8 +28,14 @@ _KEYWORDS = re.compile(
 _KIND_OF_ARTICLE = re.compile(
     r"\W*(?:(?:open|access|origina(?:l|les|is)|research|reviews?|short|brief|clinical|mini|case|full|systematic|study|studies|"
     r"regular|rapid|invited|perspective|commentary|editorial|methodology|articles?|art[ií]culos?|artigos?|papers?|reports?|"
-    r"communication|protocol|series|contribution|revisi[óã][no]|pesquisa|investigación|qualitative|empirical|and|de)"
+    r"communication|protocol|meta|analys[ie]s|letter|series|contribution|revisi[óã][no]|pesquisa|investigación|qualitative|empirical|and|de)"
     r"(?:\W+|$))+",
+    re.I,
+)
+_ON_THE_FILE = re.compile(
+    r"https?:|www\.|contents lists|journal homepage|pre-?publication|\bdraft of:|this (?:document|manuscript|is an?) |"
+    r"^(?:accepted|author(?:['’]s)? (?:accepted )?)manuscript|(?:all|some) rights reserved|"
+    r"^(?:a |an )?(?:thesis|dissertation|report)\b.{0,60}\b(?:submitted|presented|fulfil)",
     re.I,
 )
 _OPENS_TEXT = re.compile(
@@ -98,16 +104,23 @@ def _outside_text(parts: Sequence[Part]) -> None:
             part.kind = "paragraph"
 
 
-def mark_title(parts: list[Part], body: Body) -> None:
-    """The largest heading of the first page that has text is the title; what follows it in one style belongs to it."""
+def mark_title(parts: list[Part], body: Body, stated: str = "") -> None:
+    """The largest heading of the first page that has text is the title; what follows it in one style belongs to it.
+
+    `stated` is the title in the file's properties: a heading that opens it goes before a larger one.
+    """
     page = parts[0].first.page if parts else 0
     front = [p for p in parts if p.first.page == page]
     text = next((k for k, p in enumerate(front) if p.kind == "paragraph" and len(p.text) > 350), len(front))
-    heads = [p for p in front[: max(text, 1)] if p.kind == "heading" and len(p.text) > 12 and _may_name_paper(p.text)]
+    named = [p for p in front if p.kind == "heading" and len(p.text) > 12 and _may_name_paper(p.text)]
+    # A column beside the title may come before it: then its size alone tells it.
+    heads = [p for p in named if p.size > 1.4 * body.size or any(p is f for f in front[: max(text, 1)])]
     if not heads:
         return
-    title = max(heads, key=lambda p: round(p.size, 1))
-    if title.size <= 1.15 * body.size and title is not heads[0]:
+    own = _letters(stated)
+    said = [p for p in heads if len(own) > 15 and own.startswith(_letters(p.text)[:40]) and len(_letters(p.text)) > 15]
+    title = said[0] if said else max(heads, key=lambda p: round(p.size, 1))
+    if title.size <= 1.15 * body.size and title is not heads[0] and not said:
         return
     title.kind = "title"
     place = next(k for k, p in enumerate(parts) if p is title)
@@ -123,8 +136,8 @@ def mark_title(parts: list[Part], body: Body) -> None:
 
 
 def _may_name_paper(text: str) -> bool:
-    """Whether a heading is neither numbered nor the kind of the article ("Original research")."""
-    return not NUMBERED.match(text) and not _KIND_OF_ARTICLE.fullmatch(text)
+    """Whether a heading is neither numbered, nor the kind of the article ("Original research"), nor about the file."""
+    return not NUMBERED.match(text) and not _KIND_OF_ARTICLE.fullmatch(text) and not _ON_THE_FILE.search(text)
 
 
 def _goes_on(title: Part, part: Part, body: Body) -> bool:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from thirdorder.nlp.document import Box, Document, Furniture, Warning, digest
 from thirdorder.nlp.reading.errors import EmptyError, ScannedError
-from thirdorder.nlp.reading.metadata import find_metadata
+from thirdorder.nlp.reading.front import find_metadata, unsure
 from thirdorder.nlp.reading.pdf.assemble import assemble
 from thirdorder.nlp.reading.pdf.blocks import Body, Part, body_style, margins, split_blocks
 from thirdorder.nlp.reading.pdf.cells import Table
@@ -80,14 +80,16 @@ def _compose(
     for k, (page, s, head) in enumerate(zip(pages, segments, heads, strict=True)):
         furniture += _set_aside(page, [list(range(s.first[r], s.last[r])) for r in np.flatnonzero(head).tolist()])
         segments[k] = s.take(~head) if head.any() else s
-    parts, body = _parts(pages, segments, fonts, body)
+    parts, body = _parts(pages, segments, fonts, body, info.get("Title", ""))
     text, blocks, marks, words = assemble(parts, pages, fonts, body)
     if not text.strip():
         raise EmptyError(name, f"{name} holds no running text: check that it is the right file.")
-    ends = int(words.end[words.page <= 2].max(initial=0)) if len(words.end) else 0
-    first = words.end[words.page == words.page.min()]
-    ends = int(first[first < ends + 1].max(initial=0))
+    running = next((b.start for b in blocks if b.anchor is not None), len(text))
+    flowing = words.end <= running
+    first = words.page[flowing].min(initial=len(pages))
+    ends = int(words.end[flowing & (words.page == first)].max(initial=0))
     metadata = find_metadata(text, blocks, furniture, info, ends)
+    warnings += unsure(metadata, name)
     return Document(
         digest(data), name, "pdf", text, blocks, len(pages), metadata, marks, words, tuple(furniture), tuple(warnings)
     )
@@ -116,9 +118,9 @@ def _body(segments: Sequence[Segments]) -> Body:
 
 
 def _parts(
-    pages: Sequence[PageWords], segments: list[Segments], fonts: Sequence[Font], body: Body
+    pages: Sequence[PageWords], segments: list[Segments], fonts: Sequence[Font], body: Body, stated: str
 ) -> tuple[list[Part], Body]:
-    """All blocks in reading order, floats where they stood."""
+    """All blocks in reading order, floats where they stood; `stated` is the title in the file's properties."""
     tables = find_tables(pages, segments, body)
     flows = []
     panels = []
@@ -147,7 +149,7 @@ def _parts(
     body = body_style(lines)
     parts = split_blocks(lines, body, margins(lines, body))
     classify(parts, body)
-    mark_title(parts, body)
+    mark_title(parts, body, stated)
     for part in parts:
         if pages[part.first.page - 1].turned and part.kind != "caption":
             part.kind = "note"  # text set sideways on its page belongs to a table or figure

@@ -19,13 +19,16 @@ class CodecError(ValueError):
 
 def plain(value: object) -> Any:
     """A value as dicts, lists, text and numbers. An array is its shape and its bytes, little-endian, in base64."""
-    return msgspec.to_builtins(value, enc_hook=_array)
+    return msgspec.json.decode(to_json(value))
 
 
-def value_of(kind: type[T], values: object) -> T:
-    """The value that `plain` was given. What a field does not know is passed over; raises `CodecError`."""
+def value_of(kind: type[T], values: object, *, strict: bool = True) -> T:
+    """The value that `plain` was given; unless `strict`, of text alone, as a table holds it.
+
+    Names that the value has no field for are passed over. Raises `CodecError`.
+    """
     try:
-        return msgspec.convert(values, kind, dec_hook=_read_array)
+        return msgspec.convert(values, kind, strict=strict, dec_hook=_read_array)
     except (msgspec.ValidationError, ValueError) as error:
         raise CodecError(str(error)) from error
 

@@ -144,7 +144,7 @@ def list_command(run: Path, form: str) -> None:
     import dataclasses
 
     from thirdorder.nlp.changes import standing
-    from thirdorder.service.folder.read import finished
+    from thirdorder.service.folder.files import finished
 
     whole = finished(run)
     events, stands = whole.events(), {e.seq for e in standing(whole.events())}

@@ -82,11 +82,13 @@ def command(
     example for the packaged, invented review. A run that was stopped goes on where it was; one that is done is only
     looked up.
     """
-    from thirdorder.corpora.placing import Unplaced
+    from thirdorder.corpora.codec import plain
     from thirdorder.models import load_encoder
     from thirdorder.nlp.pipeline import Run
     from thirdorder.service.folder.events import about_themes, read_events
-    from thirdorder.service.folder.write import earlier_themes, header, load, log, unchanged, write_run
+    from thirdorder.service.folder.files import finished
+    from thirdorder.service.folder.summary import summary
+    from thirdorder.service.folder.write import earlier_themes, header, unchanged, write_run
     from thirdorder.service.run.cache import Cache
     from thirdorder.service.run.inputs import load_inputs
     from thirdorder.service.run.job import do
@@ -107,30 +109,28 @@ def command(
     inputs = gathered.inputs(earlier, about_themes(read_events(out)))
     progress("model", 0, 1)
     encoder = load_encoder(model, multilingual=multilingual)
-    head = header(inputs, gathered.hashes, encoder, settings, continues)
-    if unchanged(out, head):
+    begun = header(inputs, gathered.hashes, encoder, settings, continues)
+    if unchanged(out, begun):
         progress.close()
-        log(out, "looked up", seconds=progress.seconds)
+        finished(out).log("looked up", seconds=progress.seconds)
     else:
         cache = Cache()
         outcome = do(inputs, encoder, settings, cache, password=password, workers=workers, progress=progress)
         progress("writing", 0, 1)
-        write_run(out, outcome, head, title=gathered.title, notice=gathered.notice)
+        write_run(out, outcome, begun, title=gathered.title, notice=gathered.notice)
         progress.close()
-        log(
-            out, "run", seconds=progress.seconds, papers_looked_up=outcome.lookups,
+        finished(out).log(
+            "run", seconds=progress.seconds, papers_looked_up=outcome.lookups,
             vectors_looked_up=cache.vectors.hits, vectors_computed=cache.vectors.misses,
         )  # fmt: skip
-    written = load(out, "run.json")
-    refused = [s for s in written["status"] if s["status"] == "refused"]
-    for item in refused:
-        click.echo(f"refused: {item['name']}: {item['reason']}", err=True)
-    for note in (*unplaced_lines([Unplaced(**u) for u in written["unplaced"]]), *written["notes"]):
+    written = finished(out)
+    head = written.head
+    for item in head.refused:
+        click.echo(f"refused: {item.name}: {item.reason}", err=True)
+    for note in (*unplaced_lines(head.unplaced), *head.notes):
         click.echo(note, err=True)
     if form == "json":
-        print_json({k: written[k] for k in ("counts", "status", "fingerprint", "notes", "unplaced")})
+        print_json({k: plain(getattr(head, k)) for k in ("counts", "status", "fingerprint", "notes", "unplaced")})
     else:
-        from thirdorder.service.folder.summary import summary
-
-        click.echo(summary(out, written))
-    return 1 if refused else 0
+        click.echo(summary(written))
+    return 1 if head.refused else 0

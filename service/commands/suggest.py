@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from thirdorder.service.commands.common import (
     password_option,
     print_json,
 )
+
+if TYPE_CHECKING:
+    from thirdorder.service.folder.shapes import SuggestionRow
 
 
 @click.command(
@@ -48,8 +52,9 @@ def command(
 
     From a run's codebook and codings, or a codebook alone; from a run without a codebook, its candidate themes.
     """
+    from thirdorder.corpora.codec import plain
     from thirdorder.models import load_encoder
-    from thirdorder.service.folder.write import suggestion_dict
+    from thirdorder.service.folder.shapes import SuggestionRow
     from thirdorder.service.run.cache import Cache
     from thirdorder.service.run.sources import find_sources
     from thirdorder.service.tasks.suggest import known_from_codebook, known_from_run, suggest_for
@@ -65,24 +70,21 @@ def command(
     progress.close()
     for refusal in refusals:
         click.echo(f"refused: {refusal.name}: {refusal.reason}", err=True)
+    rows = [SuggestionRow.of(s, known.codebook) for s in found]
     if form == "json":
-        print_json([suggestion_dict(s, known.codebook) for s in found])
+        print_json(plain(rows))
     else:
-        for suggestion in found:
-            _show(suggestion_dict(suggestion, known.codebook), read[suggestion.paper])
+        for row in rows:
+            _show(row, read[row.paper])
     return 3 if not found else 1 if refusals else 0
 
 
-def _show(suggestion: dict[str, object], name: str) -> None:
-    click.echo(f"{name}{'  (abstains: nothing stands out)' if suggestion['abstained'] else ''}")
-    for code in suggestion["codes"]:  # type: ignore[attr-defined]
-        likely = (
-            f"probability {code['probability']:.2f}"
-            if code["probability"] is not None
-            else f"score {code['score']:.2f}"
-        )
-        seen = f", seen in {code['seen_in']} studies" if code["seen_in"] else ""
-        click.echo(f"  {code['name']}  ({likely}{seen})")
-        for evidence in code["evidence"]:
-            page = f"p. {evidence['page']}: " if evidence["page"] else ""
-            click.echo(f"      {page}\u201c{' '.join(evidence['quote'].split())}\u201d")
+def _show(suggestion: SuggestionRow, name: str) -> None:
+    click.echo(f"{name}{'  (abstains: nothing stands out)' if suggestion.abstained else ''}")
+    for code in suggestion.codes:
+        likely = f"probability {code.probability:.2f}" if code.probability is not None else f"score {code.score:.2f}"
+        seen = f", seen in {code.seen_in} studies" if code.seen_in else ""
+        click.echo(f"  {code.name}  ({likely}{seen})")
+        for evidence in code.evidence:
+            page = f"p. {evidence.page}: " if evidence.page else ""
+            click.echo(f"      {page}\u201c{' '.join(evidence.quote.split())}\u201d")

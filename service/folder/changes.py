@@ -11,7 +11,7 @@ from thirdorder.nlp.review import Theme
 from thirdorder.nlp.themes.lineage import founding_id
 from thirdorder.service.errors import ServiceError
 from thirdorder.service.folder.events import add_event, read_events
-from thirdorder.service.folder.read import Finished, finished
+from thirdorder.service.folder.files import finished
 
 
 class ChangeError(ServiceError):
@@ -110,7 +110,7 @@ def _record(run: Path, who: str, op: str, before: Any, after: Any, why: str) -> 
         check(op, before, after)
     except EventError as error:
         raise ChangeError(str(error)) from error
-    whole: Finished = finished(run)
+    whole = finished(run)
     number = len(read_events(run)) + 1
     stale = dict(whole.people(Event(number, who, "", op, before, after, why)).stale)
     if number in stale:

@@ -3,44 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from thirdorder.nlp.changes import CHANGES, Event
 from thirdorder.service.folder.events import read_events
+from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.report.write import environment
-from thirdorder.service.folder.write import load
+from thirdorder.service.folder.shapes import ReachRow
 
 
-def statement(run: Path) -> str:
+def statement(run: Folder) -> str:
     """The statement of a run as Markdown, every figure taken from the run folder."""
-    head = load(run, "run.json")
-    suggestions = load(run, "suggestions.json")
-    overlap = load(run, "overlap.json")
-    events = read_events(run)
+    head, suggestions, events = run.head, run.suggestions, read_events(run.path)
     template = environment(escape=False).get_template("statement.md")
     return template.render(
         head=head,
-        codes=sum(len(s["codes"]) for s in suggestions),
-        papers=sum(bool(s["codes"]) for s in suggestions),
-        abstained=sum(s["abstained"] for s in suggestions),
-        refused=[s["name"] for s in head["status"] if s["status"] == "refused"],
+        codes=sum(len(s.codes) for s in suggestions),
+        papers=sum(bool(s.codes) for s in suggestions),
+        abstained=sum(s.abstained for s in suggestions),
+        refused=[s.name for s in head.refused],
         people=[line for who in sorted({e.who for e in events}) for line in _person(who, events)],
-        exposed=head["exposed"],
-        agreement=load(run, "agreement.json")["summary"],
-        overlap=overlap.get("summary", ""),
-        reach=_reach(head),
+        exposed=head.exposed,
+        agreement=run.agreement["summary"],
+        overlap=run.overlap.get("summary", ""),
+        reach=_reach(run),
     )
 
 
-def _reach(head: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _reach(run: Folder) -> list[tuple[str, ReachRow]]:
     """How much of each study counts, under the names of its papers; nothing where all of all studies does."""
-    titles = {p["id"]: p["title"] for p in head["papers"]}
-    papers = {s["id"]: s["papers"] for s in head["studies"]}
-    names = {s: " · ".join(titles[p] for p in own) if s in own else s for s, own in papers.items()}
-    rows = [{**row, "name": names[row["study"]]} for row in head["relevance"]]
-    return sorted(rows, key=lambda r: str(r["name"])) if any(r["partly"] or r["out"] for r in rows) else []
+    names = {s.id: " · ".join(run.titles[p] for p in s.papers) if s.id in s.papers else s.id for s in run.studies}
+    rows = [(names[row.study], row) for row in run.head.relevance]
+    return sorted(rows, key=lambda r: r[0]) if any(r.partly or r.out for _, r in rows) else []
 
 
 def _person(who: str, events: Sequence[Event]) -> Iterator[str]:

@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
-from thirdorder.service.folder.write import load
+from thirdorder.nlp.review import leaves
+from thirdorder.service.folder.files import Folder
+from thirdorder.service.folder.shapes import Counts
 
 
-def summary(folder: Path, written: Mapping[str, Any]) -> str:
+def summary(run: Folder) -> str:
     """A screenful: counts, the widest themes, overlap and agreement, suggestions, and where to look."""
-    counts = written["counts"]
+    counts = run.head.counts
     lines = [
-        f"{counts['papers']} papers of {counts['studies']} studies{_files(counts)}:"
-        f" {counts['passages']} findings passages, {counts['constructs']} constructs of their authors,"
-        f" {counts['themes']} candidate themes, {counts['unassigned']} passages that fit nowhere.",
+        f"{counts.papers} papers of {counts.studies} studies{_files(counts)}:"
+        f" {counts.passages} findings passages, {counts.constructs} constructs of their authors,"
+        f" {counts.themes} candidate themes, {counts.unassigned} passages that fit nowhere.",
     ]
-    found = load(folder, "themes.json")["themes"]
-    parents = {t["parent"] for t in found}
-    themes = sorted(
-        (t for t in found if t["id"] not in parents), key=lambda t: (-len(t["studies"]), -len(t["passages"]), t["id"])
-    )
+    themes = sorted(leaves(run.themes), key=lambda t: (-len(t.studies), -len(t.members), t.id))
     if themes:
         lines += ["", "Candidate themes that reach most studies:"]
         for theme in themes[:8]:
-            reach = f"{_count(theme['studies'], 'study', 'studies'):>10}, {_count(theme['passages'], 'passage'):>12}"
-            lines.append(f"{reach}  {theme['label']}")
-    if overlap := load(folder, "overlap.json").get("summary"):
+            reach = f"{_count(theme.studies, 'study', 'studies'):>10}, {_count(theme.members, 'passage'):>12}"
+            lines.append(f"{reach}  {theme.label}")
+    if overlap := run.overlap.get("summary"):
         lines += ["", f"Beside the human codes: {overlap}"]
-    agreement = load(folder, "agreement.json")
-    if agreement.get("summary"):
-        lines += ["", f"Agreement: {agreement['summary']}"]
-    suggested = [s for s in load(folder, "suggestions.json") if s["codes"]]
+    if agreement := run.agreement.get("summary"):
+        lines += ["", f"Agreement: {agreement}"]
+    suggested = [s for s in run.suggestions if s.codes]
     if suggested:
         lines += ["", "Suggested codes for papers that nobody has coded:"]
         for suggestion in suggested[:3]:
-            name = next((n["title"] for n in written["papers"] if n["id"] == suggestion["paper"]), suggestion["paper"])
-            lines.append(f"  {name}")
-            for code in suggestion["codes"][:3]:
-                quote = code["evidence"][0]["quote"] if code["evidence"] else ""
+            lines.append(f"  {run.titles.get(suggestion.paper, suggestion.paper)}")
+            for code in suggestion.codes[:3]:
+                quote = code.evidence[0].quote if code.evidence else ""
                 short = quote if len(quote) < 110 else quote[:107].rsplit(" ", 1)[0] + " …"
-                lines.append(f"    {code['name']}: \u201c{short}\u201d")
-    lines += ["", f"Read the report: {folder / 'report.html'}", f"The grid:        {folder / 'grid.xlsx'}"]
+                lines.append(f"    {code.name}: \u201c{short}\u201d")
+    lines += ["", f"Read the report: {run.path / 'report.html'}", f"The grid:        {run.path / 'grid.xlsx'}"]
     return "\n".join(lines)
 
 
-def _files(counts: Mapping[str, int]) -> str:
-    return f" in {counts['files']} files" if counts["files"] > counts["papers"] else ""
+def _files(counts: Counts) -> str:
+    return f" in {counts.files} files" if counts.files > counts.papers else ""
 
 
 def _count(things: Sequence[object], one: str, many: str = "") -> str:

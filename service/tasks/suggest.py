@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thirdorder.corpora.codebooks import read_codebook
-from thirdorder.corpora.codings import read_codings
 from thirdorder.corpora.grid import read_coded
 from thirdorder.models import Encoder
 from thirdorder.nlp.document import Paper
@@ -16,7 +15,7 @@ from thirdorder.nlp.pipeline import complete_studies
 from thirdorder.nlp.review import Code, Codebook, Coding, Study, Suggestion
 from thirdorder.nlp.suggestions.coder import learner, suggestions
 from thirdorder.nlp.vectors import Progress, encode
-from thirdorder.service.folder.read import finished
+from thirdorder.service.folder.files import finished
 from thirdorder.service.run.cache import Cache
 from thirdorder.service.run.job import Refusal, read_sources
 from thirdorder.service.run.sources import Source
@@ -51,11 +50,9 @@ def known_from_codebook(codebook: Path, codings: Path | None = None) -> Known:
 def known_from_run(folder: Path) -> Known:
     """The codebook and codings a run had; where it had none, its candidate themes, as people left them."""
     run = finished(folder)
-    papers, given = tuple(run.papers.values()), folder / "codebook.csv"
-    if given.is_file():
-        book = read_codebook(given.read_bytes(), given.name)
-        codings = read_codings((folder / "codings.csv").read_bytes(), "codings.csv")
-        return Known(book, codings, papers, run.studies)
+    papers = tuple(run.papers.values())
+    if run.codebook is not None:
+        return Known(run.codebook, run.codings, papers, run.studies)
     leaves = run.people().leaves
     book = Codebook(tuple(Code(t.label, t.label, ", ".join(t.terms[:8])) for t in leaves))
     members = tuple(Coding("candidate themes", m.passage, t.label) for t in leaves for m in t.members)

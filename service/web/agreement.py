@@ -8,7 +8,7 @@ from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.evaluation.agreement import agreement
 from thirdorder.evaluation.agreement.reconcile import Disagreement, reconcile
 from thirdorder.evaluation.agreement.table import agreement_table
-from thirdorder.service.folder.read import Finished
+from thirdorder.service.folder.files import Folder
 from thirdorder.service.web.learning import desk_codings
 from thirdorder.service.web.store import Store
 
@@ -23,7 +23,7 @@ class DeskAgreement:
     reason: str = ""
 
 
-def desk_agreement(run: Finished, store: Store) -> DeskAgreement:
+def desk_agreement(run: Folder, store: Store) -> DeskAgreement:
     """Agreement by passage between those who coded here; a paper counts for whoever read it to the end."""
     read = {(r.coder, r.paper) for r in store.readings()}
     codings = [
@@ -36,7 +36,7 @@ def desk_agreement(run: Finished, store: Store) -> DeskAgreement:
             reason="Nobody can be compared yet: two people must each code a paper under a name of their own, before"
             " they see suggestions, and say there that they have read it to the end."
         )
-    path = run.folder / "codebook.csv"
+    path = run.path / "codebook.csv"
     book = read_codebook(path.read_bytes(), path.name) if path.is_file() else None
     papers = tuple(run.papers.values())
     try:

@@ -16,7 +16,7 @@ from thirdorder.corpora.codings import write_codings
 from thirdorder.corpora.grid import Grid, GridEvidence, GridRow, read_grid, write_grid
 from thirdorder.corpora.papers import paper_to_dict
 from thirdorder.nlp.review import Code
-from thirdorder.service.folder.read import Finished, finished
+from thirdorder.service.folder.files import Folder, finished
 from thirdorder.service.web.learning import AFTER, desk_codings, learned
 from thirdorder.service.web.rows import CodingRow, DecisionRow, PaperRow
 from thirdorder.service.web.settings import Settings
@@ -47,7 +47,7 @@ class Desk:
         return (self.settings.run / "run.json").is_file()
 
     @property
-    def run(self) -> Finished:
+    def run(self) -> Folder:
         """The latest run. Raises `RunFolderError` where there is none."""
         return finished(self.settings.run)
 

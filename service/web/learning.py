@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from thirdorder.corpora.codebooks import read_codebook
+from thirdorder.corpora.codec import plain
 from thirdorder.corpora.codings import read_codings
 from thirdorder.models import Encoder
 from thirdorder.nlp.document import Paper
@@ -14,8 +15,8 @@ from thirdorder.nlp.review import Coding, Exposure, Suggestion
 from thirdorder.nlp.suggestions import study_folds
 from thirdorder.nlp.suggestions.coder import learner, suggestions, uncoded
 from thirdorder.nlp.vectors import Progress, VectorStore, silent
-from thirdorder.service.folder.read import Finished, finished
-from thirdorder.service.folder.write import suggestion_dict
+from thirdorder.service.folder.files import Folder, finished
+from thirdorder.service.folder.shapes import SuggestionRow
 from thirdorder.service.web.settings import Settings
 from thirdorder.service.web.store import Store
 
@@ -24,7 +25,7 @@ AFTER = 10
 FOLDS = 10
 
 
-def desk_codings(store: Store, whole: Finished) -> tuple[Coding, ...]:
+def desk_codings(store: Store, whole: Folder) -> tuple[Coding, ...]:
     """What people coded at the desk, each with its exposure.
 
     In a paper that somebody has read to the end, a findings passage without their code is one that carries none; in
@@ -55,11 +56,11 @@ def learn_again(
     there is learned from the other studies alone, so that it can notice what that reader missed.
     """
     whole, count = finished(settings.run), store.changes()
-    book = whole.folder / "codebook.csv"
+    book = whole.path / "codebook.csv"
     if not book.is_file():
         return
     codebook = read_codebook(book.read_bytes(), book.name)
-    given = read_codings((whole.folder / "codings.csv").read_bytes(), "codings.csv")
+    given = read_codings((whole.path / "codings.csv").read_bytes(), "codings.csv")
     codings = (*given, *desk_codings(store, whole), *_turned_down(store, whole))
     papers = list(whole.papers.values())
     second = store.second_readings()
@@ -67,15 +68,15 @@ def learn_again(
 
     def suggest(codings: Sequence[Coding], wanted: Sequence[Paper]) -> tuple[Suggestion, ...]:
         known = learner(
-            papers, whole.studies, whole.vectors, codebook, codings, encoder, vectors, whole.head["settings"]["seed"]
+            papers, whole.studies, whole.vector_of, codebook, codings, encoder, vectors, whole.head.settings.seed
         )
-        return suggestions(known, wanted, whole.vectors, top=whole.head["settings"]["top"], progress=progress)
+        return suggestions(known, wanted, whole.vector_of, top=whole.head.settings.top, progress=progress)
 
     found = {s.paper: s for s in suggest(codings, [p for p in new if p.id not in second])}
     for group in _groups([p for p in new if p.id in second], whole):
         left_out = {p.id for p in group}
         found |= {s.paper: s for s in suggest([c for c in codings if _paper(c) not in left_out], group)}
-    _keep(settings, whole, count, [suggestion_dict(found[p.id], codebook) for p in new])
+    _keep(settings, whole, count, [plain(SuggestionRow.of(found[p.id], codebook)) for p in new])
 
 
 def learned(settings: Settings) -> dict[str, Any] | None:
@@ -84,21 +85,21 @@ def learned(settings: Settings) -> dict[str, Any] | None:
     if not path.is_file() or not run.is_file():
         return None
     value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return value if value["run"] == finished(settings.run).head["fingerprint"] else None
+    return value if value["run"] == finished(settings.run).head.fingerprint else None
 
 
-def _turned_down(store: Store, whole: Finished) -> list[Coding]:
+def _turned_down(store: Store, whole: Folder) -> list[Coding]:
     """Passages whose suggestions were all rejected, as passages without a code."""
     coded = {row.passage for row in store.codings()}
     rejected = {(d.coder, d.passage) for d in store.decisions() if d.verdict == "rejected"}
     return [Coding(who, p, "") for who, p in sorted(rejected) if p not in coded and p in whole.passages]
 
 
-def _groups(papers: Sequence[Paper], whole: Finished) -> list[list[Paper]]:
+def _groups(papers: Sequence[Paper], whole: Folder) -> list[list[Paper]]:
     """Papers in at most ten groups, those of a study together."""
     if not papers:
         return []
-    fold = study_folds([whole.study_of[p.id] for p in papers], FOLDS, whole.head["settings"]["seed"])
+    fold = study_folds([whole.study_of[p.id] for p in papers], FOLDS, whole.head.settings.seed)
     return [[p for p, g in zip(papers, fold, strict=True) if g == f] for f in range(int(fold.max()) + 1)]
 
 
@@ -106,8 +107,8 @@ def _paper(coding: Coding) -> str:
     return coding.unit.partition(":p")[0]
 
 
-def _keep(settings: Settings, whole: Finished, changes: int, found: list[dict[str, Any]]) -> None:
-    value = {"run": whole.head["fingerprint"], "changes": changes, "suggestions": found}
+def _keep(settings: Settings, whole: Folder, changes: int, found: list[dict[str, Any]]) -> None:
+    value = {"run": whole.head.fingerprint, "changes": changes, "suggestions": found}
     waiting = settings.learned.with_suffix(".part")
     waiting.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
     waiting.replace(settings.learned)

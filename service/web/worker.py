@@ -10,7 +10,8 @@ from multiprocessing.process import BaseProcess
 from thirdorder.models import Encoder, load_encoder
 from thirdorder.service.errors import expected_errors
 from thirdorder.service.folder.events import about_themes, read_events
-from thirdorder.service.folder.write import earlier_themes, header, log, write_run
+from thirdorder.service.folder.files import finished
+from thirdorder.service.folder.write import earlier_themes, header, write_run
 from thirdorder.service.run.cache import Cache
 from thirdorder.service.run.job import Outcome, do
 from thirdorder.service.web.learning import learn_again
@@ -62,7 +63,7 @@ def run_job(settings: Settings, store: Store, cache: Cache, encoder: Encoder, jo
         )
         write_run(settings.run, outcome, head, title=gathered.title, notice=gathered.notice)
         _note(store, outcome)
-        log(settings.run, "run", job=job)
+        finished(settings.run).log("run", job=job)
         if store.changes():
             _learn(settings, store, cache, encoder, job)
         store.end_job(job)

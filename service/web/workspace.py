@@ -20,7 +20,7 @@ from thirdorder.nlp.pipeline import Run
 from thirdorder.nlp.review import Code, Codebook, Coding
 from thirdorder.nlp.synthesis.order import Order
 from thirdorder.service.errors import CorpusError
-from thirdorder.service.folder.read import Finished
+from thirdorder.service.folder.files import Folder
 from thirdorder.service.run.inputs import EXAMPLE, INVENTED, Gathered, load_inputs
 from thirdorder.service.run.sources import SUFFIXES, find_sources
 from thirdorder.service.web.rows import PaperRow
@@ -141,7 +141,7 @@ class Workspace:
         if role in READERS:
             self._file(role).unlink(missing_ok=True)
 
-    def take_themes(self, run: Finished) -> None:
+    def take_themes(self, run: Folder) -> None:
         """Make the codebook of the themes that people accepted, their claims as examples."""
         people = run.people()
         chosen = [t for t in people.themes if t.id in people.accepted]
@@ -187,7 +187,7 @@ def _understood(role: str, value: Sequence[object] | Codebook) -> str:
     return f"{len(value)} rows"
 
 
-def _words(run: Finished, claim: tuple[str, int, int]) -> str:
+def _words(run: Folder, claim: tuple[str, int, int]) -> str:
     construct, start, end = claim
     return " ".join(run.papers[construct.partition(":")[0]].document.text[start:end].split())
 

@@ -92,7 +92,7 @@ def decide(
     reveal(row, run, store, coder)
     kept = store.decide(row.id, decision.code, decision.passage, decision.verdict, shown["quote"], shown["page"], coder)
     what = {"paper": row.id, "code": decision.code, "passage": decision.passage}
-    add_event(run.folder, coder, f"suggestion_{decision.verdict}", after=what)
+    add_event(run.path, coder, f"suggestion_{decision.verdict}", after=what)
     desk.decided()
     return decision_dict(kept)
 
@@ -102,7 +102,7 @@ def reveal(row: PaperDep, run: RunDep, store: StoreDep, coder: CoderDep) -> dict
     """Show the suggestions of a paper: what is coded there from now on is marked as made after seeing them."""
     if store.reveal(row.id, coder):
         exposure = store.exposure(row.id, coder)
-        add_event(run.folder, coder, "suggestions_shown", after={"paper": row.id, "exposure": exposure})
+        add_event(run.path, coder, "suggestions_shown", after={"paper": row.id, "exposure": exposure})
     return {"exposure": store.exposure(row.id, coder)}
 
 
@@ -125,7 +125,7 @@ def mark_read(row: PaperDep, reading: Reading, run: RunDep, store: StoreDep, cod
     """Say that this coder has read the paper to the end: passages without their code then carry none."""
     store.mark_read(row.id, coder, reading.read)
     if reading.read:
-        add_event(run.folder, coder, "paper_read", after={"paper": row.id})
+        add_event(run.path, coder, "paper_read", after={"paper": row.id})
     return reading
 
 
@@ -168,14 +168,14 @@ def grid(run: RunDep, desk: DeskDep) -> Response:  # noqa: ARG001
 @router.get("/report.html", response_class=Response)
 def report(run: RunDep) -> Response:
     """The report of the latest run."""
-    return Response((run.folder / "report.html").read_bytes(), media_type="text/html")
+    return Response((run.path / "report.html").read_bytes(), media_type="text/html")
 
 
 @router.get("/exports/{name}", response_class=Response)
 def export_file(name: Literal["statement.md", "tables.docx", "codebook.csv"], run: RunDep) -> Response:
     """What thirdorder export writes: the statement on the machine's part, tables for a manuscript, the codebook."""
     return Response(
-        export(run.folder, name),
+        export(run.path, name),
         media_type="application/octet-stream",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -11,10 +11,11 @@ from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
+from thirdorder.corpora.codec import plain
 from thirdorder.nlp.changes import Event, standing
 from thirdorder.service.folder import changes
 from thirdorder.service.folder.changes import ChangeError
-from thirdorder.service.folder.write import themes_dict
+from thirdorder.service.folder.shapes import Grouped
 from thirdorder.service.web.routes.deps import CoderDep, RunDep, StoreDep
 
 router = APIRouter()
@@ -49,7 +50,7 @@ def themes(run: RunDep) -> dict[str, Any]:
     """The candidate themes as people see them now, in the form of themes.json, with what was accepted and rejected."""
     people = run.people()
     return {
-        "themes": themes_dict(people.themes, ())["themes"],
+        "themes": plain(Grouped.of(people.themes).themes),
         "accepted": sorted(people.accepted),
         "rejected": sorted(people.rejected),
     }
@@ -66,14 +67,14 @@ def events(run: RunDep) -> list[dict[str, Any]]:
 @router.post("/api/v1/events", status_code=201)
 def change(change: Change, run: RunDep, coder: CoderDep) -> list[dict[str, Any]]:
     """Change something: the events it was recorded as. What cannot be changed so is refused with the reason."""
-    return [dataclasses.asdict(e) for e in make(run.folder, coder, change)]
+    return [dataclasses.asdict(e) for e in make(run.path, coder, change)]
 
 
 @router.post("/changes", include_in_schema=False)
 def change_by_form(form: Annotated[ChangeForm, Form()], run: RunDep, coder: CoderDep) -> Response:
     """The same from a page; a refusal is shown there."""
     try:
-        make(run.folder, coder, form)
+        make(run.path, coder, form)
     except ChangeError as error:
         page = form.back.partition("#")[0]
         said = urlencode({"said": str(error)})

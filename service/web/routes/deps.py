@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from fastapi import Depends, HTTPException, Request
 
-from thirdorder.service.folder.read import Finished, finished
+from thirdorder.service.folder.files import Folder, finished
 from thirdorder.service.web.desk import Desk
 from thirdorder.service.web.rows import PaperRow
 from thirdorder.service.web.settings import Settings
@@ -57,13 +57,13 @@ def coder_name(given: str) -> str:
     return " ".join(given.split())[:60] or "reviewer"
 
 
-def _run(settings: SettingsDep) -> Finished:
+def _run(settings: SettingsDep) -> Folder:
     if not (settings.run / "run.json").is_file():
         raise HTTPException(409, "There is no finished run yet: upload papers and wait until they are read.")
     return finished(settings.run)
 
 
-RunDep = Annotated[Finished, Depends(_run)]
+RunDep = Annotated[Folder, Depends(_run)]
 CoderDep = Annotated[str, Depends(_coder)]
 DeskDep = Annotated[Desk, Depends(_desk)]
 PaperDep = Annotated[PaperRow, Depends(_paper)]

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from thirdorder.nlp.changes import VERDICTS, decided_relevance, standing
 from thirdorder.nlp.review import Theme
 from thirdorder.service.folder.changes import told
-from thirdorder.service.folder.read import Finished
+from thirdorder.service.folder.files import Folder
 from thirdorder.service.web.routes.deps import CoderDep, RunDep, StoreDep, WorkspaceDep
 from thirdorder.service.web.routes.pages import page
 
@@ -105,7 +105,7 @@ def _leaves(themes: Sequence[Theme]) -> list[Theme]:
     return sorted(leaves, key=lambda t: (-len(t.studies), -len(t.members), t.id))
 
 
-def _summary(run: Finished, theme: Theme) -> dict[str, Any]:
+def _summary(run: Folder, theme: Theme) -> dict[str, Any]:
     claims = []
     for construct, start, end in theme.claims[:4]:
         paper = run.papers[construct.partition(":")[0]]
@@ -113,7 +113,7 @@ def _summary(run: Finished, theme: Theme) -> dict[str, Any]:
     return {"theme": theme, "claims": claims}
 
 
-def _by_study(run: Finished, theme: Theme) -> list[dict[str, Any]]:
+def _by_study(run: Folder, theme: Theme) -> list[dict[str, Any]]:
     """The theme's passages under their studies, the study that gives most first."""
     found: dict[str, list[dict[str, Any]]] = {}
     for member in theme.members:

@@ -14,7 +14,8 @@ from thirdorder.nlp.pipeline import Run
 from thirdorder.service.errors import RunFolderError
 from thirdorder.service.folder.events import about_themes, add_event, read_events
 from thirdorder.service.folder.exports import export
-from thirdorder.service.folder.write import earlier_themes, header, load, unchanged, write_run
+from thirdorder.service.folder.files import Folder
+from thirdorder.service.folder.write import earlier_themes, header, unchanged, write_run
 from thirdorder.service.run.cache import Cache
 from thirdorder.service.run.inputs import load_inputs
 from thirdorder.service.run.job import do
@@ -54,8 +55,8 @@ def test_a_change_shows_in_report_and_exports_and_leaves_the_machines_themes(pas
     out = tmp_path / "run"
     assert run(passages, out)
     before = (out / "themes.json").read_bytes()
-    themes = load(out, "themes.json")["themes"]
-    add_event(out, "ana", "rename", before={"theme": themes[0]["id"]}, after={"label": "Bread and salt"}, why="theirs")
+    themes = Folder(out).themes
+    add_event(out, "ana", "rename", before={"theme": themes[0].id}, after={"label": "Bread and salt"}, why="theirs")
     assert "Bread and salt" in export(out, "codebook.csv").decode()
     assert run(passages, out)
     assert not run(passages, out)
@@ -70,7 +71,7 @@ def test_a_change_shows_in_report_and_exports_and_leaves_the_machines_themes(pas
 def test_synthesis_json_quotes_what_it_points_to(passages: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     run(passages, out)
-    found = load(out, "synthesis.json")
+    found = Folder(out).synthesis
     assert found["schema"] == "thirdorder/synthesis@1"
     assert found["saturation"] is None
     papers = {p["id"]: p["text"] for p in map(json.loads, (out / "papers.jsonl").read_text("utf-8").splitlines())}

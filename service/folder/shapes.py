@@ -1,0 +1,271 @@
+"""What the JSON files of a run hold, field by field, where that is not a value of `nlp` as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+from thirdorder.corpora.placing import Unplaced
+from thirdorder.nlp.pipeline import Run
+from thirdorder.nlp.review import Codebook, CodeEvidence, Member, Relevance, Suggestion, Theme, Unassigned
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """How much a run found."""
+
+    papers: int
+    files: int
+    studies: int
+    passages: int
+    constructs: int
+    themes: int
+    unassigned: int
+
+
+class StudyRow(Struct, frozen=True):
+    """A study with the ids of its papers."""
+
+    id: str
+    papers: tuple[str, ...]
+    review: bool
+    contexts: dict[str, str]
+
+
+class PaperRow(Struct, frozen=True):
+    """A paper as it is cited, with the files it was found in."""
+
+    id: str
+    title: str
+    names: tuple[str, ...]
+
+
+class InputRow(Struct, frozen=True, omit_defaults=True):
+    """A file and what became of it; `reason` says why it was refused."""
+
+    name: str
+    status: Literal["read", "refused"]
+    reason: str = ""
+
+
+class OnePaper(Struct, frozen=True):
+    """Files that hold one paper."""
+
+    files: tuple[str, ...]
+    why: str
+
+
+class Version(Struct, frozen=True):
+    """One version of a study's paper."""
+
+    paper: str
+    files: tuple[str, ...]
+
+
+class OneStudy(Struct, frozen=True):
+    """Papers that are versions of one study, the one that counts first."""
+
+    papers: tuple[Version, ...]
+    why: str
+
+
+class Identity(Struct, frozen=True):
+    """What was taken for one paper, and what for one study."""
+
+    one_paper: tuple[OnePaper, ...]
+    one_study: tuple[OneStudy, ...]
+
+
+class ReachRow(Struct, frozen=True):
+    """How many passages of a study count; `versions` are those of other versions of its papers."""
+
+    study: str
+    within: int = field(name="in")
+    partly: int = 0
+    out: int = 0
+    versions: int = 0
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """run.json: what a run was made from and with, and what it came to."""
+
+    settings: Run
+    encoder: str
+    revision: str
+    versions: Mapping[str, str]
+    code: str
+    inputs: Mapping[str, Any]
+    continues: str | None
+    fingerprint: str
+    themes: str
+    counts: Counts
+    studies: tuple[StudyRow, ...]
+    papers: tuple[PaperRow, ...]
+    status: tuple[InputRow, ...]
+    identity: Identity
+    relevance: tuple[ReachRow, ...]
+    exposed: int
+    unplaced: tuple[Unplaced, ...]
+    notes: tuple[str, ...]
+    schema: Literal["thirdorder/run@1"] = "thirdorder/run@1"
+
+    @property
+    def refused(self) -> tuple[InputRow, ...]:
+        """The files that could not be read."""
+        return tuple(s for s in self.status if s.status == "refused")
+
+
+class PassageRow(Struct, frozen=True, kw_only=True):
+    """passages.csv: a findings passage; `row` is that of its vector."""
+
+    row: int
+    paper: str
+    passage: str
+    page: int | None = None
+    kind: str
+    order: str
+    quantitative: bool
+    relevance: Relevance
+    text: str = ""
+
+
+class Failure(Struct, frozen=True):
+    """failures.csv: a file that could not be read, and why."""
+
+    input: str
+    reason: str
+
+
+class SuggestedRow(Struct, frozen=True, kw_only=True):
+    """A suggested code under its name, with the passages that speak for it."""
+
+    code: str
+    name: str
+    score: float
+    probability: float | None
+    in_set: bool
+    seen_in: int
+    evidence: tuple[CodeEvidence, ...]
+
+
+class SuggestionRow(Struct, frozen=True):
+    """suggestions.json: what is suggested for a paper."""
+
+    paper: str
+    abstained: bool
+    codes: tuple[SuggestedRow, ...]
+
+    @classmethod
+    def of(cls, suggestion: Suggestion, codebook: Codebook | None = None) -> SuggestionRow:
+        """A suggestion as the file holds it, each code with the name that the codebook gives it, figures rounded."""
+        known = codebook.by_key if codebook is not None else {}
+        codes = (
+            SuggestedRow(
+                code=c.code,
+                name=known[c.code].name if c.code in known else c.code,
+                score=_short(c.score),
+                probability=None if c.probability is None else _short(c.probability),
+                in_set=c.in_set,
+                seen_in=c.seen_in,
+                evidence=tuple(replace(e, similarity=_short(e.similarity)) for e in c.evidence),
+            )
+            for c in suggestion.codes
+        )
+        return cls(suggestion.paper, suggestion.abstained, tuple(codes))
+
+
+class MemberRow(Struct, frozen=True):
+    """A passage of a theme."""
+
+    id: str
+    strength: float
+
+
+class ClaimRow(Struct, frozen=True):
+    """A sentence in which the authors state a construct."""
+
+    construct: str
+    start: int
+    end: int
+
+
+class ThemeRow(Struct, frozen=True, kw_only=True):
+    """A theme."""
+
+    id: str
+    parent: str | None
+    label: str
+    terms: tuple[str, ...]
+    claims: tuple[ClaimRow, ...]
+    constructs: tuple[str, ...]
+    passages: tuple[MemberRow, ...]
+    studies: tuple[str, ...]
+    first_order: int
+    second_order: int
+    contexts: Mapping[str, Mapping[str, int]]
+    stability: float | None
+    merge_candidates: tuple[str, ...]
+    split_candidates: tuple[tuple[str, ...], ...]
+    flags: tuple[str, ...]
+
+    @classmethod
+    def of(cls, theme: Theme) -> ThemeRow:
+        """A theme as the file holds it, figures rounded."""
+        return cls(
+            id=theme.id,
+            parent=theme.parent,
+            label=theme.label,
+            terms=theme.terms,
+            claims=tuple(ClaimRow(*claim) for claim in theme.claims),
+            constructs=theme.constructs,
+            passages=tuple(MemberRow(m.passage, _short(m.strength)) for m in theme.members),
+            studies=theme.studies,
+            first_order=theme.first_order,
+            second_order=theme.second_order,
+            contexts=theme.contexts,
+            stability=None if theme.stability is None else _short(theme.stability),
+            merge_candidates=theme.merge_candidates,
+            split_candidates=theme.split_candidates,
+            flags=theme.flags,
+        )
+
+    @property
+    def theme(self) -> Theme:
+        """The theme itself."""
+        return Theme(
+            id=self.id,
+            label=self.label,
+            terms=self.terms,
+            constructs=self.constructs,
+            members=tuple(Member(m.id, m.strength) for m in self.passages),
+            studies=self.studies,
+            parent=self.parent,
+            claims=tuple((c.construct, c.start, c.end) for c in self.claims),
+            first_order=self.first_order,
+            second_order=self.second_order,
+            contexts=self.contexts,
+            stability=self.stability,
+            merge_candidates=self.merge_candidates,
+            split_candidates=self.split_candidates,
+            flags=self.flags,
+        )
+
+
+class Grouped(Struct, frozen=True):
+    """themes.json: the candidate themes, and the passages that fit nowhere."""
+
+    themes: tuple[ThemeRow, ...]
+    unassigned: tuple[Unassigned, ...]
+    schema: Literal["thirdorder/themes@1"] = "thirdorder/themes@1"
+
+    @classmethod
+    def of(cls, themes: Iterable[Theme], unassigned: Iterable[Unassigned] = ()) -> Grouped:
+        """Themes as the file holds them."""
+        left = (Unassigned(u.passage, u.nearest, _short(u.strength)) for u in unassigned)
+        return cls(tuple(map(ThemeRow.of, themes)), tuple(left))
+
+
+def _short(figure: float) -> float:
+    return round(float(figure), 4)

@@ -14,7 +14,7 @@ EMPTY: Mapping[str, str] = MappingProxyType({})
 AGREED = "consensus"
 """The coder whose codings are what people agreed on afterwards: learned from, and no independent reading."""
 CoderKind = Literal["human", "machine"]
-Exposure = Literal["independent", "assisted", "second_reader"]
+Exposure = Literal["independent", "assisted", "second_reader", "taught"]
 Relevance = Literal["in", "partly", "out"]
 """Whether a passage bears on the review question."""
 

@@ -20,7 +20,8 @@ COMMANDS = {
     "agreement": "How far coders agree, machine or human.",
     "evaluate": "Measure the reading, the constructs and the codes against human work.",
     "export": "The grid, tables, report, codebook or statement of a run as a file.",
-    "serve": "The same job in a browser, on this computer only.",
+    "serve": "Papers read, coded and compared together in a browser.",
+    "user": "The accounts of a service.",
     "models": "The encoders there are.",
 }
 

@@ -19,6 +19,26 @@ class RunFolderError(ServiceError):
     """A run folder is missing, damaged or not one."""
 
 
+class StoreError(ServiceError):
+    """The database or the data folder cannot be used as it is."""
+
+
+class NotFoundError(ServiceError):
+    """There is no such thing, or not for this person."""
+
+
+class RefusedError(ServiceError):
+    """It cannot be done so; the message says why."""
+
+
+class StaleError(ServiceError):
+    """Somebody else changed it meanwhile."""
+
+
+class HiddenError(ServiceError):
+    """This person may not see or do this, now or in their role."""
+
+
 def expected_errors() -> tuple[type[Exception], ...]:
     """The errors whose message is a sentence for people. Imported when one is raised, not before."""
     from thirdorder.corpora.errors import FormatError

@@ -110,6 +110,46 @@ def isolated_map(
             worker.stop()
 
 
+class Warm(Generic[T, R]):
+    """One limited process that is kept for the next item, and replaced when it dies or is out of time.
+
+    For one caller at a time.
+    """
+
+    def __init__(self, function: Callable[[T], R], *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+        self._function, self._seconds, self._memory = function, seconds, memory
+        self._worker: _Worker[T, R] | None = None
+
+    def start(self) -> None:
+        """Start the process now, so that the first item does not wait for it."""
+        if self._worker is None:
+            self._worker = _Worker(self._function, self._memory)
+
+    def __call__(self, item: T, *, name: str, seconds: float | None = None) -> R:
+        """The function's value for an item. Raises what `isolated` raises."""
+        self.start()
+        worker = self._worker
+        assert worker is not None
+        worker.take(0, item, self._seconds if seconds is None else seconds, name)
+        try:
+            while not _finished([worker]):
+                pass
+        except BaseException:
+            self.stop()
+            raise
+        if worker.dead:
+            self._worker = None
+        if isinstance(worker.result, ReadingError):
+            raise worker.result
+        return worker.result
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+
+
 def _finished(busy: list[_Worker[T, R]]) -> list[_Worker[T, R]]:
     """Wait until a worker answers, dies or runs out of time."""
     now = time.monotonic()

@@ -7,37 +7,29 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 
 @dataclass(frozen=True)
 class Settings:
-    """`data` holds the database, the uploaded files and the latest run."""
+    """`data` holds the database (unless `database` names a PostgreSQL), papers, texts and results.
+
+    `hosts` are the names by which the service may be called, beside those of this computer.
+    """
 
     data: Path
+    database: str = ""
     model: str = "default"
-    workers: int = 1
+    host: str = "127.0.0.1"
+    hosts: tuple[str, ...] = ()
+    secure: bool = False
     largest_upload: int = 60 * 1024 * 1024
+    most_files: int = 200
 
     @property
-    def database(self) -> str:
-        return f"sqlite:///{self.data / 'thirdorder.db'}"
-
-    @property
-    def uploads(self) -> Path:
-        return self.data / "papers"
-
-    @property
-    def inputs(self) -> Path:
-        """The codebook, codings and studies that suggestions are learned from."""
-        return self.data / "inputs"
-
-    @property
-    def run(self) -> Path:
-        return self.data / "run"
-
-    @property
-    def learned(self) -> Path:
-        """Suggestions learned again from what people decided since the run."""
-        return self.data / "learned.json"
+    def on_loopback(self) -> bool:
+        """Whether only this computer can reach the service; behind another name somebody else may pass requests on."""
+        return self.host in LOOPBACK and not self.hosts
 
 
 def default_data() -> Path:

@@ -1,0 +1,191 @@
+"""Suggestions learned from what people coded in other papers; never from anybody's codes in the same paper."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from thirdorder.models import Encoder
+from thirdorder.nlp.document import Paper
+from thirdorder.nlp.pipeline import complete_studies
+from thirdorder.nlp.review import Codebook, Coding, Study, Suggestion
+from thirdorder.nlp.suggestions import study_folds
+from thirdorder.nlp.suggestions.coder import learner, suggestions
+from thirdorder.nlp.vectors import Progress, Vectors, encode
+from thirdorder.service.jobs.given import studies_of
+from thirdorder.service.jobs.queue import end, holds
+from thirdorder.service.run.vectors import VectorCache
+from thirdorder.service.store.blinding import readings, taught_codings, taught_decisions
+from thirdorder.service.store.codes import nlp_codebook
+from thirdorder.service.store.codings import keys_of, nlp_codings
+from thirdorder.service.store.database import Database
+from thirdorder.service.store.files import Files
+from thirdorder.service.store.papers import papers, pinned
+from thirdorder.service.store.people import names
+from thirdorder.service.store.tables import CodeRow, ProjectRow, RevealRow, SuggestionRow
+from thirdorder.service.store.values import Code, Job, value
+
+FOLDS = 10
+TOP = 10
+
+
+@dataclass(frozen=True, eq=False)
+class _Known:
+    papers: tuple[Paper, ...]
+    studies: tuple[Study, ...]
+    codebook: Codebook
+    codes: dict[str, int]
+    codings: tuple[Coding, ...]
+    by_name: dict[str, int]
+    seed: int
+
+
+def do_learn(
+    database: Database, files: Files, job: Job, worker: str, encoder: Encoder, progress: Progress
+) -> None:  # fmt: skip
+    """Suggest anew for every paper of a project that is read."""
+    with database.reading() as session:
+        known = _known(session, files, job.project)
+    found: dict[str, tuple[Suggestion, frozenset[int]]] = {}
+    if known.codebook.codes and known.papers:
+        vectors = project_vectors(files, job.project, known.papers, encoder, progress)
+        store = VectorCache(files.cache(job.project) / "vectors.db")
+        try:
+            found = _suggest(known, vectors, encoder, store, progress)
+        finally:
+            store.close()
+    with database.writing() as session:
+        if not holds(session, job.id, worker):
+            return
+        session.execute(delete(SuggestionRow).where(SuggestionRow.project == job.project))
+        for paper, (one, taught) in found.items():
+            shown = suggestion_values(one, known.codebook, known.codes)
+            session.add(SuggestionRow(project=job.project, paper=paper, coder=0, found=shown, taught_by=sorted(taught)))
+            _mark_taught(session, job.project, paper, taught)
+        end(session, job.id, worker)
+
+
+def project_vectors(
+    files: Files, project: int, texts: Sequence[Paper], encoder: Encoder, progress: Progress
+) -> dict[str, Vectors]:
+    """The vector of each findings passage by id, looked up in the project's cache before it is computed."""
+    rows = [(p, q) for p in texts for q in p.findings]
+    store = VectorCache(files.cache(project) / "vectors.db")
+    try:
+        found = encode([p.quote(q) for p, q in rows], encoder, store, progress)
+    finally:
+        store.close()
+    return dict(zip((q.id for _, q in rows), found, strict=True))
+
+
+def suggestion_values(one: Suggestion, book: Codebook, codes: dict[str, int]) -> dict[str, Any]:
+    """A suggestion as it is kept and shown: codes by id, numbers rounded."""
+    values: dict[str, Any] = _rounded(dataclasses.asdict(one))
+    for code in values["codes"]:
+        code["key"] = code["code"]
+        code["name"] = book.by_key[code["key"]].name
+        code["code"] = codes[code["key"]]
+    return values
+
+
+def _known(session: Session, files: Files, project: int) -> _Known:
+    rows = session.scalars(select(CodeRow).where(CodeRow.project == project, CodeRow.state == "active"))
+    # Proposals are their makers' alone: the machine neither learns nor suggests them.
+    codes = tuple(value(Code, r, mine=False) for r in rows.all())
+    called = distinct_names(names(session))
+    texts = tuple(pinned(session, files, project, p.id).paper for p in papers(session, project) if p.text_sha256)
+    said = nlp_codings(taught_codings(session, project), readings(session, project), called, keys_of(codes))
+    here = {p.id for p in texts}
+    turned_down = tuple(
+        Coding(called[d.coder], d.paper, "", d.start, d.end, d.quote)
+        for d in taught_decisions(session, project)
+        if d.verdict == "rejected"
+    )
+    return _Known(
+        papers=texts,
+        studies=complete_studies(texts, studies_of(session, files, project)),
+        codebook=nlp_codebook(codes),
+        codes={c.key: c.id for c in codes},
+        codings=tuple(c for c in (*said, *_as_passages(turned_down, texts, said)) if c.unit.partition(":p")[0] in here),
+        by_name={name: key for key, name in called.items()},
+        seed=session.get_one(ProjectRow, project).seed,
+    )
+
+
+def _suggest(
+    known: _Known, vectors: dict[str, Vectors], encoder: Encoder, store: VectorCache, progress: Progress
+) -> dict[str, tuple[Suggestion, frozenset[int]]]:
+    coded = {_paper(c) for c in known.codings}
+    fresh = [p for p in known.papers if p.id not in coded]
+    out: dict[str, tuple[Suggestion, frozenset[int]]] = {}
+    for group in [fresh, *_groups([p for p in known.papers if p.id in coded], known)]:
+        left_out = {p.id for p in group}
+        used = [c for c in known.codings if _paper(c) not in left_out]
+        if not group:
+            continue
+        given = learner(known.papers, known.studies, vectors, known.codebook, used, encoder, store, known.seed)
+        taught = frozenset(known.by_name[c.coder] for c in used if c.coder in known.by_name)
+        for one in suggestions(given, group, vectors, top=TOP, progress=progress):
+            out[one.paper] = (one, taught)
+    return out
+
+
+def _groups(texts: Sequence[Paper], known: _Known) -> list[list[Paper]]:
+    """Papers in at most ten groups, those of a study together."""
+    if not texts:
+        return []
+    study_of = {p: s.id for s in known.studies for p in s.papers}
+    fold = study_folds([study_of[p.id] for p in texts], FOLDS, known.seed)
+    return [[p for p, g in zip(texts, fold, strict=True) if g == f] for f in range(int(fold.max()) + 1)]
+
+
+def _mark_taught(session: Session, project: int, paper: str, taught: frozenset[int]) -> None:
+    """Who sees suggestions already, and now such as a colleague's codings taught, codes as taught from here on."""
+    for row in session.scalars(select(RevealRow).where(RevealRow.project == project, RevealRow.paper == paper)):
+        if taught - {row.coder}:
+            row.kind = "taught"
+
+
+def _as_passages(turned_down: Sequence[Coding], texts: Sequence[Paper], said: Sequence[Coding]) -> list[Coding]:
+    """Passages whose suggestions were rejected and on which nobody put a code, as passages without one."""
+    coded = [c for c in said if c.code and c.start is not None]
+    by_id = {p.id: p for p in texts}
+    out = []
+    for one in turned_down:
+        for passage in by_id[one.unit].findings if one.unit in by_id else ():
+            touched = passage.start < (one.end or 0) and (one.start or 0) < passage.end
+            if touched and not any(
+                c.unit == one.unit and (c.start or 0) < passage.end and passage.start < (c.end or 0) for c in coded
+            ):
+                out.append(Coding(one.coder, passage.id, ""))
+    return out
+
+
+def distinct_names(called: dict[int, str]) -> dict[int, str]:
+    """Names by account, told apart where two people share one."""
+    seen: dict[str, int] = {}
+    out = {}
+    for key in sorted(called):
+        name = called[key] if called[key] not in seen else f"{called[key]} ({key})"
+        seen[name] = key
+        out[key] = name
+    return out
+
+
+def _paper(coding: Coding) -> str:
+    return coding.unit.partition(":p")[0]
+
+
+def _rounded(found: Any) -> Any:
+    if isinstance(found, float):
+        return round(found, 4)
+    if isinstance(found, dict):
+        return {k: _rounded(v) for k, v in found.items()}
+    if isinstance(found, list | tuple):
+        return [_rounded(v) for v in found]
+    return found

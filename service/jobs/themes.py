@@ -1,0 +1,84 @@
+"""Themes over the papers of a project: a job of its own, asked for by a person, written as a run folder."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from thirdorder.models import Encoder
+from thirdorder.nlp.changes import Event
+from thirdorder.nlp.pipeline import Run
+from thirdorder.nlp.vectors import Progress
+from thirdorder.service.folder.write import earlier_themes, header, log, write_run
+from thirdorder.service.jobs.given import appraisal_rows, study_rows
+from thirdorder.service.jobs.learn import distinct_names
+from thirdorder.service.jobs.queue import end, holds
+from thirdorder.service.run.cache import Cache
+from thirdorder.service.run.job import Inputs, do
+from thirdorder.service.store.blinding import readings, taught_codings
+from thirdorder.service.store.codes import nlp_codebook
+from thirdorder.service.store.codings import keys_of, nlp_codings
+from thirdorder.service.store.database import Database
+from thirdorder.service.store.files import Files
+from thirdorder.service.store.papers import papers, pinned
+from thirdorder.service.store.people import names
+from thirdorder.service.store.projects import project
+from thirdorder.service.store.tables import ChangeRow, CodeRow
+from thirdorder.service.store.values import Code, Job, Project, value
+
+
+def do_themes(
+    database: Database, files: Files, job: Job, worker: str, encoder: Encoder, progress: Progress
+) -> None:  # fmt: skip
+    """Gather themes anew. What people decided stays with the passages it was decided on."""
+    goal = files.run(job.project)
+    with database.reading() as session:
+        about = project(session, job.project)
+        earlier, continues = earlier_themes(goal)
+        inputs = _inputs(session, files, about, earlier)
+    settings = Run(
+        seed=about.seed, question=about.question, whose=about.whose, order=about.order,  # type: ignore[arg-type]
+        index=about.index, sampled=about.sampled,
+    )  # fmt: skip
+    head = header(inputs, {}, encoder, settings, continues)
+    cache = Cache(files.cache(job.project))
+    try:
+        outcome = do(inputs, encoder, settings, cache, progress=progress)
+    finally:
+        cache.vectors.close()
+    with database.reading() as session:
+        if not holds(session, job.id, worker):
+            return
+    write_run(goal, outcome, head, title=about.title, notice=about.notice)
+    log(goal, "run", job=job.id)
+    with database.writing() as session:
+        end(session, job.id, worker)
+
+
+def events(session: Session, project: int) -> tuple[Event, ...]:
+    """What people changed in themes, in order, as the pipeline replays it."""
+    called = distinct_names(names(session))
+    rows = session.scalars(select(ChangeRow).where(ChangeRow.project == project).order_by(ChangeRow.seq))
+    return tuple(
+        Event(r.seq, called[r.who], r.when.isoformat(timespec="seconds"), r.op, r.before, r.after, r.why) for r in rows
+    )
+
+
+def _inputs(session: Session, files: Files, about: Project, earlier: tuple) -> Inputs:  # type: ignore[type-arg]
+    codes = [
+        value(Code, r, mine=False)
+        for r in session.scalars(select(CodeRow).where(CodeRow.project == about.id, CodeRow.state == "active"))
+    ]
+    said = nlp_codings(
+        taught_codings(session, about.id), readings(session, about.id), distinct_names(names(session)), keys_of(codes)
+    )
+    texts = tuple(pinned(session, files, about.id, p.id).paper for p in papers(session, about.id) if p.text_sha256)
+    return Inputs(
+        papers=texts,
+        codebook=nlp_codebook(codes) if codes else None,
+        codings=said if codes else (),
+        studies=study_rows(session, about.id),
+        earlier=earlier,
+        events=events(session, about.id),
+        appraisal=appraisal_rows(session, about.id),
+    )

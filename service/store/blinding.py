@@ -1,0 +1,288 @@
+"""The one place that says what of others' work a person may see. Nothing else asks for others' codings, codes or memos.
+
+Until a project is opened, or a paper of it, a coder sees what they would see if nobody else coded; progress (read or
+not) is the one exception. Owner and methodologist see coefficients before, never cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from thirdorder.service.errors import NotFoundError, RefusedError
+from thirdorder.service.store.people import audit
+from thirdorder.service.store.tables import (
+    AssignmentRow,
+    CodeChangeRow,
+    CodeRow,
+    CodingRow,
+    DecisionRow,
+    MemoRow,
+    PaperRow,
+    ProjectRow,
+    ReadingRow,
+    now,
+)
+from thirdorder.service.store.values import Code, CodeChange, Coding, Decision, Memo, Reading, value
+
+
+def is_open(session: Session, project: int, paper: str | None = None) -> bool:
+    """Whether a project is opened for comparing, or this paper of it."""
+    if session.scalar(select(ProjectRow.state).where(ProjectRow.id == project)) == "open":
+        return True
+    if paper is None:
+        return False
+    opened = select(PaperRow.opened_at).where(PaperRow.project == project, PaperRow.id == paper)
+    return session.scalar(opened) is not None
+
+
+def open_papers(session: Session, project: int) -> frozenset[str]:
+    """The papers on which everybody's codings may be seen."""
+    query = select(PaperRow.id).where(PaperRow.project == project)
+    if not is_open(session, project):
+        query = query.where(PaperRow.opened_at.is_not(None))
+    return frozenset(session.scalars(query))
+
+
+def open_project(session: Session, project: int, who: int) -> None:
+    """Open a project for comparing: from now on everybody sees everybody's codings. What was proposed is shared."""
+    row = session.get_one(ProjectRow, project)
+    if row.state == "open":
+        return
+    row.state, row.opened_at, row.version = "open", now(), row.version + 1
+    for code in session.scalars(select(CodeRow).where(CodeRow.project == project, CodeRow.state == "proposed")):
+        code.state = "active"
+    audit(session, who, "open project", project=project)
+
+
+def open_paper(session: Session, project: int, paper: str, who: int) -> None:
+    """Open one paper for comparing: by an owner at any time, else once all who are assigned have finished."""
+    row = session.get(PaperRow, (project, paper))
+    if row is None:
+        raise NotFoundError("There is no such paper in this project.")
+    row.opened_at = row.opened_at or now()
+    audit(session, who, "open paper", paper, project)
+
+
+def open_where_all_finished(session: Session, project: int, paper: str, who: int) -> bool:
+    """Open a paper that two or more are assigned to, once all of them have signed their reading."""
+    state = session.scalar(select(ProjectRow.state).where(ProjectRow.id == project))
+    assigned = set(
+        session.scalars(
+            select(AssignmentRow.account).where(AssignmentRow.project == project, AssignmentRow.paper == paper)
+        )
+    )
+    if state != "blind" or len(assigned) < 2:
+        return False
+    done = set(
+        session.scalars(
+            select(ReadingRow.coder).where(
+                ReadingRow.project == project, ReadingRow.paper == paper, ReadingRow.state == "done"
+            )
+        )
+    )
+    if assigned <= done:
+        open_paper(session, project, paper, who)
+        return True
+    return False
+
+
+# --- codings -----------------------------------------------------------------------------------------------------
+
+
+def _seen(session: Session, project: int, viewer: int) -> ColumnElement[bool]:
+    """Which codings, readings and decisions a viewer may see, as a condition over a table with paper and coder."""
+    if is_open(session, project):
+        return true()
+    return or_(CodingRow.coder == viewer, CodingRow.paper.in_(open_papers(session, project)))
+
+
+def visible_codings(
+    session: Session, project: int, viewer: int, paper: str | None = None, *, removed: bool = False
+) -> tuple[Coding, ...]:
+    """The codings a viewer may see, in the order they were made; codes resolved to what the viewer's merges say."""
+    query = select(CodingRow).where(CodingRow.project == project, _seen(session, project, viewer))
+    if paper is not None:
+        query = query.where(CodingRow.paper == paper)
+    if not removed:
+        query = query.where(CodingRow.removed_at.is_(None))
+    aliases = visible_codebook(session, project, viewer).aliases
+    return tuple(
+        value(Coding, r, code=aliases.get(r.code, r.code) if r.code is not None else None)
+        for r in session.scalars(query.order_by(CodingRow.id))
+    )
+
+
+def own_codings(session: Session, project: int, coder: int, paper: str | None = None) -> tuple[Coding, ...]:
+    """A coder's own codings that stand."""
+    return tuple(c for c in visible_codings(session, project, coder, paper) if c.coder == coder)
+
+
+def independent_codings(session: Session, project: int) -> tuple[Coding, ...]:
+    """Everybody's codings as they stood when they were opened, for coefficients alone: never show a row of them.
+
+    What was added, or taken off, after opening changes nothing here.
+    """
+    stands = or_(CodingRow.removed_at.is_(None), CodingRow.removed_after_opening)
+    query = select(CodingRow).where(CodingRow.project == project, ~CodingRow.after_opening, stands)
+    merged = _merged(session.scalars(select(CodeRow).where(CodeRow.project == project)).all())
+    return tuple(
+        value(Coding, r, code=merged.get(r.code, r.code) if r.code is not None else None)
+        for r in session.scalars(query.order_by(CodingRow.id))
+    )
+
+
+def taught_codings(session: Session, project: int) -> tuple[Coding, ...]:
+    """Everybody's codings as they stand, for a machine to learn from. Never show a row of them."""
+    query = select(CodingRow).where(CodingRow.project == project, CodingRow.removed_at.is_(None))
+    merged = _merged(session.scalars(select(CodeRow).where(CodeRow.project == project)).all())
+    return tuple(
+        value(Coding, r, code=merged.get(r.code, r.code) if r.code is not None else None)
+        for r in session.scalars(query.order_by(CodingRow.id))
+    )
+
+
+def visible_decisions(session: Session, project: int, viewer: int, paper: str | None = None) -> tuple[Decision, ...]:
+    """The verdicts on suggestions a viewer may see: the latest of each coder on each code and span."""
+    query = select(DecisionRow).where(DecisionRow.project == project)
+    if not is_open(session, project):
+        query = query.where(or_(DecisionRow.coder == viewer, DecisionRow.paper.in_(open_papers(session, project))))
+    if paper is not None:
+        query = query.where(DecisionRow.paper == paper)
+    latest = {(r.paper, r.coder, r.code, r.start, r.end): r for r in session.scalars(query.order_by(DecisionRow.id))}
+    return tuple(value(Decision, r) for r in sorted(latest.values(), key=lambda r: r.id))
+
+
+def taught_decisions(session: Session, project: int) -> tuple[Decision, ...]:
+    """Everybody's latest verdicts, for a machine to learn from. Never show a row of them."""
+    rows = session.scalars(select(DecisionRow).where(DecisionRow.project == project).order_by(DecisionRow.id))
+    latest = {(r.paper, r.coder, r.code, r.start, r.end): r for r in rows}
+    return tuple(value(Decision, r) for r in sorted(latest.values(), key=lambda r: r.id))
+
+
+def progress(session: Session, project: int) -> tuple[Reading, ...]:
+    """How far everybody is with each paper; the one thing of others that a blind coder sees.
+
+    What they were shown before signing is not said: it would tell who looked at suggestions.
+    """
+    rows = session.scalars(select(ReadingRow).where(ReadingRow.project == project))
+    return tuple(value(Reading, r, exposure="") for r in sorted(rows, key=lambda r: (r.paper, r.coder)))
+
+
+def readings(session: Session, project: int) -> tuple[Reading, ...]:
+    """Everybody's readings with what they had been shown, for coefficients and learning."""
+    rows = session.scalars(select(ReadingRow).where(ReadingRow.project == project))
+    return tuple(value(Reading, r) for r in sorted(rows, key=lambda r: (r.paper, r.coder)))
+
+
+# --- codes -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The codes as one viewer sees them, in order; `aliases` leads from merged codes to what they became."""
+
+    codes: tuple[Code, ...]
+    aliases: Mapping[int, int]
+
+    @property
+    def by_id(self) -> dict[int, Code]:
+        return {c.id: c for c in self.codes}
+
+    @property
+    def usable(self) -> tuple[Code, ...]:
+        """The codes that can be put on a span now."""
+        return tuple(c for c in self.codes if c.state in ("active", "proposed"))
+
+
+def visible_codebook(session: Session, project: int, viewer: int) -> Codebook:
+    """The shared codes and the viewer's own proposals, with the viewer's proposed changes applied."""
+    rows = session.scalars(select(CodeRow).where(CodeRow.project == project).order_by(CodeRow.id)).all()
+    seen = [r for r in rows if r.state != "proposed" or r.maker == viewer]
+    own = session.scalars(
+        select(CodeChangeRow)
+        .where(CodeChangeRow.project == project, CodeChangeRow.who == viewer, CodeChangeRow.state == "proposed")
+        .order_by(CodeChangeRow.id)
+    )
+    codes = {r.id: value(Code, r, mine=r.state == "proposed") for r in seen}
+    for change in own:
+        if change.code in codes:
+            old = codes[change.code]
+            codes[change.code] = Code(**{**old.__dict__, **change.after, "mine": True})
+    # A code that nobody may see (somebody's proposal) is no parent here either.
+    shown = [c if c.parent in codes else Code(**{**c.__dict__, "parent": None}) for c in codes.values()]
+    return Codebook(tuple(shown), _merged(shown))
+
+
+def visible_code_changes(
+    session: Session, project: int, viewer: int, code: int | None = None
+) -> tuple[CodeChange, ...]:
+    """The codebook's history as far as a viewer may see it."""
+    query = select(CodeChangeRow).where(CodeChangeRow.project == project)
+    if not is_open(session, project):
+        mine = CodeChangeRow.who == viewer
+        shared = CodeChangeRow.code.in_(
+            select(CodeRow.id).where(CodeRow.project == project, CodeRow.state != "proposed")
+        )
+        query = query.where(or_(mine, and_(shared, CodeChangeRow.state == "applied")))
+    if code is not None:
+        query = query.where(CodeChangeRow.code == code)
+    return tuple(value(CodeChange, r) for r in session.scalars(query.order_by(CodeChangeRow.id)))
+
+
+def _merged(codes: Iterable[Code | CodeRow]) -> dict[int, int]:
+    into = {c.id: c.merged_into for c in codes if c.merged_into is not None}
+    out: dict[int, int] = {}
+    for first in into:
+        at, seen = first, {first}
+        while at in into and into[at] not in seen:
+            at = into[at]
+            seen.add(at)
+        out[first] = at
+    return out
+
+
+# --- memos -------------------------------------------------------------------------------------------------------
+
+
+def visible_memos(
+    session: Session, project: int, viewer: int, on_kind: str | None = None, on_id: str | None = None
+) -> tuple[Memo, ...]:
+    """One's own memos, and everybody's once the project is open."""
+    query = select(MemoRow).where(MemoRow.project == project, MemoRow.removed_at.is_(None))
+    if not is_open(session, project):
+        query = query.where(MemoRow.author == viewer)
+    if on_kind is not None:
+        query = query.where(MemoRow.on_kind == on_kind)
+    if on_id is not None:
+        query = query.where(MemoRow.on_id == on_id)
+    return tuple(value(Memo, r) for r in session.scalars(query.order_by(MemoRow.id)))
+
+
+def count_visible(session: Session, project: int, viewer: int) -> dict[int, int]:
+    """How many codings that a viewer may see stand on each code."""
+    rows = session.execute(
+        select(CodingRow.code, func.count())
+        .where(
+            CodingRow.project == project, CodingRow.removed_at.is_(None), CodingRow.code.is_not(None),
+            _seen(session, project, viewer),
+        )
+        .group_by(CodingRow.code)
+    )  # fmt: skip
+    aliases = visible_codebook(session, project, viewer).aliases
+    out: dict[int, int] = {}
+    for code, count in rows:
+        if code is None:
+            continue
+        home = aliases.get(code, code)
+        out[home] = out.get(home, 0) + count
+    return out
+
+
+def need_open(session: Session, project: int, paper: str | None = None) -> None:
+    """Raise `RefusedError` where others' work is not to be seen yet."""
+    if not is_open(session, project, paper):
+        raise RefusedError("This is coded blind: others' codings can be seen once the paper or the project is opened.")

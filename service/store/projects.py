@@ -1,0 +1,83 @@
+"""Projects: many reviews in one service, each with its walls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from thirdorder.service.errors import NotFoundError, RefusedError, StaleError
+from thirdorder.service.store.people import audit
+from thirdorder.service.store.tables import MemberRow, ProjectRow
+from thirdorder.service.store.values import Project, value
+
+APPROACHES = ("thematic_synthesis", "meta_ethnography", "framework", "meta_aggregation", "reflexive_thematic")
+SETTINGS = frozenset(
+    {"title", "question", "phenomenon", "whose", "approach", "order", "index", "sampled", "double_share",
+     "machine_allowed"}
+)  # fmt: skip
+
+
+def add_project(session: Session, who: int, title: str, **settings: Any) -> Project:
+    """Begin a review; whoever begins it owns it."""
+    row = ProjectRow(title=title.strip() or "My review", **_checked(settings))
+    session.add(row)
+    session.flush()
+    session.add(MemberRow(project=row.id, account=who, role="owner"))
+    audit(session, who, "new project", row.title, row.id)
+    return value(Project, row)
+
+
+def projects_of(session: Session, who: int) -> tuple[Project, ...]:
+    """The projects somebody has a part in."""
+    query = select(ProjectRow).join(MemberRow, MemberRow.project == ProjectRow.id).where(MemberRow.account == who)
+    return tuple(value(Project, r) for r in session.scalars(query.order_by(ProjectRow.id)))
+
+
+def project(session: Session, key: int) -> Project:
+    """A project. Raises `NotFoundError`."""
+    row = session.get(ProjectRow, key)
+    if row is None:
+        raise NotFoundError("There is no such project.")
+    return value(Project, row)
+
+
+def set_project(
+    session: Session, key: int, who: int, changes: Mapping[str, Any], version: int | None = None
+) -> Project:
+    """Change settings of a project. Raises `StaleError` where somebody changed it since `version`."""
+    row = session.get(ProjectRow, key, with_for_update=True)
+    if row is None:
+        raise NotFoundError("There is no such project.")
+    if version is not None and version != row.version:
+        raise StaleError("Somebody else changed this meanwhile: look at it again before you save.")
+    for name, new in _checked(changes).items():
+        setattr(row, name, new)
+    row.version += 1
+    audit(session, who, "set project", ", ".join(sorted(changes)), key)
+    return value(Project, row)
+
+
+def begin_blind(session: Session, key: int, who: int) -> Project:
+    """From preparing the codebook together to coding blind."""
+    row = session.get_one(ProjectRow, key)
+    if row.state != "setup":
+        raise RefusedError("Coding has begun already.")
+    row.state, row.version = "blind", row.version + 1
+    audit(session, who, "begin coding", project=key)
+    return value(Project, row)
+
+
+def _checked(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    allowed = SETTINGS | {"notice", "state", "seed"}
+    if unknown := sorted(set(settings) - allowed):
+        raise RefusedError(f"A project has no setting {unknown[0]}.")
+    if settings.get("approach", APPROACHES[0]) not in APPROACHES:
+        raise RefusedError(f"The approach is one of {', '.join(APPROACHES)}.")
+    if settings.get("order", "year") not in ("year", "alphabet", "richness"):
+        raise RefusedError("The order of papers is one of year, alphabet, richness.")
+    if not 0 <= settings.get("double_share", 0.0) <= 1:
+        raise RefusedError("The share that is coded twice lies between 0 and 1.")
+    return settings

@@ -1,0 +1,84 @@
+"""Jobs: what is being done, how far it is, and giving it up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+
+from thirdorder.service.jobs import queue
+from thirdorder.service.store.papers import papers
+from thirdorder.service.store.values import Job
+from thirdorder.service.web.api.shapes import Limit, PathId
+from thirdorder.service.web.security import Code, Here, See
+
+router = APIRouter(prefix="/projects/{project}", tags=["jobs"])
+EVERY = 0.7
+QUIET = 15.0
+
+
+@router.get("/jobs", operation_id="list_jobs")
+def list_jobs(here: See, limit: Limit = 50) -> list[Job]:
+    """The newest jobs first."""
+    with here.look() as session:
+        return list(queue.jobs(session, here.project, limit))
+
+
+@router.post("/jobs/{job}/cancel", operation_id="cancel_job")
+def cancel(job: PathId, here: Code) -> Job:
+    """Give a job up."""
+    with here.act() as session:
+        return queue.cancel(session, here.project, job)
+
+
+@router.post("/jobs/{job}/retry", operation_id="retry_job", status_code=202)
+def retry(job: PathId, here: Code) -> Job:
+    """Do a job again that failed or was cancelled."""
+    with here.act() as session:
+        return queue.retry(session, here.project, job, here.who)
+
+
+@router.post("/themes", operation_id="gather_themes", status_code=202)
+def gather_themes(here: Code) -> Job:
+    """Gather themes anew over the papers that are read. What people decided stays with the passages it was given on."""
+    with here.act() as session:
+        return queue.ask(session, here.project, "themes", who=here.who)
+
+
+@router.get(
+    "/progress", operation_id="progress", response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)  # fmt: skip
+async def progress(here: See, request: Request) -> StreamingResponse:
+    """Server-sent events: how far jobs and papers are, whenever it changes."""
+
+    async def events() -> AsyncIterator[str]:
+        last, silent = "", 0.0
+        while not await request.is_disconnected() and not request.app.state.ending.is_set():
+            now = await to_thread.run_sync(_state, here)
+            if now != last:
+                yield f"event: progress\ndata: {now}\n\n"
+                last, silent = now, 0.0
+            elif silent >= QUIET:
+                yield ": still here\n\n"
+                silent = 0.0
+            await asyncio.sleep(EVERY)
+            silent += EVERY
+
+    return StreamingResponse(events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+def _state(here: Here) -> str:
+    with here.look() as session:
+        jobs = [j for j in queue.jobs(session, here.project, 200) if j.state in ("waiting", "running")]
+        states = {p.id: p.state for p in papers(session, here.project)}
+    shown = [
+        {"id": j.id, "kind": j.kind, "paper": j.paper, "state": j.state, "stage": j.stage, "done": j.done,
+         "total": j.total}
+        for j in jobs
+    ]  # fmt: skip
+    return json.dumps({"jobs": shown, "papers": states}, sort_keys=True)

@@ -1,0 +1,205 @@
+"""Papers: uploaded, read, opened, shown as text and as pictures, taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+from anyio import to_thread
+from fastapi import APIRouter, Query, Request, Response, UploadFile
+from fastapi.responses import FileResponse
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from thirdorder.corpora.papers import paper_to_dict
+from thirdorder.service.errors import RefusedError
+from thirdorder.service.jobs import queue
+from thirdorder.service.jobs.pictures import WIDTHS, Pictures
+from thirdorder.service.store import blinding, papers, reading
+from thirdorder.service.store.tables import ReadingState
+from thirdorder.service.store.uploads import keep_upload
+from thirdorder.service.store.values import PaperEntry, Reading
+from thirdorder.service.web.api.shapes import Done, Input, Key, Limit, PaperId, PathId, Skip, part
+from thirdorder.service.web.security import Code, Here, Own, See, Text
+
+router = APIRouter(prefix="/projects/{project}/papers", tags=["papers"])
+
+
+class Refused(BaseModel):
+    """A file that was not taken, and why."""
+
+    name: str
+    reason: str
+
+
+class Uploaded(BaseModel):
+    """What became of each file."""
+
+    papers: list[PaperEntry]
+    refused: list[Refused]
+
+
+class PaperText(BaseModel):
+    """A paper's pinned text and what was found in it; offsets are characters of `text`."""
+
+    id: str
+    sha256: str
+    text_sha256: str
+    title: str
+    pages: int
+    text: str
+    sizes: list[tuple[float, float]]
+    sections: list[dict[str, Any]]
+    passages: list[dict[str, Any]]
+    constructs: list[dict[str, Any]]
+    words: Mapping[str, list[Any]] | None
+
+
+class State(Input):
+    """How far one is."""
+
+    state: ReadingState
+
+
+class Licence(Input):
+    """What may be done with a paper's text."""
+
+    licence: Key
+
+
+@router.get("", operation_id="list_papers")
+def list_papers(here: See, response: Response, limit: Limit = 500, skip: Skip = 0) -> list[PaperEntry]:
+    """The papers of the project, each with its state and, where it was refused, the reason."""
+    with here.look() as session:
+        return part(response, papers.papers(session, here.project), limit, skip)
+
+
+@router.post("", operation_id="upload_papers", status_code=202)
+def upload(files: list[UploadFile], here: Code) -> Uploaded:
+    """Take one or several papers; each is read in the background and can be opened as soon as it is read."""
+    taken: list[PaperEntry] = []
+    refused: list[Refused] = []
+    if len(files) > here.settings.most_files:
+        raise RefusedError(f"{len(files)} files are more than {here.settings.most_files}: upload them in parts.")
+    kept = []
+    for file in files:
+        try:
+            name = file.filename or "paper"
+            kept.append(keep_upload(here.files, here.project, name, file.file, here.settings.largest_upload))
+        except RefusedError as error:
+            refused.append(Refused(name=name, reason=str(error)))
+    with here.act() as session:
+        for one in kept:
+            taken.append(add_uploaded(session, here, *one))
+    return Uploaded(papers=taken, refused=refused)
+
+
+def add_uploaded(session: Session, here: Here, name: str, sha256: str, media: str, size: int) -> PaperEntry:
+    """Note a file that lies in the project, and have it read."""
+    entry = papers.add_paper(session, here.project, here.who, name, sha256, media, size)
+    if entry.state == "waiting":
+        queue.ask(session, here.project, "read", entry.id, here.who)
+    return entry
+
+
+@router.get("/{paper}", operation_id="paper")
+def paper(paper: PaperId, here: See) -> PaperEntry:
+    """One paper of the list."""
+    with here.look() as session:
+        return papers.paper(session, here.project, paper)
+
+
+@router.get("/{paper}/text", operation_id="paper_text")
+def text(paper: PaperId, here: Text) -> PaperText:
+    """A paper's text with its sections, passages, constructs, and where each word is printed."""
+    with here.look() as session:
+        entry = papers.paper(session, here.project, paper)
+        found, sizes = papers.pinned(session, here.files, here.project, paper)
+    values = paper_to_dict(found)
+    words = found.document.words
+    return PaperText(
+        id=entry.id, sha256=entry.sha256, text_sha256=entry.text_sha256, title=entry.title, pages=entry.pages,
+        text=found.document.text, sizes=list(sizes), sections=values["sections"], passages=values["passages"],
+        constructs=values["constructs"],
+        words=None if words is None else {
+            "start": words.start.tolist(), "end": words.end.tolist(), "page": words.page.tolist(),
+            "box": np.round(words.box, 2).tolist(), "line": words.line.tolist(),
+        },
+    )  # fmt: skip
+
+
+@router.get(
+    "/{paper}/pages/{page}.png", operation_id="page_picture", response_class=FileResponse,
+    responses={200: {"content": {"image/png": {}}}},
+)  # fmt: skip
+async def picture(
+    paper: PaperId, page: PathId, here: Text, request: Request, width: Annotated[int, Query(ge=1, le=10_000)] = 1100
+) -> FileResponse:
+    """A page as a picture, drawn once in a limited process and kept on disk."""
+    pictures: Pictures = request.app.state.pictures
+    path = await to_thread.run_sync(_picture, here, paper, page, width, pictures, limiter=request.app.state.drawing)
+    return FileResponse(path, media_type="image/png", headers={"Cache-Control": "private, max-age=86400, immutable"})
+
+
+def _picture(here: Here, paper: str, page: int, width: int, pictures: Pictures) -> Path:
+    with here.look() as session:
+        entry = papers.paper(session, here.project, paper)
+    if entry.media != "pdf":
+        raise RefusedError(f"{entry.name} has no pages to show: read its text.")
+    chosen = min((w for w in WIDTHS if w >= width), default=WIDTHS[-1])
+    pdf = here.files.paper(here.project, entry.sha256)
+    goal = here.files.picture(here.project, entry.sha256, page, chosen)
+    return pictures.get(pdf, goal, page, chosen, entry.name)
+
+
+@router.post("/{paper}/retry", operation_id="retry_paper")
+def retry(paper: PaperId, here: Code) -> PaperEntry:
+    """Try a refused paper again."""
+    with here.act() as session:
+        entry = papers.paper(session, here.project, paper)
+        if entry.state != "refused":
+            raise RefusedError(f"{entry.name} was not refused.")
+        papers.set_state(session, here.project, paper, "waiting")
+        queue.ask(session, here.project, "read", paper, here.who)
+        return papers.paper(session, here.project, paper)
+
+
+@router.put("/{paper}/licence", operation_id="set_licence")
+def set_licence(paper: PaperId, given: Licence, here: Own) -> PaperEntry:
+    """Mark what may be done with a paper's text."""
+    with here.act() as session:
+        return papers.set_licence(session, here.project, paper, here.who, given.licence)
+
+
+@router.delete("/{paper}", operation_id="remove_paper")
+def remove(paper: PaperId, here: Own) -> Done:
+    """Take a paper out; its codings are kept until it is purged."""
+    with here.act() as session:
+        papers.remove_paper(session, here.project, paper, here.who)
+    return Done()
+
+
+@router.post("/{paper}/open", operation_id="open_paper")
+def open_paper(paper: PaperId, here: Own) -> PaperEntry:
+    """Open one paper for comparing, before all who are assigned have finished; kept in the record."""
+    with here.act() as session:
+        blinding.open_paper(session, here.project, paper, here.who)
+        return papers.paper(session, here.project, paper)
+
+
+@router.get("/{paper}/reading", operation_id="my_reading")
+def my_reading(paper: PaperId, here: Code) -> Reading:
+    """How far one is with a paper."""
+    with here.look() as session:
+        papers.paper(session, here.project, paper)
+        return reading.reading(session, here.project, paper, here.who)
+
+
+@router.post("/{paper}/reading", operation_id="set_reading")
+def set_reading(paper: PaperId, given: State, here: Code) -> Reading:
+    """Say how far one is; `done` is signed: what carries none of one's codes was read and carries none."""
+    with here.act() as session:
+        papers.paper(session, here.project, paper)
+        return reading.set_reading(session, here.project, paper, here.who, given.state)

@@ -1,0 +1,145 @@
+"""Projects: begun, set up, opened."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response, UploadFile
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from thirdorder.service.jobs import queue
+from thirdorder.service.store import blinding, given, projects
+from thirdorder.service.store.tables import GivenRow
+from thirdorder.service.store.values import Project, Reading
+from thirdorder.service.web.api.shapes import Done, IfMatch, Input, Name, Words, tag, version_of
+from thirdorder.service.web.security import Code, Own, See, ViewerDep
+
+router = APIRouter(tags=["projects"])
+Approach = Literal["thematic_synthesis", "meta_ethnography", "framework", "meta_aggregation", "reflexive_thematic"]
+GivenRole = Literal["codebook", "codings", "studies", "appraisal"]
+
+
+class NewProject(Input):
+    """A review to begin. It begins blind, or in `setup` where the codebook is prepared together first."""
+
+    title: Annotated[Name, Field(min_length=1)]
+    question: Words = ""
+    phenomenon: Words = ""
+    whose: Words = ""
+    approach: Approach = "thematic_synthesis"
+    state: Literal["setup", "blind"] = "blind"
+
+
+class Settings(Input):
+    """Settings to change; what is left out stays."""
+
+    title: Annotated[Name, Field(min_length=1)] | None = None
+    question: Words | None = None
+    phenomenon: Words | None = None
+    whose: Words | None = None
+    approach: Approach | None = None
+    order: Literal["year", "alphabet", "richness"] | None = None
+    index: Name | None = None
+    sampled: bool | None = None
+    double_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    machine_allowed: bool | None = None
+
+
+class Given(BaseModel):
+    """A table that was brought, and what was understood of it."""
+
+    role: str
+    name: str
+    said: str
+
+
+@router.get("/projects", operation_id="list_projects")
+def list_projects(viewer: ViewerDep) -> list[Project]:
+    """The projects one has a part in."""
+    with viewer.look() as session:
+        return list(projects.projects_of(session, viewer.who))
+
+
+@router.post("/projects", operation_id="add_project", status_code=201)
+def add_project(given: NewProject, viewer: ViewerDep) -> Project:
+    """Begin a review; whoever begins it owns it."""
+    with viewer.act() as session:
+        return projects.add_project(session, viewer.who, **given.model_dump())
+
+
+@router.get("/projects/{project}", operation_id="project")
+def project(here: See, response: Response) -> Project:
+    """A project and its settings."""
+    with here.look() as session:
+        found = projects.project(session, here.project)
+    tag(response, found.version)
+    return found
+
+
+@router.patch("/projects/{project}", operation_id="set_project")
+def set_project(given: Settings, here: Own, response: Response, if_match: IfMatch = None) -> Project:
+    """Change settings; with the ETag one has, nobody's change is lost."""
+    changes = given.model_dump(exclude_none=True)
+    with here.act() as session:
+        found = projects.set_project(session, here.project, here.who, changes, version_of(if_match))
+    tag(response, found.version)
+    return found
+
+
+@router.post("/projects/{project}/begin", operation_id="begin_coding")
+def begin(here: Own) -> Project:
+    """From preparing the codebook together to coding blind."""
+    with here.act() as session:
+        return projects.begin_blind(session, here.project, here.who)
+
+
+@router.post("/projects/{project}/open", operation_id="open_project")
+def open_project(here: Own) -> Project:
+    """Open the project for comparing: from now on everybody sees everybody's codings. There is no way back."""
+    with here.act() as session:
+        blinding.open_project(session, here.project, here.who)
+        return projects.project(session, here.project)
+
+
+@router.get("/projects/{project}/readings", operation_id="list_readings")
+def readings(here: See) -> list[Reading]:
+    """How far everybody is with each paper."""
+    with here.look() as session:
+        return list(blinding.progress(session, here.project))
+
+
+@router.get("/projects/{project}/given", operation_id="list_given")
+def list_given(here: See) -> list[Given]:
+    """The tables that were brought to the project."""
+    with here.look() as session:
+        rows = session.scalars(select(GivenRow).where(GivenRow.project == here.project).order_by(GivenRow.role))
+        return [Given(role=r.role, name=r.name, said=r.said) for r in rows]
+
+
+@router.put("/projects/{project}/given/{role}", operation_id="give")
+def give(role: GivenRole, file: UploadFile, here: Own) -> Given:
+    """Bring a codebook, codings, studies or an appraisal; read in a limited process before it is taken."""
+    data = file.file.read(here.settings.largest_upload + 1)
+    said = given.understood(role, file.filename or role, data, here.settings.largest_upload)
+    with here.act() as session:
+        given.keep(session, here.project, here.who, role, file.filename or role, data, said)
+        if role == "codings":
+            queue.ask(session, here.project, "codings", who=here.who)
+        queue.ask(session, here.project, "learn", who=here.who)
+    return Given(role=role, name=file.filename or role, said=said)
+
+
+@router.delete("/projects/{project}/given/{role}", operation_id="remove_given")
+def remove_given(role: GivenRole, here: Own) -> Done:
+    """Do without a table; what was placed of it stays."""
+    with here.act() as session:
+        given.remove(session, here.project, here.who, role)
+    return Done()
+
+
+@router.get("/projects/{project}/mine", operation_id="my_readings")
+def mine(here: Code) -> list[Reading]:
+    """One's own readings, with what one had been shown."""
+    with here.look() as session:
+        return [r for r in blinding.readings(session, here.project) if r.coder == here.who]

@@ -1,1 +1,0 @@
-"""Pages for people and JSON for programs, over the same desk."""

@@ -9,7 +9,8 @@ from thirdorder.models import Encoder
 from thirdorder.nlp.changes import Event
 from thirdorder.nlp.pipeline import Run
 from thirdorder.nlp.vectors import Progress
-from thirdorder.service.folder.write import earlier_themes, header, log, write_run
+from thirdorder.service.folder.files import Folder
+from thirdorder.service.folder.write import earlier_themes, header, write_run
 from thirdorder.service.jobs.given import appraisal_rows, study_rows
 from thirdorder.service.jobs.learn import distinct_names
 from thirdorder.service.jobs.queue import end, holds
@@ -50,7 +51,7 @@ def do_themes(
         if not holds(session, job.id, worker):
             return
     write_run(goal, outcome, head, title=about.title, notice=about.notice)
-    log(goal, "run", job=job.id)
+    Folder(goal).log("run", job=job.id)
     with database.writing() as session:
         end(session, job.id, worker)
 

@@ -147,8 +147,8 @@ def reader() -> Iterator[Warm[Any, Any]]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL of its own (Debian's package), without anything that survives the tests; the URL of its server."""
+def postgres() -> Iterator[str]:
+    """A PostgreSQL of its own (Debian's package), gone after the tests; the URL of its server."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [
         Path(p) for p in (shutil.which("initdb"),) if p
     ]

@@ -129,7 +129,7 @@ class Desk:
 
 
 PLAIN = (
-    b"Sitting with strangers\n\nAbstract\n\nWe asked ten companions what they do.\n\nMethods\n\nWe spoke with them twice."
+    b"Sitting with strangers\n\nAbstract\n\nWe asked ten companions what they do.\n\nMethods\n\nWe spoke twice."
     b'\n\nFindings\n\nStaying put\n\nCompanions said that staying was the work. "You just sit there and you do not'
     b' hurry them," one of them said. Nobody had taught them this, and most had learned it late.\n\n'
     b'Keeping one\'s own story small\n\nThey told little of themselves. "It is their hour, not mine," said another.'

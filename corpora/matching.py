@@ -127,8 +127,8 @@ def _by_author(key: str, papers: Sequence[PaperName]) -> tuple[str, ...]:
     year = YEAR.search(key)
     if year is None:
         return ()
-    words = _plain(key[: year.start()])
-    names = [_plain(part) for part in re.split(r"\s*(?:&|,|;|\band\b|\bet al\b)\s*", key[: year.start()])]
+    words = plain(key[: year.start()])
+    names = [plain(part) for part in re.split(r"\s*(?:&|,|;|\band\b|\bet al\b)\s*", key[: year.start()])]
     surnames = [n for n in names if n and n not in ("et al", "et al.")]
     if not surnames:
         return ()
@@ -140,12 +140,13 @@ def _by_author(key: str, papers: Sequence[PaperName]) -> tuple[str, ...]:
 
 def _names(author: str, key: str) -> bool:
     """Whether a key ("Aiken", "Aiken A", "van der Berg") names an author ("Aiken, Ann", "Ann Aiken", "Aiken A")."""
-    words, wanted = _plain(author).split(), key.split()
+    words, wanted = plain(author).split(), key.split()
     surname = [w for w in wanted if len(w) > 2] or wanted
     return bool(surname) and all(w in words for w in surname)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Text as names and titles are compared: no accents, capitals or punctuation."""
     letters = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
     return " ".join(re.sub(r"[^\w\s&'-]", " ", bare).split())

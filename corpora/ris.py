@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import rispy
@@ -14,7 +15,7 @@ from thirdorder.corpora.tables import decode
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a bibliography says of one paper; empty where it does not say."""
+    """What a bibliography says of one paper; empty where it does not say. `files` are the names of its files."""
 
     id: str
     title: str
@@ -22,6 +23,7 @@ class Reference:
     year: int | None = None
     doi: str = ""
     journal: str = ""
+    files: tuple[str, ...] = ()
 
     @property
     def name(self) -> PaperName:
@@ -69,5 +71,15 @@ def _reference(entry: dict[str, object], number: int) -> Reference:
         authors=tuple(str(a).strip() for a in authors) if isinstance(authors, list) else (),
         year=int(year["year"]) if year else None,
         doi=bare_doi(text("doi")),
+        files=tuple(_files(entry)),
         journal=text("journal_name", "secondary_title", "alternate_title3", "alternate_title1"),
     )
+
+
+def _files(entry: dict[str, object]) -> Iterator[str]:
+    """The names of the files that a reference manager attached."""
+    for field in ("file_attachments1", "file_attachments2", "urls"):
+        said = entry.get(field) or ()
+        for path in [said] if isinstance(said, str) else said if isinstance(said, list) else ():
+            if re.search(r"\.(?:pdf|xml|nxml|txt|docx|html?)$", str(path).strip(), re.IGNORECASE):
+                yield re.split(r"[/\\]", str(path).strip())[-1]

@@ -34,6 +34,11 @@ from thirdorder.service.commands.common import (
 @click.option("--studies", type=FILE, help=".csv that says which papers are one study, and its characteristics.")
 @click.option("--appraisal", type=FILE, help=".csv with study,item,answer[,paper,note,form], of any appraisal form.")
 @click.option(
+    "--references",
+    type=FILE,
+    help="RIS, BibTeX or CSL-JSON that fills in what papers do not say; .ris and .bib beside the papers are read too.",
+)
+@click.option(
     "--order",
     type=click.Choice(["year", "alphabet", "richness"]),
     default="year",
@@ -63,6 +68,7 @@ def command(
     codings: Path | None,
     studies: Path | None,
     appraisal: Path | None,
+    references: Path | None,
     order: Order,
     index: str,
     sampled: bool,
@@ -101,9 +107,12 @@ def command(
         codings=codings,
         studies=studies,
         appraisal=appraisal,
+        references=references,
         question=question,
         prefer=prefer,
     )
+    for line in gathered.understood:
+        click.echo(line, err=True)
     settings = Run(seed=seed, question=gathered.question, whose=whose, order=order, index=index, sampled=sampled)
     earlier, continues = earlier_themes(out)
     inputs = gathered.inputs(earlier, about_themes(read_events(out)))

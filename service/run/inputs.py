@@ -10,14 +10,17 @@ from pathlib import Path
 
 from thirdorder.corpora import example
 from thirdorder.corpora.appraisal import AppraisalRow, read_appraisal
+from thirdorder.corpora.bibliography import read_references
 from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.corpora.grid import read_coded
 from thirdorder.corpora.passages_file import read_passages_file
+from thirdorder.corpora.ris import Reference
 from thirdorder.corpora.studies import StudyRow, read_studies
 from thirdorder.nlp.changes import Event
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.review import Code, Codebook, Coding, Theme
 from thirdorder.service.run.job import Inputs
+from thirdorder.service.run.references import find_references
 from thirdorder.service.run.sources import Prefer, Source, find_sources, from_bytes
 
 EXAMPLE = "The packaged example"
@@ -38,12 +41,15 @@ class Gathered:
     studies: tuple[StudyRow, ...]
     hashes: Mapping[str, str]
     appraisal: tuple[AppraisalRow, ...] = ()
+    references: tuple[Reference, ...] = ()
+    understood: tuple[str, ...] = ()
 
     def inputs(self, earlier: tuple[Theme, ...] = (), events: tuple[Event, ...] = ()) -> Inputs:
         """The job's inputs, with the themes of an earlier run that lend their ids and what people changed in them."""
         return Inputs(
-            self.sources, self.papers, self.codebook, self.codings, self.studies, earlier, events, self.appraisal
-        )
+            self.sources, self.papers, self.codebook, self.codings, self.studies, earlier, events, self.appraisal,
+            self.references, self.understood,
+        )  # fmt: skip
 
     def named(self, title: str, notice: str) -> Gathered:
         """The same under another title."""
@@ -57,6 +63,7 @@ def load_inputs(
     codings: Path | None = None,
     studies: Path | None = None,
     appraisal: Path | None = None,
+    references: Path | None = None,
     question: str = "",
     prefer: Prefer = "xml",
 ) -> Gathered:
@@ -67,6 +74,8 @@ def load_inputs(
     files: dict[str, tuple[bytes, str]] = {}
     sources: tuple[Source, ...] = ()
     papers: tuple[Paper, ...] = ()
+    known: tuple[Reference, ...] = ()
+    understood: tuple[str, ...] = ()
     title, notice = Path(corpus).name, ""
     if corpus == "example":
         packaged = example.files()
@@ -80,9 +89,22 @@ def load_inputs(
         papers = read_passages_file(Path(corpus).read_bytes(), Path(corpus).name)
     else:
         sources = find_sources(Path(corpus), prefer)
-    for role, path in (("codebook", codebook), ("codings", codings), ("studies", studies), ("appraisal", appraisal)):
+        if Path(corpus).is_dir():
+            known, understood, beside = find_references(Path(corpus))
+            files |= {f"references {k}": (data, "") for k, data in enumerate(beside)}
+    for role, path in (
+        ("codebook", codebook),
+        ("codings", codings),
+        ("studies", studies),
+        ("appraisal", appraisal),
+        ("references", references),
+    ):
         if path is not None:
             files[role] = (path.read_bytes(), path.name)
+    if "references" in files:
+        given = read_references(*files["references"])
+        known = (*given, *known)
+        understood = (*understood, f"{files['references'][1]}: {len(given)} references.")
     said = read_coded(*files["codings"]) if "codings" in files else ()
     used = Codebook(tuple(Code(c, c) for c in sorted({c.code for c in said if c.code})))
     return Gathered(
@@ -95,5 +117,7 @@ def load_inputs(
         codings=said,
         studies=read_studies(*files["studies"]) if "studies" in files else (),
         appraisal=read_appraisal(*files["appraisal"]) if "appraisal" in files else (),
+        references=known,
+        understood=understood,
         hashes={role: hashlib.sha256(data).hexdigest() for role, (data, _) in files.items()},
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from thirdorder.corpora.appraisal import AppraisalRow, place_appraisal
 from thirdorder.corpora.matching import match_papers, paper_name
 from thirdorder.corpora.placing import Placed, place_codings
+from thirdorder.corpora.ris import Reference
 from thirdorder.corpora.studies import StudyRow, gather_studies
 from thirdorder.evaluation import Assessment, assess
 from thirdorder.models import Encoder
@@ -25,12 +26,16 @@ from thirdorder.service.run.cache import Cache
 from thirdorder.service.run.copies import Copies, one_each, with_versions
 from thirdorder.service.run.isolation import allowed_seconds, isolated_map
 from thirdorder.service.run.reach import Reach, reach_notes, reach_of
+from thirdorder.service.run.references import with_references
 from thirdorder.service.run.sources import Source
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a run is about: the papers' sources, ready-made papers (of a passages file), and what people did so far."""
+    """What a run is about: the papers' sources, ready-made papers (of a passages file), and what people did so far.
+
+    `references` fill in what papers do not say; `understood` says what was made of the files beside the papers.
+    """
 
     sources: tuple[Source, ...] = ()
     papers: tuple[Paper, ...] = ()
@@ -40,6 +45,8 @@ class Inputs:
     earlier: tuple[Theme, ...] = ()
     events: tuple[Event, ...] = ()
     appraisal: tuple[AppraisalRow, ...] = ()
+    references: tuple[Reference, ...] = ()
+    understood: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,11 +116,13 @@ def do(
 ) -> Outcome:
     """Read, run, assess. Inputs that cannot be read are named in the outcome; raises `NothingReadError` if all are."""
     read, refusals, lookups = read_sources(inputs.sources, cache, password=password, workers=workers, progress=progress)
+    read, referred = with_references(read, inputs.references)
     read, copies = one_each(
         read,
         inputs.studies,
         lambda merged: read_sources(merged, cache, password=password, workers=workers, progress=progress)[0],
     )
+    read, _ = with_references(read, inputs.references)
     names = {paper.id: source.names for source, paper in read.items()}
     names |= {p.id: (p.document.source,) for p in inputs.papers}
     called = copies.called(names)
@@ -146,7 +155,15 @@ def do(
     progress("assessment", 1, 1)
     reach = reach_of(result, copies)
     titles = {s.id: names.get(s.id, (s.id,))[0] for s in result.studies}
-    notes = (*copies.notes(names), *reach_notes(reach, titles, settings), *unmatched, *unknown, *unindexed)
+    notes = (
+        *inputs.understood,
+        *referred,
+        *copies.notes(names),
+        *reach_notes(reach, titles, settings),
+        *unmatched,
+        *unknown,
+        *unindexed,
+    )
     return Outcome(result, assessment, placed, names, inputs.codebook, refusals, lookups, notes, copies, reach)
 
 

@@ -33,6 +33,8 @@ def test_one_study_in_several_files_counts_once(thirdorder: Command, tmp_path: P
         f"<set>{article('Invented letters', other, '10.1000/c')}{article('Others', other[::-1], '10.1000/d')}</set>",
         encoding="utf-8",
     )
+    ris = "TY  - JOUR\nTI  - Invented letters\nPY  - 2019\nER  - \n"
+    (corpus / "library.ris").write_text(ris, encoding="utf-8")
     studies = tmp_path / "studies.csv"
     studies.write_text("study,paper\nLetters,set.xml\nOthers,set.xml#2\n", encoding="utf-8")
     done = thirdorder("run", corpus, "--out", out, "--model", "hashing", "--studies", studies)
@@ -45,6 +47,7 @@ def test_one_study_in_several_files_counts_once(thirdorder: Command, tmp_path: P
     assert [p["files"] for p in head["identity"]["one_study"][0]["papers"]] == [["a.xml", "again.xml"], ["early.xml"]]
     assert [r["versions"] for r in head["relevance"] if r["versions"]] == [3]
     assert "a.xml and again.xml are one paper" in done.stderr
+    assert "References: 1 of 5 papers matched; filled in: year of 1." in done.stderr
     report = (out / "report.html").read_text(encoding="utf-8")
     assert "a.xml and again.xml are one paper" in report
     assert "early.xml are left aside" in report

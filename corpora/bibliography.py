@@ -1,0 +1,145 @@
+"""References as people export them (RIS, BibTeX, CSL-JSON), and the papers of a corpus that they are about."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import latexcodec  # noqa: F401 - registers the codec "ulatex"
+from pybtex.database import BibliographyDataError, Entry, Person, parse_string
+from pybtex.scanner import PybtexError
+
+from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.matching import YEAR, bare_doi, match_papers, paper_name, plain
+from thirdorder.corpora.ris import Reference, read_ris
+from thirdorder.corpora.tables import decode
+from thirdorder.nlp.document import Paper
+
+SUFFIXES = (".ris", ".bib", ".json")
+FIELDS = ("title", "authors", "year", "doi", "journal")
+
+
+def read_references(data: bytes, name: str) -> tuple[Reference, ...]:
+    """The references of a file, told apart by what it holds. Raises FormatError for one that is none of the three."""
+    text = decode(data, name).lstrip("\ufeff \t\r\n")
+    if text.startswith(("[", "{")):
+        return _csl(text, name)
+    if re.match(r"(?:%.*\n|\s)*@\w+\s*[{(]", text):
+        return _bibtex(text, name)
+    return read_ris(data, name)
+
+
+def match_references(
+    references: Sequence[Reference], papers: Sequence[Paper], names: Mapping[str, tuple[str, ...]]
+) -> dict[str, Reference]:
+    """The reference of each paper, by paper id: by its files, DOI or title, else by its first author and year alone."""
+    known = [paper_name(p, names.get(p.id, ())) for p in papers]
+    titles: dict[str, list[str]] = {}
+    for paper in papers:
+        titles.setdefault(plain(paper.metadata.title), []).append(paper.id)
+    found: dict[str, Reference] = {}
+    for reference in references:
+        keys = [*reference.files, reference.doi]
+        direct = match_papers([k for k in keys if k], known).found
+        ids = [direct[k] for k in keys if k in direct] or titles.get(plain(reference.title) or "-", [])
+        if not ids and reference.authors and reference.year:
+            key = f"{reference.authors[0].split(',')[0]} {reference.year}"
+            ids = list(match_papers([key], known).found.values())
+        if len(set(ids)) == 1:
+            found.setdefault(ids[0], reference)
+    return found
+
+
+def filled(paper: Paper, reference: Reference) -> tuple[Paper, tuple[str, ...], tuple[str, ...]]:
+    """The paper with what its pages do not say; which fields were filled, and in which the two contradict."""
+    about = paper.metadata
+    empty = tuple(f for f in FIELDS if not getattr(about, f) and getattr(reference, f))
+    unlike = tuple(f for f in ("year", "doi") if f not in empty and _differs(getattr(about, f), getattr(reference, f)))
+    document = replace(paper.document, metadata=replace(about, **{f: getattr(reference, f) for f in empty}))
+    whole = all(getattr(document.metadata, f) for f in ("title", "authors", "year"))
+    warnings = tuple(w for w in paper.warnings if w.code != "metadata_unsure" or not whole)
+    return replace(paper, document=document, warnings=warnings), empty, unlike
+
+
+def _differs(said: object, stated: object) -> bool:
+    return bool(said and stated) and str(said).casefold() != str(stated).casefold()
+
+
+def _bibtex(text: str, name: str) -> tuple[Reference, ...]:
+    try:
+        entries = parse_string(text, "bibtex").entries
+    except (PybtexError, BibliographyDataError, UnicodeError) as error:
+        raise FormatError(name, f"this BibTeX cannot be read ({error}); export the references again.") from error
+    return tuple(_of_bibtex(key, entry) for key, entry in entries.items())
+
+
+def _of_bibtex(key: str, entry: Entry) -> Reference:
+    def field(*names: str) -> str:
+        said = next((str(entry.fields[n]) for n in names if entry.fields.get(n)), "")
+        return _printed(said)
+
+    year = YEAR.search(field("year", "date"))
+    return Reference(
+        id=key,
+        title=field("title"),
+        authors=tuple(_person(p) for p in entry.persons.get("author", ())),
+        year=int(year["year"]) if year else None,
+        doi=bare_doi(field("doi")),
+        journal=field("journal", "journaltitle", "booktitle"),
+        files=tuple(_files(str(entry.fields.get("file", "")))),
+    )
+
+
+def _person(person: Person) -> str:
+    def said(parts: Sequence[str]) -> str:
+        return _printed(" ".join(parts))
+
+    last = said([*person.prelast_names, *person.last_names, *person.lineage_names])
+    given = said([*person.first_names, *person.middle_names])
+    return f"{last}, {given}" if given else last
+
+
+def _printed(latex: str) -> str:
+    """LaTeX's words as they are printed: accents on their letters, no braces."""
+    return " ".join(re.sub(r"[{}]", "", codecs.decode(latex, "ulatex")).split())
+
+
+def _files(said: str) -> Iterator[str]:
+    """The names of files as reference managers write them: "Full Text:files/12/Arden 2019.pdf:application/pdf"."""
+    for part in re.split(r";|:", said.replace("\\:", " ").replace("\\;", " ")):
+        if re.search(r"\.(?:pdf|xml|nxml|txt|docx|html?)$", part.strip(), re.IGNORECASE):
+            yield re.split(r"[/\\]", part.strip())[-1]
+
+
+def _csl(text: str, name: str) -> tuple[Reference, ...]:
+    try:
+        values = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise FormatError(
+            name, f"this JSON breaks off or is damaged (line {error.lineno}); export it again."
+        ) from error
+    items = values.get("items", [values]) if isinstance(values, dict) else values
+    entries = [i for i in items if isinstance(i, dict) and (i.get("title") or i.get("DOI"))]
+    if not entries:
+        raise FormatError(name, "there is no reference in this JSON; export the references as CSL-JSON, RIS or BibTeX.")
+    return tuple(_of_csl(entry, number) for number, entry in enumerate(entries, 1))
+
+
+def _of_csl(entry: Mapping[str, Any], number: int) -> Reference:
+    issued = entry.get("issued") or {}
+    parts = issued.get("date-parts") or [[issued.get("raw") or issued.get("literal") or ""]]
+    year = YEAR.search(str(parts[0][0])) if parts[0] else None
+    people = [p for p in entry.get("author", ()) if isinstance(p, dict)]
+    names = (p.get("literal") or ", ".join(n for n in (p.get("family"), p.get("given")) if n) for p in people)
+    return Reference(
+        id=str(entry.get("id") or number),
+        title=" ".join(re.sub(r"<[^>]+>", "", str(entry.get("title", ""))).split()),
+        authors=tuple(n for n in names if n),
+        year=int(year["year"]) if year else None,
+        doi=bare_doi(str(entry.get("DOI", ""))),
+        journal=str(entry.get("container-title", "")),
+    )

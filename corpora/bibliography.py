@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import latexcodec  # noqa: F401 - registers the codec "ulatex"
+import latexcodec  # noqa: F401 - registers the codec
 from pybtex.database import BibliographyDataError, Entry, Person, parse_string
 from pybtex.scanner import PybtexError
 
@@ -105,7 +104,7 @@ def _person(person: Person) -> str:
 
 def _printed(latex: str) -> str:
     """LaTeX's words as they are printed: accents on their letters, no braces."""
-    return " ".join(re.sub(r"[{}]", "", codecs.decode(latex, "ulatex")).split())
+    return " ".join(re.sub(r"[{}]", "", latex.encode().decode("latex+utf8")).split())
 
 
 def _files(said: str) -> Iterator[str]:

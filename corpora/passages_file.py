@@ -9,15 +9,6 @@ from thirdorder.nlp.document import Block, Document, Metadata, Paper, Passage, S
 GAP = "\n\n"
 
 
-def is_passages_file(data: bytes, name: str) -> bool:
-    """Whether a table has the columns of a passages file."""
-    try:
-        table = read_table(data, name)
-    except FormatError:
-        return False
-    return all(table.find(column) for column in ("document", "passage", "text"))
-
-
 def read_passages_file(data: bytes, name: str) -> tuple[Paper, ...]:
     """Each document as a paper whose findings are its passages; a passage is called `document/passage`.
 

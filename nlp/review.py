@@ -13,7 +13,6 @@ from thirdorder.nlp.document import owner
 EMPTY: Mapping[str, str] = MappingProxyType({})
 AGREED = "consensus"
 """The coder whose codings are what people agreed on afterwards: learned from, and no independent reading."""
-CoderKind = Literal["human", "machine"]
 Exposure = Literal["independent", "assisted", "second_reader", "taught"]
 Relevance = Literal["in", "partly", "out"]
 """Whether a passage bears on the review question."""
@@ -39,14 +38,6 @@ class Codebook:
     @cached_property
     def by_key(self) -> Mapping[str, Code]:
         return MappingProxyType({c.code: c for c in self.codes})
-
-
-@dataclass(frozen=True, slots=True)
-class Coder:
-    """A person or a machine configuration."""
-
-    name: str
-    kind: CoderKind = "human"
 
 
 @dataclass(frozen=True, slots=True)

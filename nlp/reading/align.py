@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from rapidfuzz.distance import LCSseq
 
 from thirdorder.nlp.document import Block, Document, Role, Warning, Words
 
@@ -182,27 +183,9 @@ def _find_short(ours: Sequence[_Token], theirs: Sequence[_Token], near: int) -> 
 
 
 def _matches(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
-    """A longest common subsequence, a row of it one integer (Hyyrö 2004), as pairs in order."""
-    places: dict[str, int] = defaultdict(int)
-    for i, word in enumerate(a):
-        places[word] |= 1 << i
-    full = (1 << len(a)) - 1
-    rows = [full]
-    for word in b:
-        hits = rows[-1] & places.get(word, 0)
-        rows.append(((rows[-1] + hits) | (rows[-1] - hits)) & full)
-    pairs: list[tuple[int, int]] = []
-    i, j = len(a), len(b)
-    while i and j:
-        bit = 1 << (i - 1)
-        if rows[j] & bit:
-            i -= 1
-        elif not rows[j - 1] & bit:
-            j -= 1
-        else:
-            i, j = i - 1, j - 1
-            pairs.append((i, j))
-    return pairs[::-1]
+    """A longest common subsequence, as pairs in order."""
+    same = (op for op in LCSseq.opcodes(a, b) if op.tag == "equal")
+    return [(op.src_start + n, op.dest_start + n) for op in same for n in range(op.src_end - op.src_start)]
 
 
 # --- boxes at the other text's offsets ---------------------------------------------------------------------------

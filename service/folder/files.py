@@ -179,11 +179,6 @@ class Folder:
         """The words of a claim, on one line."""
         return " ".join(self.papers[owner(construct)].document.text[start:end].split())
 
-    def name_of(self, code: str) -> str:
-        """What people read for a code."""
-        known = self.codebook.by_key if self.codebook is not None else {}
-        return known[code].name if code in known else code
-
     def events(self) -> tuple[Event, ...]:
         """What people changed so far, in order; read anew each time, since it grows."""
         return about_themes(read_events(self.path))

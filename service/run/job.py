@@ -163,8 +163,17 @@ def do(
         *unmatched,
         *unknown,
         *unindexed,
+        *_averaged(result, encoder),
     )
     return Outcome(result, assessment, placed, names, inputs.codebook, refusals, lookups, notes, copies, reach)
+
+
+def _averaged(result: Result, encoder: Encoder) -> tuple[str, ...]:
+    """A sentence where passages are longer than the encoder reads at once."""
+    texts = {p.id: p.document for p in result.papers}
+    long = sum(encoder.windows(texts[key].quote(passage)) > 1 for key, passage in result.rows)
+    said = f"{long} of {len(result.rows)} findings passages are longer than {encoder.name} reads at once: their vectors"
+    return (f"{said} are means over windows.",) if long else ()
 
 
 def _indexed(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from thirdorder.corpora.errors import FormatError
-from thirdorder.corpora.passages_file import is_passages_file, read_passages_file
+from thirdorder.corpora.passages_file import read_passages_file
 
 
 def test_units_are_document_and_passage() -> None:
@@ -13,12 +13,6 @@ def test_units_are_document_and_passage() -> None:
         [("B/1", "Others")],
     ]
     assert len({p.id for p in papers}) == 2
-
-
-def test_other_tables_are_told_apart() -> None:
-    assert is_passages_file(b"Document;Passage;Text\nA;1;x\n", "p.csv")
-    assert not is_passages_file(b"coder,unit,code\n", "c.csv")
-    assert not is_passages_file(b"", "c.csv")
 
 
 @pytest.mark.parametrize(("rows", "row"), [("A,1,x\nA,1,y", 3), (",1,x", 2), ("A,1,", None)])

@@ -167,7 +167,5 @@ def _show(event: Event, form: str) -> None:
 
 
 def _line(event: Event) -> str:
-    from thirdorder.service.folder.changes import told
-
     why = f" ({event.why})" if event.why else ""
-    return f"{event.seq}  {event.when}  {event.who}: {told(event)}{why}"
+    return f"{event.seq}  {event.when}  {event.who}: {event.change.told()}{why}"

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from thirdorder.nlp.changes import Event, EventError, check
-from thirdorder.nlp.review import Theme
+from thirdorder.nlp.changes.kinds import (
+    Accept,
+    Change,
+    Merge,
+    Move,
+    Part,
+    Reject,
+    Rename,
+    SetRelevance,
+    Split,
+    Translate,
+    Undo,
+    Verdict,
+)
+from thirdorder.nlp.review import Relevance, Theme
 from thirdorder.nlp.themes.lineage import founding_id
 from thirdorder.service.errors import ServiceError
 from thirdorder.service.folder.events import add_event, read_events
@@ -23,24 +37,21 @@ def merge(run: Path, who: str, themes: Sequence[str], *, label: str = "", why: s
     chosen = [_theme(run, t) for t in dict.fromkeys(themes)]
     if len(chosen) < 2:
         raise ChangeError("A merge needs at least two themes: choose another one to merge with.")
-    after = {"theme": chosen[0].id, "label": label.strip() or chosen[0].label}
-    return _record(run, who, "merge", {"themes": [t.id for t in chosen]}, after, why)
+    change = Merge(tuple(t.id for t in chosen), chosen[0].id, label.strip() or chosen[0].label)
+    return _record(run, who, change, why)
 
 
 def split(run: Path, who: str, theme: str, passages: Sequence[str], *, label: str, why: str = "") -> Event:
     """Take passages out of a theme into a new one called `label`; both must keep at least one passage."""
     whole = _theme(run, theme)
-    taken = [m.passage for m in whole.members if m.passage in set(passages)]
-    rest = [m.passage for m in whole.members if m.passage not in set(passages)]
+    taken = tuple(m.passage for m in whole.members if m.passage in set(passages))
+    rest = tuple(m.passage for m in whole.members if m.passage not in set(passages))
     if not taken or not rest:
         raise ChangeError(f"Choose some, not all, of the passages of “{whole.label}” for the new theme.")
     if not label.strip():
         raise ChangeError("Give the new theme a label.")
-    parts = [
-        {"theme": whole.id, "label": whole.label, "passages": rest},
-        {"theme": founding_id(taken), "label": label.strip(), "passages": taken},
-    ]
-    return _record(run, who, "split", {"theme": whole.id}, {"themes": parts}, why)
+    stays, new = Part(whole.id, whole.label, rest), Part(founding_id(taken), label.strip(), taken)
+    return _record(run, who, Split(whole.id, (stays, new)), why)
 
 
 def rename(run: Path, who: str, theme: str, label: str, *, why: str = "") -> Event:
@@ -48,7 +59,7 @@ def rename(run: Path, who: str, theme: str, label: str, *, why: str = "") -> Eve
     one = _theme(run, theme)
     if not label.strip():
         raise ChangeError(f"Give “{one.label}” a label that is not empty.")
-    return _record(run, who, "rename", {"theme": one.id, "label": one.label}, {"label": label.strip()}, why)
+    return _record(run, who, Rename(one.id, label.strip(), one.label), why)
 
 
 def move(run: Path, who: str, passage: str, *, origin: str | None, goal: str | None, why: str = "") -> Event:
@@ -57,14 +68,14 @@ def move(run: Path, who: str, passage: str, *, origin: str | None, goal: str | N
         raise ChangeError(f"There is no findings passage {passage} in this run.")
     if origin is None and goal is None:
         raise ChangeError("Say from which theme or to which theme the passage moves.")
-    before = {"passage": passage, "theme": _theme(run, origin).id if origin else None}
-    return _record(run, who, "move", before, {"theme": _theme(run, goal).id if goal else None}, why)
+    change = Move(passage, _theme(run, origin).id if origin else None, _theme(run, goal).id if goal else None)
+    return _record(run, who, change, why)
 
 
 def judge(run: Path, who: str, theme: str, verdict: str, *, why: str = "") -> Event:
     """Accept or reject a candidate theme (`verdict` is "accept" or "reject")."""
     one = _theme(run, theme)
-    return _record(run, who, verdict, {"label": one.label}, {"theme": one.id}, why)
+    return _record(run, who, (Accept if verdict == Accept.op else Reject)(one.id, label=one.label), why)
 
 
 def translate(
@@ -78,23 +89,22 @@ def translate(
     if (counterpart is None) != (verdict == "no_counterpart"):
         raise ChangeError("Name the other construct, or say no_counterpart and name none.")
     earlier = finished(run).people().verdicts.get((construct, counterpart or ""))
-    before = {"verdict": earlier.after["verdict"]} if earlier is not None else None
-    after = {"construct": construct, "counterpart": counterpart, "verdict": verdict}
-    return _record(run, who, "verdict", before, after, memo)
+    was = earlier.after["verdict"] if earlier is not None else None
+    return _record(run, who, Translate(construct, counterpart, cast(Verdict, verdict), was), memo)
 
 
 def set_relevance(run: Path, who: str, passage: str, relevance: str, *, why: str = "") -> Event:
     """Say whether a passage bears on the review question: in, partly or out. The next run counts by it."""
     if passage not in finished(run).passages:
         raise ChangeError(f"There is no findings passage {passage} in this run.")
-    return _record(run, who, "relevance", {"passage": passage}, {"relevance": relevance}, why)
+    return _record(run, who, SetRelevance(passage, cast(Relevance, relevance)), why)
 
 
 def undo(run: Path, who: str, seq: int, *, why: str = "") -> Event:
     """Take back what people changed as number `seq`; an undo can be undone itself."""
     if all(e.seq != seq for e in finished(run).events()):
         raise ChangeError(f"There is no change number {seq} in {run.name}.")
-    return _record(run, who, "undo", {"seq": seq}, None, why)
+    return _record(run, who, Undo(seq), why)
 
 
 def _theme(run: Path, key: str) -> Theme:
@@ -104,40 +114,15 @@ def _theme(run: Path, key: str) -> Theme:
     return found
 
 
-def _record(run: Path, who: str, op: str, before: Any, after: Any, why: str) -> Event:
+def _record(run: Path, who: str, change: Change, why: str) -> Event:
     """Add the event if it says something and fits what stands."""
+    before, after = change.sides
     try:
-        check(op, before, after)
+        check(change.op, before, after)
     except EventError as error:
         raise ChangeError(str(error)) from error
-    whole = finished(run)
     number = len(read_events(run)) + 1
-    stale = dict(whole.people(Event(number, who, "", op, before, after, why)).stale)
+    stale = dict(finished(run).people(Event(number, who, "", change.op, before, after, why)).stale)
     if number in stale:
         raise ChangeError(f"This cannot be changed so: {stale[number]}.")
-    return Event(**add_event(run, who, op, before=before, after=after, why=why.strip()))
-
-
-def told(event: Event) -> str:
-    """An event in a few words, for people."""
-    before, after = event.before or {}, event.after or {}
-    match event.op:
-        case "merge":
-            return f"merged {len(before['themes'])} themes into “{after.get('label', after['theme'])}”"
-        case "split":
-            return "split a theme into " + " and ".join(f"“{t['label']}”" for t in after["themes"])
-        case "rename":
-            return f"renamed “{before.get('label', before['theme'])}” to “{after['label']}”"
-        case "move":
-            return f"moved a passage from {before['theme'] or 'no theme'} to {after['theme'] or 'no theme'}"
-        case "accept" | "reject":
-            named = f"“{before['label']}”" if "label" in before else after.get("theme") or after.get("construct")
-            return f"{event.op}ed {named}"
-        case "verdict":
-            return f"{after['verdict'].replace('_', ' ')}: {after['construct']} / {after['counterpart'] or 'none'}"
-        case "relevance":
-            return f"set {before['passage']} to {after['relevance']}"
-        case "undo":
-            return f"took back {before['seq']}"
-        case other:
-            return other.replace("_", " ")
+    return add_event(run, who, change, why=why.strip())

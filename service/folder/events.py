@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
+from thirdorder.corpora.codec import from_json
+from thirdorder.corpora.codec import line as as_line
 from thirdorder.nlp.changes import CHANGES, Event, check
+from thirdorder.nlp.changes.kinds import Change
 from thirdorder.service.errors import RunFolderError
 
 _ONE_AT_A_TIME = Lock()
 """Two people at the desk are answered by two threads: without it, two events could bear one number."""
 
 
-def add_event(run: Path, who: str, op: str, *, before: Any = None, after: Any = None, why: str = "") -> dict[str, Any]:
-    """Add an event to events.jsonl and give it back with its number. Raises `EventError` for one that says nothing."""
-    check(op, before, after)
+def add_event(run: Path, who: str, change: Change, *, why: str = "") -> Event:
+    """Add an event to events.jsonl and give it back with its number."""
+    before, after = change.sides
     path = run / "events.jsonl"
     when = datetime.now(UTC).isoformat(timespec="seconds")
     with _ONE_AT_A_TIME:
         seq = len(path.read_text(encoding="utf-8").splitlines()) + 1 if path.is_file() else 1
-        event = {"seq": seq, "who": who, "when": when, "op": op, "before": before, "after": after, "why": why}
+        event = Event(seq, who, when, change.op, before, after, why)
         with path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(event, ensure_ascii=False, sort_keys=True) + "\n")
+            file.write(as_line(event) + "\n")
     return event
 
 
@@ -39,9 +40,9 @@ def read_events(run: Path) -> tuple[Event, ...]:
     events = []
     for number, line in enumerate(lines, 1):
         try:
-            event = Event(**json.loads(line))
+            event = from_json(Event, line)
             check(event.op, event.before, event.after)
-        except (ValueError, TypeError) as error:
+        except ValueError as error:
             raise RunFolderError(f"{path}, line {number}, is no event ({error}): restore it from a backup.") from error
         events.append(event)
     return tuple(events)

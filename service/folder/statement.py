@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from thirdorder.nlp.changes import CHANGES, Event
+from thirdorder.nlp.changes.kinds import Shown, Taken, TurnedDown, WasRead
 from thirdorder.service.folder.events import read_events
 from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.report.write import environment
@@ -40,20 +41,19 @@ def _reach(run: Folder) -> list[tuple[str, ReachRow]]:
 def _person(who: str, events: Sequence[Event]) -> Iterator[str]:
     """What one person saw, decided and changed, a sentence each."""
     own = [e for e in events if e.who == who]
-    shown = [e.after for e in own if e.op == "suggestions_shown"]
+    said = [e.change for e in own]
+    shown = [c for c in said if isinstance(c, Shown)]
     if shown:
-        second = sum(s["exposure"] == "second_reader" for s in shown)
+        second = sum(s.exposure == "second_reader" for s in shown)
         yield f"{who} was shown suggestions for {_papers(len(shown))}, {second} of which they had coded before."
-    latest = {
-        (e.after["paper"], e.after["code"], e.after["passage"]): e.op for e in own if e.op.startswith("suggestion_")
-    }
+    latest = {(c.paper, c.code, c.passage): c for c in said if isinstance(c, Taken)}
     if latest:
-        accepted = sum(op == "suggestion_accepted" for op in latest.values())
+        accepted = sum(not isinstance(c, TurnedDown) for c in latest.values())
         yield (
             f"{who} accepted {accepted} and rejected {len(latest) - accepted} of the suggestions they decided on."
             " This says what was used, not how right the machine was."
         )
-    if read := {e.after["paper"] for e in own if e.op == "paper_read"}:
+    if read := {c.paper for c in said if isinstance(c, WasRead)}:
         yield f"{who} read {_papers(len(read))} to the end."
     changes = Counter(e.op for e in own if e.op in CHANGES)
     if changes:

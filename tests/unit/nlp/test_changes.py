@@ -5,6 +5,25 @@ from __future__ import annotations
 import pytest
 
 from thirdorder.nlp.changes import Event, EventError, Replayed, check, replay, standing
+from thirdorder.nlp.changes.kinds import (
+    KINDS,
+    Accept,
+    Change,
+    Merge,
+    Move,
+    Part,
+    Reject,
+    Rename,
+    SetRelevance,
+    Shown,
+    Split,
+    Taken,
+    Translate,
+    TurnedDown,
+    Undo,
+    WasRead,
+    change_of,
+)
 from thirdorder.nlp.document import Passage, Voice
 from thirdorder.nlp.review import Member, Study, Theme
 
@@ -125,3 +144,27 @@ def test_accepted_and_rejected_follow_the_last_word() -> None:
 def test_an_event_that_says_nothing_is_refused(op: str, before: object, after: object) -> None:
     with pytest.raises(EventError):
         check(op, before, after)
+
+
+EVERY: tuple[Change, ...] = (
+    Merge(("t-1", "t-2"), "t-1", "Both"),
+    Split("t-3", (Part("t-3", "Said", ("c:q2",)), Part("t-9", "Seen", ("c:p1",)))),
+    Rename("t-1", "Bread", "About t-1"),
+    Move("c:p1", "t-3", None),
+    Accept("t-1", label="About t-1"),
+    Reject("x:c1", "construct", "A construct"),
+    Translate("x:c1", None, "no_counterpart", "same"),
+    SetRelevance("a:p1", "out"),
+    Undo(3),
+    Shown("a", "assisted"),
+    Taken("a", "c", "a:p1"),
+    TurnedDown("a", "c", "a:p1"),
+    WasRead("a"),
+)
+
+
+def test_every_kind_of_change_comes_back_from_its_event() -> None:
+    assert {c.op for c in EVERY} == KINDS.keys()
+    for change in EVERY:
+        assert change_of(change.op, *change.sides) == change
+        assert change.told()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from thirdorder.models import load_encoder
-from thirdorder.nlp.changes import EventError
+from thirdorder.nlp.changes.kinds import Rename, Taken, Undo, WasRead
 from thirdorder.nlp.pipeline import Run
 from thirdorder.service.errors import RunFolderError
 from thirdorder.service.folder.events import about_themes, add_event, read_events
@@ -56,13 +56,13 @@ def test_a_change_shows_in_report_and_exports_and_leaves_the_machines_themes(pas
     assert run(passages, out)
     before = (out / "themes.json").read_bytes()
     themes = Folder(out).themes
-    add_event(out, "ana", "rename", before={"theme": themes[0].id}, after={"label": "Bread and salt"}, why="theirs")
+    add_event(out, "ana", Rename(themes[0].id, "Bread and salt"), why="theirs")
     assert "Bread and salt" in export(out, "codebook.csv").decode()
     assert run(passages, out)
     assert not run(passages, out)
     assert "Bread and salt" in (out / "report.html").read_text(encoding="utf-8")
     assert (out / "themes.json").read_bytes() == before
-    add_event(out, "ben", "undo", before={"seq": 1})
+    add_event(out, "ben", Undo(1))
     assert run(passages, out)
     assert "Bread and salt" not in (out / "report.html").read_text(encoding="utf-8")
     assert [(e.seq, e.who, e.op) for e in read_events(out)] == [(1, "ana", "rename"), (2, "ben", "undo")]
@@ -83,22 +83,22 @@ def test_synthesis_json_quotes_what_it_points_to(passages: Path, tmp_path: Path)
 
 
 def test_decisions_on_suggestions_change_nothing_about_themes(tmp_path: Path) -> None:
-    add_event(tmp_path, "ana", "suggestion_accepted", after={"code": "c"})
+    add_event(tmp_path, "ana", Taken("p", "c", "p:p0-9"))
     assert about_themes(read_events(tmp_path)) == ()
 
 
 def test_what_is_no_event_is_refused_and_a_damaged_line_named(tmp_path: Path) -> None:
-    with pytest.raises(EventError, match="erase"):
-        add_event(tmp_path, "ana", "erase")
     assert read_events(tmp_path) == ()
-    (tmp_path / "events.jsonl").write_text('{"seq": 1}\n', encoding="utf-8")
-    with pytest.raises(RunFolderError, match="line 1"):
-        read_events(tmp_path)
+    odd = '{"seq": 1, "who": "ana", "when": "", "op": "erase"}'
+    for line, said in (('{"seq": 1}', "who"), (odd, "erase"), (odd.replace("erase", "rename"), "theme")):
+        (tmp_path / "events.jsonl").write_text(line + "\n", encoding="utf-8")
+        with pytest.raises(RunFolderError, match=f"line 1.*{said}"):
+            read_events(tmp_path)
 
 
 def test_events_of_two_people_at_once_bear_numbers_of_their_own(tmp_path: Path) -> None:
     def read(n: int) -> None:
-        add_event(tmp_path, f"reader {n % 2}", "paper_read", after={"paper": str(n)})
+        add_event(tmp_path, f"reader {n % 2}", WasRead(str(n)))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(read, range(200)))

@@ -1,0 +1,158 @@
+"""What people changed, replayed over the machine's themes: nothing is overwritten, everything can be undone.
+
+An event keeps who changed what, when and why; `kinds` has a class for each kind of change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from thirdorder.nlp.changes.kinds import (
+    CHANGES,
+    VERDICTS,
+    Accept,
+    Change,
+    EventError,
+    Grouping,
+    Reject,
+    SetRelevance,
+    Translate,
+    Undo,
+    change_of,
+)
+from thirdorder.nlp.document import Passage
+from thirdorder.nlp.review import Relevance, Study, Theme, leaves, study_of
+
+__all__ = ["CHANGES", "VERDICTS", "Event", "EventError", "Replayed", "check", "decided_relevance", "replay", "standing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Who did what when and why, with the state before and after."""
+
+    seq: int
+    who: str
+    when: str
+    op: str
+    before: Any = None
+    after: Any = None
+    why: str = ""
+
+    @property
+    def change(self) -> Change:
+        """What was changed. Raises `EventError` where the event says nothing."""
+        return change_of(self.op, self.before, self.after)
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """People's view: themes after all events, what they accepted and rejected, their verdicts on translations.
+
+    `verdicts` is the latest event for each pair of constructs, `stale` are events whose themes or passages are no
+    longer there, each with the reason; they change nothing and stay in the record.
+    """
+
+    themes: tuple[Theme, ...]
+    accepted: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
+    verdicts: Mapping[tuple[str, str], Event] = field(default_factory=dict)
+    stale: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def leaves(self) -> tuple[Theme, ...]:
+        """The themes that hold no others."""
+        return leaves(self.themes)
+
+
+def standing(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events that hold, in order: neither undone nor undos themselves."""
+    undone: set[int] = set()
+    for event in reversed(events):
+        change = event.change
+        if isinstance(change, Undo) and event.seq not in undone:
+            undone.add(change.seq)
+    return tuple(e for e in events if e.op != Undo.op and e.seq not in undone)
+
+
+def replay(
+    themes: Sequence[Theme],
+    events: Sequence[Event],
+    studies: Sequence[Study] = (),
+    passages: Iterable[Passage] = (),
+) -> Replayed:
+    """The themes as people changed them; `themes` stay as they are.
+
+    `studies` and `passages` are needed to count studies, contexts and voices of changed themes anew. A theme that
+    people changed is flagged "changed_by_people" and has no stability, which was measured on another one.
+    """
+    state = {t.id: t for t in themes}
+    judged: dict[str, bool] = {}
+    verdicts: dict[tuple[str, str], Event] = {}
+    stale: list[tuple[int, str]] = []
+    for event in standing(events):
+        change = event.change
+        if isinstance(change, Grouping):
+            try:
+                state = change.apply(state)
+            except EventError as error:
+                stale.append((event.seq, str(error)))
+        elif isinstance(change, Accept):
+            judged[change.key] = not isinstance(change, Reject)
+        elif isinstance(change, Translate):
+            verdicts[change.construct, change.counterpart or ""] = event
+    recount = _Recount(studies, passages)
+    original = {t.id: t for t in themes}
+    return Replayed(
+        tuple(t if original.get(t.id) is t else recount(t, original.get(t.id)) for t in state.values()),
+        frozenset(k for k, accepted in judged.items() if accepted),
+        frozenset(k for k, accepted in judged.items() if not accepted),
+        verdicts,
+        tuple(stale),
+    )
+
+
+def check(op: str, before: Any, after: Any) -> None:
+    """Raise `EventError` for an operation that is unknown or lacks what it needs."""
+    change_of(op, before, after)
+
+
+def decided_relevance(events: Sequence[Event]) -> Mapping[str, Relevance]:
+    """What people decided of a passage's relevance to the review question, by passage id; the latest counts."""
+    said = (e.change for e in standing(events))
+    return {c.passage: c.relevance for c in said if isinstance(c, SetRelevance)}
+
+
+class _Recount:
+    """Studies, contexts and voices of a changed theme, counted anew from its members."""
+
+    def __init__(self, studies: Sequence[Study], passages: Iterable[Passage]) -> None:
+        self.studies = {s.id: s for s in studies}
+        self.study_of = study_of(studies)
+        self.order = {p.id: p.order for p in passages}
+
+    def __call__(self, theme: Theme, original: Theme | None) -> Theme:
+        if original is not None and original.members == theme.members:
+            return theme
+        papers = {m.paper for m in theme.members}
+        names = tuple(sorted({self.study_of.get(p, p) for p in papers}))
+        orders = [self.order.get(m.passage) for m in theme.members]
+        held = {m.passage for m in theme.members}
+        contexts: dict[str, dict[str, int]] = {}
+        for study in names:
+            for name, value in (self.studies[study].contexts if study in self.studies else {}).items():
+                if value:
+                    contexts.setdefault(name, {}).setdefault(value, 0)
+                    contexts[name][value] += 1
+        return replace(
+            theme,
+            studies=names,
+            first_order=sum(o in ("first", "mixed") for o in orders) if self.order else theme.first_order,
+            second_order=sum(o in ("second", "mixed") for o in orders) if self.order else theme.second_order,
+            contexts=contexts,
+            stability=None,
+            merge_candidates=(),
+            split_candidates=tuple(part for part in theme.split_candidates if held.issuperset(part)),
+            flags=("changed_by_people",),
+        )

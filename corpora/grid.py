@@ -11,14 +11,20 @@ from pathlib import PurePath
 from thirdorder.corpora.codings import read_codings
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.matching import PaperName, match_papers
-from thirdorder.corpora.tables import Row, Table, fold, read_table, sheet_names, write_csv
+from thirdorder.corpora.sheets import sheet_names
+from thirdorder.corpora.studies import StudyRow
+from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
 from thirdorder.corpora.workbook import Sheet, write_workbook
 from thirdorder.nlp.review import EMPTY, Code, Codebook, Coding
 
 STUDY_COLUMNS = ("study", "study id", "paper", "document", "reference", "id", "study number", "author", "authors")
 CODE_COLUMNS = ("codes", "themes", "constructs", "code", "theme", "key constructs")
+PAPER_COLUMNS = ("files", "file", "doi", "paper", "papers", "reference")
 CODER_COLUMNS = ("coder", "reviewer", "rater")
 QUOTES_PER_CELL = 2
+MARKS = frozenset({"x", "✓", "✔", "☑", "☒", "•", "●", "yes", "y", "1", "true", "+", "×"})
+NO_MARKS = frozenset({"", "no", "n", "0", "false", "-", "–", "—", "☐"})
+_BULLET = re.compile(r"^\s*(?:[•·▪◦‣●*–—-]|\(?\d{1,2}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class Grid:
     study_column: str = "study"
     codes_column: str = "codes"
     coder_column: str | None = None
+    crossed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -69,10 +77,11 @@ class Grid:
         studies = len({row.study for row in self.rows})
         kept = ", ".join(self.columns) or "none"
         by = f" by coder (column '{self.coder_column}')" if self.coder_column else ""
+        where = f"column '{self.codes_column}', parted by ';' or lines" if not self.crossed else "a column each"
+        first = "; ".join(f"{row.study}: {', '.join(row.codes) or 'nothing'}" for row in self.rows[:3])
         return (
             f"{studies} studies (column '{self.study_column}'){by}, {mentions} mentions of {len(self.codes)} codes "
-            f"(column '{self.codes_column}', split at ';' alone), {len(self.evidence)} quotes; "
-            f"kept as they are: {kept}."
+            f"({where}), {len(self.evidence)} quotes; kept as they are: {kept}. First rows: {first}."
         )
 
 
@@ -82,33 +91,63 @@ def read_grid(
     """Read a .csv or .xlsx grid (sheets `grid` and `evidence` where a workbook has them, else its first sheet).
 
     Columns not named are found by their headers: the study column falls back to the first, the code column to the
-    one with most ";". Codes are split at ";" alone; an empty cell says that nothing was coded.
+    one with most ";", else columns that hold nothing but marks are codes. An empty cell says that nothing was coded.
     """
     sheets = {fold(s) for s in sheet_names(data)}
     table = read_table(data, name, "grid" if "grid" in sheets else None)
     study_column = table.need(study) if study else table.find(*STUDY_COLUMNS) or table.columns[0]
-    codes_column = table.need(codes) if codes else _codes_column(table, study_column)
     coder_column = table.need(coder) if coder else table.find(*CODER_COLUMNS)
-    special = {study_column, codes_column, coder_column}
-    rows: list[GridRow] = []
-    seen: dict[tuple[str, str], int] = {}
+    named = table.need(codes) if codes else table.find(*CODE_COLUMNS)
+    crossed = crossed_columns(table, study_column, coder_column) if named is None else ()
+    codes_column = named or ("" if crossed else _codes_column(table, study_column))
+    special = {study_column, codes_column, coder_column, *crossed}
+    rows: dict[tuple[str, str], GridRow] = {}
+    numbers: dict[tuple[str, str], list[int]] = {}
     for row in table.rows:
         key = (row[study_column], row[coder_column] if coder_column else "")
         if not key[0]:
             raise FormatError(name, f"the cell '{study_column}' is empty; name the study.", row.number)
-        if key in seen:
-            problem = f"the study '{key[0]}' stands in row {seen[key]} already; give a study one row (for each coder)."
-            raise FormatError(name, problem, row.number)
-        seen[key] = row.number
+        numbers.setdefault(key, []).append(row.number)
+        said = split_codes(row[codes_column]) if codes_column else tuple(c for c in crossed if fold(row[c]) in MARKS)
         values = {c: row[c] for c in table.columns if c not in special}
-        rows.append(GridRow(key[0], split_codes(row[codes_column]), values, key[1]))
+        rows[key] = _joined(rows.get(key), GridRow(key[0], said, values, key[1]))
     evidence = _evidence(read_table(data, name, "evidence")) if "evidence" in sheets else ()
-    return Grid(tuple(rows), evidence, study_column, codes_column, coder_column)
+    again = [
+        f"{name}: '{s}'{f' of {by}' if by else ''} stands in rows {', '.join(map(str, own))}: taken as one study."
+        for (s, by), own in numbers.items()
+        if len(own) > 1
+    ]
+    return Grid(
+        tuple(rows.values()),
+        evidence,
+        study_column,
+        codes_column or "codes",
+        coder_column,
+        crossed,
+        (*table.notes, *again),
+    )
+
+
+def _joined(first: GridRow | None, row: GridRow) -> GridRow:
+    """Two rows of one study (a row a paper, or a code) as one: the codes of both, and what their other cells say."""
+    if first is None:
+        return row
+    both = {c: (*first.values[c].split("; "), v) for c, v in row.values.items()}
+    values = {c: "; ".join(dict.fromkeys(v for v in said if v)) for c, said in both.items()}
+    return GridRow(row.study, distinct((*first.codes, *row.codes)), values, row.coder)
+
+
+def crossed_columns(table: Table, study: str, coder: str | None) -> tuple[str, ...]:
+    """The columns of codes of a table that crosses studies with codes: none of their cells is more than a mark."""
+    columns = [c for c in table.columns if c not in (study, coder)]
+    cells = {c: {fold(row[c]) for row in table.rows} for c in columns}
+    found = tuple(c for c in columns if cells[c] <= MARKS | NO_MARKS and cells[c] & MARKS)
+    return found if len(found) > 1 else ()
 
 
 def split_codes(cell: str) -> tuple[str, ...]:
-    """The codes of a cell, each once; commas, "/" and "&" belong to a code."""
-    codes = [" ".join(c.split()) for c in cell.split(";")]
+    """The codes of a cell, each once: parted by ";" or under each other; commas, "/" and "&" belong to a code."""
+    codes = [" ".join(_BULLET.sub("", c).split()) for c in re.split(r"[;；\r\n]", cell)]
     return distinct(c for c in codes if c)
 
 
@@ -137,12 +176,29 @@ def grid_codings(grid: Grid, coder: str = "grid") -> tuple[Coding, ...]:
     )
 
 
+def is_grid(data: bytes, name: str) -> bool:
+    """Whether a table is a grid and no file of codings."""
+    table = read_table(data, name)
+    return not all(table.find(column) for column in ("coder", "unit", "code"))
+
+
 def read_coded(data: bytes, name: str) -> tuple[Coding, ...]:
     """Codings from a codings file or, where it has not its columns, from a grid; its coder is the file's name."""
-    table = read_table(data, name)
-    if all(table.find(column) for column in ("coder", "unit", "code")):
+    if not is_grid(data, name):
         return read_codings(data, name)
     return grid_codings(read_grid(data, name), PurePath(name).stem)
+
+
+def grid_studies(grid: Grid) -> tuple[StudyRow, ...]:
+    """Which papers a grid says are one study, where it names files, DOIs or papers beside its studies."""
+    column = next((c for name in PAPER_COLUMNS for c in grid.columns if fold(c) == name), None)
+    return tuple(
+        StudyRow(row.study, paper.strip())
+        for row in grid.rows
+        if column is not None
+        for paper in row.values[column].split(";")
+        if paper.strip()
+    )
 
 
 def grid_codebook(grid: Grid) -> Codebook:
@@ -202,10 +258,7 @@ def one_code(code: str) -> str:
 
 
 def _codes_column(table: Table, study: str) -> str:
-    named = table.find(*CODE_COLUMNS)
-    if named is not None:
-        return named
-    marks = {c: sum(row[c].count(";") for row in table.rows) for c in table.columns if c != study}
+    marks = {c: sum(max(len(split_codes(row[c])) - 1, 0) for row in table.rows) for c in table.columns if c != study}
     best = max(marks, key=lambda c: marks[c], default=None)
     if best is None or not marks[best]:
         there = ", ".join(table.columns)
@@ -245,7 +298,8 @@ def _names(row: GridRow, grid: Grid) -> Iterable[str]:
     cells = {fold(c): v for c, v in row.values.items()} | {fold(grid.study_column): row.study}
     author = next((cells[c] for c in ("authors", "author", "first author") if cells.get(c)), "")
     year = next((cells[c] for c in ("year", "publication year") if cells.get(c)), "")
-    direct = [cells.get(c, "") for c in ("doi", "file", "path", "paper", "reference")]
+    named = (cells.get(c, "") for c in ("doi", "file", "files", "path", "paper", "reference"))
+    direct = [part.strip() for cell in named for part in cell.split(";")]
     return [n for n in (*direct, row.study, f"{author} {year}" if author and year else "") if n]
 
 

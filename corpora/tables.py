@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
+from thirdorder.corpora.encodings import decoded
 from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.sheets import read_sheet
 
 DELIMITERS = (",", ";", "\t")
 LONGEST_CELL = 10_000_000
+_MOST_ABOVE = 12
+"""Rows among which a header stands, from the first that holds anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and its rows; every cell is text without white space around it."""
+    """A header and its rows; every cell is text without white space around it. `notes` say how it was read."""
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
 
     def find(self, *names: str) -> str | None:
         """The first of these columns that the table has, whatever its capitals; None where it has none."""
@@ -56,58 +57,19 @@ def fold(text: str) -> str:
 
 
 def read_table(data: bytes, name: str, sheet: str | None = None) -> Table:
-    """Read a .csv or .xlsx (told apart by the bytes, not the name). `sheet` picks a sheet, else the first is read."""
+    """Read a .csv or .xlsx (told apart by the bytes, not the name). `sheet` picks one, else the first seen is read."""
     if data.startswith(b"PK\x03\x04"):
-        return _table(read_sheets(data, name, sheet), name)
+        page = read_sheet(data, name, sheet)
+        return _table(page.rows, name, page.notes)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise FormatError(name, "this is an old .xls workbook; save it as .xlsx or as CSV UTF-8.")
-    return _table(_csv_rows(decode(data, name), name), name)
+    text, guessed = decoded(data, name)
+    return _table(_csv_rows(text, name), name, (guessed,) if guessed else ())
 
 
 def decode(data: bytes, name: str) -> str:
-    """Text from bytes: UTF-8 with or without mark, UTF-16 with one, else the Windows code page of older Excel."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\0" in data:
-        encodings = []
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FormatError(name, "this is not text in a known encoding; save it as CSV UTF-8.")
-
-
-def read_sheets(data: bytes, name: str, sheet: str | None = None) -> list[list[str]]:
-    """The rows of one sheet of an .xlsx as text; the first sheet unless one is named (capitals do not count)."""
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise FormatError(name, "this workbook cannot be opened; save it again as .xlsx or as CSV UTF-8.") from error
-    names = {fold(n): n for n in reversed(book.sheetnames)}
-    if sheet is not None and fold(sheet) not in names:
-        book.close()
-        there = ", ".join(book.sheetnames)
-        raise FormatError(name, f"there is no sheet '{sheet}' (found: {there}); give a sheet that name.")
-    page = book[names[fold(sheet)]] if sheet is not None else book.worksheets[0]
-    rows = [[_cell(value) for value in row] for row in page.iter_rows(values_only=True)]
-    book.close()
-    return rows
-
-
-def sheet_names(data: bytes) -> tuple[str, ...]:
-    """The sheets of a workbook; none where the bytes are no workbook."""
-    if not data.startswith(b"PK\x03\x04"):
-        return ()
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
-        return ()
-    names = tuple(book.sheetnames)
-    book.close()
-    return names
+    """Text from bytes: UTF-8, UTF-16 with a mark, else the likeliest code page of older programs."""
+    return decoded(data, name)[0]
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -117,13 +79,6 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes
     writer.writerow(columns)
     writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
     return text.getvalue().encode("utf-8")
-
-
-def _cell(value: object) -> str:
-    # Excel keeps 12 as 12.0; a reader of the sheet sees 12.
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value)
 
 
 def _csv_rows(text: str, name: str) -> list[list[str]]:
@@ -156,11 +111,13 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=bare.count)
 
 
-def _table(rows: Sequence[Sequence[str]], name: str) -> Table:
+def _table(rows: Sequence[Sequence[str]], name: str, notes: tuple[str, ...] = ()) -> Table:
     cells = [[c.strip() for c in row] for row in rows]
-    top = next((i for i, row in enumerate(cells) if any(row)), None)
+    top = _header(cells)
     if top is None:
         raise FormatError(name, "the table is empty; its first row must name the columns.")
+    if above := [" ".join(filter(None, row)) for row in cells[:top] if any(row)]:
+        notes = (*notes, f"{name}: what stands above the header in row {top + 1} was passed over: {'; '.join(above)}.")
     columns = _columns(cells[top], name, top + 1)
     body: list[Row] = []
     for i in range(top + 1, len(cells)):
@@ -173,7 +130,23 @@ def _table(rows: Sequence[Sequence[str]], name: str) -> Table:
         filled = row + [""] * (len(columns) - len(row))
         body.append(Row(i + 1, {c: v for c, v in zip(columns, filled, strict=False) if c}))
     named = tuple(c for c in columns if c)
-    return Table(name, named, tuple(body))
+    return Table(name, named, tuple(body), notes)
+
+
+def _header(cells: Sequence[Sequence[str]]) -> int | None:
+    """The row that names the columns: the first that is filled about as far as the table is wide.
+
+    A title above it fills a cell or two.
+    """
+    filled = [sum(map(bool, row)) for row in cells]
+    first = next((i for i, n in enumerate(filled) if n), None)
+    if first is None:
+        return None
+    below = sorted(n for n in filled[first + 1 :] if n)
+    usual = below[len(below) // 2] if below else 0
+    if filled[first] >= 2 or usual < 2:
+        return first
+    return next((i for i in range(first, min(first + _MOST_ABOVE, len(filled))) if filled[i] >= 0.6 * usual), first)
 
 
 def _columns(header: Sequence[str], name: str, row: int) -> list[str]:

@@ -12,10 +12,11 @@ from thirdorder.corpora import example
 from thirdorder.corpora.appraisal import AppraisalRow, read_appraisal
 from thirdorder.corpora.bibliography import read_references
 from thirdorder.corpora.codebooks import read_codebook
-from thirdorder.corpora.grid import read_coded
+from thirdorder.corpora.grid import grid_studies, is_grid, read_coded, read_grid
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.ris import Reference
 from thirdorder.corpora.studies import StudyRow, read_studies
+from thirdorder.corpora.understood import understood as describe
 from thirdorder.nlp.changes import Event
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.review import Code, Codebook, Coding, Theme
@@ -105,6 +106,9 @@ def load_inputs(
         given = read_references(*files["references"])
         known = (*given, *known)
         understood = (*understood, f"{files['references'][1]}: {len(given)} references.")
+    for role in ("codebook", "codings", "studies", "appraisal"):
+        if role in files and corpus != "example":
+            understood = (*understood, *describe(role, *files[role]))
     said = read_coded(*files["codings"]) if "codings" in files else ()
     used = Codebook(tuple(Code(c, c) for c in sorted({c.code for c in said if c.code})))
     return Gathered(
@@ -115,9 +119,14 @@ def load_inputs(
         papers=papers,
         codebook=read_codebook(*files["codebook"]) if "codebook" in files else used if said else None,
         codings=said,
-        studies=read_studies(*files["studies"]) if "studies" in files else (),
+        studies=read_studies(*files["studies"]) if "studies" in files else _studies_of_grid(files.get("codings")),
         appraisal=read_appraisal(*files["appraisal"]) if "appraisal" in files else (),
         references=known,
         understood=understood,
         hashes={role: hashlib.sha256(data).hexdigest() for role, (data, _) in files.items()},
     )
+
+
+def _studies_of_grid(codings: tuple[bytes, str] | None) -> tuple[StudyRow, ...]:
+    """The studies that a grid given as codings lists with their papers; none where it is no grid."""
+    return grid_studies(read_grid(*codings)) if codings is not None and is_grid(*codings) else ()

@@ -11,6 +11,7 @@ from thirdorder.corpora.grid import (
     GridRow,
     grid_codebook,
     grid_codings,
+    grid_studies,
     match_grid,
     read_coded,
     read_grid,
@@ -19,6 +20,7 @@ from thirdorder.corpora.grid import (
 )
 from thirdorder.corpora.matching import PaperName
 from thirdorder.corpora.tables import read_table
+from thirdorder.corpora.understood import understood
 from thirdorder.nlp.review import Coding
 
 GRID = Grid(
@@ -39,7 +41,7 @@ def test_only_semicolons_split_and_every_other_column_is_kept() -> None:
     assert grid.rows[0].codes == ("Social acceptance/belonging", "Roles & rules, mostly")
     assert grid.rows[0].values == {"year": "2008", "comment": "fine"}
     assert "2 codes" in grid.understood()
-    assert "split at ';' alone" in grid.understood()
+    assert "parted by ';' or lines" in grid.understood()
 
 
 def test_the_code_column_is_found_by_its_semicolons() -> None:
@@ -72,8 +74,26 @@ def test_a_codings_file_and_a_grid_are_told_apart() -> None:
 def test_two_reviewers_may_share_a_grid_but_a_study_stands_once_for_each() -> None:
     grid = read_grid(b"study,reviewer,codes\nA,J,x\nA,K,y\n", "g.csv")
     assert {c.coder for c in grid_codings(grid)} == {"J", "K"}
-    with pytest.raises(FormatError, match="row 3: the study 'A' stands in row 2"):
-        read_grid(b"study,codes\nA,x\nA,y\n", "g.csv")
+
+
+def test_a_row_a_paper_is_one_study_with_its_papers() -> None:
+    grid = read_grid(b'study,paper,codes\nA,a1.pdf,x; y\nA,a2.pdf,"y\n- z"\nB,b.pdf,\n', "g.csv")
+    assert [(r.study, r.codes, r.values["paper"]) for r in grid.rows] == [
+        ("A", ("x", "y", "z"), "a1.pdf; a2.pdf"),
+        ("B", (), "b.pdf"),
+    ]
+    assert grid.notes == ("g.csv: 'A' stands in rows 2, 3: taken as one study.",)
+    assert [(r.study, r.paper) for r in grid_studies(grid)] == [("A", "a1.pdf"), ("A", "a2.pdf"), ("B", "b.pdf")]
+
+
+def test_codes_across_the_top_with_marks_below() -> None:
+    grid = read_grid("study,country,Giving back,Being believed\nA,Chile,x,\nB,Wales,✓,X\n".encode(), "g.csv")
+    assert [(r.study, r.codes) for r in grid.rows] == [
+        ("A", ("Giving back",)),
+        ("B", ("Giving back", "Being believed")),
+    ]
+    assert "a column each" in grid.understood()
+    assert understood("codings", b"study,codes\nA,x\n", "JM.csv")[0].endswith("count as those of coder 'JM'.")
 
 
 def test_the_workbook_comes_back_with_its_evidence_and_formulas_stay_text() -> None:

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
+from datetime import date, datetime
+
 import pytest
+from openpyxl import Workbook
 
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.tables import read_table, write_csv
@@ -20,6 +25,63 @@ from thirdorder.corpora.tables import read_table, write_csv
 def test_what_excel_saves_is_read_alike(data: bytes) -> None:
     table = read_table(data, "t.csv")
     assert [(row[table.need("code")], row[table.need("NAME")]) for row in table.rows] == [("A", "café")]
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("cp1250", "Łuczak; Współczucie; Wdzięczność; Žižková"),
+        ("cp1252", "intérêt; naïveté; Müller; “quoted” – São Paulo’s"),
+        ("mac_roman", "José’s trust; “naïveté”; Müller"),
+        ("cp1251", "Доверие; Благодарность; Уход за другими"),
+    ],
+)
+def test_code_pages_of_older_programs_are_told_apart_and_said(page: str, words: str) -> None:
+    table = read_table(f"study\tcodes\nA\t{words}\n".encode(page), "t.csv")
+    assert table.rows[0]["codes"] == words
+    assert "not UTF-8" in table.notes[0]
+
+
+def workbook(fill: Callable[[Workbook], None]) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    fill(book)
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_sheet_is_read_as_it_is_seen() -> None:
+    def fill(book: Workbook) -> None:
+        old = book.worksheets[0]
+        old.append(["study", "codes"])
+        old.append(["Old 2001", "dropped"])
+        old.sheet_state = "hidden"
+        page = book.create_sheet("Extraction", 0)
+        for row in (["Table 2. Themes"], [], ["Study", "Codes", "Held", "Share"], ["A", "x; y", date(2011, 3, 4), 0.35],
+                    [None, "z", datetime(2012, 5, 6, 9, 30), 0.5], ["B", "x", 2014.0, 1 / 3]):  # fmt: skip
+            page.append(row)
+        page.merge_cells("A1:D1")
+        page.merge_cells("A4:A5")
+        page["D4"].number_format = "0%"
+        page.row_dimensions[6].hidden = True
+
+    table = read_table(workbook(fill), "t.xlsx")
+    assert [tuple(r.cells.values()) for r in table.rows] == [
+        ("A", "x; y", "2011-03-04", "35 %"),
+        ("A", "z", "2012-05-06 09:30", "0.5"),
+        ("B", "x", "2014", "0.333333333333333"),
+    ]
+    said = " ".join(table.notes)
+    for word in ("merged", "hidden or filtered out were read too (6)", "Table 2. Themes", "passed over (Sheet)"):
+        assert word in said
+
+
+def test_formulas_without_results_are_refused() -> None:
+    def fill(book: Workbook) -> None:
+        book.worksheets[0].append(["Study", "Codes"])
+        book.worksheets[0].append(["A", "=C2"])
+
+    with pytest.raises(FormatError, match=r"cell B2 \(=C2\) holds a formula without a stored result"):
+        read_table(workbook(fill), "t.xlsx")
 
 
 def test_semicolons_inside_cells_do_not_make_a_delimiter() -> None:

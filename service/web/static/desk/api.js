@@ -31,6 +31,22 @@ export async function ask(method, url, body, headers = {}) {
   return json;
 }
 
+/**
+ * Send a page's own form, as the browser would; that it leads to another page is no matter.
+ * @param {string} url @param {Record<string, string>} fields @param {Record<string, string>} [headers]
+ */
+async function send(url, fields, headers = {}) {
+  const answer = await fetch(url, {
+    method: "POST",
+    redirect: "manual",
+    headers: { Accept: "application/json", "X-CSRF-Token": TOKEN, ...headers },
+    body: new URLSearchParams(fields),
+  });
+  if (answer.type === "opaqueredirect" || answer.ok) return null;
+  const said = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[role=alert]");
+  throw new Refusal(answer.status, said?.textContent?.trim() || `The service answered ${answer.status}.`);
+}
+
 /** A piece of a page, as the service draws it. @param {string} url @returns {Promise<string>} */
 export async function fragment(url) {
   const answer = await fetch(url, { headers: { Accept: "text/html" } });
@@ -38,7 +54,7 @@ export async function fragment(url) {
   return answer.text();
 }
 
-/** @typedef {{key: string, method: string, url: string, body?: unknown}} Act */
+/** @typedef {{key: string, method: string, url: string, body?: any}} Act method "FORM" sends a page's form */
 
 /** Acts in order; those that wait survive closing the page. */
 export class Acts {
@@ -87,7 +103,8 @@ export class Acts {
     while (this.line.length) {
       const { act, done, failed } = this.line[0];
       try {
-        const answer = await ask(act.method, act.url, act.body, { "Idempotency-Key": act.key });
+        const once = { "Idempotency-Key": act.key };
+        const answer = act.method === "FORM" ? await send(act.url, act.body, once) : await ask(act.method, act.url, act.body, once);
         this.line.shift();
         this.keep();
         done(answer);

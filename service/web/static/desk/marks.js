@@ -62,7 +62,8 @@ export class Marks {
   draw(codings) {
     const surface = this.surface;
     if (surface instanceof Running) return this.drawRunning(surface, codings);
-    this.paint("coded", codings.map((c) => ({ span: c, sort: `c${c.color}` })));
+    const own = codings.filter((c) => c.mine);
+    this.paint("coded", own.map((c) => ({ span: c, sort: `c${c.color}` })));
     for (const sheet of surface.sheets) sheet.querySelector("g.bars")?.replaceChildren();
     /** Lanes in use, by page and column edge. @type {Map<string, {top: number, bottom: number, lane: number}[]>} */
     const lanes = new Map();
@@ -95,7 +96,7 @@ export class Marks {
   /** @param {Running} surface @param {Coding[]} codings */
   drawRunning(surface, codings) {
     for (let color = 0; color < 8; color++) {
-      highlight(`c${color}`, codings.filter((c) => c.color === color).flatMap((c) => surface.ranges(c)));
+      highlight(`c${color}`, codings.filter((c) => c.mine && c.color === color).flatMap((c) => surface.ranges(c)));
     }
     for (const old of surface.root.querySelectorAll(".bars")) old.remove();
     for (const part of surface.parts) {
@@ -107,7 +108,7 @@ export class Marks {
       bars.setAttribute("aria-hidden", "true");
       for (const coding of here) {
         const bar = document.createElement("span");
-        bar.className = `bar c${coding.color}`;
+        bar.className = `bar c${coding.color}${coding.mine ? "" : " other"}`;
         bar.title = coding.name;
         bar.dataset.coding = coding.id;
         bar.addEventListener("pointerenter", () => this.light(coding));

@@ -1,7 +1,7 @@
 // @ts-check
 /** The reader: one paper, what is chosen in it, and what becomes of that. */
 
-import { API, Acts, Refusal, fragment } from "./api.js";
+import { API, Acts, Refusal, ask, fragment } from "./api.js";
 import { Choice } from "./choice.js";
 import { meaning, off, showKeys, typing } from "./keys.js";
 import { Marks } from "./marks.js";
@@ -229,7 +229,15 @@ async function undo() {
 /** What the service says was made, as the marks need it. @param {any} made @returns {Coding} */
 function coding(made) {
   const code = codes.find((c) => c.id === String(made.code));
-  return { id: String(made.id), start: made.start, end: made.end, code: String(made.code), name: code?.name ?? made.name ?? "", color: code?.color ?? 0, mine: true };
+  return { id: String(made.id), start: made.start, end: made.end, code: String(made.code), name: code?.name ?? "", color: code?.color ?? 0, mine: true };
+}
+
+/** All codings of the paper anew: after an act of which the answer was lost, or that somebody else's came between. */
+async function reload() {
+  const found = await ask("GET", `${here}/codings`);
+  const own = found.filter((/** @type {any} */ c) => c.coder === data.account && c.code !== null && c.start !== null);
+  codings = [...codings.filter((c) => !c.mine), ...own.map(coding)];
+  marks.draw(codings);
 }
 
 /** @param {Coding} one */
@@ -256,11 +264,12 @@ async function code(what) {
     const made = await acts.do("POST", `${here}/codings`, {
       start: span.start,
       end: span.end,
-      ...(what.code ? { code: what.code } : { new_code: { name }, in_vivo: what.invivo === true }),
+      ...(what.code ? { code: Number(what.code) } : what.invivo ? { in_vivo: true } : { new_code: { name } }),
     });
     takeOff(shown.id);
-    if (made.new_code || (made.code_name && !codes.some((c) => c.id === String(made.code)))) learn(made);
-    const one = coding(made);
+    if (made.repeated) return void (await reload(), await refresh());
+    if (!codes.some((c) => c.id === String(made.code.id))) learn(made.code);
+    const one = coding(made.coding);
     put(one);
     recent = [one.code, ...recent.filter((id) => id !== one.code)];
     didIt({ says: `Coded: ${one.name}`, back: () => uncode(one.id, false) });
@@ -273,7 +282,8 @@ async function code(what) {
 
 /** A code that was made while coding. @param {any} made */
 function learn(made) {
-  codes.push({ id: String(made.code), name: made.code_name, definition: "", color: made.color ?? codes.length % 8 });
+  const color = /^\d$/.test(made.color) ? Number(made.color) % 8 : (made.id - 1) % 8;
+  codes.push({ id: String(made.id), name: made.name, definition: made.definition, color });
 }
 
 /** @param {string} id @param {boolean} undoable */
@@ -281,7 +291,7 @@ async function uncode(id, undoable = true) {
   const one = codings.find((c) => c.id === id);
   takeOff(id);
   try {
-    await acts.do("DELETE", `${here}/codings/${id}`);
+    await acts.do("DELETE", `${API}/codings/${id}`);
     if (undoable && one) didIt({ says: `Taken off: ${one.name}`, back: () => recode(one) });
   } catch (why) {
     if (one) put(one);
@@ -294,7 +304,11 @@ async function uncode(id, undoable = true) {
 async function recode(one) {
   put(one);
   try {
-    await acts.do("POST", `${here}/codings/${one.id}/restore`);
+    const again = await acts.do("POST", `${API}/codings/${one.id}/restore`);
+    if (!again.repeated) {
+      takeOff(one.id);
+      put(coding(again));
+    }
   } catch (why) {
     takeOff(one.id);
     refused(why);
@@ -362,10 +376,10 @@ async function decide(one, verdict) {
   const { code: which, start, end } = one.dataset;
   try {
     const why = /** @type {HTMLInputElement | null} */ (one.querySelector("[name=why]"))?.value ?? "";
-    const answer = await acts.do("POST", `${here}/decisions`, { code: which, start: Number(start), end: Number(end), verdict, why });
+    await acts.do("POST", `${here}/decisions`, { code: Number(which), start: Number(start), end: Number(end), verdict, reason: why });
     one.dataset.verdict = verdict;
     for (const button of one.querySelectorAll("button[value]")) button.setAttribute("aria-pressed", String(button.getAttribute("value") === verdict));
-    if (answer?.coding) put(coding(answer.coding));
+    await reload();
     tell(verdict === "accepted" ? "Accepted: these words carry the code now." : "Rejected.");
     nextSuggestion();
   } catch (why) {
@@ -463,7 +477,7 @@ panel.addEventListener("submit", async (event) => {
       const one = form.closest("[data-suggestion]");
       return void (one instanceof HTMLElement && decide(one, button?.value === "accepted" ? "accepted" : "rejected"));
     }
-    await acts.do(form.dataset.method ?? "POST", form.dataset.url ?? form.action, body(values, span));
+    await acts.do("FORM", form.action, { ...values, ...("start" in values ? { start: String(span.start), end: String(span.end) } : {}) });
     tell(form.dataset.says ?? "Kept.");
     if (form.dataset.reload !== undefined) return location.reload();
   } catch (why) {
@@ -471,12 +485,6 @@ panel.addEventListener("submit", async (event) => {
   }
   void refresh();
 });
-
-/** Offsets as numbers, everything else as it was written. @param {Record<string, string>} values @param {Span} span */
-function body(values, span) {
-  const { csrf: _, ...rest } = values;
-  return { ...rest, ...("start" in values ? { start: span.start, end: span.end } : {}) };
-}
 
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;

@@ -1,0 +1,213 @@
+"""Coders beside each other: what the measures take, where people differ on opened papers, and what they agreed on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from thirdorder.nlp import review
+from thirdorder.nlp.document import Paper, Passage
+from thirdorder.nlp.review import AGREED
+from thirdorder.service.errors import NotFoundError, RefusedError
+from thirdorder.service.store.blinding import (
+    independent_codings,
+    need_open,
+    open_papers,
+    readings,
+    visible_codebook,
+    visible_codings,
+)
+from thirdorder.service.store.codes import nlp_codebook
+from thirdorder.service.store.codings import nlp_codings
+from thirdorder.service.store.files import Files
+from thirdorder.service.store.papers import papers, pinned
+from thirdorder.service.store.people import audit, names, role
+from thirdorder.service.store.tables import CodeRow, ConsensusRow
+from thirdorder.service.store.values import Code, Coding, value
+
+Value = Literal["coded", "not", "undecided"]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What the measures take: independent codings of signed readings, their papers and codebook."""
+
+    codings: tuple[review.Coding, ...]
+    papers: tuple[Paper, ...]
+    codebook: review.Codebook
+    names: dict[str, str]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What was agreed on a passage and code, or that it could not be."""
+
+    id: int
+    paper: str
+    start: int
+    end: int
+    code: int
+    value: str
+    decided_by: int
+    third: bool
+    memo: str
+    when: datetime
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A code that some put on a passage and others, who read it, did not; with the words each chose."""
+
+    paper: str
+    start: int
+    end: int
+    code: Code
+    coded_by: tuple[int, ...]
+    not_by: tuple[int, ...]
+    codings: tuple[Coding, ...]
+    agreed: Agreed | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.paper}.{self.start}.{self.code.id}"
+
+
+def told_apart(called: dict[int, str]) -> dict[int, str]:
+    """Names by account, told apart where two people share one."""
+    seen: set[str] = set()
+    out = {}
+    for key in sorted(called):
+        out[key] = called[key] if called[key] not in seen else f"{called[key]} ({key})"
+        seen.add(called[key])
+    return out
+
+
+def compared(session: Session, files: Files, project: int) -> Compared:
+    """Everything that agreement is computed from; revealing, or coding after opening, changes nothing in it."""
+    codes = _codes(session, project)
+    keys = {c.id: c.key for c in codes}
+    everything = independent_codings(session, project)
+    signed = readings(session, project)
+    called = told_apart(names(session))
+    said = nlp_codings(everything, signed, called, keys, independent=True)
+    texts = tuple(pinned(session, files, project, p.id).paper for p in papers(session, project) if p.text_sha256)
+    counted = {(r.coder, r.paper) for r in signed if r.state == "done" and not r.after_opening}
+    left_out = sum(c.exposure != "independent" or (c.coder, c.paper) not in counted for c in everything)
+    here = {p.id for p in texts}
+    said = tuple(c for c in said if c.unit in here)
+    used = {c.code for c in said}
+    book = nlp_codebook(c for c in codes if c.state == "active" or c.key in used)
+    return Compared(said, texts, book, {c.key: c.name for c in codes}, left_out)
+
+
+def consensus_codings(session: Session, project: int) -> tuple[review.Coding, ...]:
+    """What people agreed on, as codings of the coder "consensus": beside the first ones, never in their place."""
+    keys = {c.id: c.key for c in _codes(session, project)}
+    out: list[review.Coding] = []
+    for one in settled(session, project):
+        if one.value == "coded":
+            out.append(review.Coding(AGREED, one.paper, keys[one.code], one.start, one.end))
+        elif one.value == "not":
+            out.append(review.Coding(AGREED, one.paper, "", one.start, one.end))
+    return tuple(out)
+
+
+def settled(session: Session, project: int) -> tuple[Agreed, ...]:
+    """The latest word on each passage and code."""
+    rows = session.scalars(select(ConsensusRow).where(ConsensusRow.project == project).order_by(ConsensusRow.id))
+    latest = {(r.paper, r.start, r.end, r.code): r for r in rows}
+    return tuple(value(Agreed, r) for r in sorted(latest.values(), key=lambda r: (r.paper, r.start, r.code)))
+
+
+def differences(session: Session, files: Files, project: int, viewer: int) -> tuple[Difference, ...]:
+    """Where people differ, in papers that are open, by passage and code, in the order of the text.
+
+    Only who signed the paper as read has said that a passage carries none of a code. What counts is what stood when
+    the paper was opened; codings made afterwards are shown in the reader alone.
+    """
+    opened = open_papers(session, project)
+    signed: dict[str, set[int]] = defaultdict(set)
+    for r in readings(session, project):
+        if r.state == "done" and r.paper in opened and not r.after_opening:
+            signed[r.paper].add(r.coder)
+    book = visible_codebook(session, project, viewer)
+    latest = {(a.paper, a.start, a.code): a for a in settled(session, project)}
+    # What a file says was agreed on is the word of the coder "consensus", who is no coder of their own.
+    brought = {key for key, name in names(session).items() if name.casefold() == AGREED}
+    codings: dict[str, list[Coding]] = defaultdict(list)
+    for c in visible_codings(session, project, viewer, removed=True):
+        stood = c.removed_at is None or c.removed_after_opening
+        if c.code is not None and c.start is not None and stood and not c.after_opening and not c.unplaced:
+            codings[c.paper].append(c)
+    out: list[Difference] = []
+    for key in sorted(p for p, who in signed.items() if len(who - brought) > 1):
+        text = pinned(session, files, project, key).paper
+        for passage in text.findings:
+            here = _on(passage, key, codings[key], signed[key] - brought, book.by_id, latest)
+            agreed = [c for c in codings[key] if c.coder in brought]
+            out += [_brought(d, agreed) if signed[key] & brought and d.agreed is None else d for d in here]
+    return tuple(out)
+
+
+def _brought(one: Difference, agreed: list[Coding]) -> Difference:
+    """A difference with what a file says was agreed on."""
+    own = [c for c in agreed if c.code == one.code.id and c.start < one.end and one.start < c.end]  # type: ignore[operator]
+    by = own[0].coder if own else agreed[0].coder if agreed else 0
+    when = own[0].created if own else datetime.min
+    value = "coded" if own else "not"
+    return replace(
+        one, agreed=Agreed(0, one.paper, one.start, one.end, one.code.id, value, by, False, "as a file says", when)
+    )  # fmt: skip
+
+
+def decide(
+    session: Session, project: int, who: int, paper: Paper, start: int, end: int, code: int, said: Value, memo: str = ""
+) -> Agreed:
+    """Keep what was agreed on; first codings stay as they are. Whoever coded neither way decides as a third."""
+    need_open(session, project, paper.id)
+    if role(session, project, who) not in ("owner", "reviewer"):
+        raise RefusedError("Owners and reviewers of the project decide.")
+    if code not in {c.id for c in _codes(session, project)}:
+        raise NotFoundError("There is no such code in this project.")
+    if not 0 <= start < end <= len(paper.document.text):
+        raise RefusedError("There is no such passage in this paper.")
+    coders = {r.coder for r in readings(session, project) if r.paper == paper.id and r.state == "done"}
+    row = ConsensusRow(
+        project=project, paper=paper.id, start=start, end=end, code=code, value=said, decided_by=who,
+        third=who not in coders, memo=memo.strip(),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    audit(session, who, "consensus", f"{paper.id}: {said}", project)
+    return value(Agreed, row)
+
+
+def _on(
+    passage: Passage, paper: str, codings: list[Coding], read: set[int], codes: dict[int, Code],
+    latest: dict[tuple[str, int, int], Agreed],
+) -> list[Difference]:  # fmt: skip
+    here = [c for c in codings if c.start < passage.end and passage.start < c.end and c.coder in read]  # type: ignore[operator]
+    out = []
+    for key in dict.fromkeys(c.code for c in here):
+        own = tuple(c for c in here if c.code == key)
+        by = {c.coder for c in own}
+        if key in codes and by != read:
+            agreed = latest.get((paper, passage.start, key))
+            out.append(
+                Difference(
+                    paper, passage.start, passage.end, codes[key], tuple(sorted(by)), tuple(sorted(read - by)), own,
+                    agreed,
+                )
+            )  # fmt: skip
+    return out
+
+
+def _codes(session: Session, project: int) -> tuple[Code, ...]:
+    rows = session.scalars(select(CodeRow).where(CodeRow.project == project).order_by(CodeRow.id))
+    return tuple(value(Code, r, mine=False) for r in rows)

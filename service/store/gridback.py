@@ -1,0 +1,86 @@
+"""A grid that comes back: codings of the coders it names, on the words of its evidence where the paper has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from thirdorder.corpora.grid import Grid, one_code
+from thirdorder.corpora.tables import fold
+from thirdorder.service.errors import RefusedError
+from thirdorder.service.store.codes import add_code
+from thirdorder.service.store.files import Files
+from thirdorder.service.store.papers import pinned
+from thirdorder.service.store.people import audit, coder_named, names
+from thirdorder.service.store.tables import CodingRow
+
+
+def take(
+    session: Session, files: Files, project: int, who: int, grid: Grid, matched: Mapping[str, str], coder: str
+) -> int:
+    """Take a grid's codes; gives how many codings came new. What stands already under the same coder stays.
+
+    A row without a coder is `coder`'s, whom the person who gives it back names. Coders become people known by name
+    alone, never an account: nobody's own work is written for them.
+    """
+    bare = " ".join(coder.split())
+    if not bare and any(not row.coder for row in grid.rows):
+        raise RefusedError("Say whose codes these are: the grid names no coder.")
+    codes = {fold(c): add_code(session, project, who, one_code(c)).id for c in grid.codes}
+    called = names(session)
+    taken = 0
+    for row in grid.rows:
+        paper = matched.get(row.study)
+        if paper is None:
+            continue
+        name = row.coder or bare
+        # An export of ours read back names people with accounts: their codings are here already.
+        if name in called.values() and not _known_by_name(session, name):
+            continue
+        account = coder_named(session, name)
+        text = pinned(session, files, project, paper).paper.document.text
+        for code in row.codes:
+            spans = [
+                span for e in grid.evidence
+                if e.study == row.study and fold(e.code) == fold(one_code(code)) and (span := _place(text, e.quote))
+            ] or [None]  # fmt: skip
+            for place in spans:
+                taken += _put(session, project, paper, account, codes[fold(code)], place, text)
+    audit(session, who, "grid back", f"{taken} codings", project)
+    return taken
+
+
+def _known_by_name(session: Session, name: str) -> bool:
+    from thirdorder.service.store.tables import AccountRow
+
+    query = select(AccountRow.id).where(AccountRow.name == name, AccountRow.login.is_(None), ~AccountRow.active)
+    return session.scalar(query.limit(1)) is not None
+
+
+def _put(
+    session: Session, project: int, paper: str, coder: int, code: int, place: tuple[int, int] | None, text: str
+) -> int:
+    start, end = place if place is not None else (None, None)
+    there = select(CodingRow.id).where(
+        CodingRow.project == project, CodingRow.paper == paper, CodingRow.coder == coder, CodingRow.code == code,
+        CodingRow.start == start if start is not None else CodingRow.start.is_(None), CodingRow.removed_at.is_(None),
+    )  # fmt: skip
+    if session.scalar(there.limit(1)) is not None:
+        return 0
+    session.add(
+        CodingRow(
+            project=project, paper=paper, coder=coder, code=code, start=start, end=end, source="file",
+            quote=text[start:end] if start is not None else "", exposure="independent",
+        )
+    )  # fmt: skip
+    session.flush()
+    return 1
+
+
+def _place(text: str, words: str) -> tuple[int, int] | None:
+    bare = words.split()
+    found = re.search(r"\s+".join(map(re.escape, bare)), text) if bare else None
+    return (found.start(), found.end()) if found else None

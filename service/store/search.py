@@ -1,0 +1,156 @@
+"""Finding what else is said: passages of a project's papers by their words, and those that speak alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from thirdorder.nlp.document import FINDINGS_ROLES, Passage
+from thirdorder.service.store.files import Files
+from thirdorder.service.store.papers import load_pinned, papers
+
+_WORD = re.compile(r"[^\W\d_]{2,}|\d+", re.UNICODE)
+_COMMON = 0.25
+"""A word in more than this share of the passages tells nothing of what a passage is like."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage that answers a search: its paper, its span, and where in it the words stand."""
+
+    paper: str
+    passage: Passage
+    text: str
+    page: int | None
+    score: float
+    hits: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """The passages of some texts, with the words that each holds; rows are passages, columns words."""
+
+    papers: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    texts: tuple[str, ...]
+    pages: tuple[int | None, ...]
+    rows: dict[str, NDArray[np.int32]]
+    counts: dict[str, NDArray[np.int32]]
+    lengths: NDArray[np.int32]
+
+    def words(self, query: str, *, findings: bool = True) -> list[Found]:
+        """Passages that hold every word of a query ("…" holds words together), those that speak most of it first."""
+        phrases = [plain(p) for p in re.findall(r"[\"“]([^\"”]+)[\"”]", query)]
+        loose = _stems(re.sub(r"[\"“][^\"”]*[\"”]", " ", query))
+        wanted = [*loose, *(s for p in phrases for s in _stems(p))]
+        if not wanted:
+            return []
+        scores = self._scores(wanted)
+        whole = np.ones(len(self.texts), dtype=bool)
+        for stem in wanted:
+            has = np.zeros(len(self.texts), dtype=bool)
+            has[self.rows.get(stem, _NONE)] = True
+            whole &= has
+        found = []
+        for row in np.flatnonzero(whole).tolist():
+            if findings and self.passages[row].role not in FINDINGS_ROLES:
+                continue
+            if all(p in plain(self.texts[row]) for p in phrases):
+                found.append(self._found(row, float(scores[row]), set(wanted)))
+        return sorted(found, key=lambda f: (-f.score, f.paper, f.passage.start))
+
+    def like(self, words: str, *, leave_out: str = "", most: int = 20) -> list[Found]:
+        """Passages of other papers that share the rarest words with some words, the likest first."""
+        stems = list(dict.fromkeys(_stems(words)))
+        few = [s for s in stems if 0 < len(self.rows.get(s, _NONE)) <= _COMMON * max(len(self.texts), 8)]
+        scores = self._scores(few)
+        order = np.argsort(-scores, kind="stable")[: most * 4].tolist()
+        found = [
+            self._found(row, float(scores[row]), set(few))
+            for row in order
+            if scores[row] > 0 and self.papers[row] != leave_out and self.passages[row].role in FINDINGS_ROLES
+        ]
+        return found[:most]
+
+    def _scores(self, stems: Iterable[str]) -> NDArray[np.float64]:
+        """BM25 over passages (Robertson and Zaragoza 2009, with k1 1.2 and b 0.75)."""
+        scores = np.zeros(len(self.texts))
+        mean = float(self.lengths.mean()) if len(self.lengths) else 1.0
+        for stem in stems:
+            rows = self.rows.get(stem, _NONE)
+            if not len(rows):
+                continue
+            weight = log(1 + (len(self.texts) - len(rows) + 0.5) / (len(rows) + 0.5))
+            count = self.counts[stem].astype(np.float64)
+            scores[rows] += weight * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * self.lengths[rows] / mean))
+        return scores
+
+    def _found(self, row: int, score: float, stems: set[str]) -> Found:
+        text = self.texts[row]
+        hits = tuple((m.start(), m.end()) for m in _WORD.finditer(text) if _stem(plain(m.group())) in stems)
+        return Found(self.papers[row], self.passages[row], text, self.pages[row], score, hits)
+
+
+_NONE = np.array([], dtype=np.int32)
+
+
+def index(session: Session, files: Files, project: int) -> Index:
+    """The passages of a project's papers that are read; made once for the same texts."""
+    entries = [p for p in papers(session, project) if p.text_sha256]
+    return _index(tuple(p.id for p in entries), tuple(files.text(project, p.text_sha256) for p in entries))
+
+
+@lru_cache(maxsize=4)
+def _index(keys: tuple[str, ...], paths: Sequence[Path]) -> Index:
+    owners: list[str] = []
+    passages: list[Passage] = []
+    texts: list[str] = []
+    pages: list[int | None] = []
+    postings: dict[str, dict[int, int]] = {}
+    lengths: list[int] = []
+    for key, path in zip(keys, paths, strict=True):
+        paper = load_pinned(path).paper
+        for passage in paper.passages:
+            row, text = len(texts), paper.quote(passage)
+            owners.append(key)
+            passages.append(passage)
+            texts.append(text)
+            pages.append(paper.document.page(passage))
+            stems = _stems(text)
+            lengths.append(len(stems))
+            for stem in stems:
+                own = postings.setdefault(stem, {})
+                own[row] = own.get(row, 0) + 1
+    return Index(
+        tuple(owners), tuple(passages), tuple(texts), tuple(pages),
+        {s: np.fromiter(own, dtype=np.int32) for s, own in postings.items()},
+        {s: np.fromiter(own.values(), dtype=np.int32) for s, own in postings.items()},
+        np.array(lengths, dtype=np.int32),
+    )  # fmt: skip
+
+
+def plain(words: str) -> str:
+    """Words without capitals, accents, or doubled space."""
+    split = unicodedata.normalize("NFKD", words.casefold())
+    return " ".join("".join(c for c in split if not unicodedata.combining(c)).split())
+
+
+def _stems(words: str) -> list[str]:
+    return [_stem(w) for w in _WORD.findall(plain(words))]
+
+
+def _stem(word: str) -> str:
+    """A word without the plainest endings of English, so that "nurses" finds "nurse" and "waiting" finds "waited"."""
+    for ending, least in (("ing", 4), ("ies", 3), ("ed", 4), ("es", 4), ("s", 3), ("e", 4), ("y", 3)):
+        if word.endswith(ending) and len(word) - len(ending) >= least and not word.endswith("ss"):
+            return word[: -len(ending)]
+    return word

@@ -1,0 +1,129 @@
+"""Studies: the research behind papers. Papers of one study are joined, others parted; a bibliography fills in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from thirdorder.corpora.matching import PaperName, bare_doi, match_papers
+from thirdorder.corpora.ris import Reference
+from thirdorder.service.errors import NotFoundError, RefusedError
+from thirdorder.service.store.people import audit
+from thirdorder.service.store.tables import PaperRow, StudyRow
+from thirdorder.service.store.values import PaperEntry, value
+
+
+@dataclass(frozen=True)
+class Study:
+    """The research behind one or more papers."""
+
+    id: int
+    label: str
+    citation: str
+    country: str
+    participants: str
+    review: bool
+
+
+def studies(session: Session, project: int) -> tuple[Study, ...]:
+    """The studies of a project by name."""
+    rows = session.scalars(select(StudyRow).where(StudyRow.project == project))
+    return tuple(value(Study, r) for r in sorted(rows, key=lambda r: (r.label.casefold(), r.id)))
+
+
+def of(session: Session, project: int, paper: str) -> Study | None:
+    """The study of a paper, where somebody named one."""
+    row = session.get(PaperRow, (project, paper))
+    found = session.get(StudyRow, row.study) if row is not None and row.study is not None else None
+    return value(Study, found) if found is not None else None
+
+
+def put(session: Session, project: int, who: int, paper: str, study: int | None, new: str = "") -> None:
+    """Say which study a paper belongs to: one that is there, a new one by name, or none; an empty study goes."""
+    row = session.get_one(PaperRow, (project, paper))
+    before = row.study
+    if label := " ".join(new.split()):
+        made = StudyRow(project=project, label=label)
+        session.add(made)
+        session.flush()
+        study = made.id
+    elif study is not None:
+        found = session.get(StudyRow, study)
+        if found is None or found.project != project:
+            raise NotFoundError("There is no such study in this project.")
+    row.study = study
+    session.flush()
+    if before is not None and before != study:
+        used = select(PaperRow.id).where(PaperRow.project == project, PaperRow.study == before)
+        if session.scalar(used.limit(1)) is None:
+            session.delete(session.get_one(StudyRow, before))
+    audit(session, who, "study", f"{paper}: {study or 'its own'}", project)
+
+
+def tell(session: Session, project: int, who: int, paper: str, what: str, new: str) -> None:
+    """Say in which country a paper's study was done, or who took part."""
+    if what not in ("country", "participants"):
+        raise RefusedError(f"A study has no {what}.")
+    row = session.get_one(PaperRow, (project, paper))
+    if row.study is None:
+        put(session, project, who, paper, None, row.title or row.name)
+    setattr(session.get_one(StudyRow, row.study), what, new.strip())
+    session.flush()
+
+
+def describe(
+    session: Session, project: int, who: int, paper: str, *, title: str = "", authors: str = "", year: str = "",
+    doi: str = "",
+) -> None:  # fmt: skip
+    """Take what a bibliography says of a paper."""
+    row = session.get(PaperRow, (project, paper))
+    if row is None:
+        raise NotFoundError("There is no such paper in this project.")
+    row.title, row.doi = title or row.title, doi or row.doi
+    if authors:
+        row.authors = [a.strip() for a in authors.split(";") if a.strip()]
+    if year.isdecimal():
+        row.year = int(year)
+    session.flush()
+    audit(session, who, "reference", paper, project)
+
+
+def match_references(entries: Sequence[PaperEntry], references: Sequence[Reference]) -> list[tuple[Reference, str]]:
+    """Each reference with the paper it is of, by DOI, title, or authors and year; empty where none is told for sure."""
+    names = [PaperName(p.id, p.doi, (p.name,), tuple(p.authors), p.year) for p in entries]
+    by_doi = {bare_doi(p.doi): p.id for p in entries if p.doi}
+    by_title: dict[str, list[str]] = {}
+    for p in entries:
+        by_title.setdefault(_bare(p.title or p.name), []).append(p.id)
+    out = []
+    for one in references:
+        titled = by_title.get(_bare(one.title), [])
+        match = by_doi.get(bare_doi(one.doi), "") if one.doi else ""
+        match = match or (titled[0] if len(titled) == 1 and one.title else "")
+        if not match and one.authors and one.year:
+            key = f"{' & '.join(a.partition(',')[0] for a in one.authors[:2])} {one.year}"
+            match = match_papers([key], names).found.get(key, "")
+        out.append((one, match))
+    return out
+
+
+def perhaps_same(entries: Sequence[PaperEntry]) -> list[tuple[PaperEntry, PaperEntry]]:
+    """Papers that may be the same, or of one study: the same title, or the same authors and year; not yet joined."""
+    out = []
+    for a, b in combinations(entries, 2):
+        if a.study is not None and a.study == b.study:
+            continue
+        titled = bool(a.title) and _bare(a.title) == _bare(b.title)
+        doi = bool(a.doi) and a.doi.casefold() == b.doi.casefold()
+        if titled or doi or (len(a.authors) > 1 and a.authors == b.authors and a.year == b.year):
+            out.append((a, b))
+    return out
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"\W+", " ", title.casefold()).strip()

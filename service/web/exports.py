@@ -1,0 +1,375 @@
+"""What leaves the desk: grid, Word tables, codings, codebook, memos, what was taken down; only what one may see."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from thirdorder.corpora.codebooks import write_codebook
+from thirdorder.corpora.codings import write_codings
+from thirdorder.corpora.grid import Grid, GridEvidence, GridRow, grid_table, one_code
+from thirdorder.corpora.tables import write_csv
+from thirdorder.corpora.workbook import Sheet, still, write_workbook
+from thirdorder.nlp.codings import onto_passages
+from thirdorder.nlp.review import Coding
+from thirdorder.service.store import (
+    blinding,
+    changes,
+    codes,
+    comparing,
+    corrections,
+    extraction,
+    papers,
+    people,
+    projects,
+    studies,
+)
+from thirdorder.service.store.codings import keys_of, nlp_codings
+from thirdorder.service.web.pages.quotes import quotations
+from thirdorder.service.web.pages.words import APPROACHES, cited
+from thirdorder.service.web.security import Here
+
+MARK = "thirdorder grid"
+"""In the first cell of the sheet `about`: by it a grid that comes back is known as one of ours."""
+ILLUSTRATIONS = 3
+
+
+@dataclass(frozen=True)
+class Export:
+    """Something to download: its file's name, what is in it, and what is missing from it now."""
+
+    name: str
+    title: str
+    holds: str
+    missing: str
+    make: Callable[[Session, Here], bytes]
+
+
+def available(session: Session, here: Here) -> tuple[Export, ...]:
+    """All exports of a project, each with what is in it now."""
+    quotes = quotations(session, here, blinding.visible_codings(session, here.project, here.who))
+    coders = sorted({q["coder"] for q in quotes})
+    entries = papers.papers(session, here.project)
+    unread = sum(p.state != "read" for p in entries)
+    gathered = changes.themes(session, here.files, here.project)
+    accepted = len(gathered.people.accepted) if gathered is not None else 0
+    blind = "" if blinding.is_open(session, here.project) else "others' codings, until the project is opened"
+    said = f"{len(quotes)} quotations by {', '.join(coders) or 'nobody'}"
+    return (
+        Export("grid.xlsx", "Grid", f"{said}; candidates of the machine on a sheet of their own", blind, grid),
+        Export(
+            "themes-table.docx", "Word table: themes, studies, quotations",
+            f"codes and {accepted} accepted themes, with contributing studies and illustrative quotations", blind,
+            themes_table,
+        ),
+        Export(
+            "studies-table.docx", "Word table: study characteristics",
+            f"{len(entries)} papers with what was taken down of each",
+            f"{unread} papers are not read" if unread else "", studies_table,
+        ),
+        Export("codings.csv", "Codings", f"{said}, as spans with what each coder had been shown", blind, codings),
+        Export(
+            "codings-by-passage.csv", "Codings by passage", f"{said}, as thirdorder agreement reads them", blind,
+            codings_by_passage,
+        ),
+        Export("codebook.csv", "Codebook", "codes with definitions and examples", "", codebook),
+        Export("memos.csv", "Memos and journal", "your memos, and everybody's once opened", blind, memos),
+        Export("extraction.csv", "Extraction", "values with their words, page and who took them down", "", taken_down),
+        Export("corrections.csv", "Corrections", "what was put right, where, by whom", "", put_right),
+        Export("consensus.csv", "Consensus", "what was agreed on, beside the first codings", "", consensus),
+        Export("events.jsonl", "History of themes", "every change of themes and every verdict", "", events),
+    )  # fmt: skip
+
+
+def grid(session: Session, here: Here) -> bytes:
+    """Studies as people cite them, their codes by coder; the machine's candidates and quotations on own sheets."""
+    made, candidates, unread = grid_of(session, here)
+    header, rows = grid_table(made)
+    about = [
+        [MARK, "1"],
+        ["what stands on “grid”", "codes of people alone, a row for each study and coder who coded or signed it"],
+        ["what stands on “candidates”", "groupings a machine proposed; read back they are nobody's codings"],
+        ["not read yet", "; ".join(unread)],
+    ]
+    why = APPROACHES[projects.project(session, here.project).approach]
+    if not why.machine:
+        about.append(["no coefficient of agreement", f"{why.name}: {why.says}"])
+    evidence = [[e.study, one_code(e.code), e.quote, e.page, e.voice, e.whose] for e in made.evidence]
+    return write_workbook(
+        (
+            Sheet("grid", header, rows, frozenset({"codes"})),
+            Sheet("evidence", ("study", "code", "quote", "page", "voice", "whose"), evidence, frozenset({"quote"})),
+            Sheet("candidates", ("study", "candidate theme", "passages"), candidates, frozenset({"candidate theme"})),
+            Sheet("about", (MARK, "says"), about, frozenset({"says"})),
+        )
+    )
+
+
+def grid_of(session: Session, here: Here) -> tuple[Grid, list[list[str | int | None]], list[str]]:
+    """The grid of people's codes, the machine's candidates by study, and the studies nobody has read yet."""
+    label = _labels(session, here)
+    quotes = quotations(session, here, blinding.visible_codings(session, here.project, here.who))
+    book = {c.id: c for c in blinding.visible_codebook(session, here.project, here.who).codes}
+    called = people.names(session)
+    done = {
+        (label[r.paper], called.get(r.coder, "")) for r in blinding.progress(session, here.project)
+        if r.state == "done" and r.paper in label
+        and (r.coder == here.who or blinding.is_open(session, here.project, r.paper))
+    }  # fmt: skip
+    by: dict[tuple[str, str], dict[str, None]] = {key: {} for key in done}
+    evidence = []
+    for q in quotes:
+        if q["code"] is None or q["code"] not in book:
+            continue
+        name = book[q["code"]].name
+        by.setdefault((label[q["paper"]], q["coder"]), {})[name] = None
+        speaker = q["voice"] + (f" ({q['speaker']})" if q["speaker"] and q["speaker"] not in q["voice"] else "")
+        evidence.append(GridEvidence(label[q["paper"]], name, q["text"], q["page"], speaker, q["whose"]))
+    files: dict[str, list[str]] = {}
+    for p in papers.papers(session, here.project):
+        files.setdefault(label[p.id], []).append(p.name)
+    rows = tuple(
+        GridRow(study, tuple(names), {"files": "; ".join(files[study])}, coder) for (study, coder), names in
+        sorted(by.items())
+    )  # fmt: skip
+    unread = sorted(set(files) - {study for study, _ in by})
+    return Grid(rows, tuple(evidence), "study", "codes", "coder"), _candidates(session, here, label), unread
+
+
+def themes_table(session: Session, here: Here) -> bytes:
+    """Codes and accepted themes with the studies that contribute and illustrative quotations, for a manuscript."""
+    label = _labels(session, here)
+    word = _word("Themes, contributing studies and illustrative quotations")
+    quotes = quotations(session, here, blinding.visible_codings(session, here.project, here.who))
+    book = blinding.visible_codebook(session, here.project, here.who)
+    by_code: dict[int, list[dict[str, Any]]] = {}
+    for q in quotes:
+        if q["code"] is not None:
+            by_code.setdefault(q["code"], []).append({**q, "study": label[q["paper"]]})
+    names = {c.id: c.name for c in book.codes}
+    rows = [
+        (c.name, names.get(c.parent or 0, ""), by_code[c.id])
+        for c in sorted(book.usable, key=lambda c: c.name.casefold())
+        if c.id in by_code
+    ]
+    word.add_heading("Table 1. Codes across studies", level=2)
+    _table(
+        word, ("Code", "Under", "Contributing studies", "Illustrative quotations"),
+        [(name, above, _studies(own), _illustrated(own)) for name, above, own in rows],
+    )  # fmt: skip
+    gathered = changes.themes(session, here.files, here.project)
+    accepted = [t for t in gathered.people.themes if t.id in gathered.people.accepted] if gathered is not None else []
+    if gathered is not None and accepted:
+        word.add_heading("Table 2. Themes that the reviewers accepted", level=2)
+        lines = []
+        for theme in accepted:
+            own = [
+                _passage_quote(paper, passage, label) for m in theme.members if m.passage in gathered.run.passages
+                for paper, passage in (gathered.run.passages[m.passage],) if paper.id in label
+            ]  # fmt: skip
+            lines.append((theme.label, _studies(own), _illustrated(own)))
+        _table(word, ("Theme", "Contributing studies", "Illustrative quotations"), lines)
+    return _saved(word)
+
+
+def studies_table(session: Session, here: Here) -> bytes:
+    """Study characteristics: what people said, else what the paper was read to say, and the review's own columns."""
+    word = _word("Study characteristics")
+    columns = extraction.columns(session, here.project)
+    taken = {(e.paper, e.column): e.value for e in extraction.extracted(session, here.project)}
+    rows = []
+    for entry in sorted(papers.papers(session, here.project), key=lambda p: cited(p).casefold()):
+        if not entry.text_sha256:
+            continue
+        found = {
+            f.name: f.value for f in papers.pinned(session, here.files, here.project, entry.id).paper.characteristics
+        }
+        study = studies.of(session, here.project, entry.id)
+        rows.append(
+            (
+                cited(entry), (study.country if study else "") or found.get("country", ""), found.get("method", ""),
+                (study.participants if study else "") or found.get("participants", ""),
+                *(taken.get((entry.id, c.id), "") for c in columns),
+            )
+        )  # fmt: skip
+    _table(word, ("Study", "Country", "Method", "Participants", *(c.name for c in columns)), rows)
+    return _saved(word)
+
+
+def codings(session: Session, here: Here) -> bytes:
+    """Codings as spans on papers, by coder and the code's key, with what each coder had been shown."""
+    return write_codings(_said(session, here))
+
+
+def codings_by_passage(session: Session, here: Here) -> bytes:
+    """The independent codings of signed readings, by passage: what agreement is computed from, and consensus beside.
+
+    While coding is blind, one's own alone.
+    """
+    given = comparing.compared(session, here.files, here.project)
+    said: Iterable[Coding] = given.codings
+    if not blinding.is_open(session, here.project):
+        opened = blinding.open_papers(session, here.project)
+        own = comparing.told_apart(people.names(session))[here.who]
+        said = (c for c in said if c.coder == own or c.unit in opened)
+    settled = comparing.consensus_codings(session, here.project)
+    return write_codings((*onto_passages(said, given.papers), *onto_passages(settled, given.papers)))
+
+
+def codebook(session: Session, here: Here) -> bytes:
+    """The codes in use, as the codebook's file format has them."""
+    return write_codebook(codes.nlp_codebook(blinding.visible_codebook(session, here.project, here.who).codes))
+
+
+def memos(session: Session, here: Here) -> bytes:
+    """Memos that one may see: on what, by whom, when, and what they say."""
+    called = people.names(session)
+    rows = [
+        (m.on_kind, m.on_id, m.start, m.end, m.text, called.get(m.author, ""), m.created.isoformat(timespec="seconds"))
+        for m in blinding.visible_memos(session, here.project, here.who)
+    ]
+    return write_csv(("on", "of", "start", "end", "text", "author", "when"), rows)
+
+
+def taken_down(session: Session, here: Here) -> bytes:
+    """What was taken down of each paper, a row a value."""
+    called = people.names(session)
+    names = {c.id: c.name for c in extraction.columns(session, here.project)}
+    entries = {p.id: p for p in papers.papers(session, here.project)}
+    rows = [
+        (cited(entries[e.paper]), e.paper, names[e.column], e.value, e.quote, e.page, e.state, called.get(e.who, ""))
+        for e in extraction.extracted(session, here.project) if e.paper in entries and e.column in names
+    ]  # fmt: skip
+    return write_csv(("study", "paper", "column", "value", "words", "page", "state", "who"), rows)
+
+
+def put_right(session: Session, here: Here) -> bytes:
+    """What was put right in papers."""
+    called = people.names(session)
+    rows = [
+        (p.id, *row) for p in papers.papers(session, here.project)
+        for row in corrections.exported(corrections.corrections(session, here.project, p.id), called)
+    ]  # fmt: skip
+    return write_csv(("paper", "what", "value", "start", "end", "words", "who", "when"), rows)
+
+
+def consensus(session: Session, here: Here) -> bytes:
+    """What was agreed on."""
+    called = people.names(session)
+    names = {c.id: c.name for c in blinding.visible_codebook(session, here.project, here.who).codes}
+    opened = blinding.open_papers(session, here.project)
+    rows = [
+        (a.paper, a.start, a.end, names.get(a.code, ""), a.value, called.get(a.decided_by, ""), a.third, a.memo)
+        for a in comparing.settled(session, here.project) if a.paper in opened
+    ]  # fmt: skip
+    return write_csv(("paper", "start", "end", "code", "value", "decided by", "third reviewer", "memo"), rows)
+
+
+def events(session: Session, here: Here) -> bytes:
+    """What people changed in themes, a line an event."""
+    lines = [
+        {"seq": e.seq, "who": e.who, "when": e.when, "op": e.op, "before": e.before, "after": e.after, "why": e.why}
+        for e in changes.events(session, here.project)
+    ]
+    return "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines).encode()
+
+
+def _said(session: Session, here: Here) -> tuple[Coding, ...]:
+    book = blinding.visible_codebook(session, here.project, here.who)
+    seen = blinding.visible_codings(session, here.project, here.who)
+    there = {p.id for p in papers.papers(session, here.project)}
+    may = blinding.open_papers(session, here.project)
+    signed = [r for r in blinding.readings(session, here.project) if r.coder == here.who or r.paper in may]
+    called = comparing.told_apart(people.names(session))
+    said = nlp_codings([c for c in seen if c.paper in there], signed, called, keys_of(book.codes))
+    return tuple(c for c in said if c.unit in there)
+
+
+def _labels(session: Session, here: Here) -> dict[str, str]:
+    """Each paper's study as people cite it, told apart where two would be called the same."""
+    entries = papers.papers(session, here.project, removed=True)
+    known = {s.id: s.label for s in studies.studies(session, here.project)}
+    out: dict[str, str] = {}
+    owner: dict[str, int | str] = {}
+    for p in sorted(entries, key=lambda p: (p.added, p.id)):
+        name, mine = known.get(p.study or 0) or cited(p), p.study or p.id
+        label, n = name, 2
+        while owner.get(label, mine) != mine:
+            label, n = f"{name} ({n})", n + 1
+        owner[label] = mine
+        out[p.id] = label
+    return out
+
+
+def _candidates(session: Session, here: Here, label: dict[str, str]) -> list[list[str | int | None]]:
+    gathered = changes.themes(session, here.files, here.project)
+    if gathered is None:
+        return []
+    rows: list[list[str | int | None]] = []
+    for theme in gathered.leaves:
+        counts: dict[str, int] = {}
+        for m in theme.members:
+            if m.passage in gathered.run.passages:
+                paper = gathered.run.passages[m.passage][0].id
+                if paper in label:
+                    counts[label[paper]] = counts.get(label[paper], 0) + 1
+        rows += [[study, theme.label, n] for study, n in sorted(counts.items())]
+    return sorted(rows, key=lambda r: (str(r[0]), str(r[1])))
+
+
+def _passage_quote(paper: Any, passage: Any, label: dict[str, str]) -> dict[str, Any]:
+    speaker = next((v.speaker for v in passage.voices if v.speaker), "")
+    words = " ".join(paper.quote(passage).split())
+    page = paper.document.page(passage)
+    return {"study": label[paper.id], "text": words, "page": page, "speaker": speaker, "sort": passage.order}
+
+
+def _studies(own: Sequence[dict[str, Any]]) -> str:
+    return "; ".join(sorted({q["study"] for q in own}, key=str.casefold))
+
+
+def _illustrated(own: Sequence[dict[str, Any]]) -> str:
+    """A few quotations, participants' words first, from as many studies as there are; speaker, citation and page."""
+    first = sorted(own, key=lambda q: (q["sort"] not in ("participant", "first"), len(q["text"])))
+    chosen: list[dict[str, Any]] = []
+    for q in first:
+        if len(chosen) < ILLUSTRATIONS and q["study"] not in {c["study"] for c in chosen}:
+            chosen.append(q)
+    for q in first:
+        if len(chosen) < min(ILLUSTRATIONS, len(own)) and q not in chosen:
+            chosen.append(q)
+    lines = []
+    for q in chosen:
+        where = ", ".join(w for w in (q["speaker"], q["study"], f"p. {q['page']}" if q["page"] else "") if w)
+        lines.append(f"“{q['text']}” ({where})")
+    return "\n\n".join(lines)
+
+
+def _word(title: str) -> Any:
+    from docx import Document as Word
+
+    word = Word()
+    word.core_properties.title = title
+    return word
+
+
+def _table(word: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = word.add_table(rows=1, cols=len(header))
+    table.style = "Table Grid"
+    for cell, title in zip(table.rows[0].cells, header, strict=True):
+        cell.text = title
+        cell.paragraphs[0].runs[0].bold = True
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = "".join(c for c in text if c >= " " or c in "\n\t")
+
+
+def _saved(word: Any) -> bytes:
+    out = io.BytesIO()
+    word.save(out)
+    return still(out.getvalue())

@@ -1,0 +1,150 @@
+"""Agreement: how far people agree, in tables that can be read, with the sentence for a methods section."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from thirdorder.evaluation.agreement import Agreement, TooFewCodersError, agreement, reconcile
+from thirdorder.evaluation.agreement.units import UnitName
+from thirdorder.service.errors import RefusedError
+from thirdorder.service.store import blinding, comparing
+from thirdorder.service.store.comparing import Compared
+from thirdorder.service.web.pages.frame import show
+from thirdorder.service.web.security import See
+
+router = APIRouter(prefix="/p/{project}/agreement")
+UNITS = {"passage": "passage", "paper": "paper", "sentence": "sentence", "character": "character"}
+COLUMNS = {
+    "percent": "Agreement", "cohen_kappa": "Cohen's κ", "gwet_ac1": "Gwet's AC1", "krippendorff_alpha": "α",
+    "positive_agreement": "On what is coded", "prevalence": "How often coded",
+}  # fmt: skip
+
+
+@router.get("")
+def page(
+    request: Request,
+    here: See,
+    unit: Annotated[str, Query(pattern="^(passage|paper|sentence|character)$")] = "passage",
+    coder: Annotated[list[str], Query(max_length=20)] = [],  # noqa: B006
+    code: Annotated[list[str], Query(max_length=500)] = [],  # noqa: B006
+) -> HTMLResponse:
+    """The coefficients by the unit, coders and codes chosen; only codings made before suggestions were shown."""
+    with here.look() as session:
+        opened = blinding.is_open(session, here.project)
+        allowed = opened or here.may("measure") or here.role == "owner"
+        if not allowed:
+            return show(request, "agreement.html", here, here="agreement", reason=_HIDDEN, found=None, unit=unit)
+        given = comparing.compared(session, here.files, here.project)
+        settled = comparing.consensus_codings(session, here.project)
+    coders = sorted({c.coder for c in given.codings})
+    wanted = [c for c in coder if c in coders] or coders
+    keys = [c for c in code if c in given.names]
+    values: dict[str, Any] = {
+        "unit": unit, "units": UNITS, "coders": coders, "chosen": wanted, "codes": given.names, "keys": keys,
+        "left_out": given.left_out, "found": None, "reason": "",
+    }  # fmt: skip
+    try:
+        found = _measured(_Same(given), unit, tuple(wanted), tuple(keys))
+    except (TooFewCodersError, ValueError) as error:
+        values["reason"] = str(error)
+        return show(request, "agreement.html", here, here="agreement", **values)
+    settle = reconcile(
+        (*_chosen(given, wanted), *settled), unit=cast(UnitName, unit), codebook=_book(given, tuple(keys)),
+        papers=given.papers,
+    )  # fmt: skip
+    values |= {
+        "found": found, "pairs": [_pair(p, given.names, found) for p in found.pairs], "settle": settle,
+        "together": _pair(found.together, given.names, found) if found.together is not None else None,
+        "sentence": _sentence(found, settle, len({c.unit for c in given.codings})), "columns": COLUMNS,
+    }  # fmt: skip
+    return show(request, "agreement.html", here, here="agreement", **values)
+
+
+_HIDDEN = "Coefficients are for owners and methodologists until the project is opened."
+
+
+class _Same:
+    """What is compared, told apart by its codings: the same ones need measuring once."""
+
+    def __init__(self, given: Compared) -> None:
+        self.given = given
+        self.key = (given.codings, tuple(c.code for c in given.codebook.codes), tuple(p.id for p in given.papers))
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.key == other.key
+
+
+@lru_cache(maxsize=16)
+def _measured(same: _Same, unit: str, coders: tuple[str, ...], keys: tuple[str, ...]) -> Agreement:
+    given = same.given
+    return agreement(
+        _chosen(given, coders), unit=cast(UnitName, unit), codebook=_book(given, keys), papers=given.papers
+    )  # fmt: skip
+
+
+def _chosen(given: Compared, coders: Any) -> tuple[Any, ...]:
+    return tuple(c for c in given.codings if c.coder in coders)
+
+
+def _book(given: Compared, keys: tuple[str, ...]) -> Any:
+    if not keys:
+        return given.codebook
+    kept = tuple(c for c in given.codebook.codes if c.code in keys)
+    if not kept:
+        raise RefusedError("Choose codes that are in use.")
+    return type(given.codebook)(kept)
+
+
+def _pair(scores: Any, names: dict[str, str], found: Agreement) -> dict[str, Any]:
+    """A pair's figures as rows: pooled and mean first, codes that somebody used, then those nobody did."""
+    rows = [{"name": "All codes together", "values": scores.pooled, "used": True}]
+    rows.append({"name": "Mean over codes", "values": scores.mean, "used": True})
+    for key, values in scores.by_code.items():
+        used = bool(values["prevalence"].value)
+        rows.append({"name": names.get(key, key), "values": values, "used": used})
+    pair = tuple(scores.coders)
+    alpha = found.unitizing.get(cast(tuple[str, str], pair), {}).get("") if len(pair) == 2 else None
+    return {
+        "coders": scores.coders, "units": scores.units, "studies": scores.studies, "rows": rows, "u_alpha": alpha,
+        "unused": [r for r in rows if not r["used"]],
+    }  # fmt: skip
+
+
+def _sentence(found: Agreement, settle: Any, papers: int) -> str:
+    """What a methods section says, with every choice that the figures rest on."""
+    pair = found.pairs[0] if len(found.pairs) == 1 else found.together
+    if pair is None or not pair.units:
+        return ""
+    percent, kappa, ac1 = (pair.pooled[n] for n in ("percent", "cohen_kappa", "gwet_ac1"))
+    if kappa.value is None:
+        kappa, named = pair.pooled["fleiss_kappa"], "Fleiss' κ"
+    else:
+        named = "Cohen's κ"
+    who = ", ".join(pair.coders[:-1]) + f" and {pair.coders[-1]}"
+    later = ""
+    if settle.settled and settle.now is not None:
+        later = f" After discussion of {settle.settled} differences, agreement was {settle.now:.0%}."
+    return (
+        f"{who} coded {papers} papers independently and blind to each other and to suggestions. Over {pair.units:.0f}"
+        f" {found.unit}s that both read and {len(found.codes)} codes, they agreed on {_percent(percent)} of"
+        f" {found.unit}-by-code decisions ({named} {_figure(kappa)}, Gwet's AC1 {_figure(ac1)}; {found.level:.0%}"
+        f" intervals from {found.resamples} resamples of studies).{later} Figures by thirdorder {version('thirdorder')}."
+    )
+
+
+def _percent(e: Any) -> str:
+    return "–" if e.value is None else f"{e.value:.0%}"
+
+
+def _figure(e: Any) -> str:
+    if e.value is None:
+        return "undefined"
+    return f"{e.value:.2f}" + (f" ({e.low:.2f} to {e.high:.2f})" if e.low is not None and e.high is not None else "")

@@ -1,0 +1,233 @@
+"""The codes: their tree with counts, one code's quotations side by side, a codebook merged in, and the history."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.orm import Session
+
+from thirdorder.corpora.codebooks import read_codebook
+from thirdorder.service.errors import RefusedError
+from thirdorder.service.store import blinding, codebooks, codes, memos, papers, people
+from thirdorder.service.store import given as tables
+from thirdorder.service.store.values import Code as CodeValue
+from thirdorder.service.store.values import CodeChange
+from thirdorder.service.web.api.shapes import PathId
+from thirdorder.service.web.pages.frame import back, show
+from thirdorder.service.web.pages.quotes import by_study, once, quotations
+from thirdorder.service.web.pages.words import color
+from thirdorder.service.web.security import Code, Here, See
+
+router = APIRouter(prefix="/p/{project}/codes")
+Name = Annotated[str, Form(max_length=500)]
+Words = Annotated[str, Form(max_length=50_000)]
+
+
+@router.get("")
+def listed(request: Request, here: See) -> HTMLResponse:
+    """The tree of codes."""
+    with here.look() as session:
+        book = blinding.visible_codebook(session, here.project, here.who)
+        counts = blinding.count_visible(session, here.project, here.who)
+        changes = blinding.visible_code_changes(session, here.project, here.who)[::-1]
+        names = {c.id: c.name for c in book.codes}
+        return show(
+            request, "codes.html", here, here="codes", tree=_tree(book.usable, counts), codes=book.usable,
+            retired=[c for c in book.codes if c.state == "retired"], counts=counts,
+            changes=[(c, told(c, names)) for c in changes[:60]], people=people.names(session), who=here.who,
+        )  # fmt: skip
+
+
+@router.post("")
+def add(
+    here: Code, name: Name, definition: Words = "", parent: Annotated[str, Form(max_length=20)] = ""
+) -> Response:  # fmt: skip
+    """Make a code."""
+    with here.act() as session:
+        above = int(parent) if parent.isdecimal() else None
+        codes.add_code(session, here.project, here.who, name, definition=definition, parent=above)
+    return back(f"/p/{here.project}/codes")
+
+
+@router.post("/undo/{change}")
+def undo(change: PathId, here: Code) -> Response:
+    """Take back a change."""
+    with here.act() as session:
+        codes.undo(session, here.project, here.who, change)
+    return back(f"/p/{here.project}/codes#history")
+
+
+@router.post("/codebook")
+def codebook(request: Request, here: Code, file: Annotated[UploadFile, File()]) -> HTMLResponse:
+    """Read a codebook file and show what taking it would do; nothing is changed yet."""
+    name, data = file.filename or "codebook", file.file.read(here.settings.largest_upload + 1)
+    tables.understood("codebook", name, data, here.settings.largest_upload)
+    with here.look() as session:
+        preview = codebooks.preview(session, here.project, here.who, read_codebook(data, name))
+    return show(request, "codebook.html", here, here="codes", preview=preview, name=name, text=codebooks.packed(data))
+
+
+@router.post("/codebook/take")
+async def take_codebook(request: Request, here: Code) -> Response:
+    """Take the codebook that was shown, with what was said of the codes it lacks."""
+    form = await request.form()
+    name, data = str(form.get("name", "codebook")), codebooks.unpacked(str(form.get("text", "")))
+    book = read_codebook(data, name)
+    lacking = {
+        int(k.removeprefix("code.")): str(v) for k, v in form.items()
+        if k.startswith("code.") and k.removeprefix("code.").isdecimal()
+    }  # fmt: skip
+    with here.act() as session:
+        codebooks.take(session, here.project, here.who, book, lacking)
+    return back(f"/p/{here.project}/codes")
+
+
+@router.get("/{code}")
+def code(request: Request, code: PathId, here: See, by: str = "study") -> HTMLResponse:
+    """One code with all its quotations, side by side by study, voice, group or coder."""
+    with here.look() as session:
+        one = codes.code(session, here.project, here.who, code)
+        book = blinding.visible_codebook(session, here.project, here.who)
+        found = quotations(session, here, [c for c in _codings(session, here) if c.code == code])
+        found = [{**q, "coders": [q["coder"]]} for q in found] if by == "coder" else once(found)
+        names = {c.id: c.name for c in book.codes}
+        called = people.names(session)
+        changes = blinding.visible_code_changes(session, here.project, here.who, code)[::-1]
+        notes = blinding.visible_memos(session, here.project, here.who, "code", str(code))
+        return show(
+            request, "code.html", here, here="codes", code=one, color=color(one), others=[
+                c for c in book.usable if c.id != code
+            ], groups=by_study(found, by), by=by, quotes=found, into=names.get(one.merged_into or 0, ""),
+            changes=[(c, told(c, names), called.get(c.who, "")) for c in changes], memos=[
+                (m, called.get(m.author, "")) for m in notes
+            ], parent=names.get(one.parent or 0, ""), who=here.who,
+        )  # fmt: skip
+
+
+@router.post("/{code}")
+def change(
+    code: PathId, here: Code, name: Name, definition: Words = "", examples: Words = "",
+    parent: Annotated[str, Form(max_length=20)] = "", color: Annotated[str, Form(max_length=2)] = "",
+    version: Annotated[int | None, Form(ge=1)] = None,
+) -> Response:  # fmt: skip
+    """Rename, define, give examples, move, colour."""
+    with here.act() as session:
+        changes: dict[str, Any] = {
+            "name": " ".join(name.split()), "definition": definition.strip(),
+            "examples": [e.strip() for e in examples.splitlines() if e.strip()],
+            "parent": int(parent) if parent.isdecimal() else None, "color": color,
+        }  # fmt: skip
+        codes.change_code(session, here.project, here.who, code, changes, version)
+    return _to(here, code)
+
+
+@router.post("/{code}/merge")
+def merge(code: PathId, here: Code, into: Annotated[int, Form(ge=1, le=2**31 - 1)]) -> Response:
+    """Make two codes one."""
+    with here.act() as session:
+        codes.merge(session, here.project, here.who, code, into)
+    return _to(here, into)
+
+
+@router.post("/{code}/split")
+def split(
+    code: PathId,
+    here: Code,
+    name: Name,
+    coding: Annotated[list[int], Form(max_length=10_000)] = [],  # noqa: B006
+) -> Response:
+    """Give the chosen quotations a code of their own."""
+    if not coding:
+        raise RefusedError("Choose the quotations that go to the new code.")
+    with here.act() as session:
+        made = codes.split(session, here.project, here.who, code, name, coding)
+    return _to(here, made.id)
+
+
+@router.post("/{code}/retire")
+def retire(code: PathId, here: Code) -> Response:
+    """Take a code out of use."""
+    with here.act() as session:
+        codes.retire(session, here.project, here.who, code)
+    return back(f"/p/{here.project}/codes")
+
+
+@router.post("/{code}/restore")
+def restore(code: PathId, here: Code) -> Response:
+    """Bring a code back into use."""
+    with here.act() as session:
+        codes.restore(session, here.project, here.who, code)
+    return _to(here, code)
+
+
+@router.post("/{code}/share")
+def share(code: PathId, here: Code) -> Response:
+    """Give one's proposal to everybody."""
+    with here.act() as session:
+        codes.share(session, here.project, here.who, code)
+    return _to(here, code)
+
+
+@router.post("/{code}/memo")
+def memo(code: PathId, here: Code, text: Words) -> Response:
+    """Write a memo on a code."""
+    with here.act() as session:
+        codes.code(session, here.project, here.who, code)
+        memos.add_memo(session, here.project, here.who, "code", str(code), text)
+    return _to(here, code)
+
+
+def told(change: CodeChange, names: dict[int, str]) -> str:
+    """A step of the history in words."""
+    name, after, before = names.get(change.code, "a code"), change.after or {}, change.before or {}
+    if change.op == "create":
+        return f"made “{after.get('name', name)}”"
+    if change.op == "merge":
+        return f"merged “{name}” into “{names.get(after.get('merged_into', 0), '')}”"
+    if change.op == "split":
+        return (
+            f"split {len(before.get('codings', []))} quotations off “{name}” as “{names.get(after.get('code', 0), '')}”"
+        )
+    if change.op in ("retire", "restore", "share"):
+        return {"retire": "took out of use", "restore": "brought back", "share": "shared"}[change.op] + f" “{name}”"
+    parts = []
+    for what, new in after.items():
+        if what == "name":
+            parts.append(f"renamed “{before.get('name', '')}” to “{new}”")
+        elif what == "parent":
+            parts.append(f"moved “{name}” {f'under “{names.get(new, str())}”' if new else 'to the top'}")
+        else:
+            parts.append(f"changed {what} of “{name}”")
+    return "; ".join(parts) or f"changed “{name}”"
+
+
+def _tree(usable: Any, counts: dict[int, int]) -> list[dict[str, Any]]:
+    """The codes in use under each other, each with its own count and that with all below it."""
+    below: dict[int | None, list[CodeValue]] = defaultdict(list)
+    ids = {c.id for c in usable}
+    for one in sorted(usable, key=lambda c: c.name.casefold()):
+        below[one.parent if one.parent in ids else None].append(one)
+
+    def branch(parent: int | None) -> list[dict[str, Any]]:
+        out = []
+        for one in below[parent]:
+            inside = branch(one.id)
+            total = counts.get(one.id, 0) + sum(i["total"] for i in inside)
+            out.append(
+                {"code": one, "color": color(one), "count": counts.get(one.id, 0), "total": total, "below": inside}
+            )
+        return out
+
+    return branch(None)
+
+
+def _codings(session: Session, here: Here) -> Any:
+    there = {p.id for p in papers.papers(session, here.project)}
+    return [c for c in blinding.visible_codings(session, here.project, here.who) if c.paper in there]
+
+
+def _to(here: Here, code: int) -> Response:
+    return back(f"/p/{here.project}/codes/{code}")

@@ -1,0 +1,80 @@
+"""Consensus: where people differ, one by one beside the words; what they agree on is kept beside the first codings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from thirdorder.nlp.document import Span
+from thirdorder.service.store import blinding, comparing, papers, people, projects
+from thirdorder.service.web.pages.frame import back, show
+from thirdorder.service.web.pages.words import cited, color
+from thirdorder.service.web.security import Code, See
+
+router = APIRouter(prefix="/p/{project}/consensus")
+
+
+@router.get("")
+def page(request: Request, here: See, at: str = "", show_all: str = "") -> HTMLResponse:
+    """The differences that are left, one at a time, with what each coder chose and wrote."""
+    with here.look() as session:
+        found = comparing.differences(session, here.files, here.project, here.who)
+        entries = {p.id: p for p in papers.papers(session, here.project)}
+        called = people.names(session)
+        memos = blinding.visible_memos(session, here.project, here.who, "span")
+        signed = [r for r in blinding.progress(session, here.project) if r.state == "done"]
+        about = projects.project(session, here.project)
+        opened = blinding.open_papers(session, here.project)
+        left = [d for d in found if d.agreed is None or d.agreed.value == "undecided"]
+        one = next((d for d in found if d.key == at), left[0] if left else found[0] if found and show_all else None)
+        shown = None
+        if one is not None:
+            text = papers.pinned(session, here.files, here.project, one.paper).paper
+            shown = {
+                "one": one, "cited": cited(entries[one.paper]), "text": text.document.text[one.start : one.end],
+                "page": text.document.page(Span(one.start, one.end)), "color": color(one.code),
+                "by": [(called.get(c.coder, ""), c) for c in one.codings],
+                "not_by": [called.get(c, "") for c in one.not_by],
+                "memos": [
+                    (called.get(m.author, ""), m) for m in memos
+                    if m.on_id == one.paper and m.start is not None and m.start < one.end and one.start < (m.end or 0)
+                ],
+                "href": f"/p/{here.project}/papers/{one.paper}?start={one.start}&end={one.end}",
+                "agreed": one.agreed, "decided_by": called.get(one.agreed.decided_by, "") if one.agreed else "",
+            }  # fmt: skip
+        twice = {p for p in {r.paper for r in signed} if sum(r.paper == p for r in signed) > 1}
+        return show(
+            request, "consensus.html", here, here="consensus", shown=shown, left=left, found=found, entries=entries,
+            settled=len(found) - len(left), cited=cited, about=about, twice=len(twice), waiting=[
+                entries[p] for p in sorted(twice - opened) if p in entries
+            ], papers=sum(p.state == "read" for p in entries.values()), following=_next(left, one), names=called,
+        )  # fmt: skip
+
+
+@router.post("")
+def decide(
+    here: Code,
+    paper: Annotated[str, Form(pattern="^[0-9a-f]{16}$")],
+    start: Annotated[int, Form(ge=0, le=2**31 - 1)],
+    end: Annotated[int, Form(ge=0, le=2**31 - 1)],
+    code: Annotated[int, Form(ge=1, le=2**31 - 1)],
+    value: Annotated[str, Form(pattern="^(coded|not|undecided)$")],
+    memo: Annotated[str, Form(max_length=50_000)] = "",
+    following: Annotated[str, Form(max_length=80)] = "",
+) -> Response:
+    """Keep what was agreed on and go to the next difference."""
+    with here.act() as session:
+        text = papers.pinned(session, here.files, here.project, paper).paper
+        comparing.decide(session, here.project, here.who, text, start, end, code, value, memo)  # type: ignore[arg-type]
+    return back(f"/p/{here.project}/consensus" + (f"?at={following}" if following else ""))
+
+
+def _next(left: list[Any], one: Any) -> str:
+    """The key of the difference after this one."""
+    keys = [d.key for d in left]
+    if one is None or one.key not in keys:
+        return keys[0] if keys else ""
+    at = keys.index(one.key)
+    return keys[at + 1] if at + 1 < len(keys) else ""

@@ -1,0 +1,88 @@
+"""What leaves the desk, with what is in it; and a grid that comes back, shown as understood before it counts."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, Response
+
+from thirdorder.corpora.grid import match_grid, read_grid
+from thirdorder.corpora.matching import PaperName
+from thirdorder.corpora.tables import fold, sheet_names
+from thirdorder.service.errors import NotFoundError, RefusedError
+from thirdorder.service.store import codebooks, gridback, papers
+from thirdorder.service.web import exports
+from thirdorder.service.web.pages.frame import back, show
+from thirdorder.service.web.pages.words import cited
+from thirdorder.service.web.security import Here, Own, See
+
+router = APIRouter(prefix="/p/{project}/export")
+LARGEST = 2 * 2**20
+
+
+@router.get("")
+def page(request: Request, here: See) -> HTMLResponse:
+    """Everything that can be taken away, and the way back for a grid."""
+    with here.look() as session:
+        return show(request, "export.html", here, here="export", exports=exports.available(session, here))
+
+
+@router.post("/grid")
+def understand(request: Request, here: Own, file: Annotated[UploadFile, File()]) -> HTMLResponse:
+    """Read a grid and show what was understood; nothing counts yet."""
+    data, name = file.file.read(LARGEST + 1), file.filename or "grid.xlsx"
+    if len(data) > LARGEST:
+        raise RefusedError(f"{name} has more than {LARGEST // 2**20} MB: give back the sheet “grid” alone.")
+    grid = read_grid(data, name)
+    ours = name.lower().endswith((".xlsx", ".xlsm")) and "about" in {fold(s) for s in sheet_names(data)}
+    matched, unmatched = _matched(here, grid)
+    return show(
+        request, "gridback.html", here, here="export", grid=grid, name=name, ours=ours, matched=matched,
+        unmatched=unmatched, text=codebooks.packed(data),
+    )  # fmt: skip
+
+
+@router.post("/grid/take")
+def take(
+    here: Own, name: Annotated[str, Form(max_length=500)], text: Annotated[str, Form(max_length=4 * 2**20)],
+    coder: Annotated[str, Form(max_length=200)] = "",
+) -> Response:  # fmt: skip
+    """Take a grid that was shown: its codings become those of the coders it names, beside everybody else's."""
+    grid = read_grid(codebooks.unpacked(text), name)
+    matched, _ = _matched(here, grid)
+    with here.act() as session:
+        gridback.take(session, here.files, here.project, here.who, grid, {s: p.id for s, p in matched.items()}, coder)
+    return back(f"/p/{here.project}/codes")
+
+
+@router.get("/{name}")
+def download(name: str, here: See) -> Response:
+    """One export."""
+    with here.look() as session:
+        found = next((e for e in exports.available(session, here) if e.name == name), None)
+        if found is None:
+            raise NotFoundError(f"There is no export called {name}.")
+        data = found.make(session, here)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Response(data, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _matched(here: Here, grid: object) -> tuple[dict[str, papers.PaperEntry], list[str]]:
+    """The paper of each study of a grid, by its citation or any cell that names it; and those that matched none."""
+    with here.look() as session:
+        entries = papers.papers(session, here.project)
+        labels = exports._labels(session, here)
+    by_label = {fold(label): key for key, label in labels.items()} | {fold(cited(p)): p.id for p in entries}
+    by_id = {p.id: p for p in entries}
+    found, _ = match_grid(grid, [PaperName(p.id, p.doi, (p.name,), tuple(p.authors), p.year) for p in entries])  # type: ignore[arg-type]
+    matched: dict[str, papers.PaperEntry] = {}
+    unmatched: list[str] = []
+    for row in grid.rows:  # type: ignore[attr-defined]
+        key = by_label.get(fold(row.study)) or found.get(row.study)
+        if key in by_id:
+            matched[row.study] = by_id[key]
+        elif row.study not in unmatched:
+            unmatched.append(row.study)
+    return matched, unmatched

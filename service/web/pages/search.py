@@ -1,0 +1,117 @@
+"""Search: where else this is said, by words; narrowed by voice, whose, study, code; coded from the list."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, Response
+from markupsafe import Markup, escape
+
+from thirdorder.nlp.document import Passage
+from thirdorder.service.store import blinding, codes, codings, papers, search, studies
+from thirdorder.service.web.pages.frame import back, show
+from thirdorder.service.web.pages.words import VOICES, cited, color, quoted
+from thirdorder.service.web.security import Code, See
+
+router = APIRouter(prefix="/p/{project}/search")
+MOST = 100
+
+
+@router.get("")
+def page(
+    request: Request,
+    here: See,
+    q: Annotated[str, Query(max_length=1000)] = "",
+    by: Annotated[str, Query(pattern="^(words|meaning)$")] = "words",
+    voice: Annotated[str, Query(max_length=40)] = "",
+    group: Annotated[str, Query(max_length=200)] = "",
+    study: Annotated[str, Query(max_length=40)] = "",
+    code: Annotated[str, Query(max_length=20)] = "",
+    everywhere: str = "",
+) -> HTMLResponse:
+    """What answers a search, with where the words stand, whose they are, and one's own codes on them."""
+    with here.look() as session:
+        entries = {p.id: p for p in papers.papers(session, here.project)}
+        known = {s.id: s for s in studies.studies(session, here.project)}
+        book = blinding.visible_codebook(session, here.project, here.who)
+        index = search.index(session, here.files, here.project)
+        found = (index.like(q, most=MOST) if by == "meaning" else index.words(q, findings=not everywhere)) if q else []
+        every = [c for c in blinding.visible_codings(session, here.project, here.who) if c.start is not None]
+    by_id = {c.id: c for c in book.codes}
+    rows = []
+    for one in found:
+        entry = entries[one.paper]
+        if not _fits(one.passage, voice, group) or (study and str(entry.study or entry.id) != study):
+            continue
+        on = [c for c in every if c.paper == one.paper and c.start < one.passage.end and one.passage.start < c.end]  # type: ignore[operator]
+        if code and not any(str(c.code) == code for c in on):
+            continue
+        names = {c.code: by_id[c.code] for c in on if c.code in by_id}
+        rows.append(
+            {
+                "text": _marked(one.text, one.hits), "cited": cited(entry), "page": one.page, "passage": one.passage,
+                "paper": one.paper, "href": _href(here.project, one), "voice": _said(one.passage),
+                "codes": [{"name": c.name, "color": color(c)} for c in names.values()],
+                "citation": quoted(entry, one.text, one.page),
+            }
+        )  # fmt: skip
+    groups = sorted({g for p in index.passages for g in p.groups()}, key=str.casefold)
+    places = sorted(
+        {(str(p.study or p.id), known[p.study].label if p.study in known else cited(p)) for p in entries.values()},
+        key=lambda s: s[1].casefold(),
+    )
+    return show(
+        request, "search.html", here, here="search", q=q, by=by, rows=rows[:MOST], total=len(rows), voice=voice,
+        group=group, study=study, code=code, everywhere=everywhere, voices=VOICES, groups=groups, studies=places,
+        codes=book.usable, read=len([p for p in entries.values() if p.text_sha256]),
+        query=request.url.query,
+    )  # fmt: skip
+
+
+@router.post("/code")
+def put_code(
+    here: Code,
+    place: Annotated[list[str], Form(max_length=500)] = [],  # noqa: B006
+    name: Annotated[str, Form(max_length=500)] = "",
+    query: Annotated[str, Form(max_length=4000)] = "",
+) -> Response:
+    """Code the passages chosen from the list, all in one act."""
+    with here.act() as session:
+        if place:
+            key = codes.add_code(session, here.project, here.who, name).id
+        for one in place:
+            paper, start, end = one.split(":")
+            text = papers.pinned(session, here.files, here.project, paper).paper
+            codings.add_coding(session, here.project, here.who, text, int(start), int(end), key, "search")
+    return back(f"/p/{here.project}/search?{query}")
+
+
+def _fits(passage: Passage, voice: str, group: str) -> bool:
+    if voice and not any(v.voice == voice for v in passage.voices):
+        return False
+    return not group or group in passage.groups()
+
+
+def _said(passage: Passage) -> str:
+    order = {"first": "participants' words", "second": "authors' words", "mixed": "participants' and authors' words"}
+    groups = ", ".join(passage.groups())
+    return order[passage.order] + (f" · {groups}" if groups else "")
+
+
+def _href(project: int, one: Any) -> str:
+    return f"/p/{project}/papers/{one.paper}?start={one.passage.start}&end={one.passage.end}"
+
+
+def _marked(text: str, hits: tuple[tuple[int, int], ...]) -> Markup:
+    """The passage with the words that answer the search marked; a long one from shortly before the first of them."""
+    first = hits[0][0] if hits else 0
+    begin = text.rfind(" ", 0, max(0, first - 160)) + 1 if first > 200 and len(text) > 600 else 0
+    until = len(text) if len(text) - begin <= 600 else text.find(" ", begin + 560)
+    out, at = [Markup("… ") if begin else Markup("")], begin
+    for start, end in hits:
+        if begin <= start and end <= until:
+            out += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
+            at = end
+    out.append(escape(text[at:until]))
+    return Markup("").join([*out, Markup(" …") if until < len(text) else Markup("")])

@@ -1,0 +1,192 @@
+"""Set-up: what the review asks, how it proceeds, who takes part, who codes what, what is taken down of each paper."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from thirdorder.service.errors import RefusedError
+from thirdorder.service.store import (
+    assignments,
+    blinding,
+    extraction,
+    memos,
+    papers,
+    people,
+    projects,
+    secrets,
+)
+from thirdorder.service.store.tables import Role
+from thirdorder.service.web.api.shapes import PaperId, PathId
+from thirdorder.service.web.pages.frame import back, show
+from thirdorder.service.web.pages.words import APPROACHES, cited
+from thirdorder.service.web.security import Code, Own, See
+
+router = APIRouter(prefix="/p/{project}/setup")
+ROLES: dict[str, str] = {
+    "owner": "owner: sets up, codes, opens", "reviewer": "reviewer: reads and codes",
+    "methodologist": "methodologist: reads, sees coefficients", "reader": "reader: sees quotations, no full text",
+}  # fmt: skip
+Line = Annotated[str, Form(max_length=500)]
+Words = Annotated[str, Form(max_length=50_000)]
+
+
+@router.get("")
+def page(request: Request, here: See) -> HTMLResponse:
+    """Everything that is set for a review."""
+    with here.look() as session:
+        entries = papers.papers(session, here.project)
+        assigned = assignments.assignments(session, here.project)
+        everybody = people.accounts(session)
+        inside = people.members(session, here.project)
+        notes = blinding.visible_memos(session, here.project, here.who, "project")
+        accounts = people.has_accounts(session)
+        return show(
+            request, "setup.html", here, here="setup", about=projects.project(session, here.project),
+            approaches=APPROACHES, members=inside, roles=ROLES, accounts=accounts, entries=entries, cited=cited,
+            outside=[a for a in everybody if a.active and a.id not in {m.account for m in inside}],
+            by_name=[a for a in everybody if not a.active and a.login is None],
+            coders=[m for m in inside if m.role in assignments.CODING],
+            assigned={
+                p.id: [a.account for a in assigned if a.paper == p.id] for p in entries
+            }, columns=extraction.columns(session, here.project), items=extraction.items(session, here.project),
+            memos=[(m, people.names(session).get(m.author, "")) for m in notes], admin=here.account.admin,
+        )  # fmt: skip
+
+
+@router.post("")
+def save(
+    here: Own, title: Line, question: Words = "", phenomenon: Words = "", whose: Words = "",
+    approach: Annotated[str, Form(max_length=60)] = "thematic_synthesis",
+    order: Annotated[str, Form(max_length=20)] = "year", sampled: str = Form(""), machine_allowed: str = Form(""),
+    version: Annotated[int | None, Form(ge=1)] = None,
+) -> Response:  # fmt: skip
+    """Keep the settings. With an approach, what machines may do follows it where the approach changed."""
+    if approach not in APPROACHES:
+        raise RefusedError("Choose an approach from the list.")
+    with here.act() as session:
+        before = projects.project(session, here.project)
+        machine = bool(machine_allowed)
+        if approach != before.approach:
+            machine = APPROACHES[approach].machine
+        projects.set_project(
+            session, here.project, here.who,
+            {
+                "title": title.strip() or before.title, "question": question.strip(), "phenomenon": phenomenon.strip(),
+                "whose": whose.strip(), "approach": approach, "order": order, "sampled": bool(sampled),
+                "machine_allowed": machine,
+            },
+            version,
+        )  # fmt: skip
+    return _to(here)
+
+
+@router.post("/member")
+def member(
+    here: Own, account: Annotated[int, Form(ge=1, le=2**31 - 1)], role: Annotated[str, Form(max_length=20)] = ""
+) -> Response:
+    """Give somebody a part in the project, another one, or none."""
+    if role and role not in ROLES:
+        raise RefusedError("Choose a role from the list.")
+    with here.act() as session:
+        people.set_member(session, here.project, here.who, account, cast(Role, role) if role else None)
+    return _to(here, "people")
+
+
+@router.post("/account")
+def account(
+    here: Own, name: Line, login: Line, password: Annotated[str, Form(max_length=1000)],
+    role: Annotated[str, Form(max_length=20)] = "reviewer",
+) -> Response:  # fmt: skip
+    """Make an account for somebody and give them a part. The first account made is one's own; then one signs in."""
+    if not here.account.admin:
+        raise RefusedError("Only an administrator makes accounts.")
+    with here.act() as session:
+        first = not people.has_accounts(session)
+        made = secrets.add_account(session, name, login, password, who=here.who)
+        if not first:
+            people.set_member(session, here.project, here.who, made.id, cast(Role, role))
+    return back("/sign-in") if first else _to(here, "people")
+
+
+@router.post("/link")
+def link(
+    here: Own, coder: Annotated[int, Form(ge=1, le=2**31 - 1)], account: Annotated[int, Form(ge=1, le=2**31 - 1)]
+) -> Response:
+    """Say that a coder known by name is a member."""
+    with here.act() as session:
+        people.link(session, here.project, here.who, coder, account)
+    return _to(here, "people")
+
+
+@router.post("/plan")
+def plan(
+    here: Own, coder: Annotated[list[int], Form(max_length=200)] = [],  # noqa: B006
+    share: Annotated[float, Form(ge=0, le=100)] = 20,
+) -> Response:  # fmt: skip
+    """Divide the papers among coders, with a seeded share coded twice."""
+    with here.act() as session:
+        about = projects.project(session, here.project)
+        assignments.plan(session, here.project, here.who, coder, share / 100, about.seed)
+        projects.set_project(session, here.project, here.who, {"double_share": share / 100})
+    return _to(here, "assignments")
+
+
+@router.post("/assign/{paper}")
+def assign(
+    paper: PaperId,
+    here: Own,
+    coder: Annotated[list[int], Form(max_length=200)] = [],  # noqa: B006
+) -> Response:
+    """Say who codes one paper."""
+    with here.act() as session:
+        assignments.assign(session, here.project, here.who, paper, coder)
+    return _to(here, "assignments")
+
+
+@router.post("/open")
+def open_(here: Own, sure: str = Form("")) -> Response:
+    """Open the project for comparing; there is no way back."""
+    if sure != "yes":
+        raise RefusedError("Say that you mean it: tick the box before you open the project.")
+    with here.act() as session:
+        blinding.open_project(session, here.project, here.who)
+    return back(f"/p/{here.project}/consensus")
+
+
+@router.post("/column")
+def column(here: Own, name: Line, help_: Annotated[str, Form(alias="help", max_length=2000)] = "") -> Response:
+    """Take one thing more down of each paper."""
+    with here.act() as session:
+        extraction.add_column(session, here.project, here.who, name, help_)
+    return _to(here, "columns")
+
+
+@router.post("/column/{column}/remove")
+def remove_column(column: PathId, here: Own) -> Response:
+    """Take a column away that holds nothing yet."""
+    with here.act() as session:
+        extraction.remove_column(session, here.project, here.who, column)
+    return _to(here, "columns")
+
+
+@router.post("/appraisal")
+def appraisal(here: Own, questions: Words, form: Line = "") -> Response:
+    """Give the project an appraisal form, a question a line."""
+    with here.act() as session:
+        extraction.set_items(session, here.project, here.who, form.strip(), questions.splitlines())
+    return _to(here, "appraisal")
+
+
+@router.post("/memo")
+def memo(here: Code, text: Words) -> Response:
+    """Write in the review's journal."""
+    with here.act() as session:
+        memos.add_memo(session, here.project, here.who, "project", "", text)
+    return _to(here, "journal")
+
+
+def _to(here: Any, part: str = "") -> Response:
+    return back(f"/p/{here.project}/setup" + (f"#{part}" if part else ""))

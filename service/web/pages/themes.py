@@ -1,0 +1,282 @@
+"""Themes: gathered over studies, judged and named by people; and constructs of studies translated into each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.orm import Session
+
+from thirdorder.nlp.changes import VERDICTS, standing
+from thirdorder.nlp.review import Theme
+from thirdorder.service.errors import NotFoundError, RefusedError
+from thirdorder.service.folder.changes import told
+from thirdorder.service.jobs import queue
+from thirdorder.service.store import blinding, changes, memos, papers, people
+from thirdorder.service.store.changes import Themes
+from thirdorder.service.web.pages.frame import back, show
+from thirdorder.service.web.pages.words import cited
+from thirdorder.service.web.security import Code, Here, See
+
+router = APIRouter(prefix="/p/{project}")
+Line = Annotated[str, Form(max_length=500)]
+Words = Annotated[str, Form(max_length=50_000)]
+QUOTES = 2
+CHECKS = 12
+SAYS = {
+    "same": "the same", "overlaps": "overlaps", "broader": "broader than the other",
+    "narrower": "narrower than the other", "contradicts": "contradicts", "no_counterpart": "no counterpart",
+}  # fmt: skip
+
+
+@router.get("/themes")
+def page(request: Request, here: See) -> HTMLResponse:
+    """All themes, studies and quotations first, with what was changed so far."""
+    with here.look() as session:
+        now = changes.themes(session, here.files, here.project)
+        entries = {p.id: p for p in papers.papers(session, here.project)}
+        read = sum(p.state == "read" for p in entries.values())
+        jobs = [j for j in queue.jobs(session, here.project) if j.kind == "themes"]
+        if now is None:
+            return show(request, "themes.html", here, here="themes", now=None, read=read, jobs=jobs[:1])
+        stands = {e.seq for e in standing(now.events)}
+        studies = {s.id: "; ".join(cited(entries[p]) for p in s.papers if p in entries) for s in now.run.studies}
+        newer = sum(p not in now.run.papers for p, e in entries.items() if e.state == "read")
+        return show(
+            request, "themes.html", here, here="themes", now=now, read=read, jobs=jobs[:1], newer=newer,
+            themes=[_row(now, t, entries) for t in now.leaves], studies=studies,
+            history=[(e, told(e), e.seq in stands) for e in reversed(now.events)],
+            accepted=now.people.accepted, rejected=now.people.rejected,
+        )  # fmt: skip
+
+
+@router.post("/themes/gather")
+def gather(here: Code) -> Response:
+    """Gather anew; what people decided stays with the passages it was decided on."""
+    with here.act() as session:
+        queue.ask(session, here.project, "themes", who=here.who)
+    return back(f"/p/{here.project}/themes")
+
+
+@router.post("/themes/undo/{seq}")
+def undo(seq: int, here: Code) -> Response:
+    """Take back a change."""
+    with here.act() as session:
+        changes.undo(session, here.project, here.who, seq)
+    return back(f"/p/{here.project}/themes#history")
+
+
+@router.get("/themes/{theme}")
+def one(request: Request, theme: str, here: See) -> HTMLResponse:
+    """One theme: claims, quotations by study, who says it, what it would lose, what runs against it."""
+    with here.look() as session:
+        now = _now(session, here)
+        found = now.theme(theme)
+        entries = {p.id: p for p in papers.papers(session, here.project)}
+        called = people.names(session)
+        notes = blinding.visible_memos(session, here.project, here.who, "theme", theme)
+        groups = _by_study(now, found, entries, here)
+        near = [t for t in now.leaves if t.id in found.merge_candidates]
+        against = [d for d in now.run.synthesis["to_check"] if d["theme"] == theme][:CHECKS]
+        return show(
+            request, "theme.html", here, here="themes", theme=found, now=now, groups=groups, near=near,
+            others=[t for t in now.leaves if t.id != theme and t not in near], claims=_claims(now, found, entries),
+            accepted=theme in now.people.accepted, rejected=theme in now.people.rejected, against=[
+                _against(d, entries, here) for d in against
+            ], memos=[(m, called.get(m.author, "")) for m in notes], overlap=_overlap(session, here, now, found),
+            voices=_voices(groups),
+        )  # fmt: skip
+
+
+@router.post("/themes/{theme}")
+def change(
+    theme: str, here: Code, act: Annotated[str, Form(max_length=20)], label: Line = "", why: Words = "",
+    into: Line = "", passage: Annotated[list[str], Form(max_length=5000)] = [],  # noqa: B006
+) -> Response:  # fmt: skip
+    """Accept, reject, rename, merge, split, move."""
+    goal = theme
+    with here.act() as session:
+        now = _now(session, here)
+        arguments = (session, here.project, here.who, now)
+        if act in ("accept", "reject"):
+            changes.judge(*arguments, theme, act, why)
+        elif act == "rename":
+            changes.rename(*arguments, theme, label, why)
+        elif act == "merge":
+            changes.merge(*arguments, [theme, into], label, why)
+        elif act == "split":
+            changes.split(*arguments, theme, passage, label, why)
+        elif act == "move":
+            if not passage:
+                raise RefusedError("Choose the passages to move.")
+            for each in passage:
+                changes.move(session, here.project, here.who, now, each, theme, into)
+        elif act == "memo":
+            memos.add_memo(session, here.project, here.who, "theme", theme, why)
+        else:
+            raise RefusedError("Choose what to do with the theme.")
+    return back(f"/p/{here.project}/themes/{goal}")
+
+
+@router.get("/compare")
+def compare(request: Request, here: See, at: str = "", paper: str = "") -> HTMLResponse:
+    """One construct at a time beside its nearest in other studies, in the order of the worksheet."""
+    with here.look() as session:
+        now = changes.themes(session, here.files, here.project)
+        entries = {p.id: p for p in papers.papers(session, here.project)}
+        if now is None:
+            return show(request, "compare.html", here, here="compare", now=None, read=len(entries))
+        sheet = now.run.synthesis["translation"]
+        constructs = {c["id"]: c for c in sheet["constructs"]}
+        rows = [r for r in sheet["rows"] if constructs[r["construct"]]["paper"] in entries]
+        judged = {construct for construct, _ in now.people.verdicts}
+        left = [r for r in rows if r["construct"] not in judged]
+        wanted = [r for r in rows if r["construct"] == at or (paper and constructs[r["construct"]]["paper"] == paper)]
+        row = (wanted or left or rows or [None])[0]
+        names = {k: cited(e) for k, e in entries.items()}
+        return show(
+            request, "compare.html", here, here="compare", now=now, row=row, constructs=constructs, names=names,
+            left=len(left), total=len(rows), order=_done(rows, constructs, judged, entries), verdicts=[
+                (pair, e) for pair, e in now.people.verdicts.items() if row is not None and pair[0] == row["construct"]
+            ], following=_following(rows, row), words=SAYS, sheet=sheet, against=[
+                _against(d, entries, here) for d in now.run.synthesis["to_check"][:CHECKS]
+            ],
+        )  # fmt: skip
+
+
+@router.post("/compare")
+def verdict(
+    here: Code, own: Annotated[str, Form(max_length=500)], verdict: Annotated[str, Form(max_length=20)],
+    counterpart: Line = "", why: Words = "", following: Line = "",
+) -> Response:  # fmt: skip
+    """Say how a construct relates to another study's, and go to the next."""
+    if verdict not in VERDICTS:
+        raise RefusedError("Choose what the two are to each other.")
+    with here.act() as session:
+        now = _now(session, here)
+        other = "" if verdict == "no_counterpart" else counterpart
+        changes.translate(session, here.project, here.who, now, own, other, verdict, why)
+    return back(f"/p/{here.project}/compare" + (f"?at={following}" if following else ""))
+
+
+def _now(session: Session, here: Here) -> Themes:
+    found = changes.themes(session, here.files, here.project)
+    if found is None:
+        raise NotFoundError("No themes were gathered yet.")
+    return found
+
+
+def _row(now: Themes, theme: Theme, entries: dict[str, Any]) -> dict[str, Any]:
+    groups = _by_study(now, theme, entries, None)
+    quotes = sorted(
+        (p for g in groups for p in g["passages"]), key=lambda p: (p["order"] != "first", -p["strength"], p["id"])
+    )
+    chosen: list[dict[str, Any]] = []
+    for q in quotes:
+        if len(chosen) < QUOTES and q["paper"] not in {c["paper"] for c in chosen}:
+            chosen.append(q)
+    return {
+        "theme": theme, "studies": [g["study"] for g in groups], "quotes": chosen, "passages": len(quotes),
+        "claims": _claims(now, theme, entries)[:1],
+    }  # fmt: skip
+
+
+def _claims(now: Themes, theme: Theme, entries: dict[str, Any]) -> list[dict[str, Any]]:
+    """The authors' sentences that state a theme best."""
+    out = []
+    for construct, start, end in theme.claims[:4]:
+        paper = now.run.papers[construct.partition(":")[0]]
+        who = cited(entries[paper.id]) if paper.id in entries else now.run.titles[paper.id]
+        out.append({"text": " ".join(paper.document.text[start:end].split()), "cited": who})
+    return out
+
+
+def _by_study(now: Themes, theme: Theme, entries: dict[str, Any], here: Here | None) -> list[dict[str, Any]]:
+    """A theme's passages under their studies, the study that gives most first; those of papers taken out left out."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for member in theme.members:
+        if member.passage not in now.run.passages:
+            continue
+        paper, passage = now.run.passages[member.passage]
+        if paper.id not in entries:
+            continue
+        groups.setdefault(now.run.study_of[paper.id], []).append(
+            {
+                "id": passage.id, "paper": paper.id, "order": passage.order, "cited": cited(entries[paper.id]),
+                "text": " ".join(paper.quote(passage).split()), "page": paper.document.page(passage),
+                "speaker": next((v.speaker for v in passage.voices if v.speaker), ""),
+                "whose": ", ".join(passage.groups()), "strength": member.strength,
+                "href": f"/p/{here.project}/papers/{paper.id}?start={passage.start}&end={passage.end}" if here else "",
+            }
+        )  # fmt: skip
+    return [
+        {"study": "; ".join(dict.fromkeys(p["cited"] for p in own)), "passages": own}
+        for _, own in sorted(groups.items(), key=lambda g: (-len(g[1]), g[0]))
+    ]
+
+
+def _voices(groups: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Who says a theme: how many passages are participants' and authors' words, and which groups they tell of."""
+    every = [p for g in groups for p in g["passages"]]
+    whose: dict[str, int] = {}
+    for p in every:
+        for name in filter(None, p["whose"].split(", ")):
+            whose[name] = whose.get(name, 0) + 1
+    return {
+        "first": sum(p["order"] != "second" for p in every), "second": sum(p["order"] == "second" for p in every),
+        "whose": sorted(whose.items(), key=lambda w: (-w[1], w[0]))[:8],
+    }  # fmt: skip
+
+
+def _overlap(session: Session, here: Here, now: Themes, theme: Theme) -> list[tuple[str, int]]:
+    """Which codes stand on a theme's passages, and on how many."""
+    book = blinding.visible_codebook(session, here.project, here.who).by_id
+    codings = blinding.visible_codings(session, here.project, here.who)
+    counts: dict[int, set[str]] = {}
+    for member in theme.members:
+        if member.passage not in now.run.passages:
+            continue
+        paper, passage = now.run.passages[member.passage]
+        for c in codings:
+            if c.paper != paper.id or c.code is None or c.start is None or c.end is None:
+                continue
+            if c.start < passage.end and passage.start < c.end:
+                counts.setdefault(c.code, set()).add(passage.id)
+    return sorted(((book[k].name, len(v)) for k, v in counts.items() if k in book), key=lambda r: (-r[1], r[0]))
+
+
+def _against(d: dict[str, Any], entries: dict[str, Any], here: Here) -> dict[str, Any]:
+    """A passage that may run against another, with both their words."""
+
+    def side(place: dict[str, Any]) -> dict[str, Any]:
+        key = place["paper"]
+        return {
+            "text": " ".join(place["quote"].split()), "page": place["page"],
+            "cited": cited(entries[key]) if key in entries else "",
+            "href": f"/p/{here.project}/papers/{key}?start={place['start']}&end={place['end']}",
+        }  # fmt: skip
+
+    return {
+        "kind": d["kind"].replace("_", " "),
+        "cue": d["cue"],
+        "here": side(d["here"]),
+        "other": side(d["qualifies"]),
+    }
+
+
+def _done(
+    rows: Sequence[Any], constructs: dict[str, Any], judged: set[str], entries: dict[str, Any]
+) -> list[tuple[str, str, int, int]]:  # fmt: skip
+    """Each paper of the worksheet with how many of its constructs are judged."""
+    own: dict[str, list[str]] = {}
+    for row in rows:
+        own.setdefault(constructs[row["construct"]]["paper"], []).append(row["construct"])
+    return [(k, cited(entries[k]), sum(c in judged for c in v), len(v)) for k, v in own.items() if k in entries]
+
+
+def _following(rows: Sequence[Any], row: Any) -> str:
+    keys = [r["construct"] for r in rows]
+    at = keys.index(row["construct"]) if row is not None else -1
+    return keys[at + 1] if 0 <= at + 1 < len(keys) else ""

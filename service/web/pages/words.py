@@ -1,0 +1,137 @@
+"""The words of the pages: reviewers' words, and guesses said before their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from thirdorder.nlp.document import Paper, Passage, Spanned, Voice
+from thirdorder.service.store.values import Code, PaperEntry
+
+
+@dataclass(frozen=True)
+class Approach:
+    """How a review proceeds: what it is called, what it is for, what it asks, and pages it has no use for."""
+
+    name: str
+    says: str
+    asks: str
+    hidden: frozenset[str] = frozenset()
+    machine: bool = True
+
+
+APPROACHES: dict[str, Approach] = {
+    "thematic_synthesis": Approach(
+        "Thematic synthesis",
+        "Code line by line, gather codes into descriptive themes, then write analytical themes.",
+        "What do people say of this, across studies?",
+    ),
+    "meta_ethnography": Approach(
+        "Meta-ethnography",
+        "Translate the studies' own constructs into each other, then write a line of argument.",
+        "What do the studies' own constructs say of each other?",
+    ),
+    "framework": Approach(
+        "Framework or best fit",
+        "Begin with the codes of a framework; what does not fit has a lane of its own and becomes new codes.",
+        "What in these studies fits the framework, and what does not?",
+    ),
+    "meta_aggregation": Approach(
+        "Meta-aggregation",
+        "Take findings with their illustration, grade credibility, gather them into categories.",
+        "Which findings, how well supported, say the same?",
+    ),
+    "reflexive_thematic": Approach(
+        "Reflexive thematic analysis",
+        "One reading is not measured against another: suggestions, agreement and sufficiency are off, a journal is on.",
+        "What do I make of this, and why?",
+        frozenset({"consensus", "agreement"}),
+        machine=False,
+    ),
+}
+"""By the name that the store keeps."""
+
+VOICES = {
+    "participant": "a participant's words",
+    "author_reporting": "the authors report",
+    "author_interpreting": "the authors interpret",
+    "literature": "other literature",
+    "field_note": "a field note",
+}
+TOLD_BY = {
+    "tag": "as the tag beside it says",
+    "legend": "as the paper's legend says",
+    "sentence": "as the sentence before it says",
+    "subject": "as the authors report",
+    "study": "who alone took part",
+}
+
+
+def cited(paper: PaperEntry) -> str:
+    """A paper as people cite it: first author, year; its title or file's name where it does not say."""
+    names = [_family(a) for a in paper.authors]
+    who = (
+        names[0] if len(names) == 1 else " & ".join(names) if len(names) == 2 else f"{names[0]} et al." if names else ""
+    )
+    if who and paper.year:
+        return f"{who} {paper.year}"
+    title = paper.title or paper.name
+    return who or (title if len(title) < 70 else title[:68] + "…")
+
+
+def _family(author: str) -> str:
+    if "," in author:
+        return author.partition(",")[0].strip()
+    parts = author.split()
+    # "Smith J" puts initials last, "Jane Smith" the family name.
+    return parts[0] if len(parts) > 1 and len(parts[-1]) < 3 and parts[-1].isupper() else parts[-1] if parts else author
+
+
+def quoted(paper: PaperEntry, words: str, page: int | None) -> str:
+    """Words with their citation and page, to paste into a manuscript."""
+    bare = " ".join(words.split())
+    return f"“{bare}” ({cited(paper)}{f', p. {page}' if page else ''})"
+
+
+def likely(probability: float | None) -> str:
+    """A probability in words before its figure; nothing where there is none."""
+    if probability is None:
+        return "no figure yet: too few codings"
+    word = (
+        "very likely" if probability >= 0.9 else "likely" if probability >= 0.7 else "as likely as not"
+        if probability >= 0.4 else "unlikely"
+    )  # fmt: skip
+    return f"{word} ({probability:.2f})"
+
+
+def color(code: Code) -> int:
+    """Which of the eight code colours a code has: the one chosen, else by its number."""
+    return int(code.color) % 8 if code.color.isdecimal() else (code.id - 1) % 8
+
+
+def voices_said(paper: Paper, span: Spanned) -> list[dict[str, str]]:
+    """Whose words a span holds, in order, each with what tells so; neighbours that say the same once."""
+    shown: list[dict[str, str]] = []
+    for passage in touched(paper, span):
+        for voice in passage.voices:
+            if voice.start < span.end and span.start < voice.end:
+                row = {"said": said(voice), "because": TOLD_BY[voice.group.told_by] if voice.group else ""}
+                if row not in shown[-1:]:
+                    shown.append(row)
+    return shown
+
+
+def said(voice: Voice) -> str:
+    """Whose words a voice is, in a few words."""
+    who = ", ".join(w for w in (voice.speaker, voice.group.name if voice.group else "") if w)
+    return f"{VOICES[voice.voice]}{f': {who}' if who else ''}"
+
+
+def touched(paper: Paper, span: Spanned) -> Sequence[Passage]:
+    """The passages that a span touches."""
+    return [p for p in paper.passages if p.start < span.end and span.start < p.end]
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

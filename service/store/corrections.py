@@ -138,8 +138,8 @@ def _voices(passage: Passage, one: Correction, start: int, end: int) -> tuple[Vo
         inside.append(voice)
     if one.what == "group":
         group = Group(one.value, "sentence", start, end) if one.value else None
-        names = [v.voice for v in inside] or ["participant"]
-        made = [Voice(cast(VoiceName, names[0]), start, end, inside[0].speaker if inside else "", group)]
+        name = inside[0].voice if inside else "participant"
+        made = [Voice(name, start, end, inside[0].speaker if inside else "", group)]
     else:
         speaker, group = (inside[0].speaker, inside[0].group) if inside else ("", None)
         made = [Voice(cast(VoiceName, one.value), start, end, speaker, group)]

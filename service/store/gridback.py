@@ -43,7 +43,7 @@ def take(
         account = coder_named(session, name)
         text = pinned(session, files, project, paper).paper.document.text
         for code in row.codes:
-            spans = [
+            spans: list[tuple[int, int] | None] = [
                 span for e in grid.evidence
                 if e.study == row.study and fold(e.code) == fold(one_code(code)) and (span := _place(text, e.quote))
             ] or [None]  # fmt: skip

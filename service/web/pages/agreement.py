@@ -136,7 +136,8 @@ def _sentence(found: Agreement, settle: Any, papers: int) -> str:
         f"{who} coded {papers} papers independently and blind to each other and to suggestions. Over {pair.units:.0f}"
         f" {found.unit}s that both read and {len(found.codes)} codes, they agreed on {_percent(percent)} of"
         f" {found.unit}-by-code decisions ({named} {_figure(kappa)}, Gwet's AC1 {_figure(ac1)}; {found.level:.0%}"
-        f" intervals from {found.resamples} resamples of studies).{later} Figures by thirdorder {version('thirdorder')}."
+        f" intervals from {found.resamples} resamples of studies).{later} Computed with thirdorder"
+        f" {version('thirdorder')}."
     )
 
 

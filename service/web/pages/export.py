@@ -13,7 +13,8 @@ from thirdorder.corpora.matching import PaperName
 from thirdorder.corpora.tables import fold, sheet_names
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store import codebooks, gridback, papers
-from thirdorder.service.web import exports
+from thirdorder.service.store.values import PaperEntry
+from thirdorder.service.web.pages import exports
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.words import cited
 from thirdorder.service.web.security import Here, Own, See
@@ -69,7 +70,7 @@ def download(name: str, here: See) -> Response:
     return Response(data, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _matched(here: Here, grid: object) -> tuple[dict[str, papers.PaperEntry], list[str]]:
+def _matched(here: Here, grid: object) -> tuple[dict[str, PaperEntry], list[str]]:
     """The paper of each study of a grid, by its citation or any cell that names it; and those that matched none."""
     with here.look() as session:
         entries = papers.papers(session, here.project)
@@ -77,7 +78,7 @@ def _matched(here: Here, grid: object) -> tuple[dict[str, papers.PaperEntry], li
     by_label = {fold(label): key for key, label in labels.items()} | {fold(cited(p)): p.id for p in entries}
     by_id = {p.id: p for p in entries}
     found, _ = match_grid(grid, [PaperName(p.id, p.doi, (p.name,), tuple(p.authors), p.year) for p in entries])  # type: ignore[arg-type]
-    matched: dict[str, papers.PaperEntry] = {}
+    matched: dict[str, PaperEntry] = {}
     unmatched: list[str] = []
     for row in grid.rows:  # type: ignore[attr-defined]
         key = by_label.get(fold(row.study)) or found.get(row.study)

@@ -381,8 +381,8 @@ def _elsewhere(
         if key not in known:
             continue
         there = [c for c in every if c.code == key and c.paper != opened.entry.id and c.start is not None]
-        quotes = [_quote(here, entries[c.paper], c.quote, c.start or 0, c.end or 0, None) for c in there[-2:]]
-        coded = {(c.paper, c.start, c.end) for c in there}
+        quotes = [_quoted(session, here, entries[c.paper], c) for c in there[-2:]]
+        coded = {(c.paper, c.start or 0, c.end or 0) for c in there}
         for one in near:
             touched = any(p == one.paper and s < one.passage.end and one.passage.start < e for p, s, e in coded)
             if not touched and one.paper in entries:
@@ -392,6 +392,12 @@ def _elsewhere(
         if quotes:
             groups.append({**_code(known[key]), "quotes": quotes[:ELSEWHERE]})
     return groups
+
+
+def _quoted(session: Session, here: Here, entry: PaperEntry, coding: Coding) -> dict[str, Any]:
+    start, end = coding.start or 0, coding.end or 0
+    page = papers.pinned(session, here.files, here.project, entry.id).paper.document.page(Span(start, end))
+    return _quote(here, entry, coding.quote, start, end, page)
 
 
 def _quote(here: Here, entry: PaperEntry, words: str, start: int, end: int, page: int | None) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp.changes import VERDICTS, standing
 from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import NotFoundError, RefusedError
-from thirdorder.service.folder.changes import told
 from thirdorder.service.jobs import queue
 from thirdorder.service.store import blinding, changes, memos, papers, people
 from thirdorder.service.store.changes import Themes
@@ -47,7 +46,7 @@ def page(request: Request, here: See) -> HTMLResponse:
         return show(
             request, "themes.html", here, here="themes", now=now, read=read, jobs=jobs[:1], newer=newer,
             themes=[_row(now, t, entries) for t in now.leaves], studies=studies,
-            history=[(e, told(e), e.seq in stands) for e in reversed(now.events)],
+            history=[(e, e.change.told(), e.seq in stands) for e in reversed(now.events)],
             accepted=now.people.accepted, rejected=now.people.rejected,
         )  # fmt: skip
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import get_args
 
 from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.folding import label_key
 from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
 from thirdorder.nlp.review import Codebook, Coding, Exposure
 
@@ -32,13 +33,23 @@ def write_codings(codings: Iterable[Coding]) -> bytes:
     return write_csv(COLUMNS, rows)
 
 
+def spellings(codebook: Codebook | None) -> Mapping[str, str | None]:
+    """The codebook's key for each form of a code or its name (`label_key`); None where two codes share the form."""
+    found: dict[str, str | None] = {}
+    for code in codebook.codes if codebook is not None else ():
+        for form in {label_key(code.code), label_key(code.name)}:
+            found[form] = None if found.get(form, code.code) != code.code else code.code
+    return found
+
+
 def use_keys(codings: Iterable[Coding], codebook: Codebook) -> tuple[tuple[Coding, ...], tuple[str, ...]]:
     """Codings with the codebook's keys for codes (people write names, in any capitals), and the codes unknown to it."""
-    keys = {fold(c.name): c.code for c in reversed(codebook.codes)} | {fold(c.code): c.code for c in codebook.codes}
+    exact = {c.name: c.code for c in reversed(codebook.codes)} | {c.code: c.code for c in codebook.codes}
+    folded = spellings(codebook)
     known: list[Coding] = []
     unknown: dict[str, None] = {}
     for coding in codings:
-        key = keys.get(fold(coding.code)) if coding.code else ""
+        key = (exact.get(coding.code) or folded.get(label_key(coding.code))) if coding.code else ""
         if key is None:
             unknown[coding.code] = None
         known.append(coding if key is None else replace(coding, code=key))

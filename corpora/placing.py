@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from thirdorder.corpora.anchoring import place_quote
+from thirdorder.corpora.folding import unit_key
 from thirdorder.corpora.matching import match_papers, paper_name
 from thirdorder.nlp.document import Paper, Span
 from thirdorder.nlp.review import Coding, Study
@@ -50,7 +51,7 @@ def place_codings(
 ) -> Placed:
     """Find the paper or passage of each coding, and its span by offsets or, where the quote is elsewhere, by the quote.
 
-    A unit is a passage id, anything `match_papers` takes for a paper, or a study (then each of its papers is meant).
+    A unit is a passage id in any spelling (`folding.unit_key`), anything `match_papers` takes for a paper, or a study (then each of its papers is meant).
     """
     units = _units({c.unit for c in codings}, papers, names, studies)
     placed: list[Coding] = []
@@ -76,10 +77,11 @@ def _units(
     passages = {p.id: _Unit(p.id, paper, p.start, p.end) for paper in papers for p in paper.passages}
     of_study = {s.id: tuple(whole[p] for p in s.papers if p in whole) for s in studies}
     matches = match_papers(sorted(keys), [paper_name(p, names.get(p.id, ())) for p in papers]).found
+    nearly = {unit_key(key): unit for key, unit in reversed(passages.items())}
     found: dict[str, tuple[_Unit, ...]] = {}
     for key in keys:
-        if key in passages:
-            found[key] = (passages[key],)
+        if key in passages or unit_key(key) in nearly:
+            found[key] = (passages.get(key) or nearly[unit_key(key)],)
         elif key in matches:
             found[key] = (whole[matches[key]],)
         elif key in of_study:

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from thirdorder.nlp.document import Paper, Passage
+from thirdorder.nlp.document import Paper, Passage, Span
 from thirdorder.nlp.review import Coding
+
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’-][^\W_]+)*")
+"""A word, or one character of a script that is written without spaces."""
+BESIDE = 60
+
+
+def holds_a_word(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` holds one whole word: a stray letter of the next passage codes nothing there."""
+    around = max(0, start - BESIDE)
+    return any(
+        around + w.start() >= start and around + w.end() <= end for w in WORD.finditer(text[around : end + BESIDE])
+    )
+
+
+def covered(text: str, span: Span, pieces: Sequence[Span]) -> list[int]:
+    """Which pieces of a text a span counts for: those of which it covers a whole word.
+
+    A span that holds no whole word of any counts for the one it overlaps most, so that none is lost.
+    """
+    touched = [i for i, p in enumerate(pieces) if p.start < span.end and span.start < p.end]
+    found = [i for i in touched if holds_a_word(text, max(span.start, pieces[i].start), min(span.end, pieces[i].end))]
+    if found or not touched:
+        return found
+    return [max(touched, key=lambda i: min(span.end, pieces[i].end) - max(span.start, pieces[i].start))]
 
 
 def onto_passages(codings: Iterable[Coding], papers: Sequence[Paper]) -> tuple[Coding, ...]:
-    """Codings with a place as codings of the findings passages they touch; others stay as they are.
+    """Codings with a place as codings of the findings passages they cover; others stay as they are.
 
-    A coding of a paper with a span becomes one of each findings passage it touches; without a code it says that the
-    whole paper was read. Who coded somewhere in a paper has read all its findings: the passages left without a code
-    get the empty one. Codings name papers and passages by id, offsets count from the unit's start.
+    A coding of a paper with a span becomes one of each findings passage of which it covers a whole word (`covered`);
+    without a code it says that the whole paper was read. Who coded somewhere in a paper has read all its findings: the
+    passages left without a code get the empty one. Codings name papers and passages by id, offsets count from the
+    unit's start.
     """
     by_id = {p.id: p for p in papers}
     out: dict[Coding, None] = {}
@@ -37,9 +63,10 @@ def onto_passages(codings: Iterable[Coding], papers: Sequence[Paper]) -> tuple[C
 
 def _touched(coding: Coding, paper: Paper) -> Iterable[Coding]:
     start, end = coding.start or 0, coding.end or 0
-    for passage in paper.findings:
-        if passage.start < end and start < passage.end:
-            yield _within(coding, passage, max(start, passage.start), min(end, passage.end), paper)
+    findings = paper.findings
+    for i in covered(paper.document.text, Span(start, end), [Span(p.start, p.end) for p in findings]):
+        passage = findings[i]
+        yield _within(coding, passage, max(start, passage.start), min(end, passage.end), paper)
 
 
 def _within(coding: Coding, passage: Passage, start: int, end: int, paper: Paper) -> Coding:

@@ -1,7 +1,7 @@
 """Coefficients of agreement over cells "this coder put this code on this unit", from sums that add up over studies.
 
-Each coefficient is a function of a few sums over units. The sums are kept by study, so that resampling studies is a
-product of matrices, and units carry weights, so that a run of equally coded characters is one row. This is why the
+Each coefficient is a function of a few sums over units. The sums are kept by study, so that leaving a study out is a
+subtraction, and units carry weights, so that a run of equally coded characters is one row. This is why the
 closed forms stand here; the tests hold them equal to scikit-learn, krippendorff and irrCAC.
 """
 
@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from itertools import combinations
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float64]
 MISSING = -1
@@ -35,12 +37,18 @@ class Cells:
     study: NDArray[np.int64]
     values: NDArray[np.int8]
     weight: Floats
+    looked: NDArray[np.bool_] | None = None
+    """Who read which unit, (units, coders); needed where there is no code to say so."""
+
+    @property
+    def read(self) -> NDArray[np.bool_]:
+        """Who read which unit, (units, coders)."""
+        return (self.values != MISSING).any(axis=2) if self.looked is None else self.looked
 
     def only(self, coders: tuple[str, ...]) -> Cells:
         """These coders, on the units that all of them have read: every pair among them meets the same units."""
         columns = [self.coders.index(c) for c in coders]
-        values = self.values[:, columns]
-        return self.rows(np.flatnonzero((values[:, :, :1] != MISSING).all(axis=(1, 2))), columns)
+        return self.rows(np.flatnonzero(self.read[:, columns].all(axis=1)), columns)
 
     def rows(self, rows: NDArray[np.int64], columns: list[int] | None = None) -> Cells:
         """Some units (and coders, by column)."""
@@ -53,6 +61,7 @@ class Cells:
             self.study[rows],
             self.values[rows][:, columns],
             self.weight[rows],
+            None if self.looked is None else self.looked[rows][:, columns],
         )
 
 
@@ -78,16 +87,8 @@ class Sums:
     marginal: Floats
 
     def weigh(self, weights: Floats) -> Sums:
-        """Sums of resamples: `weights` (resamples, studies) says how often each study was drawn."""
+        """Sums under weights (r, studies), arrays (r, ..., codes): ones for all studies, a nought for one left out."""
         return Sums(*(np.tensordot(weights, getattr(self, f.name), axes=1) for f in fields(self)))
-
-    def study(self, i: int) -> Sums:
-        """The sums of one study, before `weigh`."""
-        return Sums(*(getattr(self, f.name)[i] for f in fields(self)))
-
-    def plus(self, other: Sums, times: float) -> Sums:
-        """These sums and so many times some others."""
-        return Sums(*(getattr(self, f.name) + times * getattr(other, f.name) for f in fields(self)))
 
     def pooled(self) -> Sums:
         """All codes together: each unit × code cell is a unit."""
@@ -114,15 +115,45 @@ def sums_by_study(cells: Cells) -> Sums:
         "share": weight * k / readers,
     }
     no = known.astype(np.float64) - yes
+    adding = csr_matrix(
+        (np.ones(len(cells.units)), (cells.study, np.arange(len(cells.units)))),
+        shape=(len(cells.studies), len(cells.units)),
+    )
+
+    def by_study(values: Floats) -> Floats:
+        flat = values.reshape(len(values), prod(values.shape[1:]))
+        return np.asarray(adding @ flat).reshape(len(cells.studies), *values.shape[1:])
+
     crossed = [
-        np.stack([yes[:, a] * yes[:, b], yes[:, a] * no[:, b], no[:, a] * yes[:, b], no[:, a] * no[:, b]], axis=1)
+        np.stack(
+            [
+                by_study(weight * x)
+                for x in (yes[:, a] * yes[:, b], yes[:, a] * no[:, b], no[:, a] * yes[:, b], no[:, a] * no[:, b])
+            ],
+            axis=1,
+        )
         for a, b in combinations(range(len(cells.coders)), 2)
     ]
-    shape = (len(cells.units), 0, 4, len(cells.codes))
-    pairs = np.stack(crossed, axis=1) * weight[:, None, None] if crossed else np.zeros(shape)
+    shape = (len(cells.studies), 0, 4, len(cells.codes))
     marginal = np.stack([yes, known.astype(np.float64)], axis=2) * paired[:, None, None]
-    by_study = {n: _by_study(v, cells) for n, v in {**per_unit, "crossed": pairs, "marginal": marginal}.items()}
-    return Sums(**by_study)
+    return Sums(
+        **{n: by_study(v) for n, v in per_unit.items()},
+        crossed=np.stack(crossed, axis=1) if crossed else np.zeros(shape),
+        marginal=by_study(marginal),
+    )
+
+
+def uses_of(cells: Cells) -> Floats:
+    """How often the coders together put each code on these units, (codes,)."""
+    return np.asarray(((cells.values == 1).sum(axis=1) * cells.weight[:, None]).sum(axis=0))
+
+
+def studies_using(cells: Cells) -> NDArray[np.int64]:
+    """In how many studies each code was used, (codes,)."""
+    used = (cells.values == 1).any(axis=1)
+    found = np.zeros((len(cells.studies), len(cells.codes)), dtype=bool)
+    np.logical_or.at(found, cells.study, used)
+    return np.asarray(found.sum(axis=0))
 
 
 def coefficients(sums: Sums) -> Mapping[str, Floats]:
@@ -155,9 +186,22 @@ def coefficients(sums: Sums) -> Mapping[str, Floats]:
         }
 
 
-def mean_over_codes(values: Mapping[str, Floats]) -> Mapping[str, Floats]:
-    """The mean of each coefficient over the codes for which it is defined; arrays lose their last axis."""
-    return {name: _mean(v, axis=-1) for name, v in values.items()}
+def mean_over_codes(values: Mapping[str, Floats], among: NDArray[np.bool_] | None = None) -> Mapping[str, Floats]:
+    """The mean of each coefficient over the codes `among` (else all) for which it is defined; arrays lose an axis.
+
+    The codes are those of the first row, with everything; where leaving a study out makes a code's value undefined, the
+    value with everything stands for it, so that the set of codes does not change under the mean.
+    """
+    return {name: _mean(_fixed(v if among is None else v[..., among]), axis=-1) for name, v in values.items()}
+
+
+def codes_in_mean(values: Mapping[str, Floats], among: NDArray[np.bool_]) -> dict[str, int]:
+    """Over how many codes each mean goes."""
+    return {name: int((~np.isnan(v[0, among])).sum()) for name, v in values.items()}
+
+
+def _fixed(values: Floats) -> Floats:
+    return np.where(np.isnan(values), values[:1], values)
 
 
 def _cohen(crossed: Floats) -> Floats:
@@ -182,9 +226,3 @@ def _mean(values: Floats, axis: int) -> Floats:
     defined = ~np.isnan(values)
     with np.errstate(invalid="ignore"):
         return np.asarray(np.where(defined, values, 0.0).sum(axis=axis) / defined.sum(axis=axis))
-
-
-def _by_study(values: Floats, cells: Cells) -> Floats:
-    out = np.zeros((len(cells.studies), *values.shape[1:]))
-    np.add.at(out, cells.study, values)
-    return out

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from thirdorder.corpora.cleaning import AsTyped, Cleaning, clean
 from thirdorder.corpora.codings import use_keys
 from thirdorder.evaluation.agreement.coefficients import Cells
 from thirdorder.evaluation.agreement.units import UnitName, cells_of
@@ -25,6 +26,7 @@ class Compared:
     cells: Cells
     universe: str
     notes: tuple[str, ...]
+    cleaning: Cleaning
 
 
 def compare(
@@ -33,8 +35,13 @@ def compare(
     codebook: Codebook | None = None,
     papers: Sequence[Paper] = (),
     studies: Sequence[Study] = (),
+    as_typed: Collection[AsTyped] = (),
 ) -> Compared:
-    """Cells of the coders who coded independently. Raises TooFewCodersError where fewer than two did."""
+    """Cells of the coders who coded independently, their codings cleaned first.
+
+    Raises TooFewCodersError where fewer than two did.
+    """
+    codings, cleaning = clean(codings, codebook, as_typed)
     notes: list[str] = []
     agreed = tuple(replace(c, coder=AGREED) for c in codings if c.coder.casefold() == AGREED)
     first = [c for c in codings if c.coder.casefold() != AGREED]
@@ -45,13 +52,15 @@ def compare(
         notes.append(f"{len(first) - len(kept)} codings were made after seeing suggestions and are left out.")
     kept, codes, universe = _universe(kept, codebook, notes)
     coders = tuple(dict.fromkeys(c.coder for c in kept))
+    if not codes:
+        notes.append("nobody put any code on anything: coefficients are undefined.")
     if len(coders) < 2:
         found = ", ".join(coders) or "none"
         raise TooFewCodersError(f"agreement needs two coders who coded independently; found {found}.")
     cells, more = cells_of(kept, unit, coders, codes, papers, studies)
     if codebook is not None:
         agreed, _ = use_keys(agreed, codebook)
-    return Compared(tuple(kept), agreed, cells, universe, (*notes, *more))
+    return Compared(tuple(kept), agreed, cells, universe, (*notes, *more), cleaning)
 
 
 def _universe(

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from thirdorder.corpora.tables import fold
+from thirdorder.corpora.folding import label_key
 from thirdorder.nlp.review import Code, Codebook, Coding
 
 NAMED_ALIKE = 0.85
@@ -71,10 +71,11 @@ class LabelMatching:
 
     def apply(self, codings: Sequence[Coding]) -> tuple[Coding, ...]:
         """Codings with the second coder's labels replaced by their partners."""
-        partner = {fold(p.second): p.first for p in self.pairs}
+        partner = {label_key(p.second): p.first for p in self.pairs}
         second = self.coders[1]
         return tuple(
-            replace(c, code=partner.get(fold(c.code), c.code)) if c.coder == second and c.code else c for c in codings
+            replace(c, code=partner.get(label_key(c.code), c.code)) if c.coder == second and c.code else c
+            for c in codings
         )
 
 
@@ -88,14 +89,14 @@ def match_labels(
     Names are compared by their words and letters and, where `vectors` of the labels are given (rows of unit length),
     by their cosine too. A pair is proposed if it is named or used alike; the best assignment over all is taken.
     """
-    counts = [Counter(fold(c.code) for c in codings if c.coder == coder and c.code) for coder in coders]
-    a_label, b_label = ({fold(c.code): c.code for c in reversed(codings) if c.coder == coder} for coder in coders)
+    counts = [Counter(label_key(c.code) for c in codings if c.coder == coder and c.code) for coder in coders]
+    a_label, b_label = ({label_key(c.code): c.code for c in reversed(codings) if c.coder == coder} for coder in coders)
     first, second = (list(c) for c in counts)
     if not first or not second:
         return LabelMatching(coders, (), tuple(a_label[a] for a in first), tuple(b_label[b] for b in second), 0.0)
     units = [_units(codings, coder) for coder in coders]
     common = set().union(*units[0].values()) & set().union(*units[1].values())
-    named = np.array([[_named(a_label[a], b_label[b], vectors) for b in second] for a in first])
+    named = np.array([[named_alike(a_label[a], b_label[b], vectors) for b in second] for a in first])
     used = np.array([[_used(units[0][a] & common, units[1][b] & common) for b in second] for a in first])
     strength = np.maximum(np.where(named >= NAMED_ALIKE, named, 0), np.where(used >= USED_ALIKE, used, 0))
     rows, columns = linear_sum_assignment(-(strength + named / 100))
@@ -104,7 +105,7 @@ def match_labels(
         for i, j in zip(rows, columns, strict=True)
         if strength[i, j] > 0
     ]
-    mine, theirs = {fold(p.first) for p in pairs}, {fold(p.second) for p in pairs}
+    mine, theirs = {label_key(p.first) for p in pairs}, {label_key(p.second) for p in pairs}
     hits = sum(n for a, n in counts[0].items() if a in mine) + sum(n for b, n in counts[1].items() if b in theirs)
     return LabelMatching(
         coders,
@@ -119,11 +120,12 @@ def _units(codings: Sequence[Coding], coder: str) -> dict[str, set[str]]:
     units: dict[str, set[str]] = {}
     for c in codings:
         if c.coder == coder:
-            units.setdefault(fold(c.code), set()).add(c.unit)
+            units.setdefault(label_key(c.code), set()).add(c.unit)
     return units
 
 
-def _named(a: str, b: str, vectors: Mapping[str, NDArray[np.floating]] | None) -> float:
+def named_alike(a: str, b: str, vectors: Mapping[str, NDArray[np.floating]] | None) -> float:
+    """How alike two labels are named, 0 to 1: by words and letters, and by meaning where vectors are given."""
     one, two = _words(a), _words(b)
     if one == two:
         return 1.0
@@ -135,7 +137,7 @@ def _named(a: str, b: str, vectors: Mapping[str, NDArray[np.floating]] | None) -
 
 def _words(label: str) -> list[str]:
     """The words of a label without order, plural s and the smallest words."""
-    words = re.findall(r"\w+", fold(label))
+    words = re.findall(r"\w+", label_key(label))
     return sorted(w.removesuffix("s") for w in words if w not in ("a", "an", "and", "of", "the", "to", "in", "with"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,13 +17,20 @@ from thirdorder.evaluation.agreement.coefficients import (
     mean_over_codes,
     sums_by_study,
 )
-from thirdorder.evaluation.agreement.resampling import draw_studies, present
+from thirdorder.evaluation.agreement.intervals import (
+    Design,
+    design,
+    grouped,
+    held,
+    leaving_out,
+    present,
+    standard_error,
+)
 
 Verdict = Literal["non-inferior", "inferior", "not shown", "too few studies to tell", "no margin was fixed"]
 FEWEST_STUDIES = 15
 POWER = 0.8
-STEP = 1e-4
-"""How much of a study is added to see what it does to a difference."""
+COEFFICIENT = "cohen_kappa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +42,31 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortfall:
+    """How far machine and person agree less than two people do, in one figure.
+
+    `difference` is machine-human less human-human; `lower` and `upper` are its one-sided bounds by the jackknife over
+    studies with Student's t; `p` tests a machine short by the margin; `smallest` is the smallest margin that a machine
+    as good as a person would meet in four reviews like this out of five. `codes` counts the codes it goes over.
+    """
+
+    machine_human: float | None
+    human_human: float | None
+    difference: float | None
+    lower: float | None
+    upper: float | None
+    p: float | None
+    smallest: float | None
+    codes: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Contrast:
     """A machine against a person, beside two people, on the units that all three have read.
 
-    `difference` is pooled machine-human less pooled human-human; `lower` and `upper` are its one-sided bounds at
-    `level` by a studentised bootstrap over studies; `p` is the share of resamples that lie as far from the difference,
-    in standard errors, as minus the margin does; `smallest` is the smallest margin that a machine as good as a
-    person would meet in four reviews like this out of five. `pooled` and `mean` (over codes) set every coefficient side
-    by side.
+    The figures up to `verdict` are those of pooled κ; `over_codes` are those of the mean of κ over codes, with the same
+    margin. `pooled` and `mean` (over codes) set every coefficient side by side.
     """
 
     machine: str
@@ -61,60 +85,51 @@ class Contrast:
     units: float
     studies: int
     verdict: Verdict
+    over_codes: Shortfall
     pooled: Mapping[str, Beside]
     mean: Mapping[str, Beside]
 
 
 def contrast(
-    cells: Cells,
-    machine: str,
-    person: str,
-    beside: str,
-    *,
-    margin: float | None,
-    seed: int,
-    resamples: int,
-    level: float = 0.95,
-    coefficient: str = "cohen_kappa",
+    cells: Cells, machine: str, person: str, beside: str, *, margin: float | None, seed: int, level: float = 0.95
 ) -> Contrast:
-    """Test machine-person against person-beside by a one-sided bootstrap that draws the same studies for both.
+    """Test machine-person against person-beside by a one-sided test that leaves the same studies out of both.
 
     A machine that learned from a person belongs against the other one: name the one it did not learn from as `person`.
     The margin must have been fixed before anyone saw the data; without one there is no verdict.
     """
     common = present(cells.only((machine, person, beside)))
     studies = len(common.studies)
-    mine, theirs = (_sums(common, pair) for pair in ((machine, person), (person, beside)))
-    once = np.ones((1, studies))
-    pooled, mean = _beside(mine.weigh(once), theirs.weigh(once))
-    here = pooled[coefficient]
-    difference = None
-    lower = upper = smallest = p = None
-    if here.machine_human is not None and here.human_human is not None:
-        difference = here.machine_human - here.human_human
-        if studies > 1:
-            drawn = draw_studies(studies, resamples, seed)
-            values, errors = _differences(mine.pooled(), theirs.pooled(), np.concatenate([once, drawn]), coefficient)
-            lower, upper, smallest, p = _bounds(values, errors, margin, level, studies)
+    groups = grouped(common, seed)
+    plan = design(groups, studies, level)
+    weights = leaving_out(len(groups.studies))
+    mine, theirs = (_sums(groups, pair).weigh(weights) for pair in ((machine, person), (person, beside)))
+    each = [coefficients(s) for s in (mine, theirs)]
+    pooled = [{n: v[:, 0] for n, v in coefficients(s.pooled()).items()} for s in (mine, theirs)]
+    both = ~np.isnan(each[0][COEFFICIENT][0]) & ~np.isnan(each[1][COEFFICIENT][0])
+    means = [mean_over_codes(e, both) for e in each]
+    test = _test(pooled[0][COEFFICIENT], pooled[1][COEFFICIENT], margin, plan, len(cells.codes))
+    over_codes = _test(means[0][COEFFICIENT], means[1][COEFFICIENT], margin, plan, int(both.sum()))
     return Contrast(
         machine=machine,
         person=person,
         beside=beside,
-        coefficient=coefficient,
-        machine_human=here.machine_human,
-        human_human=here.human_human,
-        difference=difference,
-        lower=lower,
-        upper=upper,
-        p=p,
+        coefficient=COEFFICIENT,
+        machine_human=test.machine_human,
+        human_human=test.human_human,
+        difference=test.difference,
+        lower=test.lower,
+        upper=test.upper,
+        p=test.p,
         margin=margin,
-        smallest=smallest,
+        smallest=test.smallest,
         level=level,
         units=float(common.weight.sum()),
         studies=studies,
-        verdict=verdict(lower, upper, smallest, margin, studies),
-        pooled=pooled,
-        mean=mean,
+        verdict=test.verdict,
+        over_codes=over_codes,
+        pooled=_beside(*pooled),
+        mean=_beside(*means),
     )
 
 
@@ -133,62 +148,38 @@ def verdict(
     return "too few studies to tell" if smallest > margin else "not shown"
 
 
+def _test(mine: Floats, theirs: Floats, margin: float | None, plan: Design, codes: int) -> Shortfall:
+    """The test of one figure from its values with all studies and without each, (1 + groups,)."""
+    machine, people = _number(mine[0]), _number(theirs[0])
+    difference = lower = upper = p = smallest = None
+    if machine is not None and people is not None:
+        apart = held(mine) - held(theirs)
+        difference = float(apart[0])
+        error = standard_error(apart) if plan.studies > 1 else 0.0
+        if error > 1e-12:
+            away = plan.quantile(plan.level) * error
+            lower, upper = difference - away, difference + away
+            smallest = away + plan.quantile(POWER) * error
+            p = float(student.sf((difference + margin) / error, plan.degrees)) if margin is not None else None
+    return Shortfall(
+        machine,
+        people,
+        difference,
+        lower,
+        upper,
+        p,
+        smallest,
+        codes,
+        verdict(lower, upper, smallest, margin, plan.studies),
+    )
+
+
 def _sums(cells: Cells, pair: tuple[str, str]) -> Sums:
     return sums_by_study(cells.rows(np.arange(len(cells.units)), [cells.coders.index(c) for c in pair]))
 
 
-def _differences(mine: Sums, theirs: Sums, weights: Floats, coefficient: str) -> tuple[Floats, Floats]:
-    """The difference under each weighting of studies (r, studies), and its standard error there, both (r,).
-
-    The error is that of the infinitesimal jackknife: what a little more of each study does to the difference
-    (Efron and Tibshirani 1993, section 21.2).
-    """
-
-    drawn = [sums.weigh(weights) for sums in (mine, theirs)]
-
-    def at(sums: Sequence[Sums]) -> Floats:
-        found = [coefficients(s)[coefficient][..., 0] for s in sums]
-        return np.asarray(found[0] - found[1])
-
-    values = at(drawn)
-    studies = weights.shape[1]
-    square = np.zeros(len(weights))
-    for i in range(studies):
-        more = at([d.plus(s.study(i), STEP) for d, s in zip(drawn, (mine, theirs), strict=True)])
-        square += weights[:, i] * ((more - values) / STEP) ** 2
-    return values, np.sqrt(square * studies / (studies - 1))
-
-
-def _beside(mine: Sums, theirs: Sums) -> tuple[dict[str, Beside], dict[str, Beside]]:
-    """Every coefficient pooled and as the mean over codes, of sums that were drawn once."""
-    pooled = [coefficients(s.pooled()) for s in (mine, theirs)]
-    means = [mean_over_codes(coefficients(s)) for s in (mine, theirs)]
-    return (
-        {n: Beside(_number(pooled[0][n][0, 0]), _number(pooled[1][n][0, 0])) for n in pooled[0]},
-        {n: Beside(_number(means[0][n][0]), _number(means[1][n][0])) for n in means[0]},
-    )
-
-
-def _bounds(
-    values: Floats, errors: Floats, margin: float | None, level: float, studies: int
-) -> tuple[float | None, float | None, float | None, float | None]:
-    """Bounds by the studentised bootstrap (Efron and Tibshirani 1993, chapter 12), the sample first.
-
-    Percentiles of the difference, expanded as Student's t does, passed a machine short by the margin more often.
-    """
-    value, error = float(values[0]), float(errors[0])
-    drawn, spread = values[1:], errors[1:]
-    usable = ~np.isnan(drawn) & (spread > 1e-9)
-    if not usable.any():
-        return None, None, None, None
-    away = (drawn[usable] - value) / spread[usable]
-    low, high = np.quantile(away, [1 - level, level])
-    lower, upper = value - float(high) * error, value - float(low) * error
-    smallest = (float(high) + float(student.ppf(POWER, studies - 1))) * error
-    if margin is None:
-        return lower, upper, smallest, None
-    p = (1 + (away * error >= value + margin).sum()) / (2 + len(away))
-    return lower, upper, smallest, float(p)
+def _beside(mine: Mapping[str, Floats], theirs: Mapping[str, Floats]) -> dict[str, Beside]:
+    return {n: Beside(_number(mine[n][0]), _number(theirs[n][0])) for n in mine}
 
 
 def _number(value: float) -> float | None:

@@ -7,17 +7,25 @@ from dataclasses import asdict, dataclass
 from itertools import combinations, permutations
 from typing import Any
 
-from thirdorder.evaluation.agreement.coefficients import MISSING, Cells
+import numpy as np
+from numpy.typing import NDArray
+
+from thirdorder.corpora.cleaning import AsTyped, Cleaning
+from thirdorder.evaluation.agreement.alternatives import Alternative, alternatives
+from thirdorder.evaluation.agreement.coefficients import Cells
 from thirdorder.evaluation.agreement.compared import TooFewCodersError, compare
 from thirdorder.evaluation.agreement.gamma import gamma
+from thirdorder.evaluation.agreement.intervals import FEW_STUDIES, FEWEST_STUDIES, Estimate
 from thirdorder.evaluation.agreement.noninferiority import Contrast, contrast
-from thirdorder.evaluation.agreement.resampling import Estimate, Scores, scores
+from thirdorder.evaluation.agreement.scores import Scores, scores
 from thirdorder.evaluation.agreement.unitizing import continua, u_alpha
 from thirdorder.evaluation.agreement.units import RULES, UnitName
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.review import Codebook, Coding, Study
+from thirdorder.nlp.vectors import Progress, silent
 
 SCHEMA = "thirdorder/agreement@1"
+INTERVAL = "jackknife over studies with Student's t, on the log of disagreement beside chance or the logit of a share"
 
 
 @dataclass(frozen=True)
@@ -38,11 +46,12 @@ class Agreement:
     pairs: tuple[Scores, ...]
     together: Scores | None
     contrasts: tuple[Contrast, ...]
+    alternatives: tuple[Alternative, ...]
     unitizing: Mapping[tuple[str, str], Mapping[str, float | None]]
     gamma: Mapping[tuple[str, str], float | None]
+    cleaning: Cleaning
     notes: tuple[str, ...]
     seed: int
-    resamples: int
     level: float
 
     def kind(self, pair: Scores) -> str:
@@ -70,10 +79,12 @@ class Agreement:
             "pairs": pairs,
             "together": asdict(self.together) if self.together is not None else None,
             "contrasts": [asdict(c) for c in self.contrasts],
+            "alternative_annotator": [{**asdict(a), "passed": a.passed} for a in self.alternatives],
             "unitizing": units,
+            "cleaning": self.cleaning.to_dict(),
+            "interval": INTERVAL,
             "notes": list(self.notes),
             "seed": self.seed,
-            "resamples": self.resamples,
             "level": self.level,
         }
 
@@ -89,31 +100,46 @@ def agreement(
     learned_from: Mapping[str, str] | None = None,
     margin: float | None = None,
     with_gamma: bool = False,
+    as_typed: Collection[AsTyped] = (),
     seed: int = 42,
-    resamples: int = 2000,
     level: float = 0.95,
+    progress: Progress = silent,
 ) -> Agreement:
     """Compare every pair of coders, and all together, on the units that they have read.
 
+    What was typed is cleaned first (`corpora.cleaning`), but for what `as_typed` names; `cleaning` says what was done.
     Codings made after seeing suggestions and those of the coder "consensus" are no independent ones and are left out.
     The universe of codes is the codebook, else the union of the codes used. Without `papers`, units are compared as
     the codings name them. Coders in `machines` are set beside pairs of people on the same units; `learned_from` names
     the person a machine was trained on, against whom it is then not tested; `margin` is the non-inferiority margin in
-    pooled Cohen's κ, fixed beforehand. `with_gamma` adds γ of free spans, which needs the extra `gamma`. Intervals
-    resample studies (a paper that no study names is one). Raises TooFewCodersError where fewer than two are left,
+    Cohen's κ, fixed beforehand. `with_gamma` adds γ of free spans, which needs the extra `gamma`. Intervals leave out
+    one study at a time (a paper that no study names is one). Raises TooFewCodersError where fewer than two are left,
     ValueError where sentences or characters are asked for without papers, GammaUnavailableError without the extra.
     """
-    compared = compare(codings, unit, codebook, papers, studies)
+    compared = compare(codings, unit, codebook, papers, studies, as_typed)
     cells, notes = compared.cells, list(compared.notes)
     coders, codes = cells.coders, cells.codes
-    pairs = tuple(
-        scores(cells.only(pair), seed=seed, resamples=resamples, level=level) for pair in combinations(coders, 2)
-    )
+    couples = list(combinations(coders, 2))
+    steps = len(couples) + 2
+    pairs: list[Scores] = []
+    for i, pair in enumerate(couples):
+        progress("coders compared", i, steps)
+        pairs.append(scores(cells.only(pair), seed=seed, level=level))
     notes += [f"{' and '.join(p.coders)} have read no {unit} in common." for p in pairs if not p.units]
-    common = {
-        pair: both for pair in combinations(coders, 2) if (both := continua(compared.codings, papers, pair)) is not None
-    }
-    return Agreement(
+    progress("coders compared", steps - 2, steps)
+    together = None
+    if len(coders) > 2:
+        rows, enough = _read_by_enough(cells)
+        together = scores(cells.rows(rows), seed=seed, level=level)
+        if len(rows) < len(cells.units):
+            notes.append(
+                f"All {len(coders)} coders together: {len(cells.units) - len(rows)} units that fewer than {enough} of "
+                "them read are left out."
+            )
+    notes += _cautions([*pairs, *([together] if together is not None else [])])
+    common = {pair: both for pair in couples if (both := continua(compared.codings, papers, pair)) is not None}
+    progress("coders compared", steps - 1, steps)
+    found = Agreement(
         unit=unit,
         rule=RULES[unit],
         codes=codes,
@@ -121,21 +147,47 @@ def agreement(
         coders=coders,
         machines=tuple(c for c in coders if c in machines),
         read={c: _read(cells, i) for i, c in enumerate(coders)},
-        pairs=pairs,
-        together=scores(cells, seed=seed, resamples=resamples, level=level) if len(coders) > 2 else None,
-        contrasts=_contrasts(cells, machines, learned_from or {}, margin, seed, resamples),
+        pairs=tuple(pairs),
+        together=together,
+        contrasts=_contrasts(cells, machines, learned_from or {}, margin, seed),
+        alternatives=alternatives(cells, machines, seed),
         unitizing={pair: u_alpha(both, codes, pair) for pair, both in common.items()},
         gamma={p: gamma(both, codes, p, seed=seed) for p, both in common.items()} if with_gamma else {},
+        cleaning=compared.cleaning,
         notes=tuple(notes),
         seed=seed,
-        resamples=resamples,
         level=level,
     )
+    progress("coders compared", steps, steps)
+    return found
+
+
+def _read_by_enough(cells: Cells) -> tuple[NDArray[np.int64], int]:
+    """The units that two coders and at least half of all have read, and how many coders that is.
+
+    Units read by one alone would count in what is expected by chance and in nothing that was observed.
+    """
+    enough = max(2, (len(cells.coders) + 1) // 2)
+    readers = cells.read.sum(axis=1)
+    return np.flatnonzero(readers >= enough), enough
+
+
+def _cautions(found: Sequence[Scores]) -> list[str]:
+    """What to know of intervals from few studies."""
+    out = []
+    for s in found:
+        who = " and ".join(s.coders) if len(s.coders) == 2 else f"all {len(s.coders)} coders"
+        if 0 < s.studies < FEWEST_STUDIES:
+            count = "one study" if s.studies == 1 else "two studies"
+            out.append(f"{who}: {count} in common gives no interval.")
+        elif 0 < s.studies < FEW_STUDIES:
+            out.append(f"{who}: the intervals rest on {s.studies} studies; read them as rough.")
+    return out
 
 
 def _read(cells: Cells, coder: int) -> tuple[int, int]:
     values = cells.values[:, coder]
-    read = (values != MISSING).any(axis=1)
+    read = cells.read[:, coder]
     nothing = read & (values <= 0).all(axis=1)
     return int(cells.weight[read].sum()), int(cells.weight[nothing].sum())
 
@@ -146,11 +198,10 @@ def _contrasts(
     learned_from: Mapping[str, str],
     margin: float | None,
     seed: int,
-    resamples: int,
 ) -> tuple[Contrast, ...]:
     people = [c for c in cells.coders if c not in machines]
     return tuple(
-        contrast(cells, machine, person, beside, margin=margin, seed=seed, resamples=resamples)
+        contrast(cells, machine, person, beside, margin=margin, seed=seed)
         for machine in cells.coders
         if machine in machines
         for person, beside in permutations(people, 2)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from thirdorder.corpora.cleaning import AsTyped
 from thirdorder.corpora.tables import write_csv
 from thirdorder.evaluation.agreement.coefficients import MISSING
 from thirdorder.evaluation.agreement.compared import compare
@@ -63,13 +64,14 @@ def reconcile(
     codebook: Codebook | None = None,
     papers: Sequence[Paper] = (),
     studies: Sequence[Study] = (),
+    as_typed: Collection[AsTyped] = (),
 ) -> Reconciliation:
     """Every cell on which coders who read the unit differ, in the order of units and codes, with their quotes.
 
     Compares as `agreement` does, and raises as it does. Codings by the coder "consensus" are what was settled: a unit
     that they mention without a code has lost it. First codings stay as they are.
     """
-    compared = compare(codings, unit, codebook, papers, studies)
+    compared = compare(codings, unit, codebook, papers, studies, as_typed)
     coders, codes = compared.cells.coders, compared.cells.codes
     everybody = (*compared.codings, *compared.agreed)
     cells, _ = cells_of(everybody, unit, (*coders, AGREED), codes, papers, studies)
@@ -83,8 +85,8 @@ def reconcile(
             if yes and no:
                 agreed = None if said[-1, k] == MISSING else bool(said[-1, k])
                 found.append(Disagreement(name, code, yes, no, tuple(quotes.get((place, code), ())), agreed))
-    first = cells.values[:, :-1]
-    return Reconciliation(unit, int(((first != MISSING).sum(axis=1) >= 2).sum()), tuple(found))
+    twice = int((cells.read[:, :-1].sum(axis=1) >= 2).sum())
+    return Reconciliation(unit, twice * len(codes), tuple(found))
 
 
 def disagreements_csv(reconciliation: Reconciliation) -> bytes:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from thirdorder.evaluation.agreement.coefficients import MISSING, Cells, Floats
 
 SetDistance = Literal["masi", "jaccard"]
+DISTANCES: tuple[SetDistance, ...] = ("masi", "jaccard")
 BLOCK = 256
 
 
@@ -25,9 +26,9 @@ class SetSums:
     between: Floats
 
     def alpha(self, weights: Floats) -> Floats:
-        """α of resamples with the set distance as its difference function; NaN where all sets given are the same.
+        """α under weights with the set distance as its difference function; NaN where all sets given are the same.
 
-        `weights` (resamples, studies) says how often each study was drawn.
+        `weights` (r, studies) says how much each study counts.
         """
         expected = ((weights @ self.between) * weights).sum(axis=-1)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -35,23 +36,26 @@ class SetSums:
         return np.asarray(1 - ratio)
 
 
-def set_sums(cells: Cells, distance: SetDistance) -> SetSums:
-    """The sums of each study, over the units that two coders or more have read."""
+def set_sums(cells: Cells) -> dict[SetDistance, SetSums]:
+    """The sums of each study for each distance, over the units that two coders or more have read."""
     studies, coders = len(cells.studies), range(len(cells.coders))
     known = (cells.values != MISSING).any(axis=2)
     readers = known.sum(axis=1)
     member = (cells.values == 1).astype(np.float64)
-    observed = np.zeros(studies)
+    observed = {d: np.zeros(studies) for d in DISTANCES}
     for a, b in combinations(coders, 2):
         rows = np.flatnonzero(known[:, a] & known[:, b])
         mine, theirs = member[rows, a], member[rows, b]
-        apart = _apart((mine * theirs).sum(axis=1), mine.sum(axis=1), theirs.sum(axis=1), distance)
-        np.add.at(observed, cells.study[rows], 2 * cells.weight[rows] * apart / (readers[rows] - 1))
+        apart = _apart((mine * theirs).sum(axis=1), mine.sum(axis=1), theirs.sum(axis=1))
+        for d in DISTANCES:
+            weight = 2 * cells.weight[rows] * apart[d] / (readers[rows] - 1)
+            observed[d] += np.bincount(cells.study[rows], weights=weight, minlength=studies)
     unit, coder = np.nonzero(known & (readers >= 2)[:, None])
-    sets, which = np.unique(member[unit, coder], axis=0, return_inverse=True)
+    sets, which = np.unique(member[unit, coder].astype(np.uint8), axis=0, return_inverse=True)
     given = np.zeros((studies, len(sets)))
     np.add.at(given, (cells.study[unit], which.ravel()), cells.weight[unit])
-    return SetSums(observed, given.sum(axis=1), _between(sets, given, distance))
+    between = _between(sets.astype(np.float64), given)
+    return {d: SetSums(observed[d], given.sum(axis=1), between[d]) for d in DISTANCES}
 
 
 def set_distances(sets: NDArray[np.bool_], distance: SetDistance) -> Floats:
@@ -62,24 +66,24 @@ def set_distances(sets: NDArray[np.bool_], distance: SetDistance) -> Floats:
     """
     member = sets.astype(np.float64)
     size = member.sum(axis=1)
-    return _apart(member @ member.T, size[:, None], size[None, :], distance)
+    return _apart(member @ member.T, size[:, None], size[None, :])[distance]
 
 
-def _between(sets: Floats, given: Floats, distance: SetDistance) -> Floats:
+def _between(sets: Floats, given: Floats) -> dict[SetDistance, Floats]:
     """`given @ distances @ given.T` some rows at a time, since there can be thousands of distinct sets."""
     size = sets.sum(axis=1)
-    total = np.zeros((len(given), len(given)))
+    total = {d: np.zeros((len(given), len(given))) for d in DISTANCES}
     for start in range(0, len(sets), BLOCK):
         rows = slice(start, start + BLOCK)
-        apart = _apart(sets[rows] @ sets.T, size[rows, None], size[None, :], distance)
-        total += given[:, rows] @ (apart @ given.T)
+        apart = _apart(sets[rows] @ sets.T, size[rows, None], size[None, :])
+        for d in DISTANCES:
+            total[d] += given[:, rows] @ (apart[d] @ given.T)
     return total
 
 
-def _apart(common: Floats, a: Floats, b: Floats, distance: SetDistance) -> Floats:
-    """Distance of sets from the number of codes they share and the size of each."""
+def _apart(common: Floats, a: Floats, b: Floats) -> dict[SetDistance, Floats]:
+    """Distances of sets from the number of codes they share and the size of each."""
     union = a + b - common
-    similarity = np.where(union == 0, 1.0, common / np.maximum(union, 1.0))
-    if distance == "masi":
-        similarity *= np.where(common == union, 1.0, np.where(common == np.minimum(a, b), 2 / 3, 1 / 3))
-    return np.asarray(1 - similarity)
+    jaccard = np.where(union == 0, 1.0, common / np.maximum(union, 1.0))
+    masi = jaccard * np.where(common == union, 1.0, np.where(common == np.minimum(a, b), 2 / 3, 1 / 3))
+    return {"masi": np.asarray(1 - masi), "jaccard": np.asarray(1 - jaccard)}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
 
-from thirdorder.evaluation.agreement.noninferiority import Contrast
+from thirdorder.evaluation.agreement.intervals import ENOUGH_USES, FEWEST_STUDIES, TOO_FEW, Estimate
+from thirdorder.evaluation.agreement.noninferiority import Contrast, Shortfall
 from thirdorder.evaluation.agreement.overall import Agreement
-from thirdorder.evaluation.agreement.resampling import Estimate, Scores
+from thirdorder.evaluation.agreement.scores import Scores
 
 COLUMNS = {
     "percent": "percent",
@@ -14,65 +16,147 @@ COLUMNS = {
     "fleiss_kappa": "κ Fleiss",
     "gwet_ac1": "AC1",
     "krippendorff_alpha": "α",
-    "positive_agreement": "positive",
-    "negative_agreement": "negative",
-    "prevalence": "prevalence",
-    "bias_index": "bias",
+    "positive_agreement": "agree on yes",
+    "negative_agreement": "agree on no",
+    "prevalence": "share coded",
+    "bias_index": "one codes more",
 }
+MOST_NAMED = 12
 
 
 def agreement_table(agreement: Agreement) -> str:
-    """The whole result: what was compared, each pair pooled and by code, the machine beside people."""
-    blocks = [_head(agreement)]
+    """The whole result: what was cleaned and compared, each pair pooled and by code, the machine beside people."""
+    blocks = [cleaning_block(agreement), _head(agreement)]
     for pair in agreement.pairs:
         blocks.append(f"{agreement.kind(pair)}: {' and '.join(pair.coders)}\n{_scores(pair)}")
     if agreement.together is not None:
         blocks.append(f"all {len(agreement.coders)} coders together\n{_scores(agreement.together)}")
     blocks += [_contrast(c) for c in agreement.contrasts]
+    blocks += [a.sentence() for a in agreement.alternatives]
     for coders, values in agreement.unitizing.items():
         by_code = ", ".join(f"{c} {_number(v)}" for c, v in values.items() if c and v is not None)
         blocks.append(f"u-alpha of {' and '.join(coders)} on free spans: all codes {_number(values[''])}; {by_code}.")
     blocks += [f"γ of {' and '.join(c)} on free spans: {_number(v)}." for c, v in agreement.gamma.items()]
     blocks += ["\n".join(f"Note: {n}" for n in agreement.notes)] if agreement.notes else []
+    blocks.append(f"For a methods section: {methods_sentence(agreement)}")
     return "\n\n".join(blocks) + "\n"
+
+
+def cleaning_block(agreement: Agreement) -> str:
+    """What was done to what people typed, before any coefficient."""
+    lines = agreement.cleaning.lines()
+    if not lines:
+        return "Cleaning: everything was counted as it was typed."
+    return "\n".join(["Cleaning (leave as typed with --as-typed):", *(f"  {line}" for line in lines)])
+
+
+def methods_sentence(a: Agreement) -> str:
+    """A sentence or two that a methods section can take over as they are."""
+    first = a.together if a.together is not None and len(a.coders) > 2 else a.pairs[0] if a.pairs else None
+    if first is None or not first.units:
+        return "no units were read by two coders."
+    people = [c for c in a.coders if c not in a.machines]
+    who = f"{len(people)} people" + (f" and {len(a.machines)} machine coders" if a.machines else "")
+    least = min(n for n, _ in a.read.values())
+    most = max(n for n, _ in a.read.values())
+    span = f"{least}" if least == most else f"{least} to {most}"
+    interval = (
+        f"{a.level:.0%} intervals are by the jackknife over studies with Student's t"
+        if first.studies >= FEWEST_STUDIES
+        else "no intervals are given, since there are fewer than three studies"
+    )
+    return (
+        f"Agreement of {who} was computed by {a.unit} ({a.rule}) on {first.units:.0f} units of {first.studies} "
+        f"{_plural(first.studies, 'study', 'studies')} read by {'both' if len(first.coders) == 2 else 'most of them'} "
+        f"(each coder read {span} units; a unit a coder never mentions is missing and was left out, one read "
+        f"without a code counts), over {first.used} of {len(a.codes)} codes used ({a.universe}); {interval} "
+        f"(thirdorder {_version()})."
+    )
+
+
+def _version() -> str:
+    try:
+        return version("thirdorder")
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def _head(a: Agreement) -> str:
     read = "; ".join(f"{c} read {n}, coded nothing on {empty}" for c, (n, empty) in a.read.items())
+    codes = "; ".join(a.codes[:MOST_NAMED]) + (
+        f"; and {len(a.codes) - MOST_NAMED} more" if len(a.codes) > MOST_NAMED else ""
+    )
     return (
         f"Agreement by {a.unit}: {a.rule}.\n"
         f"Units: {read}.\n"
-        f"Codes: {len(a.codes)}, {a.universe}: {'; '.join(a.codes)}.\n"
-        f"Pooled takes each {a.unit} × code cell as a unit; mean is over codes where the coefficient is defined.\n"
-        f"Intervals of {a.level:.0%} from {a.resamples} resamples of studies (seed {a.seed}); – is undefined."
+        f"Codes: {len(a.codes)}, {a.universe}: {codes or 'none'}.\n"
+        f"Pooled takes each {a.unit} × code cell as a unit; means are over the codes used on the common units.\n"
+        f"Intervals of {a.level:.0%} leave out one study at a time (Student's t); none from two studies.\n"
+        f"– is undefined; * is a code used fewer than {ENOUGH_USES} times or in fewer than {FEWEST_STUDIES} studies: "
+        "too few uses to say.\n"
+        "share coded: how much of all that could be coded was; one codes more: the largest difference of two coders' "
+        "shares; agree on yes (no): of what either coded (did not), how much both did."
     )
 
 
 def _scores(s: Scores) -> str:
-    where = f"{s.units:.0f} units of {s.studies} studies in common"
-    rows = [["pooled", *_cells(s.pooled)], ["mean", *_cells(s.mean)]]
-    rows += [[code, *_cells(values)] for code, values in s.by_code.items()]
+    where = f"{s.units:.0f} units of {s.studies} {_plural(s.studies, 'study', 'studies')} in common"
+    if not s.units:
+        return where
+    rows = [
+        ["pooled", f"{sum(s.uses.values()):.0f}", *_cells(s.pooled)],
+        [f"mean of {s.used} codes", "", *_cells(s.mean)],
+    ]
+    frequent = max(s.frequent_over.values())
+    if 0 < frequent < s.used:
+        rows.append([f"mean of the {frequent} codes without *", "", *_cells(s.frequent)])
+    used = sorted((c for c, n in s.uses.items() if n), key=lambda c: (-s.uses[c], c))
+    for code in used:
+        rare = "*" if s.by_code[code]["percent"].reason == TOO_FEW else ""
+        rows.append([code + rare, f"{s.uses[code]:.0f}", *_cells(s.by_code[code])])
+    differing = {n: k for n, k in s.over.items() if k != s.used}
+    unused = len(s.uses) - len(used)
+    tail = [_folded(unused)] if unused else []
+    if differing:
+        listed = ", ".join(f"{COLUMNS[n]} over {k}" for n, k in differing.items() if n in COLUMNS)
+        tail += [f"Undefined for some codes, so that means are over fewer: {listed}."] if listed else []
     sets = ", ".join(f"{n.rsplit('_', 1)[-1].upper()} {_estimate(e)}" for n, e in s.sets.items())
-    return f"{where}\n{_grid(['', *COLUMNS.values()], rows)}\nα on sets of codes: {sets}"
+    return "\n".join([where, _grid(["", "uses", *COLUMNS.values()], rows), *tail, f"α on sets of codes: {sets}"])
+
+
+def _folded(unused: int) -> str:
+    return (
+        f"{unused} {_plural(unused, 'code that nobody used here is', 'codes that nobody used here are')} folded away."
+    )
 
 
 def _contrast(c: Contrast) -> str:
-    margin = f"margin {c.margin:.2f} fixed beforehand: {c.verdict}" if c.margin is not None else c.verdict
     columns = {n: title for n, title in COLUMNS.items() if n not in ("fleiss_kappa", "bias_index")}
     rows = [
         [f"{how}: {who}", *(_number(getattr(values[n], side)) for n in columns)]
-        for how, values in (("pooled", c.pooled), ("mean", c.mean))
+        for how, values in (("pooled", c.pooled), (f"mean of {c.over_codes.codes} codes", c.mean))
         for who, side in (
             (f"{c.machine} and {c.person}", "machine_human"),
             (f"{c.beside} and {c.person}", "human_human"),
         )
     ]
-    beside = f"machine beside people, on the same units\n{_grid(['', *columns.values()], rows)}\n"
-    return beside + (
-        f"{c.machine} with {c.person}: {_number(c.machine_human)}, beside {c.beside} with {c.person}: "
-        f"{_number(c.human_human)} (pooled Cohen's κ, {c.units:.0f} units of {c.studies} studies). Difference "
-        f"{_number(c.difference)}, one-sided {c.level:.0%} bounds {_number(c.lower)} and {_number(c.upper)}; "
-        f"p {_number(c.p)}; smallest margin these data could show {_number(c.smallest)}; {margin}."
+    where = f"{c.units:.0f} units of {c.studies} {_plural(c.studies, 'study', 'studies')}"
+    fixed = f"margin {c.margin:.2f} fixed beforehand" if c.margin is not None else "no margin was fixed"
+    lines = [
+        f"machine beside people, on the same {where}; {fixed}",
+        _grid(["", *columns.values()], rows),
+        f"pooled κ: {_shortfall(c, c)}",
+        f"mean κ over {c.over_codes.codes} codes: {_shortfall(c, c.over_codes)}",
+    ]
+    return "\n".join(lines)
+
+
+def _shortfall(c: Contrast, t: Contrast | Shortfall) -> str:
+    return (
+        f"{c.machine} with {c.person} {_number(t.machine_human)}, {c.beside} with {c.person} {_number(t.human_human)}; "
+        f"difference {_number(t.difference)}, one-sided {c.level:.0%} bounds {_number(t.lower)} and "
+        f"{_number(t.upper)}; p {_number(t.p)}; smallest margin these data could show {_number(t.smallest)}: "
+        f"{t.verdict}."
     )
 
 
@@ -88,6 +172,10 @@ def _estimate(e: Estimate) -> str:
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
+
+
+def _plural(n: int, one: str, many: str) -> str:
+    return one if n == 1 else many
 
 
 def _grid(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

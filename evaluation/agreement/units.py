@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
+from thirdorder.corpora.folding import paper_of, unit_key
 from thirdorder.evaluation.agreement.coefficients import MISSING, Cells
+from thirdorder.nlp.codings import covered
 from thirdorder.nlp.document import RUNNING_KINDS, Paper, Passage, Span
 from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.review import Coding, Study, study_of
@@ -19,12 +20,13 @@ from thirdorder.nlp.review import Coding, Study, study_of
 UnitName = Literal["paper", "passage", "sentence", "character"]
 RULES: Mapping[UnitName, str] = {
     "paper": "a paper carries a code if the coder put it on the paper or anywhere in it",
-    "passage": "a passage carries a code if the coder put it on the passage or on a span that touches it",
-    "sentence": "a sentence carries a code if a coded span touches it; a code without a span covers its whole passage",
+    "passage": "a passage carries a code if the coder put it on the passage or on a span covering a whole word of it",
+    "sentence": (
+        "a sentence carries a code if a coded span covers a whole word of it; a code without a span covers its whole"
+        " passage"
+    ),
     "character": "a character carries a code if a coded span holds it; a code without a span covers its whole passage",
 }
-PASSAGE_ID = re.compile(r"^(?P<paper>.+):p\d+-\d+$")
-FILE_SUFFIXES = (".pdf", ".xml", ".nxml", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def cells_in_papers(
         readings = [r for r in readings if not r.whole]
     named = study_of(studies)
     frames = [f for p in papers for f in _frames(p, unit, named.get(p.id, p.id), readings)]
-    return _fill(frames, readings, coders, codes), tuple(notes)
+    return _fill(frames, readings, coders, codes, {p.id: p.document.text for p in papers}, unit), tuple(notes)
 
 
 def cells_as_given(
@@ -106,27 +108,21 @@ def cells_as_given(
     """
     if unit in ("sentence", "character"):
         raise ValueError(f"agreement by {unit} needs the text: name the corpus.")
-    named = study_of(studies) | {s.id: s.id for s in studies}
+    named = {unit_key(paper): s.id for s in studies for paper in (*s.papers, s.id)}
     names = {c.unit: paper_of(c.unit) if unit == "paper" else c.unit for c in codings}
     units = tuple(dict.fromkeys(names[c.unit] for c in codings))
-    study = {u: named.get(u, named.get(paper_of(u), paper_of(u))) for u in units}
+    study = {u: named.get(unit_key(u), named.get(unit_key(paper_of(u)), paper_of(u))) for u in units}
     row = {u: i for i, u in enumerate(units)}
+    rank, column = {c: i for i, c in enumerate(coders)}, {c: i for i, c in enumerate(codes)}
     values = np.full((len(units), len(coders), len(codes)), MISSING, dtype=np.int8)
+    looked = np.zeros((len(units), len(coders)), dtype=bool)
     for c in codings:
-        cell = values[row[names[c.unit]], coders.index(c.coder)]
+        looked[row[names[c.unit]], rank[c.coder]] = True
+        cell = values[row[names[c.unit]], rank[c.coder]]
         cell[cell == MISSING] = 0
-        if c.code in codes:
-            cell[codes.index(c.code)] = 1
-    return _cells([Frame(u, study[u], paper_of(u), 0, 0) for u in units], coders, codes, values)
-
-
-def paper_of(unit: str) -> str:
-    """The paper of a unit, by how passages are called (`<paper>:p<start>-<end>`, `document/passage`), else itself."""
-    named = PASSAGE_ID.match(unit)
-    if named is not None:
-        return named["paper"]
-    is_file = PurePosixPath(unit).suffix.lower() in FILE_SUFFIXES
-    return unit.rpartition("/")[0] or unit if "/" in unit and not is_file else unit
+        if c.code in column:
+            cell[column[c.code]] = 1
+    return _cells([Frame(u, study[u], paper_of(u), 0, 0) for u in units], coders, codes, values, looked)
 
 
 def _readings(codings: Sequence[Coding], papers: Sequence[Paper]) -> tuple[list[Reading], int]:
@@ -171,12 +167,11 @@ def _frames(paper: Paper, unit: UnitName, study: str, readings: Sequence[Reading
 
 def _scope(paper: Paper, own: Sequence[Reading]) -> list[Passage]:
     findings = {p.id for p in paper.findings}
-    coded = [r.coded for r in own if r.coded is not None]
-    return [
-        p
-        for p in paper.passages
-        if p.id in findings or (p.kind in RUNNING_KINDS and any(c.start < p.end and p.start < c.end for c in coded))
-    ]
+    running = [p for p in paper.passages if p.kind in RUNNING_KINDS]
+    pieces = [Span(p.start, p.end) for p in running]
+    coded = {r.coded for r in own if r.coded is not None}
+    beside = {running[i].id for c in coded for i in covered(paper.document.text, c, pieces)}
+    return [p for p in paper.passages if p.id in findings or p.id in beside]
 
 
 def _runs(passage: Passage, own: Sequence[Reading]) -> list[Span]:
@@ -187,7 +182,12 @@ def _runs(passage: Passage, own: Sequence[Reading]) -> list[Span]:
 
 
 def _fill(
-    frames: Sequence[Frame], readings: Sequence[Reading], coders: tuple[str, ...], codes: tuple[str, ...]
+    frames: Sequence[Frame],
+    readings: Sequence[Reading],
+    coders: tuple[str, ...],
+    codes: tuple[str, ...],
+    texts: Mapping[str, str],
+    unit: UnitName,
 ) -> Cells:
     values = np.full((len(frames), len(coders), len(codes)), MISSING, dtype=np.int8)
     starts = np.array([f.start for f in frames], dtype=np.int64)
@@ -195,20 +195,31 @@ def _fill(
     rows_of: dict[str, list[int]] = {}
     for i, frame in enumerate(frames):
         rows_of.setdefault(frame.paper, []).append(i)
+    looked = np.zeros((len(frames), len(coders)), dtype=bool)
     column = {c: i for i, c in enumerate(codes)}
     rank = {c: i for i, c in enumerate(coders)}
     for r in readings:
         rows = np.array(rows_of.get(r.paper, ()), dtype=np.int64)
         read = rows[(starts[rows] < r.read.end) & (r.read.start < ends[rows])]
+        looked[read, rank[r.coder]] = True
         block = values[read, rank[r.coder]]
         values[read, rank[r.coder]] = np.where(block == MISSING, 0, block)
         if r.coded is not None and r.code in column:
             coded = rows[(starts[rows] < r.coded.end) & (r.coded.start < ends[rows])]
+            if unit in ("passage", "sentence"):
+                pieces = [Span(frames[i].start, frames[i].end) for i in coded.tolist()]
+                coded = coded[covered(texts[r.paper], r.coded, pieces)]
             values[coded, rank[r.coder], column[r.code]] = 1
-    return _cells(frames, coders, codes, values)
+    return _cells(frames, coders, codes, values, looked)
 
 
-def _cells(frames: Sequence[Frame], coders: tuple[str, ...], codes: tuple[str, ...], values: np.ndarray) -> Cells:
+def _cells(
+    frames: Sequence[Frame],
+    coders: tuple[str, ...],
+    codes: tuple[str, ...],
+    values: NDArray[np.int8],
+    looked: NDArray[np.bool_],
+) -> Cells:
     studies = tuple(sorted({f.study for f in frames}))
     index = {s: i for i, s in enumerate(studies)}
     return Cells(
@@ -219,4 +230,5 @@ def _cells(frames: Sequence[Frame], coders: tuple[str, ...], codes: tuple[str, .
         np.array([index[f.study] for f in frames], dtype=np.int64),
         values.astype(np.int8),
         np.array([f.weight for f in frames], dtype=np.float64),
+        looked,
     )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
+from thirdorder.corpora.cleaning import AsTyped, clean
+from thirdorder.evaluation.agreement.alternatives import alternatives
 from thirdorder.evaluation.agreement.coefficients import Cells
 from thirdorder.evaluation.codes.gold import Gold, golds, human_cells, wording_from_units
-from thirdorder.evaluation.codes.people import against, chosen, contrasts, people
+from thirdorder.evaluation.codes.people import against, chosen, contrasts, elsewhere, people
 from thirdorder.evaluation.codes.predictions import BASELINES, Predictions
 from thirdorder.evaluation.codes.result import CodesResult, CodesRun, CurvePoint
 from thirdorder.evaluation.codes.scores import Scores, abstention, repeated_coverage
 from thirdorder.evaluation.codes.task import Task
+from thirdorder.evaluation.codes.verdict import verdicts
 from thirdorder.nlp.review import Code, Codebook, Coding
 from thirdorder.nlp.suggestions import LEVEL, CodeVectors, Unit, code_vectors, learn, score, study_folds, with_sentences
 from thirdorder.nlp.suggestions.units import Encode, stack
@@ -34,7 +37,8 @@ def evaluate_codes(
     folds: int = 10,
     seed: int = 0,
     level: float = LEVEL,
-    resamples: int = 1000,
+    machines: Sequence[str] = (),
+    as_typed: Collection[AsTyped] = (),
     contexts: Contexts | None = None,
     margin: float | None = None,
     progress: Progress = silent,
@@ -44,9 +48,12 @@ def evaluate_codes(
     `gold` is a coder, `consensus` or `each`. Without a codebook the union of codes given is the universe and each code
     its own name. `contexts` maps a context ("language", "kind") to its value for each unit id, for scores by group.
     Where the machine learned from one coder it is tested against each other one beside the agreement of the two;
-    `margin` in pooled κ must have been fixed beforehand. `encode` is called for the codebook's wording and the
-    sentences of units. Fewer than two studies cannot be held out: an error.
+    `margin` in κ must have been fixed beforehand. Coders in `machines` coded elsewhere (a language model, another
+    tool): they are no standard and stand beside this machine. Codings are cleaned first, but for what `as_typed` names.
+    `encode` is called for the codebook's wording and the sentences of units. Fewer than two studies cannot be held
+    out: an error.
     """
+    codings, cleaning = clean(codings, codebook, as_typed)
     units = with_sentences(units, encode)
     universe = "the codebook" if codebook is not None else "the union of the codings"
     book = codebook or Codebook(tuple(Code(c, c) for c in sorted({c.code for c in codings if c.code})))
@@ -62,18 +69,25 @@ def evaluate_codes(
             raise ValueError(f"{found.name} coded units of {count} studies; two or more are needed to hold one out")
         study = np.unique(labels, return_inverse=True)[1].astype(np.intp)
         fold = study_folds(labels, folds, seed)
-        return Task(mine, found.codes, book, codes, study, fold, seed, level, resamples)
+        return Task(mine, found.codes, book, codes, names, study, fold, seed, level)
 
-    runs = tuple(_run(task(g), g, names, cells, contexts or {}, margin, progress) for g in golds(cells, gold))
+    others = [c for c in cells.coders if c in machines]
+    pairs = people(cells, seed)
+    human = {pair: s for pair, s in pairs.items() if not set(pair) & set(others)}
+    runs = tuple(
+        _run(task(g), g, cells, contexts or {}, margin, others, human, progress) for g in golds(cells, gold, machines)
+    )
     return CodesResult(
         codes=tuple(c.code for c in book.codes),
         universe=universe,
         folds=folds,
         seed=seed,
         level=level,
-        resamples=resamples,
         runs=runs,
-        human=people(cells, seed, resamples),
+        human=human,
+        machines=tuple(others),
+        alternatives=alternatives(cells, others, seed),
+        cleaning=cleaning,
         left_out=sum(c.exposure != "independent" for c in codings),
         warnings=_warnings(book, units, universe),
     )
@@ -82,10 +96,11 @@ def evaluate_codes(
 def _run(
     task: Task,
     gold: Gold,
-    names: CodeVectors,
     cells: Cells,
     contexts: Contexts,
     margin: float | None,
+    others: Sequence[str],
+    human: Mapping[tuple[str, str], Scores],
     progress: Progress,
 ) -> CodesRun:
     steps = 3 + len(BASELINES) + len(CURVE)
@@ -109,8 +124,11 @@ def _run(
         curve.append(CurvePoint(size, chosen(found, CURVE_SCORES), found.minus(rivals["prevalence"], "recall_at_3")))
     curve.append(CurvePoint(most, chosen(full, CURVE_SCORES), full.minus(rivals["prevalence"], "recall_at_3")))
     progress("codes", steps, steps)
+    pairs = sorted(human.items(), key=lambda item: -item[1].plan.studies)
     return CodesRun(
         gold=gold.name,
+        verdicts=verdicts(full, [s for _, s in pairs], len(task.units)),
+        elsewhere=elsewhere(task, guess, cells, gold, others),
         units=len(task.units),
         studies=int(task.study.max()) + 1,
         read_nothing=int((task.y.sum(axis=1) == 0).sum()),
@@ -120,8 +138,8 @@ def _run(
         baselines=rivals,
         shuffled=task.scores(task.machine(mixed), mixed_guess, mixed),
         shuffled_prevalence=task.scores(mixed_guess, mixed_guess, mixed),
-        names_alone=task.scores(_alone(task, names), guess),
-        plain_cosine=task.scores(_cosine(task, names), guess),
+        names_alone=task.scores(_alone(task, task.names), guess),
+        plain_cosine=task.scores(_cosine(task, task.names), guess),
         codebook_alone=alone if any(c.definition or c.examples for c in task.book.codes) else None,
         coverage=repeated_coverage(predictions.probability, task.y, task.study, seed=task.seed, level=task.level),
         curve=tuple(curve),
@@ -165,7 +183,7 @@ def _groups(
         values = np.array([of.get(u.id, "") for u in task.units])
         for value in sorted(set(values.tolist()) - {""}):
             rows = np.flatnonzero(values == value)
-            if len(rows) >= SMALLEST_GROUP and task.y[rows].any():
+            if SMALLEST_GROUP <= len(rows) < len(values) and task.y[rows].any():
                 out.setdefault(context, {})[value] = task.scores_of(rows, predictions, guess)
     return out
 

@@ -52,22 +52,30 @@ def human_cells(units: Sequence[Unit], codebook: Codebook, codings: Sequence[Cod
     return Cells(coders, codes, tuple(u.id for u in units), studies, study, values, np.ones(len(units)))
 
 
-def golds(cells: Cells, gold: str) -> tuple[Gold, ...]:
-    """The gold named: a coder, `consensus` (units that all coders read, codes that more than half gave), or `each`."""
-    if not cells.coders:
+def golds(cells: Cells, gold: str, machines: Sequence[str] = ()) -> tuple[Gold, ...]:
+    """The gold named: a coder, `consensus` (units that all coders read, codes that more than half gave), or `each`.
+
+    Coders in `machines` are no standard unless named.
+    """
+    people = [i for i, c in enumerate(cells.coders) if c not in machines]
+    if not people:
         raise ValueError(
             "the codings hold no independent coder; those made after seeing suggestions cannot be a standard"
         )
     if gold == "each":
-        return tuple(_one(cells, i) for i in range(len(cells.coders)))
+        return tuple(_one(cells, i) for i in people)
     if gold in cells.coders:
         return (_one(cells, cells.coders.index(gold)),)
     if gold != "consensus":
         raise ValueError(f"no coder is called {gold!r}; choose consensus, each or one of {', '.join(cells.coders)}")
-    if len(cells.coders) == 1:
-        return (_one(cells, 0),)
-    read = np.flatnonzero((cells.values[:, :, :1] != MISSING).all(axis=(1, 2)))
-    return (Gold("consensus", read, (cells.values[read].mean(axis=1) > 0.5).astype(np.float64)),)
+    if len(people) == 1:
+        return (_one(cells, people[0]),)
+    values = cells.values[:, people]
+    read = np.flatnonzero((values[:, :, :1] != MISSING).all(axis=(1, 2)))
+    if not len(read):
+        named = ", ".join(cells.coders[i] for i in people)
+        raise ValueError(f"no unit was read by all of {named}; name one of them with --gold, or each")
+    return (Gold("consensus", read, (values[read].mean(axis=1) > 0.5).astype(np.float64)),)
 
 
 def _one(cells: Cells, coder: int) -> Gold:

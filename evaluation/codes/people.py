@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from thirdorder.evaluation.agreement.coefficients import MISSING, Cells
+from thirdorder.evaluation.agreement.intervals import Estimate
 from thirdorder.evaluation.agreement.noninferiority import Contrast, contrast
-from thirdorder.evaluation.agreement.resampling import Estimate
 from thirdorder.evaluation.codes.gold import Gold
 from thirdorder.evaluation.codes.predictions import Predictions
 from thirdorder.evaluation.codes.scores import Scores, scores
@@ -27,7 +27,7 @@ PEOPLE_SCORES = (
 MACHINE = "the machine"
 
 
-def people(cells: Cells, seed: int, resamples: int) -> dict[tuple[str, str], Scores]:
+def people(cells: Cells, seed: int) -> dict[tuple[str, str], Scores]:
     """Each pair of human coders on the units both read; the second stands where the machine stands elsewhere."""
     out: dict[tuple[str, str], Scores] = {}
     for i, first in enumerate(cells.coders):
@@ -39,7 +39,7 @@ def people(cells: Cells, seed: int, resamples: int) -> dict[tuple[str, str], Sco
             a, b = (pair.values[:, k].astype(np.float64) for k in (0, 1))
             p = Predictions(np.zeros(len(b), dtype=np.intp), b, b > 0, np.zeros(b.shape, dtype=bool))
             base = np.tile(a.mean(axis=0), (len(a), 1))
-            both = scores(p, a, study, pair.codes, base, seed=seed, resamples=resamples)
+            both = scores(p, a, study, pair.codes, base, seed=seed)
             out[first, second] = replace(both, estimates=chosen(both, PEOPLE_SCORES))
     return out
 
@@ -66,11 +66,24 @@ def contrasts(
     rows = np.array([study.index(u.study) for u in task.units], dtype=np.int64)
     three = Cells((*cells.coders, MACHINE), cells.codes, units, study, rows, values, np.ones(len(units)))
     others = [c for c in cells.coders if c != gold.name]
-    found = [
-        contrast(three, MACHINE, other, gold.name, margin=margin, seed=task.seed, resamples=task.resamples)
-        for other in others
-    ]
+    found = [contrast(three, MACHINE, other, gold.name, margin=margin, seed=task.seed) for other in others]
     return tuple(c for c in found if c.units)
+
+
+def elsewhere(task: Task, guess: Predictions, cells: Cells, gold: Gold, machines: Sequence[str]) -> dict[str, Scores]:
+    """Machines whose codings were made elsewhere, on the units of the gold that they coded, as people are scored."""
+    out: dict[str, Scores] = {}
+    for machine in machines:
+        theirs = cells.values[gold.rows, cells.coders.index(machine)]
+        read = np.flatnonzero((theirs != MISSING).all(axis=1))
+        if len(read):
+            given = theirs[read].astype(np.float64)
+            none = np.zeros(given.shape, dtype=bool)
+            found = task.scores_of(
+                read, Predictions(task.fold[read], given, given > 0, none), guess.rows(read), taken=True
+            )
+            out[machine] = replace(found, estimates=chosen(found, PEOPLE_SCORES))
+    return out
 
 
 def chosen(found: Scores, names: Sequence[str]) -> dict[str, Estimate]:

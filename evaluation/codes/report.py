@@ -1,46 +1,72 @@
-"""The evaluation as Markdown that a methods section can cite; its machine-readable twin is `CodesResult.to_dict`."""
+"""The evaluation as Markdown: first what a reader can do with it, then what a methods section can cite.
+
+Its machine-readable twin is `CodesResult.to_dict`.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
+from thirdorder.evaluation.agreement.intervals import FEW_STUDIES, Estimate
 from thirdorder.evaluation.agreement.noninferiority import Contrast
-from thirdorder.evaluation.agreement.resampling import Estimate
-from thirdorder.evaluation.codes.result import SHOWN, CodesResult, CodesRun
+from thirdorder.evaluation.codes.result import GAINS, RECALL, SHOWN, CodesResult, CodesRun
 from thirdorder.evaluation.codes.scores import Scores
+from thirdorder.evaluation.codes.verdict import USABLE, WORDS
 
 AGREEMENT = SHOWN[:3]
+TITLES = dict(SHOWN)
 
 
 def report(result: CodesResult) -> str:
-    """Markdown: what was done, the scores beside people and baselines, and how far to trust them."""
+    """Markdown: cleaning, verdicts by code, differences to the baselines, then scores, curves and sets."""
     lines = ["# Suggested codes beside human coding", ""]
-    lines += [_method(result), ""]
+    cleaned = result.cleaning.lines()
+    if cleaned:
+        lines += ["What was typed and how it was counted (`--as-typed` leaves it as it is):", ""]
+        lines += [*(f"- {line}" for line in cleaned), ""]
     lines += [f"> {w}" for w in result.warnings] + ([""] if result.warnings else [])
     for run in result.runs:
         lines += _run(run, result)
+    lines += [a.sentence() for a in result.alternatives]
+    lines += ["## How it was measured", "", _method(result), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
+def noun(run: CodesRun) -> str:
+    """What people count by here: answers where each unit stands for itself, else studies."""
+    return "answers" if run.studies == run.units else "studies"
+
+
 def _method(result: CodesResult) -> str:
+    by = noun(result.runs[0]) if result.runs else "studies"
     return (
-        f"Codes were suggested for each unit by a model that had not seen its study ({result.folds} folds by study, "
-        f"seed {result.seed}; universe of {len(result.codes)} codes: {result.universe}). Thresholds, calibration and "
-        "sets were fixed inside the training folds. Intervals are 95 % percentile intervals over studies drawn with "
-        f"replacement ({result.resamples} resamples). κ is Cohen's; mean κ per code is over the codes for which it is "
-        "defined, pooled κ over all unit × code cells, which rewards knowing which codes are common. Brier skill is "
-        "over the base rates of the training folds. "
-        f"{result.left_out} codings made after seeing suggestions were left out."
+        f"Codes were suggested for each unit by a model that had not seen its {'study' if by == 'studies' else 'text'} "
+        f"({result.folds} folds by {by}, seed {result.seed}; universe of {len(result.codes)} codes: "
+        f"{result.universe}). Thresholds, calibration and sets were fixed inside the training folds. Intervals are "
+        f"95 %, by the jackknife over {by} with Student's t; a mean over codes has one where at most "
+        "a quarter of its codes is rare. κ is Cohen's; "
+        "mean κ per code is over the codes that human or machine used, pooled κ over all unit × code cells, which "
+        f"rewards knowing which codes are common. Recall at k is {RECALL}. Brier skill is over the base rates of the "
+        f"training folds. {result.left_out} codings made after seeing suggestions were left out."
     )
 
 
 def _run(run: CodesRun, result: CodesResult) -> list[str]:
-    lines = [f"## Against {run.gold}", ""]
-    lines += [f"{run.units} units of {run.studies} studies; {run.read_nothing} were read and coded nothing.", ""]
-    rows = [("machine", run.machine), *run.baselines.items()]
-    rows += [("machine, codes shuffled", run.shuffled), ("prevalence, codes shuffled", run.shuffled_prevalence)]
+    by = noun(run)
+    of = f"{run.units} answers" if by == "answers" else f"{run.units} units of {run.studies} studies"
+    lines = [f"## Against {run.gold}", "", f"{of}; {run.read_nothing} were read and coded nothing."]
+    if run.studies < FEW_STUDIES:
+        lines.append(f"The intervals rest on {run.studies} {by}: read them as rough.")
+    lines += ["", *_verdicts(run), "", *_gains(run), "", "### All scores", ""]
+    rows = [("machine", run.machine), *((f"{name} (machine)", s) for name, s in run.elsewhere.items())]
     rows += [(f"{a} and {b} (people)", s) for (a, b), s in result.human.items()]
+    rows += list(run.baselines.items())
+    rows += [("machine, codes shuffled", run.shuffled), ("prevalence, codes shuffled", run.shuffled_prevalence)]
     lines += _table(("", *(t for _, t in SHOWN)), ((name, *(_show(s, n) for n, _ in SHOWN)) for name, s in rows))
+    over = run.machine.over
+    lines += ["", f"Mean κ goes over {over['mean_code_kappa']} codes, macro AP over {over['macro_average_precision']}."]
     if run.against:
         lines += ["", "The same predictions beside coders the machine did not learn from:", ""]
         lines += _table(
@@ -50,13 +76,60 @@ def _run(run: CodesRun, result: CodesResult) -> list[str]:
     for contrast in run.contrasts:
         lines += ["", _beside(contrast)]
     lines += ["", _abstention(run), "", *_alone(run), "", _coverage(run), "", *_curve(run)]
-    for group, by in run.groups.items():
+    for group, groups in run.groups.items():
         names = ("pooled_cohen_kappa", "macro_average_precision", "recall_at_3")
         lines += ["", f"By {group}:", ""]
         lines += _table(
-            (group, "pooled κ", "macro AP", "recall at 3"), ((v, *(_show(s, n) for n in names)) for v, s in by.items())
+            (group, "pooled κ", "macro AP", "recall at 3"),
+            ((v, *(_show(s, n) for n in names)) for v, s in groups.items()),
         )
     return [*lines, ""]
+
+
+def _verdicts(run: CodesRun) -> list[str]:
+    """The head of the report: what can be done with each code."""
+    used = [v for v in run.verdicts if v.trust != "never used"]
+    counts = Counter(v.trust for v in used)
+    summary = "; ".join(f"{WORDS[t]}: {n}" for t, n in counts.most_common())
+    unused = len(run.verdicts) - len(used)
+    return [
+        "### Can I trust the machine with this code?",
+        "",
+        f"Of {len(used)} codes that {run.gold} used: {summary}."
+        + (f" {unused} codes that nobody used are folded away." if unused else ""),
+        "",
+        *_table(
+            ("code", "coded", "trust the machine?", "machine κ", "two people κ", "what would tell"),
+            (
+                (
+                    v.code,
+                    str(v.coded),
+                    WORDS[v.trust],
+                    show(v.machine),
+                    show(v.people) if v.people is not None else "–",
+                    v.more_in_words("answers" if noun(run) == "answers" else "coded units"),
+                )
+                for v in used
+            ),
+        ),
+        "",
+        f"Yes and no mean that the whole interval of κ lies above or below {USABLE}, a convention. How many more would "
+        "tell supposes that they are like these: an interval narrows with the square root of their number.",
+    ]
+
+
+def _gains(run: CodesRun) -> list[str]:
+    rows = (
+        (name, *(show(run.machine.minus(scores, n), signed=True) for n in GAINS))
+        for name, scores in run.baselines.items()
+    )
+    return [
+        "### What the machine adds to simpler ways",
+        "",
+        f"Differences on the same {noun(run)}, in the machine's favour where positive:",
+        "",
+        *_table(("beside", *(TITLES[n] for n in GAINS)), rows),
+    ]
 
 
 def _beside(c: Contrast) -> str:
@@ -72,7 +145,17 @@ def _beside(c: Contrast) -> str:
     fixed = f"margin {c.margin:.2f} fixed beforehand: {c.verdict}" if c.margin is not None else c.verdict
     return (
         f"{text}, one-sided {c.level:.0%} bounds {c.lower:.2f} and {c.upper:.2f} over {c.studies} studies; the "
-        f"smallest margin that these data could have shown is {c.smallest:.2f} ({fixed})."
+        f"smallest margin that these data could have shown is {c.smallest:.2f} ({fixed}). {_mean_beside(c)}"
+    )
+
+
+def _mean_beside(c: Contrast) -> str:
+    t = c.over_codes
+    if t.difference is None or t.lower is None or t.upper is None:
+        return "For the mean over codes there is no interval."
+    return (
+        f"By the mean of κ over {t.codes} codes the difference is {t.difference:.2f}, bounds {t.lower:.2f} and "
+        f"{t.upper:.2f} ({t.verdict})."
     )
 
 
@@ -91,51 +174,71 @@ def _alone(run: CodesRun) -> list[str]:
 def _abstention(run: CodesRun) -> str:
     a = run.abstention
     if not a.units:
-        return "The machine assigned a code to every unit."
-    text = f"The machine assigned no code to {a.units} of {run.units} units; people coded nothing in {a.coded_nothing}"
+        return "**Where it kept silent.** The machine assigned a code to every unit."
+    text = (
+        f"**Where it kept silent.** In {a.units} of {run.units} units no code was likely enough to be assigned; in "
+        f"{a.coded_nothing} of them people coded nothing either."
+    )
     if a.recall_at_3 is None or a.recall_at_3_elsewhere is None:
-        return f"{text} of them."
+        return text
+    worth = "keeping silent was right" if a.recall_at_3 < a.recall_at_3_elsewhere else "it need not have been silent"
     return (
-        f"{text} of them, and in the others its first three suggestions held {a.recall_at_3:.0%} of the codes "
-        f"({a.recall_at_3_elsewhere:.0%} where it did not abstain)."
+        f"{text} In the rest of them its first three suggestions would have held {a.recall_at_3:.0%} of a unit's "
+        f"codes, where it spoke {a.recall_at_3_elsewhere:.0%}: {worth}."
     )
 
 
 def _coverage(run: CodesRun) -> str:
     if run.coverage is None:
-        return "Fewer than 75 studies carry a code, too few to calibrate and test sets: suggestions are a ranked list."
+        return (
+            f"**Sets.** Fewer than 75 {noun(run)} carry a code, too few to make and test sets that hold a promised "
+            "share of codes: read suggestions as a ranked list."
+        )
     c = run.coverage
     return (
-        f"Sets made to hold {c.level:.0%} of true codes held {c.mean:.1%} on average over {c.splits} splits by study "
-        f"({c.calibration_studies} studies to calibrate; one split should show {c.low:.1%} to {c.high:.1%}, and "
-        f"{c.inside:.0%} did), with {c.size:.1f} codes a unit."
+        f"**Sets.** For each unit the machine can name a set of codes made to hold {c.level:.0%} of the right ones. "
+        f"Made on {c.calibration_studies} {noun(run)} and tried on the rest, {c.splits} times over, sets held "
+        f"{c.mean:.1%}, "
+        f"with {c.size:.1f} codes a unit. One such try should show {c.low:.1%} to {c.high:.1%}; {c.inside:.0%} did."
     )
 
 
 def _curve(run: CodesRun) -> list[str]:
+    by = noun(run)
     names = ("pooled_cohen_kappa", "macro_average_precision", "recall_at_3")
-    rows = ((str(p.studies), *(show(p.scores.get(n)) for n in names), show(p.gain)) for p in run.curve)
+    rows = ((str(p.studies), *(show(p.scores.get(n)) for n in names), show(p.gain, signed=True)) for p in run.curve)
     helps = (
-        f"From {run.helps_from} coded studies on, the first three suggestions surely held more of a unit's codes than "
+        f"From {run.helps_from} coded {by} on, the first three suggestions surely held more of a unit's codes than "
         "the three most common codes do."
         if run.helps_from is not None
         else "At no size did the first three suggestions surely hold more of a unit's codes than the three most common."
     )
-    head = ("studies coded", "pooled κ", "macro AP", "recall at 3", "recall at 3 above prevalence")
+    head = (f"{by} coded", "pooled κ", "macro AP", "recall at 3", "recall at 3 above prevalence")
     return ["Learning curve:", "", *_table(head, rows), "", helps]
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    return [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *(f"| {' | '.join(r)} |" for r in rows)]
+    """A table; a single row is a line, since a table of one compares nothing."""
+    body = list(rows)
+    if len(body) == 1:
+        name, *cells = body[0]
+        told = ", ".join(f"{title} {cell}" for title, cell in zip(islice(head, 1, None), cells, strict=True) if cell)
+        return [f"- {name}: {told}"]
+    return [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *(f"| {' | '.join(r)} |" for r in body)]
 
 
 def _show(scores: Scores, name: str) -> str:
     return show(scores.estimates.get(name))
 
 
-def show(value: Estimate | None) -> str:
+def show(value: Estimate | None, *, signed: bool = False) -> str:
     """A score with its interval."""
     if value is None or value.value is None:
         return "–"
-    interval = f" ({value.low:.2f} to {value.high:.2f})" if value.low is not None and value.high is not None else ""
-    return f"{value.value:.2f}{interval}"
+    sign = "+" if signed else ""
+    interval = (
+        f" ({value.low:{sign}.2f} to {value.high:{sign}.2f})"
+        if value.low is not None and value.high is not None
+        else ""
+    )
+    return f"{value.value:{sign}.2f}{interval}"

@@ -8,13 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from thirdorder.corpora.cleaning import Cleaning
+from thirdorder.evaluation.agreement.alternatives import Alternative
+from thirdorder.evaluation.agreement.intervals import Estimate
 from thirdorder.evaluation.agreement.noninferiority import Contrast
-from thirdorder.evaluation.agreement.resampling import Estimate
+from thirdorder.evaluation.agreement.overall import INTERVAL
 from thirdorder.evaluation.codes.predictions import Predictions
 from thirdorder.evaluation.codes.scores import Abstention, Coverage, Scores
+from thirdorder.evaluation.codes.verdict import WORDS, CodeVerdict
 
 SCHEMA = "thirdorder/codes@1"
 COLUMNS = ("fold", "unit", "code", "probability", "assigned", "in_set")
+RECALL = "the share of a unit's codes among its first k suggestions, averaged over the units that carry a code"
 SHOWN = (
     ("mean_code_kappa", "mean κ per code"),
     ("pooled_cohen_kappa", "pooled κ"),
@@ -47,6 +52,9 @@ class CodesRun:
     units: int
     studies: int
     read_nothing: int
+    verdicts: tuple[CodeVerdict, ...]
+    elsewhere: Mapping[str, Scores]
+    """Machines whose codings were made elsewhere."""
     predictions: Predictions
     unit_ids: tuple[str, ...]
     machine: Scores
@@ -74,9 +82,11 @@ class CodesResult:
     folds: int
     seed: int
     level: float
-    resamples: int
     runs: tuple[CodesRun, ...]
     human: Mapping[tuple[str, str], Scores]
+    machines: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
+    cleaning: Cleaning
     left_out: int
     warnings: tuple[str, ...]
 
@@ -90,7 +100,11 @@ class CodesResult:
             "folds_by": "study",
             "seed": self.seed,
             "level": self.level,
-            "resamples": self.resamples,
+            "interval": INTERVAL,
+            "recall_at_k": RECALL,
+            "cleaning": self.cleaning.to_dict(),
+            "machines": list(self.machines),
+            "alternative_annotator": [{**asdict(a), "passed": a.passed} for a in self.alternatives],
             "left_out_codings": self.left_out,
             "warnings": list(self.warnings),
             "human_human": [{"coders": list(pair), **_estimates(s)} for pair, s in self.human.items()],
@@ -124,7 +138,24 @@ def _run(run: CodesRun) -> dict[str, Any]:
         "units": run.units,
         "studies": run.studies,
         "read_nothing": run.read_nothing,
-        "machine": {**_estimates(run.machine), "by_code": {c: dict(v) for c, v in run.machine.by_code.items()}},
+        "verdicts": [
+            {
+                "code": v.code,
+                "coded": v.coded,
+                "trust": v.trust,
+                "in_words": WORDS[v.trust],
+                "machine": asdict(v.machine),
+                "people": asdict(v.people) if v.people is not None else None,
+                "more_units": v.more,
+            }
+            for v in run.verdicts
+        ],
+        "elsewhere": {c: _estimates(s) for c, s in run.elsewhere.items()},
+        "machine": {
+            **_estimates(run.machine),
+            "over_codes": dict(run.machine.over),
+            "by_code": {c: dict(v) for c, v in run.machine.by_code.items()},
+        },
         "gain": {n: {m: asdict(run.machine.minus(b, m)) for m in GAINS} for n, b in run.baselines.items()},
         "machine_human": {c: _estimates(s) for c, s in run.against.items()},
         "non_inferiority": [asdict(c) for c in run.contrasts],

@@ -1,6 +1,6 @@
 """How good predictions are: agreement, ranking, probability and coverage, with intervals over studies.
 
-All scores are functions of sums over units, kept by study, so that resampling studies is a product of matrices.
+All scores are functions of sums over units, kept by study, so that leaving studies out is a product of matrices.
 """
 
 from __future__ import annotations
@@ -13,31 +13,61 @@ from numpy.typing import NDArray
 from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
 
-from thirdorder.evaluation.agreement.coefficients import Cells, coefficients, mean_over_codes, sums_by_study
-from thirdorder.evaluation.agreement.resampling import Estimate, draw_studies, estimate
+from thirdorder.evaluation.agreement.coefficients import (
+    Cells,
+    coefficients,
+    mean_over_codes,
+    studies_using,
+    sums_by_study,
+    uses_of,
+)
+from thirdorder.evaluation.agreement.intervals import (
+    Design,
+    Estimate,
+    Scale,
+    degrees_of,
+    estimate,
+    groups_of,
+    held,
+    leaving_out,
+)
+from thirdorder.evaluation.agreement.scores import mean_holds, often
 from thirdorder.evaluation.codes.predictions import Matrix, Predictions, Rows
 from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, LEVEL, interval_of_share, quantile
 
 DEPTHS = (1, 3, 5)
 BINS = 10
 SPLITS = 200
+ENOUGH_TRUE = 8
+"""How often a code must have been given for its average precision to count as well known."""
+
+
+SCALES: dict[str, Scale] = {
+    "pooled_cohen_kappa": "disagreement", "pooled_gwet_ac1": "disagreement", "pooled_percent": "share",
+    "mean_code_kappa": "disagreement", "macro_average_precision": "share", "brier": "plain",
+    "brier_skill": "disagreement", "set_size": "plain",
+}  # fmt: skip
+"""Where each score is nearly normal; those not named are shares."""
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Each score with its interval over studies, and κ and average precision of each code."""
+    """Each score with its interval over studies, and what is known of each code.
+
+    `over` says over how many codes the mean of κ and that of average precision go.
+    """
 
     estimates: Mapping[str, Estimate]
     by_code: Mapping[str, Mapping[str, float | None]]
-    draws: Mapping[str, NDArray[np.float64]]
-    """The resampled values behind the intervals; two predictions of one coding share their resamples."""
+    kappa: Mapping[str, Estimate]
+    over: Mapping[str, int]
+    values: Mapping[str, NDArray[np.float64]]
+    """Each score with all studies and without each group of them; two predictions of one coding can be subtracted."""
+    plan: Design
 
-    def minus(self, other: Scores, name: str, level: float = 0.95) -> Estimate:
+    def minus(self, other: Scores, name: str) -> Estimate:
         """The paired difference of a score."""
-        mine, theirs = self.estimates[name].value, other.estimates[name].value
-        if mine is None or theirs is None:
-            return Estimate(None)
-        return estimate(mine - theirs, self.draws[name] - other.draws[name], level)
+        return estimate(held(self.values[name]) - held(other.values[name]), "plain", self.plan)
 
 
 @dataclass(frozen=True)
@@ -63,7 +93,8 @@ class Coverage:
 class Abstention:
     """Units to which no code was assigned, those of them where people coded nothing, and how well the rest is ranked.
 
-    Abstaining is worth something where recall at 3 is lower than elsewhere; None where nothing is coded.
+    Recall at 3 is the mean over units of the share of a unit's codes among its first three suggestions. Abstaining is
+    worth something where it is lower than elsewhere; None where nothing is coded.
     """
 
     units: int
@@ -78,7 +109,9 @@ def abstention(predictions: Predictions, y: Matrix) -> Abstention:
     order = np.argsort(-predictions.probability, axis=1, kind="stable")
     top = np.take_along_axis(y, order, axis=1)[:, :3].sum(axis=1)
     given = y.sum(axis=1)
-    here, there = (float(top[r].sum() / given[r].sum()) if given[r].any() else None for r in (away, ~away))
+    coded = given > 0
+    share = top / np.maximum(given, 1)
+    here, there = (float(share[r & coded].mean()) if (r & coded).any() else None for r in (away, ~away))
     return Abstention(int(away.sum()), int((away & (given == 0)).sum()), here, there)
 
 
@@ -90,41 +123,67 @@ def scores(
     reference: Matrix,
     *,
     seed: int,
-    resamples: int,
+    level: float = 0.95,
 ) -> Scores:
     """Score predictions against a coding `y` (n, k); `study` (n,) numbers the studies from 0.
 
     `reference` are the probabilities of always guessing the base rate of the training folds: Brier skill is
-    1 - Brier / Brier of the reference.
+    1 - Brier / Brier of the reference. Means over codes are over those that human or machine used (κ) or the human
+    used (average precision), and that set does not change as studies are left out.
     """
-    cells = pair_cells(y, predictions.assigned, study, codes)
-    once = np.ones((1, len(cells.studies)))
-    drawn = draw_studies(len(cells.studies), resamples, seed)
-    weights = np.concatenate([once, drawn])
+    ungrouped = pair_cells(y, predictions.assigned, study, codes)
+    uses, spread = uses_of(ungrouped), studies_using(ungrouped)
+    studies = int(study.max()) + 1
+    group = groups_of(studies, seed)[study].astype(np.intp)
+    cells = pair_cells(y, predictions.assigned, group, codes)
+    plan = Design(studies, degrees_of(np.bincount(group).astype(float)), level)
+    weights = leaving_out(int(group.max()) + 1)
     sums = sums_by_study(cells).weigh(weights)
     by_code = coefficients(sums)
-    values = {f"pooled_{n}": coefficients(sums.pooled())[n][:, 0] for n in ("cohen_kappa", "gwet_ac1", "percent")}
-    values["mean_code_kappa"] = mean_over_codes(by_code)["cohen_kappa"]
-    values |= _from_sums(predictions, y, study, reference, weights)
-    precision = average_precision(y, predictions.probability, weights[:, study])
-    defined = ~np.isnan(precision)
-    values["macro_average_precision"] = np.where(defined, precision, 0).sum(axis=1) / np.maximum(defined.sum(axis=1), 1)
-    slope = calibration_slope(y, predictions.probability)
-    estimates = {n: estimate(float(v[0]), v[1:], 0.95) for n, v in values.items()}
+    pooled = coefficients(sums.pooled())
+    values = {f"pooled_{n}": pooled[n][:, 0] for n in ("cohen_kappa", "gwet_ac1", "percent")}
+    used, enough = uses > 0, often(uses, spread)
+    values["mean_code_kappa"] = mean_over_codes(by_code, used)["cohen_kappa"]
+    values |= _from_sums(predictions, y, group, reference, weights)
+    precision = held(average_precision(y, predictions.probability, weights[:, group]))
+    defined = ~np.isnan(precision[0])
+    values["macro_average_precision"] = (
+        precision[:, defined].mean(axis=1) if defined.any() else np.full(len(weights), np.nan)
+    )
+    counted = y.sum(axis=0)
+    holds = {
+        "mean_code_kappa": mean_holds(used, enough),
+        "macro_average_precision": mean_holds(counted > 0, counted >= ENOUGH_TRUE),
+    }
+    estimates = {
+        n: estimate(v, SCALES.get(n, "share"), plan, enough=holds.get(n, True), unbiased=n == "macro_average_precision")
+        for n, v in values.items()
+    }
     estimates |= {
-        "calibration_slope": Estimate(slope),
+        "calibration_slope": Estimate(calibration_slope(y, predictions.probability)),
         "ece": Estimate(expected_calibration_error(y, predictions.probability)),
+    }
+    kappa = {
+        code: estimate(by_code["cohen_kappa"][:, j], "disagreement", plan, enough=bool(enough[j]))
+        for j, code in enumerate(codes)
     }
     table = {
         code: {
-            "coded": float(y[:, j].sum()),
+            "coded": float(counted[j]),
+            "assigned": float(predictions.assigned[:, j].sum()),
             "kappa": _none(by_code["cohen_kappa"][0, j]),
+            "kappa_low": kappa[code].low,
+            "kappa_high": kappa[code].high,
             "gwet_ac1": _none(by_code["gwet_ac1"][0, j]),
             "average_precision": _none(precision[0, j]),
         }
         for j, code in enumerate(codes)
     }
-    return Scores(estimates, table, {n: v[1:] for n, v in values.items()})
+    over = {
+        "mean_code_kappa": int((~np.isnan(by_code["cohen_kappa"][0, used])).sum()),
+        "macro_average_precision": int(defined.sum()),
+    }
+    return Scores(estimates, table, kappa, over, values, plan)
 
 
 def pair_cells(first: Matrix, second: NDArray[np.generic], study: Rows, codes: Sequence[str]) -> Cells:
@@ -150,9 +209,10 @@ def _from_sums(
         "covered": (y * s).sum(axis=1),
         "size": s.sum(axis=1),
         "units": np.ones(len(y)),
+        "coded": (y.sum(axis=1) > 0).astype(float),
         "error": ((p - y) ** 2).sum(axis=1),
         "reference": ((reference - y) ** 2).sum(axis=1),
-        **{f"top{k}": ranked[:, :k].sum(axis=1) for k in DEPTHS},
+        **{f"top{k}": ranked[:, :k].sum(axis=1) / np.maximum(y.sum(axis=1), 1) for k in DEPTHS},
     }
     by_study = {n: np.bincount(study, weights=v, minlength=weights.shape[1]) for n, v in columns.items()}
     t = {n: weights @ v for n, v in by_study.items()}
@@ -163,7 +223,7 @@ def _from_sums(
             "f1": 2 * t["hit"] / (t["assigned"] + t["true"]),
             "brier": t["error"] / (t["units"] * y.shape[1]),
             "brier_skill": 1 - t["error"] / t["reference"],
-            **{f"recall_at_{k}": t[f"top{k}"] / t["true"] for k in DEPTHS},
+            **{f"recall_at_{k}": t[f"top{k}"] / t["coded"] for k in DEPTHS},
         }
         if predictions.in_set.any():
             out |= {"coverage": t["covered"] / t["true"], "set_size": t["size"] / t["units"]}

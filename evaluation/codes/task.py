@@ -20,11 +20,11 @@ class Task:
     y: Matrix
     book: Codebook
     codes: CodeVectors
+    names: CodeVectors
     study: Rows
     fold: Rows
     seed: int
     level: float
-    resamples: int
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -40,18 +40,26 @@ class Task:
 
     def baseline(self, name: str, y: Matrix | None = None) -> Predictions:
         """A baseline's held-out predictions."""
-        return baseline(name, self.units, self.y if y is None else y, self.fold, self.seed)
+        return baseline(name, self.units, self.y if y is None else y, self.names, self.fold, self.seed)
 
     def scores(self, predictions: Predictions, reference: Predictions, y: Matrix | None = None) -> Scores:
         """Scores against the coding, Brier skill over the reference."""
         truth = self.y if y is None else y
         base = reference.probability
-        return scores(predictions, truth, self.study, self.keys, base, seed=self.seed, resamples=self.resamples)
+        return scores(predictions, truth, self.study, self.keys, base, seed=self.seed)
 
     def scores_of(
-        self, rows: Rows, predictions: Predictions, reference: Predictions, y: Matrix | None = None
+        self,
+        rows: Rows,
+        predictions: Predictions,
+        reference: Predictions,
+        y: Matrix | None = None,
+        *,
+        taken: bool = False,
     ) -> Scores:
-        """Scores on some units alone; `y` (rows, k) stands in for the coding."""
+        """Scores on some units alone; `y` (rows, k) stands for the coding; `taken`: predictions are of these rows."""
         study = np.unique(self.study[rows], return_inverse=True)[1].astype(np.intp)
         some = replace(self, study=study, y=self.y[rows] if y is None else y)
-        return some.scores(predictions.rows(rows), reference.rows(rows))
+        return some.scores(
+            predictions if taken else predictions.rows(rows), reference if taken else reference.rows(rows)
+        )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
+from sklearn.metrics import average_precision_score
 
 from thirdorder.nlp.suggestions.units import Matrix
 
@@ -50,6 +51,12 @@ def fit_blend(
         if np.abs(step).max() < 1e-6:
             break
     return Blend(weights)
+
+
+def ranking(codes: Matrix, scores: Matrix) -> float:
+    """Mean average precision over the codes given: how well units are ranked for them; 0 where none is given."""
+    given = np.flatnonzero(codes.any(axis=0)).tolist()
+    return float(np.mean([average_precision_score(codes[:, j], scores[:, j]) for j in given])) if given else 0.0
 
 
 def shrunk_threshold(codes: Matrix, scores: Matrix) -> float:

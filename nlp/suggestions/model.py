@@ -12,7 +12,7 @@ from scipy.special import expit, log_softmax
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
 from thirdorder.nlp.review import Codebook
-from thirdorder.nlp.suggestions.calibration import USUAL_THRESHOLD, Blend, fit_blend, shrunk_threshold
+from thirdorder.nlp.suggestions.calibration import USUAL_THRESHOLD, Blend, fit_blend, ranking, shrunk_threshold
 from thirdorder.nlp.suggestions.conformal import LEVEL, ConformalSet, calibrate
 from thirdorder.nlp.suggestions.learned import Regression, fit, log_odds
 from thirdorder.nlp.suggestions.units import CodeVectors, Example, Matrix, Stack, Unit, stack
@@ -37,6 +37,21 @@ ROUGH = np.array([0.0, 0.4, 2.0, 1.5, 0.0, 4.0, 2.5, 0.7, 0.0])
 PRIOR = np.array([0.1, -0.1, 0.7, 2.3, 1.9, 0.15, 3.3, 0.0, 0.55, 0.5, 0.2])
 """Weights before anything is coded, intercept last: those learned on unrelated collections with few to many coded."""
 ENOUGH_TO_CALIBRATE = 20
+TRUST_NAMES = 2.0
+"""How many examples of a code what it is called is worth."""
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """What the codebook alone says, so that learning does not lose it: its `scale` of log odds, and how far each code's
+    examples are trusted over it, `learned` (k,) from 0 to 1."""
+
+    scale: Blend
+    learned: Matrix
+
+    def mix(self, learned: Matrix, alone: Matrix) -> Matrix:
+        """Log odds (units, k) from those learned and those of the codebook alone, before its scale."""
+        return np.asarray(self.learned * learned + (1 - self.learned) * self.scale.logits(alone[..., None]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +62,7 @@ class CodeModel:
     shot: ZeroShot
     regression: Regression | None
     blend: Blend
+    names: Names
     threshold: float
     conformal: ConformalSet | None
     seen_in: tuple[int, ...]
@@ -87,18 +103,23 @@ def learn(
     shot = zero_shot(codes, laid.texts, laid.vectors)
     if not examples:
         none = (0,) * len(codebook.codes)
-        return CodeModel(codebook, shot, None, Blend(PRIOR), USUAL_THRESHOLD, None, none, ())
+        names = Names(Blend(np.array([1.0, 0.0])), np.zeros(len(none)))
+        return CodeModel(codebook, shot, None, Blend(PRIOR), names, USUAL_THRESHOLD, None, none, ())
     y = code_matrix(codebook, examples)
     studies = [e.unit.study for e in examples]
     read = _read(shot, units)
     with threadpool_limits(1):  # the systems solved are small: threads cost more than they bring
-        held_out, blend = _held_out(shot, read, y, studies, seed)
+        learned, blend = _held_out(shot, read, y, studies, seed)
+        alone = _alone(shot, read)
+        names = _names(y, learned, alone)
+        held_out = names.mix(learned, alone)
         regression = _fit(shot, read, y)
     return CodeModel(
         codebook,
         shot,
         regression,
         blend,
+        names,
         shrunk_threshold(y, held_out),
         calibrate(held_out, y, studies, level),
         tuple(len({s for s, row in zip(studies, y[:, j], strict=True) if row}) for j in range(y.shape[1])),
@@ -108,7 +129,9 @@ def learn(
 
 def score(model: CodeModel, units: Sequence[Unit]) -> Scores:
     """Score units for every code; a unit's scores do not depend on the others."""
-    logit = model.blend.logits(_features(model.shot, model.regression, _read(model.shot, units)))
+    read = _read(model.shot, units)
+    learned = model.blend.logits(_features(model.shot, model.regression, read))
+    logit = learned if model.regression is None else model.names.mix(learned, _alone(model.shot, read))
     in_set = logit >= model.conformal.threshold if model.conformal else np.zeros(logit.shape, dtype=bool)
     return Scores(logit, np.asarray(expit(logit)), logit >= model.threshold, in_set)
 
@@ -170,6 +193,26 @@ def _held_out(shot: ZeroShot, laid: _Read, y: Matrix, studies: Sequence[str], se
         features[test] = _features(shot, regression, laid.take(test))
     blend = fit_blend(features, y, PRIOR)
     return blend.logits(features), blend
+
+
+def _alone(shot: ZeroShot, read: _Read) -> Matrix:
+    """Log odds (units, k) of the codebook alone, as if nothing had been coded."""
+    return Blend(PRIOR).logits(_features(shot, None, read))
+
+
+def _names(y: Matrix, learned: Matrix, alone: Matrix) -> Names:
+    """How to join what was learned and what the codebook says, by scores held out of the training folds.
+
+    A code's own examples are trusted by their number. What was learned or the codebook is kept alone where it ranks
+    units better than both together, by more than chance would with so few codes given.
+    """
+    scale = fit_blend(alone[..., None], y, np.array([1.0, 0.0]))
+    given = y.sum(axis=0)
+    both = Names(scale, given / (given + TRUST_NAMES))
+    one = (Names(scale, np.ones(y.shape[1])), Names(scale, np.zeros(y.shape[1])))
+    best = max(one, key=lambda n: ranking(y, n.mix(learned, alone)))
+    lead = ranking(y, best.mix(learned, alone)) - ranking(y, both.mix(learned, alone))
+    return best if lead > 1 / max(given.sum(), 1.0) else both
 
 
 def _fit(shot: ZeroShot, read: _Read, y: Matrix) -> Regression:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from thirdorder.service.commands.common import EXISTING, FILE, Progress, debug_option, format_option, print_json
+from thirdorder.service.commands.common import (
+    AS_TYPED,
+    EXISTING,
+    FILE,
+    Progress,
+    debug_option,
+    format_option,
+    print_json,
+)
 
 
 @click.command(
@@ -25,6 +33,12 @@ from thirdorder.service.commands.common import EXISTING, FILE, Progress, debug_o
 @click.option("--learned-from", multiple=True, metavar="MACHINE=CODER", help="Whom a machine was trained on.")
 @click.option("--margin", type=float, help="The non-inferiority margin in pooled Cohen's κ, fixed beforehand.")
 @click.option("--gamma", "with_gamma", is_flag=True, help="γ of free spans as well; needs the extra thirdorder[gamma].")
+@click.option(
+    "--as-typed",
+    multiple=True,
+    type=click.Choice(AS_TYPED),
+    help="Count these as they were typed, without folding, splitting or reading words for nothing.",
+)
 @click.option("--seed", default=42, show_default=True)
 @click.option(
     "--disagreements", type=click.Path(dir_okay=False, path_type=Path), help="Write what is to be settled here."
@@ -41,11 +55,15 @@ def command(
     learned_from: tuple[str, ...],
     margin: float | None,
     with_gamma: bool,
+    as_typed: tuple[str, ...],
     seed: int,
     disagreements: Path | None,
     form: str,
 ) -> int:
-    """Percent agreement, κ, AC1 and α of every pair of coders in CODINGS, by code, mean and pooled, with intervals."""
+    """Percent agreement, κ, AC1 and α of every pair of coders in CODINGS, by code, mean and pooled, with intervals.
+
+    First comes what was typed and how it was counted; --as-typed overrules it.
+    """
     from thirdorder.evaluation.agreement.table import agreement_table
     from thirdorder.service.tasks.compare import compare
 
@@ -60,6 +78,7 @@ def command(
         learned_from=dict(_pair(p) for p in learned_from),
         margin=margin,
         with_gamma=with_gamma,
+        as_typed=as_typed,
         seed=seed,
         progress=progress,
     )

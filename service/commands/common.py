@@ -15,6 +15,8 @@ EXISTING = click.Path(exists=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
+AS_TYPED = ("coders", "units", "codes", "cells", "missing")
+
 debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 format_option = click.option(
     "--format",

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from thirdorder.service.commands.common import (
+    AS_TYPED,
     FILE,
     FOLDER,
     Progress,
@@ -99,6 +100,8 @@ def constructs(folder: Path, hide_headings: bool, form: str) -> int:
 @click.option("--gold", default="consensus", show_default=True, help="A coder, consensus, or each.")
 @click.option("--folds", default=10, show_default=True, type=click.IntRange(2))
 @click.option("--margin", type=float, help="The non-inferiority margin in pooled Cohen's κ, fixed beforehand.")
+@click.option("--machine", multiple=True, help="A coder that is a machine from elsewhere: scored beside this one.")
+@click.option("--as-typed", multiple=True, type=click.Choice(AS_TYPED), help="Count these as they were typed.")
 @click.option("--seed", default=42, show_default=True)
 @click.option("--predictions", type=click.Path(dir_okay=False, path_type=Path), help="Write held-out predictions here.")
 @model_option
@@ -113,6 +116,8 @@ def codes(
     gold: str,
     folds: int,
     margin: float | None,
+    machine: tuple[str, ...],
+    as_typed: tuple[str, ...],
     seed: int,
     predictions: Path | None,
     model: str,
@@ -127,10 +132,10 @@ def codes(
     from thirdorder.service.tasks.measure import measure_codes
 
     progress = Progress()
-    gathered = load_inputs(corpus, codebook=codebook, codings=codings, studies=studies)
+    gathered = load_inputs(corpus, codebook=codebook, codings=codings, studies=studies, as_typed=as_typed)
     measured, notes = measure_codes(
         gathered, load_encoder(model, multilingual=multilingual), Cache(),
-        gold=gold, folds=folds, margin=margin, seed=seed, progress=progress,
+        gold=gold, folds=folds, margin=margin, machines=machine, seed=seed, progress=progress,
     )  # fmt: skip
     progress.close()
     for note in notes:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from thirdorder.corpora import example
 from thirdorder.corpora.appraisal import AppraisalRow, read_appraisal
 from thirdorder.corpora.bibliography import read_references
+from thirdorder.corpora.cleaning import AsTyped, Cleaning, clean
 from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.corpora.grid import grid_studies, is_grid, read_coded, read_grid
 from thirdorder.corpora.passages_file import read_passages_file
@@ -44,6 +46,8 @@ class Gathered:
     appraisal: tuple[AppraisalRow, ...] = ()
     references: tuple[Reference, ...] = ()
     understood: tuple[str, ...] = ()
+    cleaning: Cleaning = field(default_factory=Cleaning)
+    """What was typed in the codings and how it was counted."""
 
     def inputs(self, earlier: tuple[Theme, ...] = (), events: tuple[Event, ...] = ()) -> Inputs:
         """The job's inputs, with the themes of an earlier run that lend their ids and what people changed in them."""
@@ -67,6 +71,7 @@ def load_inputs(
     references: Path | None = None,
     question: str = "",
     prefer: Prefer = "xml",
+    as_typed: Sequence[str] = (),
 ) -> Gathered:
     """Read everything a run needs but the papers themselves, which are read by the job.
 
@@ -109,7 +114,10 @@ def load_inputs(
     for role in ("codebook", "codings", "studies", "appraisal"):
         if role in files and corpus != "example":
             understood = (*understood, *describe(role, *files[role]))
-    said = read_coded(*files["codings"]) if "codings" in files else ()
+    book = read_codebook(*files["codebook"]) if "codebook" in files else None
+    typed = read_coded(*files["codings"]) if "codings" in files else ()
+    said, cleaning = clean(typed, book, cast(Sequence[AsTyped], as_typed))
+    understood = (*understood, *cleaning.lines())
     used = Codebook(tuple(Code(c, c) for c in sorted({c.code for c in said if c.code})))
     return Gathered(
         title=title,
@@ -117,12 +125,13 @@ def load_inputs(
         notice=notice,
         sources=sources,
         papers=papers,
-        codebook=read_codebook(*files["codebook"]) if "codebook" in files else used if said else None,
+        codebook=book if book is not None else used if said else None,
         codings=said,
         studies=read_studies(*files["studies"]) if "studies" in files else _studies_of_grid(files.get("codings")),
         appraisal=read_appraisal(*files["appraisal"]) if "appraisal" in files else (),
         references=known,
         understood=understood,
+        cleaning=cleaning,
         hashes={role: hashlib.sha256(data).hexdigest() for role, (data, _) in files.items()},
     )
 

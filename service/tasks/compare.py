@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from thirdorder.corpora.cleaning import AsTyped, clean
 from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.corpora.grid import read_coded
 from thirdorder.corpora.placing import Unplaced, place_codings
@@ -50,6 +51,7 @@ def compare(
     learned_from: Mapping[str, str],
     margin: float | None,
     with_gamma: bool,
+    as_typed: Sequence[str],
     seed: int,
     progress: Progress,
 ) -> Compared:
@@ -57,7 +59,9 @@ def compare(
 
     The coder "consensus" holds values agreed afterwards: they settle disagreements and are no coder of their own.
     """
-    said = tuple(c for path in codings for c in read_coded(path.read_bytes(), path.name))
+    book = read_codebook(codebook.read_bytes(), codebook.name) if codebook is not None else None
+    left = cast(Sequence[AsTyped], as_typed)
+    said, cleaning = clean([c for path in codings for c in read_coded(path.read_bytes(), path.name)], book, left)
     rows = read_studies(studies.read_bytes(), studies.name) if studies is not None else ()
     papers: tuple[Paper, ...] = ()
     gathered = join_studies(rows)
@@ -72,7 +76,6 @@ def compare(
         said = placed.codings
         notes += [f"refused: {r.name}: {r.reason}" for r in refusals] + list(unmatched)
         notes += list(unplaced_lines(placed.unplaced))
-    book = read_codebook(codebook.read_bytes(), codebook.name) if codebook is not None else None
     try:
         compared = agreement(
             said,
@@ -84,9 +87,13 @@ def compare(
             learned_from=learned_from,
             margin=margin,
             with_gamma=with_gamma,
+            as_typed=left,
             seed=seed,
+            progress=progress,
         )
     except (ValueError, GammaUnavailableError) as error:
         raise ServiceError(str(error)) from error
-    to_settle = reconcile(said, unit=cast(UnitName, unit), codebook=book, papers=papers, studies=gathered)
-    return Compared(compared, disagreements_csv(to_settle), tuple(notes))
+    to_settle = reconcile(
+        said, unit=cast(UnitName, unit), codebook=book, papers=papers, studies=gathered, as_typed=left
+    )
+    return Compared(replace(compared, cleaning=cleaning), disagreements_csv(to_settle), tuple(notes))

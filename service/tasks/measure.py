@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -93,6 +93,7 @@ def measure_codes(
     gold: str,
     folds: int,
     margin: float | None,
+    machines: Sequence[str] = (),
     seed: int,
     progress: Progress,
 ) -> tuple[CodesResult, tuple[str, ...]]:
@@ -125,6 +126,7 @@ def measure_codes(
             gold=gold,
             folds=folds,
             margin=margin,
+            machines=machines,
             seed=seed,
             contexts=contexts,
             progress=progress,
@@ -132,4 +134,4 @@ def measure_codes(
     except ValueError as error:
         raise ServiceError(str(error)) from error
     notes = [f"refused: {r.name}: {r.reason}" for r in refusals] + list(unmatched)
-    return result, (*notes, *unplaced_lines(placed.unplaced))
+    return replace(result, cleaning=gathered.cleaning), (*notes, *unplaced_lines(placed.unplaced))

@@ -9,8 +9,8 @@ import pytest
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.placing import place_codings
 from thirdorder.evaluation.agreement import TooFewCodersError, agreement, agreement_table
+from thirdorder.evaluation.agreement.intervals import degrees_of
 from thirdorder.evaluation.agreement.noninferiority import contrast, verdict
-from thirdorder.evaluation.agreement.resampling import tail
 from thirdorder.evaluation.agreement.units import cells_as_given
 from thirdorder.nlp.review import Code, Codebook, Coding, Study
 
@@ -131,9 +131,9 @@ def test_intervals_come_from_studies() -> None:
     assert one.pooled["cohen_kappa"].value == kappa.value
 
 
-def test_few_studies_widen_the_interval_as_student_does() -> None:
-    assert tail(0.025, 1_000_000) == pytest.approx(0.025, abs=1e-6)
-    assert tail(0.025, 12) == pytest.approx(0.0108, abs=1e-4)
+def test_studies_of_unequal_size_are_worth_fewer() -> None:
+    assert degrees_of(np.full(12, 7.0)) == pytest.approx(11)
+    assert degrees_of(np.array([1.0, 1.0, 1.0, 9.0])) == 1.0  # one study holds nearly everything
 
 
 def test_the_same_codings_give_the_same_numbers_in_any_order() -> None:
@@ -210,7 +210,84 @@ def test_a_machine_short_by_the_margin_seldom_passes() -> None:
                     codes = ["ABCD"[c] for c in given.tolist()] or [""]
                     codings += [Coding(coder, f"s{study}/{unit}", c) for c in codes]
         cells = cells_as_given(codings, "passage", ("J", "K", "machine"), tuple("ABCD"))
-        found = contrast(cells, "machine", "J", "K", margin=0.145, seed=review, resamples=300)
+        found = contrast(cells, "machine", "J", "K", margin=0.145, seed=review)
         passed.append((found.verdict == "non-inferior", found.difference or 0.0))
     assert np.mean([d for _, d in passed]) == pytest.approx(-0.145, abs=0.02), "short by the margin on average"
     assert np.mean([p for p, _ in passed]) <= 0.1
+
+
+def test_two_studies_give_no_interval_and_few_a_caution() -> None:
+    two = agreement(coded(2, {"J": 0.1, "K": 0.1}, units=30))
+    assert two.pairs[0].pooled["cohen_kappa"].value is not None
+    assert two.pairs[0].pooled["cohen_kappa"].low is None
+    assert any("two studies" in n for n in two.notes)
+    five = agreement(coded(5, {"J": 0.1, "K": 0.1}, units=30))
+    assert five.pairs[0].pooled["cohen_kappa"].low is not None
+    assert any("5 studies" in n for n in five.notes)
+
+
+def test_a_rare_code_has_no_interval_and_the_mean_says_over_how_many_codes() -> None:
+    codings = coded(12, {"J": 0.1, "K": 0.1})
+    codings += [Coding("J", "0/0", "rare"), Coding("K", "0/0", "rare")]
+    book = Codebook(tuple(Code(c, c) for c in ("A", "B", "C", "rare", "never")))
+    pair = agreement(codings, codebook=book).pairs[0]
+    assert pair.by_code["rare"]["cohen_kappa"].value == 1
+    assert pair.by_code["rare"]["cohen_kappa"].reason == "too few uses to say"
+    assert pair.used == pair.over["percent"] == pair.over["cohen_kappa"] == 4
+    assert pair.frequent_over["cohen_kappa"] == 3
+    percents = [pair.by_code[c]["percent"].value or 0 for c in ("A", "B", "C", "rare")]
+    assert pair.mean["percent"].value == pytest.approx(sum(percents) / 4), "a code that nobody used is in no mean"
+    text = agreement_table(agreement(codings, codebook=book))
+    assert "mean of 4 codes" in text
+    assert "rare*" in text
+    assert "1 code that nobody used here is folded away" in text
+
+
+def test_units_that_too_few_of_many_coders_read_are_left_out() -> None:
+    codings = coded(6, {"J": 0.1, "K": 0.1, "L": 0.1, "M": 0.1})
+    codings += [Coding("M", f"alone/{i}", "A") for i in range(60)]
+    result = agreement(codings)
+    assert result.together is not None
+    assert result.together.units == 48
+    fleiss = result.together.pooled["fleiss_kappa"].value
+    assert fleiss is not None
+    assert fleiss > 0.5
+    assert any("60 units" in n for n in result.notes)
+
+
+def test_a_stray_character_codes_nothing_in_the_next_passage() -> None:
+    papers = read_passages_file(b"document,passage,text\nA,1,We met. It helped.\nA,2,Later we gave a lot.\n", "p.csv")
+    first, second = papers[0].passages[:2]
+    start = first.start
+    over = Coding("J", papers[0].id, "x", start, second.start + 1)
+    well = Coding("K", papers[0].id, "x", start, first.end)
+    for unit in ("passage", "sentence"):
+        pair = agreement([over, well], unit=unit, papers=papers).pairs[0]  # type: ignore[arg-type]
+        assert pair.pooled["percent"].value == 1
+    whole = Coding("J", papers[0].id, "x", start, second.start + len("Later we"))
+    assert agreement([whole, well], papers=papers).pairs[0].pooled["percent"].value == 0.5
+
+
+def test_many_studies_are_left_out_in_groups_and_give_nearly_the_same_interval() -> None:
+    codings = coded(300, {"J": 0.1, "K": 0.1}, units=2)
+    kappa = agreement(codings).pairs[0].pooled["cohen_kappa"]
+    assert kappa.low is not None
+    assert kappa.high is not None
+    other = agreement(codings, seed=1).pairs[0].pooled["cohen_kappa"]
+    assert other.low == pytest.approx(kappa.low, abs=0.02)
+    assert 0.03 < kappa.high - kappa.low < 0.12
+
+
+def test_a_methods_sentence_says_what_a_referee_asks() -> None:
+    text = agreement_table(agreement(coded(12, {"J": 0.1, "K": 0.1})))
+    sentence = text[text.index("For a methods section") :]
+    for words in ("by passage", "96 units of 12 studies", "missing", "jackknife over studies", "thirdorder"):
+        assert words in sentence, words
+
+
+def test_three_people_allow_the_alternative_annotator_test() -> None:
+    noise = {"J": 0.1, "K": 0.1, "L": 0.1, "good": 0.05, "bad": 0.45}
+    found = agreement(coded(30, noise), machines=["good", "bad"]).alternatives
+    assert {a.machine: a.passed for a in found} == {"good": True, "bad": False}
+    assert "good may stand in" in found[0].sentence()
+    assert not agreement(coded(30, {"J": 0.1, "K": 0.1, "good": 0.1}), machines=["good"]).alternatives

@@ -24,7 +24,7 @@ def alpha(values: NDArray[np.int8], distance: SetDistance) -> float:
         values,
         np.ones(units),
     )
-    return float(set_sums(cells, distance).alpha(np.ones((1, 1)))[0])
+    return float(set_sums(cells)[distance].alpha(np.ones((1, 1)))[0])
 
 
 readings = arrays(np.int8, st.tuples(st.integers(2, 12), st.just(3), st.just(3)), elements=st.integers(0, 1))

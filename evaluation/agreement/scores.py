@@ -1,0 +1,111 @@
+"""Every coefficient of some coders, pooled, as means and by code, with intervals or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thirdorder.evaluation.agreement.coefficients import (
+    COEFFICIENTS,
+    Cells,
+    Floats,
+    codes_in_mean,
+    coefficients,
+    mean_over_codes,
+    studies_using,
+    sums_by_study,
+    uses_of,
+)
+from thirdorder.evaluation.agreement.intervals import (
+    ENOUGH_USES,
+    FEWEST_STUDIES,
+    SCALES,
+    Design,
+    Estimate,
+    design,
+    estimate,
+    grouped,
+    leaving_out,
+    present,
+)
+from thirdorder.evaluation.agreement.sets import set_sums
+
+RARE_SHARE = 0.25
+"""A mean over codes has an interval where at most this share of them is too rarely used: rare codes pull it down."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """All coefficients of some coders on the units that all of them (of more than two: enough of them) have read.
+
+    `pooled` takes each unit × code cell as a unit; `mean` averages over the codes used there, `frequent` over those
+    used often enough for an interval of their own; `over` and `frequent_over` say over how many codes each coefficient
+    is averaged, which are those for which it is defined. `uses` counts how often the coders together used each code.
+    `sets` is Krippendorff's α on sets of codes. `units` counts characters where the unit is the character.
+    """
+
+    coders: tuple[str, ...]
+    units: float
+    studies: int
+    uses: Mapping[str, float]
+    pooled: Mapping[str, Estimate]
+    mean: Mapping[str, Estimate]
+    over: Mapping[str, int]
+    frequent: Mapping[str, Estimate]
+    frequent_over: Mapping[str, int]
+    by_code: Mapping[str, Mapping[str, Estimate]]
+    sets: Mapping[str, Estimate]
+
+    @property
+    def used(self) -> int:
+        """How many codes were used on these units."""
+        return sum(n > 0 for n in self.uses.values())
+
+
+def scores(cells: Cells, *, seed: int, level: float) -> Scores:
+    """Every coefficient with its interval over studies, the set of codes held fixed."""
+    cells = present(cells)
+    studies = len(cells.studies)
+    uses, spread = uses_of(cells), studies_using(cells)
+    cells = grouped(cells, seed)
+    plan = design(cells, studies, level)
+    weights = leaving_out(len(cells.studies))
+    sums = sums_by_study(cells).weigh(weights)
+    each, pooled = coefficients(sums), coefficients(sums.pooled())
+    used, enough = uses > 0, often(uses, spread)
+    return Scores(
+        coders=cells.coders,
+        units=float(cells.weight.sum()),
+        studies=studies,
+        uses=dict(zip(cells.codes, uses.tolist(), strict=True)),
+        pooled=_estimates({n: v[:, 0] for n, v in pooled.items()}, plan, float(uses.sum()) >= ENOUGH_USES),
+        mean=_estimates(mean_over_codes(each, used), plan, mean_holds(used, enough)),
+        over=codes_in_mean(each, used),
+        frequent=_estimates(mean_over_codes(each, enough), plan, True),
+        frequent_over=codes_in_mean(each, enough),
+        by_code={
+            c: _estimates({n: v[:, i] for n, v in each.items()}, plan, bool(enough[i]))
+            for i, c in enumerate(cells.codes)
+        },
+        sets={
+            f"krippendorff_alpha_{name}": estimate(sums.alpha(weights), "disagreement", plan)
+            for name, sums in set_sums(cells).items()
+        },
+    )
+
+
+def often(uses: Floats, studies: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which codes are used often enough, in enough studies, for an interval of their own."""
+    return np.asarray((uses >= ENOUGH_USES) & (studies >= FEWEST_STUDIES))
+
+
+def mean_holds(used: NDArray[np.bool_], enough: NDArray[np.bool_]) -> bool:
+    """Whether a mean over the codes used is not pulled down by rare ones, so that an interval would cover."""
+    return bool(used.any()) and bool((used & ~enough).sum() <= RARE_SHARE * used.sum())
+
+
+def _estimates(values: Mapping[str, Floats], plan: Design, enough: bool) -> dict[str, Estimate]:
+    return {n: estimate(values[n], SCALES[n], plan, enough=enough) for n in COEFFICIENTS}

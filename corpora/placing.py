@@ -51,7 +51,8 @@ def place_codings(
 ) -> Placed:
     """Find the paper or passage of each coding, and its span by offsets or, where the quote is elsewhere, by the quote.
 
-    A unit is a passage id in any spelling (`folding.unit_key`), anything `match_papers` takes for a paper, or a study (then each of its papers is meant).
+    A unit is a passage id in any spelling (`folding.unit_key`),
+    anything `match_papers` takes for a paper, or a study (then each of its papers is meant).
     """
     units = _units({c.unit for c in codings}, papers, names, studies)
     placed: list[Coding] = []

@@ -133,7 +133,7 @@ def main() -> None:
 def _true_precision(rng: np.random.Generator, rate: float, unlike: float) -> NDArray[np.float64]:
     study, first, _ = review(rng, MANY, rate, unlike)
     _, probability = machine_scores(rng, study, first)
-    return average_precision(first.astype(np.float64), probability, np.ones((1, len(first))))[0]
+    return np.asarray(average_precision(first.astype(np.float64), probability, np.ones((1, len(first))))[0])
 
 
 def _scored(

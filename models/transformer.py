@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
@@ -15,17 +15,22 @@ import numpy as np
 from thirdorder.models.encoder import Vectors
 from thirdorder.models.errors import ModelError
 
+BATCH_CHARACTERS = 64_000
+"""Characters, padding counted, that go to a device other than the CPU at once: about a hundred passages."""
+
 
 class TransformerEncoder:
     """A sentence-transformers model read from a folder.
 
-    Texts go through the network one at a time and in one thread each: padding, batch size and the number of threads
-    change the last bits of a result, and a vector must depend on its text alone. On a CPU this costs nothing: several
-    texts go side by side instead. A text longer than the model reads at once is read in windows whose vectors are
-    averaged.
+    On a CPU texts go through the network one at a time and in one thread each: padding, batch size and the number of
+    threads change the last bits of a result, and a vector must depend on its text alone. This costs nothing: several
+    texts go side by side instead. On another device they go in batches of like length. A text longer than the model
+    reads at once is read in windows whose vectors are averaged.
     """
 
-    def __init__(self, folder: Path, *, name: str, languages: tuple[str, ...], sha256: str | None) -> None:
+    def __init__(
+        self, folder: Path, *, name: str, languages: tuple[str, ...], sha256: str | None, device: str = "cpu"
+    ) -> None:
         weights = folder / "model.safetensors"
         if not weights.is_file():
             raise ModelError(f"{folder} has no model.safetensors: give the folder of a sentence-transformers model.")
@@ -43,7 +48,14 @@ class TransformerEncoder:
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
         self._torch = torch
-        model: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True).eval()
+        self.device = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
+        try:
+            torch.zeros(1, device=self.device)
+        except (RuntimeError, AssertionError) as error:  # PyTorch built without it, or no such device on this machine
+            raise ModelError(
+                f"There is no device {device!r} on this machine: leave --device out or say cpu."
+            ) from error
+        model: Any = SentenceTransformer(str(folder), device=self.device, local_files_only=True).eval()
         self._model = model
         self._tokenizer = model.tokenizer
         self._tokenizing = Lock()
@@ -51,7 +63,7 @@ class TransformerEncoder:
         self._pool = ThreadPoolExecutor(cores, initializer=torch.set_num_threads, initargs=(1,))
         torch.set_num_threads(1)
         self.name = name
-        self.revision = f"{name}-{found[:16]}"
+        self.revision = f"{name}-{found[:16]}" + ("" if self.device == "cpu" else f"-{self.device}")
         self.languages = languages
         self.dimensions: int = model.get_embedding_dimension()
         self._reads: int = model.max_seq_length - 2
@@ -60,22 +72,36 @@ class TransformerEncoder:
         return len(self._windows(text))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        windows = [self._windows(text) for text in texts]
+        flat = [window for parts in windows for window in parts]
+        found = self._side_by_side(flat) if self.device == "cpu" else self._in_batches(flat)
         out = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for row, vector in enumerate(self._pool.map(self._encode_whole, texts)):
-            out[row] = vector
+        first = 0
+        for row, parts in enumerate(windows):
+            vector = found[first] if len(parts) == 1 else np.mean(found[first : first + len(parts)], axis=0)
+            out[row] = vector / max(float(np.linalg.norm(vector)), 1e-12)
+            first += len(parts)
         return out
 
-    def _encode_whole(self, text: str) -> Vectors:
+    def _side_by_side(self, windows: Sequence[str]) -> Sequence[Vectors]:
+        return list(self._pool.map(self._encode_window, windows))
+
+    def _in_batches(self, windows: Sequence[str]) -> Sequence[Vectors]:
+        """Windows of like length together, the longest first, so that little is padded and memory fails early."""
+        out: dict[int, Vectors] = {}
         with self._torch.inference_mode():
-            parts = [self._encode_window(part) for part in self._windows(text)]
-        vector = np.mean(parts, axis=0) if len(parts) > 1 else parts[0]
-        unit: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-12)
-        return unit
+            for batch in batches([len(w) for w in windows], BATCH_CHARACTERS):
+                features = self._model.preprocess([windows[i] for i in batch])
+                features = {k: v.to(self.device) if hasattr(v, "to") else v for k, v in features.items()}
+                vectors = self._model.forward(features)["sentence_embedding"].float().cpu().numpy()
+                out.update(zip(batch, vectors, strict=True))
+        return [out[i] for i in range(len(windows))]
 
     def _encode_window(self, text: str) -> Vectors:
         with self._tokenizing:  # a tokenizer keeps its settings between calls, so threads take turns
             features = self._model.preprocess([text])
-        vector: Vectors = self._model.forward(features)["sentence_embedding"][0].numpy()
+        with self._torch.inference_mode():
+            vector: Vectors = self._model.forward(features)["sentence_embedding"][0].numpy()
         return vector
 
     def _windows(self, text: str) -> list[str]:
@@ -88,6 +114,18 @@ class TransformerEncoder:
             return [text]
         starts = range(0, len(offsets), self._reads)
         return [text[offsets[i][0] : offsets[min(i + self._reads, len(offsets)) - 1][1]] for i in starts]
+
+
+def batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Numbers of texts in batches of like length, longest first, each of at most `most` characters when padded."""
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lambda i: (-lengths[i], i)):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > most:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
 
 
 def _sha256(path: Path) -> str:

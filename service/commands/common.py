@@ -32,6 +32,12 @@ model_option = click.option(
     show_default=True,
     help="An encoder's name (see thirdorder models) or a model's folder.",
 )
+device_option = click.option(
+    "--device",
+    default="auto",
+    show_default=True,
+    help="What the encoder computes on: cpu, cuda, mps; auto is a CUDA device where there is one.",
+)
 multilingual_option = click.option(
     "--multilingual", is_flag=True, help="The folder named with --model holds a model that reads any language."
 )

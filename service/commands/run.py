@@ -12,6 +12,7 @@ from thirdorder.service.commands.common import (
     FILE,
     Progress,
     debug_option,
+    device_option,
     format_option,
     model_option,
     multilingual_option,
@@ -57,6 +58,7 @@ from thirdorder.service.commands.common import (
 @click.option("--workers", default=2, show_default=True, help="Processes that read papers.")
 @model_option
 @multilingual_option
+@device_option
 @prefer_option
 @password_option
 @format_option
@@ -78,6 +80,7 @@ def command(
     workers: int,
     model: str,
     multilingual: bool,
+    device: str,
     prefer: Literal["xml", "pdf"],
     password: str | None,
     form: str,
@@ -117,7 +120,7 @@ def command(
     earlier, continues = earlier_themes(out)
     inputs = gathered.inputs(earlier, about_themes(read_events(out)))
     progress("model", 0, 1)
-    encoder = load_encoder(model, multilingual=multilingual)
+    encoder = load_encoder(model, multilingual=multilingual, device=device)
     begun = header(inputs, gathered.hashes, encoder, settings, continues)
     if unchanged(out, begun):
         progress.close()

@@ -94,6 +94,7 @@ class Head(Struct, frozen=True, kw_only=True):
     settings: Run
     encoder: str
     revision: str
+    device: str = "cpu"
     versions: Mapping[str, str]
     code: str
     inputs: Mapping[str, Any]

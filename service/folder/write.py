@@ -61,6 +61,7 @@ class Header:
     settings: Run
     encoder: str
     revision: str
+    device: str
     versions: Mapping[str, str]
     code: str
     inputs: Mapping[str, Any]
@@ -79,6 +80,7 @@ def header(inputs: Inputs, extra: Mapping[str, str], encoder: Encoder, settings:
         settings=settings,
         encoder=encoder.name,
         revision=encoder.revision,
+        device=encoder.device,
         versions={name: version(name) for name in PACKAGES},
         code=code_digest(),
         inputs={
@@ -170,6 +172,7 @@ def _head(head: Header, outcome: Outcome) -> Head:
         settings=head.settings,
         encoder=head.encoder,
         revision=head.revision,
+        device=head.device,
         versions=head.versions,
         code=head.code,
         inputs=head.inputs,

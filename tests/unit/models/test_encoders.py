@@ -8,6 +8,7 @@ import pytest
 from thirdorder.models import REGISTRY, HashingEncoder, load_encoder
 from thirdorder.models.encoder import Encoder
 from thirdorder.models.errors import ModelError
+from thirdorder.models.transformer import TransformerEncoder, batches
 
 TEXTS = [
     "Peers said that the work gave them back a place among others.",
@@ -69,3 +70,23 @@ def test_an_unknown_model_is_named_with_what_there_is() -> None:
 def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"model\.safetensors"):
         load_encoder(str(tmp_path))
+
+
+def test_batches_hold_texts_of_like_length_and_lose_none() -> None:
+    lengths = [5, 900, 40, 38, 910, 0, 41]
+    found = list(batches(lengths, 1000))
+    assert [[lengths[i] for i in b] for b in found] == [[910], [900], [41, 40, 38, 5, 0]]
+    assert sorted(i for b in found for i in b) == list(range(len(lengths)))
+
+
+def test_batches_give_the_same_vectors_up_to_rounding() -> None:
+    """The way that a GPU takes, gone here on the CPU."""
+    minilm = load_encoder("default", device="cpu")
+    assert isinstance(minilm, TransformerEncoder)
+    alone = np.stack(minilm._side_by_side(TEXTS[:2] + TEXTS[3:]))
+    assert np.allclose(np.stack(minilm._in_batches(TEXTS[:2] + TEXTS[3:])), alone, atol=1e-4)
+
+
+def test_a_device_that_is_not_there_is_said_so() -> None:
+    with pytest.raises(ModelError, match="no device 'cuda:77'"):
+        load_encoder("default", device="cuda:77")

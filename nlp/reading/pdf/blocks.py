@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -89,7 +89,7 @@ def body_style(lines: Sequence[Line]) -> Body:
         sizes[round(2 * n.size) / 2] += len(n.text)
     if not sizes:
         return Body(10.0, -1, False, False, 12.0)
-    size = max(sizes, key=lambda s: (sizes[s], s))
+    size = main_size(sizes)
     main = [n for n in lines if abs(n.size - size) <= 0.3]
     fonts: Counter[int] = Counter()
     for n in main:
@@ -102,6 +102,18 @@ def body_style(lines: Sequence[Line]) -> Body:
     ]
     leading = float(np.median(gaps)) if gaps else 1.2 * size
     return Body(size, font, _share(main, "bold") > 0.5, _share(main, "italic") > 0.5, leading)
+
+
+def main_size(sizes: Mapping[float, float]) -> float:
+    """The size of running text among sizes with their letters: the commonest, or a larger one that is half as common.
+
+    Long lists of references and tables hold more letters than the text that cites them.
+    """
+    most = max(sizes.values())
+    return max(size for size, letters in sizes.items() if letters >= _HALF_AS_COMMON * most)
+
+
+_HALF_AS_COMMON = 0.55
 
 
 def ended(text: str) -> bool:
@@ -161,7 +173,8 @@ def _breaks(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin
     ):
         return True
     resized = abs(line.size - previous.size) > max(0.6, 0.06 * body.size)
-    if resized and min(len(line.text), len(previous.text)) > 2 and not _small_capitals(previous, line):
+    runs_in = not previous.pure and previous.opening != previous.closing == line.opening
+    if resized and min(len(line.text), len(previous.text)) > 2 and not (runs_in or _small_capitals(previous, line)):
         return True
     if NUMBERED.match(line.text) and ((previous.pure and previous.bold > 0.8) or previous.italic > 0.8):
         return True

@@ -22,6 +22,8 @@ _FRONT = re.compile(
     r"university|institute|submitted|handling editor)",
     re.I,
 )
+_FORMULA = re.compile(r"^\W*(?:[^\W\d_]{1,12}\s?[+=×÷≤≥<>·*]\s?)+")
+_DATES = re.compile(r"(?:received|revised|accepted|published)\b.{0,40}\b(?:19|20)\d\d\b", re.I)
 _KEYWORDS = re.compile(
     r"key ?-?words?|index terms|palavras|palabras|mots[- ]cl|schlüssel|schlagw|descri(?:ptor|tor)", re.I
 )
@@ -71,10 +73,21 @@ def classify(parts: Sequence[Part], body: Body) -> None:
         begun = begun or (part.kind == "paragraph" and abs(part.indent) < 0.7 * body.size and len(part.text) > 200)
         if before is not None and before.kind == "caption" and _continues_caption(before, part, body):
             part.kind = "caption"
+    _find_captions_columns(parts, body)
     _outside_text(parts)
     _find_contents(parts)
     _find_notes(parts, body)
     _find_pulled(parts, body)
+
+
+def _find_captions_columns(parts: Sequence[Part], body: Body) -> None:
+    """Small print that goes on in the middle of a sentence is the next column of a caption that broke off."""
+    broken = [p for p in parts if p.kind == "caption" and not ended(p.text)]
+    for part in parts:
+        if part.kind in ("paragraph", "quote") and _small(part, body) and part.text[0].islower():
+            page, size, font = part.first.page, part.size, part.first.font
+            if any(c.last.page == page and c.last.font == font and abs(c.last.size - size) < 0.3 for c in broken):
+                part.kind = "caption"
 
 
 def _find_contents(parts: Sequence[Part]) -> None:
@@ -166,9 +179,12 @@ def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> Bl
 def _mid_sentence(before: Part, part: Part, body: Body) -> bool:
     """Whether a block at the head of a column only goes on with a sentence of the column before: "as shown in /
     Figure 2. Across groups"."""
-    plain = part.first.font == before.last.font == body.font and abs(part.size - before.size) < 0.3
+    plain = (
+        part.first.opening == part.first.font == before.last.font == body.font and abs(part.size - before.size) < 0.3
+    )
     parted = part.first.region != before.last.region
-    return plain and parted and before.kind == "paragraph" and before.text[-1].isalpha()
+    alike = plain and abs(part.size - before.size) < 0.3
+    return alike and parted and before.kind == "paragraph" and before.text[-1].isalpha()
 
 
 def is_caption(part: Part, body: Body) -> bool:
@@ -233,6 +249,8 @@ def _may_be_title(part: Part) -> bool:
     bare = strip_number(text)
     letters = sum(map(str.isalpha, bare))
     if letters < 3 or letters < 0.5 * len(bare.replace(" ", "")) or "@" in text or _KEYWORDS.match(text):
+        return False
+    if _FORMULA.search(text) or _DATES.match(text):
         return False
     if text[-1] in ']"”»' and text[0] not in _QUOTE_MARK and ended(text[:-1]):
         return False

@@ -17,7 +17,7 @@ class Line:
     """One printed line: rows of its page's words, box, baseline, style, and the edges of its column.
 
     `bold` and `italic` are the share of letters set so; `font` is that of most letters, `opening` that of the first
-    word, `pure` says that there is no other; `drop` says that the first word is a drop capital.
+    word, `closing` that of the last; `pure` says that there is no other, `drop` that the first word is a drop capital.
     """
 
     page: int
@@ -38,6 +38,7 @@ class Line:
     opening: int
     pure: bool
     drop: bool = False
+    closing: int = -1
 
     @property
     def letters(self) -> int:
@@ -107,6 +108,7 @@ def _line(
         return Line(
             words.number, region, list(range(one.first, one.last)), text, one.x0, one.y0, one.x1, one.y1, one.base,
             plain.size[one.first], font, float(fonts[font].bold), float(fonts[font].italic), left, right, font, True,
+            False, font,
         )  # fmt: skip
     rows = [r for s in group for r in range(s.first, s.last)]
     if len(group) > 1:
@@ -138,5 +140,6 @@ def _line(
         left=left,
         right=right,
         opening=plain.font[rows[0]],
+        closing=plain.font[rows[-1]],
         pure=sum([n for (f, _), n in weights.items() if f == main[0]]) >= 0.95 * total,
     )

@@ -11,7 +11,7 @@ from thirdorder.nlp.document import Box, Document, Furniture, Warning, digest
 from thirdorder.nlp.reading.errors import EmptyError, ScannedError
 from thirdorder.nlp.reading.front import find_metadata, unsure
 from thirdorder.nlp.reading.pdf.assemble import assemble
-from thirdorder.nlp.reading.pdf.blocks import Body, Part, body_style, margins, split_blocks
+from thirdorder.nlp.reading.pdf.blocks import Body, Part, body_style, main_size, margins, split_blocks
 from thirdorder.nlp.reading.pdf.cells import Table
 from thirdorder.nlp.reading.pdf.columns import common_gutters, part_margin, reading_order
 from thirdorder.nlp.reading.pdf.flow import close, join
@@ -111,7 +111,8 @@ def _body(segments: Sequence[Segments]) -> Body:
         return Body(10.0, -1, False, False, 12.0)
     size = np.concatenate([np.round(2 * s.size) / 2 for s in segments])
     values, where = np.unique(size, return_inverse=True)
-    main = float(values[np.bincount(where, weights=np.concatenate([s.chars for s in segments])).argmax()])
+    letters = np.bincount(where, weights=np.concatenate([s.chars for s in segments]))
+    main = main_size(dict(zip(values.tolist(), letters.tolist(), strict=True)))
     steps = np.concatenate([np.diff(s.base) for s in segments])
     steps = steps[(steps > 0.8 * main) & (steps < 3 * main)]
     return Body(main, -1, False, False, float(np.median(steps)) if len(steps) else 1.2 * main)

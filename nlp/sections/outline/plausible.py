@@ -30,7 +30,7 @@ _PANEL = re.compile(
 def plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]:
     """Headings without the title page's lines, table heads and labels that look like them."""
     body = _body_size(document)
-    begins = next((i for i, h in enumerate(headings) if core_role(h.title) in (*MAIN, "abstract")), None)
+    begins = next((i for i, h in enumerate(headings) if _opens(h, headings)), None)
     smallest = _smallest_numbered(headings)
     titles = Counter(fold(h.title) for h in headings)
     stacked = _stacked(headings) | _items(document, headings)
@@ -53,6 +53,13 @@ def plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]:
         if not _LABEL.match(heading.title) and (not unlikely or role_of_title(heading.title) not in (None, "front")):
             kept.append(heading)
     return kept
+
+
+def _opens(heading: Heading, headings: Sequence[Heading]) -> bool:
+    """Whether a heading is of the paper's own text: it names a part of papers, or bears the first of its numbers."""
+    if core_role(heading.title.split(":")[0]) in (*MAIN, "abstract"):
+        return True
+    return number(heading.title) == (1,) and any(number(h.title) == (2,) for h in headings)
 
 
 def _smallest_numbered(headings: Sequence[Heading]) -> float:

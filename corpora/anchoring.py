@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
 
 from thirdorder.nlp.document import Span
+from thirdorder.nlp.language.typeset import Folded, folded, letters, typeset
 
 ELLIPSIS = re.compile(r"\s*[\[(]?(?:…|\.\s?\.\s?\.)[\])]?\s*")
 SHORTEST_PART = 3  # characters of a quotation that are worth searching for, letters and digits alone
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A text with its differences of typesetting taken out; `places[i]` is where character i stood."""
-
-    text: str
-    places: tuple[int, ...]
 
 
 def place_quote(
@@ -38,8 +27,8 @@ def place_quote(
     exact = _nearest(text, words, near, start, end)
     if exact is not None:
         return Span(exact, exact + len(words))
-    for fold in (_typeset, _letters):
-        found = _place_folded(_folded(text, fold), _folded(words, fold).text, near, start, end)
+    for fold in (typeset, letters):
+        found = _place_folded(folded(text, fold), folded(words, fold).text, near, start, end)
         if found is not None:
             return found
     parts = [p for p in ELLIPSIS.split(words) if p]
@@ -55,12 +44,12 @@ def _place_parts(text: str, parts: list[str], near: int | None, start: int, end:
     return Span(first.start, last.end) if first is not None and last is not None else None
 
 
-def _place_folded(folded: Folded, words: str, near: int | None, start: int, end: int) -> Span | None:
+def _place_folded(within: Folded, words: str, near: int | None, start: int, end: int) -> Span | None:
     if sum(c.isalnum() for c in words) < SHORTEST_PART:
         return None
-    low, high = _rank(folded.places, start), _rank(folded.places, end)
-    at = _nearest(folded.text, words, None if near is None else _rank(folded.places, near), low, high)
-    return None if at is None else Span(folded.places[at], folded.places[at + len(words) - 1] + 1)
+    low, high = _rank(within.places, start), _rank(within.places, end)
+    at = _nearest(within.text, words, None if near is None else _rank(within.places, near), low, high)
+    return None if at is None else Span(within.places[at], within.places[at + len(words) - 1] + 1)
 
 
 def _nearest(text: str, words: str, near: int | None, start: int, end: int) -> int | None:
@@ -78,28 +67,3 @@ def _rank(places: tuple[int, ...], offset: int) -> int:
         middle = (low + high) // 2
         low, high = (middle + 1, high) if places[middle] < offset else (low, middle)
     return low
-
-
-@lru_cache(maxsize=16)
-def _folded(text: str, fold: Callable[[str], str]) -> Folded:
-    kept: list[str] = []
-    places: list[int] = []
-    for i, character in enumerate(text):
-        for c in fold(character):
-            kept.append(c)
-            places.append(i)
-    return Folded("".join(kept), tuple(places))
-
-
-@lru_cache(maxsize=4096)
-def _typeset(character: str) -> str:
-    """Base letters and punctuation; white space, hyphens and dashes, quotation marks and accents are nothing."""
-    if character in "'\"`´‘’‚‛“”„‟«»‹›′″" or character == "\u00ad":
-        return ""
-    plain = unicodedata.normalize("NFKD", character)
-    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in ("Pd", "Mn", "Cf", "Cc"))
-
-
-@lru_cache(maxsize=4096)
-def _letters(character: str) -> str:
-    return "".join(c for c in _typeset(character).casefold() if c.isalnum())

@@ -6,7 +6,7 @@ bytes → `read` → Document → `analyse` → Paper → `run` → Result
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,9 @@ from thirdorder.models import Encoder
 from thirdorder.nlp.changes import Event, Replayed, replay
 from thirdorder.nlp.constructs import find_constructs
 from thirdorder.nlp.document import Document, Paper, Passage, Warning
+from thirdorder.nlp.interpretation import STEPS, Interpretation, LanguageModel, Step, interpret
+from thirdorder.nlp.interpretation import codings as codings_of
+from thirdorder.nlp.interpretation import suggestions as suggestions_of
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.reading.align import place
@@ -68,6 +71,7 @@ class Result:
     warnings: Mapping[str, tuple[Warning, ...]] = field(default_factory=dict)
     people: Replayed = field(default_factory=lambda: Replayed(()))
     synthesis: Synthesis | None = None
+    interpretation: Interpretation | None = None
 
     @property
     def as_people_see_it(self) -> Result:
@@ -132,12 +136,15 @@ def run(
     appraisal: Sequence[Answer] = (),
     store: VectorStore | None = None,
     progress: Progress = silent,
+    language_model: LanguageModel | None = None,
+    steps: Collection[Step] = STEPS,
 ) -> Result:
     """Constructs, candidate themes and suggested codes over papers; the order in which they are given does not matter.
 
     `studies` gather papers (a paper that none names is a study of its own); `relevance` is what people decided, by
     passage id; `earlier` themes lend their ids to those that continue them; `events` are what people changed in them;
-    `appraisal` is by paper id. Codings name papers and passages by id.
+    `appraisal` is by paper id. Codings name papers and passages by id. A `language_model` codes and interprets, in
+    the `steps` given, beside the built-in machine and changes nothing of what that one does.
     """
     papers = sorted(papers, key=lambda p: p.id)
     studies = complete_studies(papers, studies)
@@ -177,10 +184,41 @@ def run(
         machine = held_out_codings(given, progress)
     people = replay(themes.themes, events, studies, (passage for _, passage in rows))
     synthesis = _synthesis(papers, studies, people, by_passage, encoder, settings, appraisal, store, warnings, progress)
-    return Result(
+    result = Result(
         settings, tuple(papers), studies, rows, vectors, decided, themes, suggested_codes, machine, warnings,
         people, synthesis,
     )  # fmt: skip
+    if language_model is None:
+        return result
+    return _interpreted(result, language_model, steps, codebook, codings, lambda said: encode(said, encoder, store))
+
+
+def _interpreted(
+    result: Result,
+    model: LanguageModel,
+    steps: Collection[Step],
+    codebook: Codebook | None,
+    codings: Sequence[Coding],
+    near: Callable[[Sequence[str]], Vectors],
+) -> Result:
+    """The result with what a language model says beside it: its codings and suggestions under its own name."""
+    made = interpret(
+        result.papers,
+        result.studies,
+        model,
+        near=near,
+        about=result.settings.question,
+        codebook=codebook,
+        steps=steps,
+        left_out=frozenset(p for p, relevance in result.relevance.items() if relevance == "out"),
+    )
+    whole = {c.unit for c in codings if c.start is None} & {p.id for p in result.papers}
+    return dataclasses.replace(
+        result,
+        interpretation=made,
+        suggestions=(*result.suggestions, *suggestions_of(made, uncoded(result.papers, codings))),
+        machine_codings=(*result.machine_codings, *codings_of(made, result.papers, whole)),
+    )
 
 
 def _synthesis(

@@ -11,6 +11,8 @@ from typing import Literal
 from thirdorder.nlp.document import owner
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
+MACHINE = "machine"
+"""The coder that is built in."""
 AGREED = "consensus"
 """The coder whose codings are what people agreed on afterwards: learned from, and no independent reading."""
 Exposure = Literal["independent", "assisted", "second_reader", "taught"]
@@ -148,6 +150,13 @@ class CodeEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonedEvidence(CodeEvidence):
+    """The same with a language model's reason, in its own words."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestedCode:
     """A suggested code with its evidence; `probability` is None where there is too little to calibrate it with."""
 
@@ -161,8 +170,12 @@ class SuggestedCode:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What the machine would suggest for one paper (or unit of text); `abstained` where it had better not."""
+    """What a machine would suggest for one paper (or unit of text); `abstained` where it had better not.
+
+    `coder` says which machine: the built-in one, or a language model.
+    """
 
     paper: str
     abstained: bool
     codes: tuple[SuggestedCode, ...]
+    coder: str = MACHINE

@@ -39,6 +39,10 @@ class HiddenError(ServiceError):
     """This person may not see or do this, now or in their role."""
 
 
+class LanguageModelError(ServiceError):
+    """A language model's server is named wrongly."""
+
+
 def expected_errors() -> tuple[type[Exception], ...]:
     """The errors whose message is a sentence for people. Imported when one is raised, not before."""
     from thirdorder.corpora.errors import FormatError

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from thirdorder.models import Encoder
 from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.document import Paper, owner
-from thirdorder.nlp.review import AGREED, Codebook, Coding, Study, Suggestion, study_of
+from thirdorder.nlp.review import AGREED, MACHINE, Codebook, Coding, Study, Suggestion, study_of
 from thirdorder.nlp.suggestions import (
     CodeModel,
     Example,
@@ -27,7 +27,6 @@ from thirdorder.nlp.suggestions import (
 from thirdorder.nlp.suggestions.units import CodeVectors, Encode
 from thirdorder.nlp.vectors import Progress, VectorStore, encode, silent
 
-MACHINE = "machine"
 FOLDS = 10
 
 ByPassage = Mapping[str, NDArray[np.float32]]

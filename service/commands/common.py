@@ -74,6 +74,12 @@ class Progress:
             self._bar.n = done
             self._bar.refresh()
 
+    def say(self, sentence: str) -> None:
+        """A sentence between stages, on stderr; a bar that is under way is drawn again below it."""
+        if self._bar is not None:
+            self._bar.clear()
+        click.echo(sentence, err=True)
+
     def close(self) -> None:
         """End the stage that is under way."""
         from time import perf_counter

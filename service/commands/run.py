@@ -7,6 +7,7 @@ from typing import Literal
 
 import click
 
+from thirdorder.nlp.interpretation.questions import Step
 from thirdorder.nlp.synthesis.order import Order
 from thirdorder.service.commands.common import (
     FILE,
@@ -26,7 +27,8 @@ from thirdorder.service.commands.common import (
     epilog="\b\nExamples:\n"
     "  thirdorder run example --out runs/example\n"
     "  thirdorder run papers/ --out runs/mine --codebook codebook.csv --codings codings.csv\n"
-    "  thirdorder run papers/ --out runs/mine --question 'How do peers experience their work?'"
+    "  thirdorder run papers/ --out runs/mine --question 'How do peers experience their work?'\n"
+    "  thirdorder run papers/ --out runs/mine --llm http://127.0.0.1:11434/v1 --llm-model qwen3"
 )
 @click.argument("corpus")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The run folder.")
@@ -61,6 +63,15 @@ from thirdorder.service.commands.common import (
 @device_option
 @prefer_option
 @password_option
+@click.option("--llm", metavar="URL", help="An OpenAI-compatible server of your own: its model is one more coder.")
+@click.option("--llm-model", default="", help="The model that the server is to use.")
+@click.option(
+    "--llm-step",
+    type=click.Choice(["claims", "themes", "counterparts", "contradictions", "codes"]),
+    multiple=True,
+    help="What the model is asked, with what that rests on; all of it if none is named.",
+)
+@click.option("--llm-seconds", default=600.0, show_default=True, help="The longest that one answer may take.")
 @format_option
 @debug_option
 def command(
@@ -83,6 +94,10 @@ def command(
     device: str,
     prefer: Literal["xml", "pdf"],
     password: str | None,
+    llm: str | None,
+    llm_model: str,
+    llm_step: tuple[Step, ...],
+    llm_seconds: float,
     form: str,
 ) -> int:
     """Read every paper of CORPUS, find constructs and candidate themes, and write report, grid and data to --out.
@@ -90,20 +105,30 @@ def command(
     CORPUS is a folder searched for .pdf, .xml, .nxml and .txt, a passages .csv (document,passage,text), or the word
     example for the packaged, invented review. A run that was stopped goes on where it was; one that is done is only
     looked up.
+
+    With --llm a language model on a server of yours reads as well, under its own name; a key is taken from the
+    environment (THIRDORDER_LLM_KEY). Its answers are kept in the run folder and not asked for again.
     """
     from thirdorder.corpora.codec import plain
     from thirdorder.models import load_encoder
+    from thirdorder.nlp.interpretation import STEPS
     from thirdorder.nlp.pipeline import Run
     from thirdorder.service.folder.events import about_themes, read_events
     from thirdorder.service.folder.files import finished
+    from thirdorder.service.folder.interpretation import complete
     from thirdorder.service.folder.summary import summary
     from thirdorder.service.folder.write import earlier_themes, header, unchanged, write_run
+    from thirdorder.service.language_model.client import Client
+    from thirdorder.service.language_model.replies import Replies
+    from thirdorder.service.language_model.server import asked_of, server
     from thirdorder.service.run.cache import Cache
     from thirdorder.service.run.inputs import load_inputs
     from thirdorder.service.run.job import do
     from thirdorder.service.tasks.compare import unplaced_lines
 
     progress = Progress()
+    named = server(llm, llm_model, llm_seconds) if llm else None
+    steps = llm_step or STEPS
     gathered = load_inputs(
         corpus,
         codebook=codebook,
@@ -121,13 +146,18 @@ def command(
     inputs = gathered.inputs(earlier, about_themes(read_events(out)))
     progress("model", 0, 1)
     encoder = load_encoder(model, multilingual=multilingual, device=device)
-    begun = header(inputs, gathered.hashes, encoder, settings, continues)
-    if unchanged(out, begun):
+    hashes = gathered.hashes if named is None else {**gathered.hashes, "language_model": asked_of(named, steps)}
+    begun = header(inputs, hashes, encoder, settings, continues)
+    if unchanged(out, begun) and complete(out):
         progress.close()
         finished(out).log("looked up", seconds=progress.seconds)
     else:
         cache = Cache()
-        outcome = do(inputs, encoder, settings, cache, password=password, workers=workers, progress=progress)
+        client = Client(named, Replies(out), progress=progress, say=progress.say) if named is not None else None
+        outcome = do(
+            inputs, encoder, settings, cache, password=password, workers=workers, progress=progress,
+            language_model=client, steps=steps,
+        )  # fmt: skip
         progress("writing", 0, 1)
         write_run(out, outcome, begun, title=gathered.title, notice=gathered.notice)
         progress.close()
@@ -145,4 +175,4 @@ def command(
         print_json({k: plain(getattr(head, k)) for k in ("counts", "status", "fingerprint", "notes", "unplaced")})
     else:
         click.echo(summary(written))
-    return 1 if head.refused else 0
+    return 1 if head.refused or not complete(out) else 0

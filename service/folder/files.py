@@ -139,6 +139,11 @@ class Folder:
     codings = File[tuple[Coding, ...]]("codings.csv", lambda data: read_codings(data, "codings.csv"), write_codings, ())
     suggestions = _json(tuple[SuggestionRow, ...], "suggestions.json")
     synthesis: File[Json] = _json(dict, "synthesis.json")
+    interpretation: File[Json | None] = _json(dict, "interpretation.json", None)
+    machine_codings = File[tuple[Coding, ...] | None](
+        "machine_codings.csv", lambda data: read_codings(data, "machine_codings.csv"),
+        lambda codings: write_codings(codings or ()), None,
+    )  # fmt: skip
     grid = File[Grid]("grid.xlsx", lambda data: read_grid(data, "grid.xlsx"), write_grid)
     report = File[str]("report.html", bytes.decode, str.encode)
 

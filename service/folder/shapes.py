@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from thirdorder.corpora.placing import Unplaced
 from thirdorder.nlp.pipeline import Run
-from thirdorder.nlp.review import Codebook, CodeEvidence, Member, Relevance, Suggestion, Theme, Unassigned
+from thirdorder.nlp.review import MACHINE, Codebook, CodeEvidence, Member, Relevance, Suggestion, Theme, Unassigned
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -151,12 +151,13 @@ class SuggestedRow(Struct, frozen=True, kw_only=True):
     evidence: tuple[CodeEvidence, ...]
 
 
-class SuggestionRow(Struct, frozen=True):
-    """suggestions.json: what is suggested for a paper."""
+class SuggestionRow(Struct, frozen=True, omit_defaults=True):
+    """suggestions.json: what is suggested for a paper; an entry without a coder is the built-in machine's."""
 
     paper: str
     abstained: bool
     codes: tuple[SuggestedRow, ...]
+    coder: str = MACHINE
 
     @classmethod
     def of(cls, suggestion: Suggestion, codebook: Codebook | None = None) -> SuggestionRow:
@@ -174,7 +175,7 @@ class SuggestionRow(Struct, frozen=True):
             )
             for c in suggestion.codes
         )
-        return cls(suggestion.paper, suggestion.abstained, tuple(codes))
+        return cls(suggestion.paper, suggestion.abstained, tuple(codes), suggestion.coder)
 
 
 class MemberRow(Struct, frozen=True):

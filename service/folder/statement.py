@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from thirdorder.nlp.changes import CHANGES, Event
 from thirdorder.nlp.changes.kinds import Shown, Taken, TurnedDown, WasRead
+from thirdorder.nlp.review import MACHINE
 from thirdorder.service.folder.events import read_events
 from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.report.write import environment
@@ -15,7 +16,8 @@ from thirdorder.service.folder.shapes import ReachRow
 
 def statement(run: Folder) -> str:
     """The statement of a run as Markdown, every figure taken from the run folder."""
-    head, suggestions, events = run.head, run.suggestions, read_events(run.path)
+    head, events = run.head, read_events(run.path)
+    suggestions = [s for s in run.suggestions if s.coder == MACHINE]
     template = environment(escape=False).get_template("statement.md")
     return template.render(
         head=head,
@@ -28,7 +30,19 @@ def statement(run: Folder) -> str:
         agreement=run.agreement["summary"],
         overlap=run.overlap.get("summary", ""),
         reach=_reach(run),
+        interpretation=run.interpretation,
+        decided=_on_other_machines(run, events),
     )
+
+
+def _on_other_machines(run: Folder, events: Sequence[Event]) -> tuple[int, int]:
+    """How many places that a language model suggested people accepted and rejected, by the last word on each."""
+    others = [s for s in run.suggestions if s.coder != MACHINE]
+    offered = {(s.paper, c.code, e.passage) for s in others for c in s.codes for e in c.evidence}
+    said = [e.change for e in events]
+    last = {(c.paper, c.code, c.passage): isinstance(c, TurnedDown) for c in said if isinstance(c, Taken)}
+    rejected = [no for place, no in last.items() if place in offered]
+    return len(rejected) - sum(rejected), sum(rejected)
 
 
 def _reach(run: Folder) -> list[tuple[str, ReachRow]]:

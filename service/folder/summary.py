@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from thirdorder.nlp.review import leaves
+from thirdorder.nlp.review import MACHINE, leaves
 from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.shapes import Counts
 
@@ -31,13 +32,32 @@ def summary(run: Folder) -> str:
     if suggested:
         lines += ["", "Suggested codes for papers that nobody has coded:"]
         for suggestion in suggested[:3]:
-            lines.append(f"  {run.titles.get(suggestion.paper, suggestion.paper)}")
+            coder = "" if suggestion.coder == MACHINE else f"  ({suggestion.coder})"
+            lines.append(f"  {run.titles.get(suggestion.paper, suggestion.paper)}{coder}")
             for code in suggestion.codes[:3]:
                 quote = code.evidence[0].quote if code.evidence else ""
                 short = quote if len(quote) < 110 else quote[:107].rsplit(" ", 1)[0] + " …"
                 lines.append(f"    {code.name}: \u201c{short}\u201d")
+    lines += _interpreted(run.interpretation)
     lines += ["", f"Read the report: {run.path / 'report.html'}", f"The grid:        {run.path / 'grid.xlsx'}"]
     return "\n".join(lines)
+
+
+def _interpreted(made: Mapping[str, Any] | None) -> list[str]:
+    """What a language model said, in a few lines under its own name; nothing where none was asked."""
+    if made is None:
+        return []
+    dropped = sum(counts.get("sentences that stand in no paper", 0) for counts in made["counts"].values())
+    lines = [
+        "",
+        f"{made['coder']} stated {_count(made['claims'], 'claim')}, {_count(made['themes'], 'theme')},"
+        f" {_count(made['counterparts'], 'counterpart')} and {_count(made['contradictions'], 'contradiction')},"
+        f" and coded {_count(made['codes'], 'place')}; {dropped} of its sentences stand in no paper and were dropped.",
+    ]
+    lines += [f"{_count(t['studies'], 'study', 'studies'):>10}  {t['label']}" for t in made["themes"][:8]]
+    if made["unanswered"]:
+        lines.append(f"{made['unanswered']} questions were not answered: run the same command again to go on.")
+    return lines
 
 
 def _files(counts: Counts) -> str:

@@ -18,6 +18,7 @@ from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import RunFolderError
 from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.grid import grid_of
+from thirdorder.service.folder.interpretation import interpretation_dict
 from thirdorder.service.folder.report import report_view, write_report
 from thirdorder.service.folder.report.view import citation
 from thirdorder.service.folder.shapes import (
@@ -127,6 +128,10 @@ def write_run(path: Path, outcome: Outcome, head: Header, *, title: str, notice:
     folder.codebook = book
     if book is not None:
         folder.codings = outcome.placed.codings
+    said = interpretation_dict(outcome)
+    folder.interpretation = said
+    made = result.interpretation
+    folder.machine_codings = made and tuple(c for c in result.machine_codings if c.coder == made.coder)
     folder.suggestions = tuple(SuggestionRow.of(s, book) for s in result.suggestions)
     folder.synthesis = rounded(synthesis_dict(result))
     folder.grid = grid_of(shown)
@@ -142,6 +147,7 @@ def write_run(path: Path, outcome: Outcome, head: Header, *, title: str, notice:
         names={key: ", ".join(names) for key, names in outcome.names.items()},
         notes=outcome.notes,
         reach=outcome.reach if any(r.partly or r.out or r.versions for r in outcome.reach) else (),
+        interpretation=said,
     )
     (path / "events.jsonl").touch()
     folder.head = _head(head, outcome)

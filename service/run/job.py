@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from thirdorder.corpora.appraisal import AppraisalRow, place_appraisal
@@ -16,12 +16,14 @@ from thirdorder.evaluation import Assessment, assess
 from thirdorder.models import Encoder
 from thirdorder.nlp.changes import Event, decided_relevance
 from thirdorder.nlp.document import Paper
+from thirdorder.nlp.interpretation import STEPS, Step
 from thirdorder.nlp.pipeline import Result, Run, parse, run
 from thirdorder.nlp.reading.pdf.ocr import available as ocr
 from thirdorder.nlp.reading.pdf.repair import scanned_pages
 from thirdorder.nlp.review import Codebook, Coding, Relevance, Theme
 from thirdorder.nlp.vectors import Progress, silent
 from thirdorder.service.errors import NothingReadError
+from thirdorder.service.language_model.client import Client, Trace
 from thirdorder.service.run.cache import Cache
 from thirdorder.service.run.copies import Copies, one_each, with_versions
 from thirdorder.service.run.isolation import allowed_seconds, isolated_map
@@ -59,7 +61,10 @@ class Refusal:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """A result, what it was assessed against, and what was left out on the way. `names` gives each paper's files."""
+    """A result, what it was assessed against, and what was left out on the way. `names` gives each paper's files.
+
+    `asked` says what a language model was asked, where there was one.
+    """
 
     result: Result
     assessment: Assessment
@@ -71,6 +76,7 @@ class Outcome:
     notes: tuple[str, ...] = field(default=())
     copies: Copies = field(default_factory=Copies)
     reach: tuple[Reach, ...] = ()
+    asked: Trace | None = None
 
 
 def read_sources(
@@ -113,6 +119,8 @@ def do(
     password: str | None = None,
     workers: int = 2,
     progress: Progress = silent,
+    language_model: Client | None = None,
+    steps: Collection[Step] = STEPS,
 ) -> Outcome:
     """Read, run, assess. Inputs that cannot be read are named in the outcome; raises `NothingReadError` if all are."""
     read, refusals, lookups = read_sources(inputs.sources, cache, password=password, workers=workers, progress=progress)
@@ -149,6 +157,8 @@ def do(
         appraisal=appraisal,
         store=cache.vectors,
         progress=progress,
+        language_model=language_model,
+        steps=steps,
     )
     progress("assessment", 0, 1)
     assessment = assess(result, inputs.codebook, placed.codings)
@@ -165,7 +175,8 @@ def do(
         *unindexed,
         *_averaged(result, encoder),
     )
-    return Outcome(result, assessment, placed, names, inputs.codebook, refusals, lookups, notes, copies, reach)
+    trace = language_model.trace() if language_model is not None else None
+    return Outcome(result, assessment, placed, names, inputs.codebook, refusals, lookups, notes, copies, reach, trace)
 
 
 def _averaged(result: Result, encoder: Encoder) -> tuple[str, ...]:

@@ -40,11 +40,13 @@ def write_report(
     codes: Mapping[str, str] | None = None,
     notes: tuple[str, ...] = (),
     reach: tuple[Reach, ...] = (),
+    interpretation: Mapping[str, Any] | None = None,
 ) -> str:
     """The page as text. `overlap` is what overlap.json holds, `agreement` a plain table; both may be absent.
 
     `names` gives the files in which each paper was found, by paper id; `codes` the names of codes, by key; `notes` say
-    what was made of the inputs, and `reach` how much of each study counts.
+    what was made of the inputs, and `reach` how much of each study counts; `interpretation` is what
+    interpretation.json holds.
     """
     panels = {
         f"{row.study.id}|{view.themes[i].theme.id}": {
@@ -73,6 +75,9 @@ def write_report(
             notes=notes,
             reach=reach,
             panels=panels,
+            interpretation=interpretation,
+            claims={c["construct"]: c for c in interpretation["claims"]} if interpretation is not None else {},
+            cited={p.id: citation(p) for p in view.papers},
         )
     )
 

@@ -131,7 +131,9 @@ def write_run(path: Path, outcome: Outcome, head: Header, *, title: str, notice:
     said = interpretation_dict(outcome)
     folder.interpretation = said
     made = result.interpretation
-    folder.machine_codings = made and tuple(c for c in result.machine_codings if c.coder == made.coder)
+    folder.machine_codings = (
+        tuple(c for c in result.machine_codings if c.coder == made.coder) if made is not None else None
+    )
     folder.suggestions = tuple(SuggestionRow.of(s, book) for s in result.suggestions)
     folder.synthesis = rounded(synthesis_dict(result))
     folder.grid = grid_of(shown)

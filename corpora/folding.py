@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 FILE_SUFFIXES = (".pdf", ".xml", ".nxml", ".txt")
@@ -26,11 +27,13 @@ _PLAIN = str.maketrans(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(text: str) -> str:
     """Text in one Unicode form (NFKC) with straight quotation marks, plain dashes and single spaces, nothing unseen."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN).split())
 
 
+@lru_cache(maxsize=1 << 16)
 def label_key(text: str) -> str:
     """A code or a coder as it is compared: `plain`, without capitals, underscores and the marks around it."""
     found = " ".join(plain(text).replace("_", " ").split()).casefold()

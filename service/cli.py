@@ -17,6 +17,7 @@ COMMANDS = {
     "suggest": "Codes for new papers, each with the passages that speak for it.",
     "change": "Merge, split, rename, accept candidate themes; say how constructs translate.",
     "tidy": "The labels of a grid gathered into proposed constructs.",
+    "match": "Labels of reviewers without a shared codebook that may be one code.",
     "agreement": "How far coders agree, machine or human.",
     "evaluate": "Measure the reading, the constructs and the codes against human work.",
     "export": "The grid, tables, report, codebook or statement of a run as a file.",

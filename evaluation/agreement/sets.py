@@ -14,6 +14,8 @@ from thirdorder.evaluation.agreement.coefficients import MISSING, Cells, Floats
 SetDistance = Literal["masi", "jaccard"]
 DISTANCES: tuple[SetDistance, ...] = ("masi", "jaccard")
 BLOCK = 256
+MOST_SETS = 3000
+"""Above so many distinct sets, what is expected by chance is reckoned from so many that were given, drawn once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +54,16 @@ def set_sums(cells: Cells) -> dict[SetDistance, SetSums]:
             observed[d] += np.bincount(cells.study[rows], weights=weight, minlength=studies)
     unit, coder = np.nonzero(known & (readers >= 2)[:, None])
     sets, which = np.unique(member[unit, coder].astype(np.uint8), axis=0, return_inverse=True)
+    count = np.bincount(cells.study[unit], weights=cells.weight[unit], minlength=studies)
+    drawn = np.arange(len(unit))
+    if len(sets) > MOST_SETS:
+        drawn = np.sort(np.random.default_rng(0).permutation(len(unit))[:MOST_SETS])
+        sets, which = np.unique(sets[which.ravel()[drawn]], axis=0, return_inverse=True)
     given = np.zeros((studies, len(sets)))
-    np.add.at(given, (cells.study[unit], which.ravel()), cells.weight[unit])
+    np.add.at(given, (cells.study[unit[drawn]], which.ravel()), cells.weight[unit[drawn]])
+    share = given.sum() / count.sum() if len(unit) else 1.0
     between = _between(sets.astype(np.float64), given)
-    return {d: SetSums(observed[d], given.sum(axis=1), between[d]) for d in DISTANCES}
+    return {d: SetSums(observed[d], count, between[d] / share**2) for d in DISTANCES}
 
 
 def set_distances(sets: NDArray[np.bool_], distance: SetDistance) -> Floats:

@@ -37,8 +37,8 @@ ROUGH = np.array([0.0, 0.4, 2.0, 1.5, 0.0, 4.0, 2.5, 0.7, 0.0])
 PRIOR = np.array([0.1, -0.1, 0.7, 2.3, 1.9, 0.15, 3.3, 0.0, 0.55, 0.5, 0.2])
 """Weights before anything is coded, intercept last: those learned on unrelated collections with few to many coded."""
 ENOUGH_TO_CALIBRATE = 20
-TRUST_NAMES = 2.0
-"""How many examples of a code what it is called is worth."""
+TRUST_NAMES = 1.0
+"""How many examples of a code what it is called is worth; what was learned from all codes counts as one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,7 +208,7 @@ def _names(y: Matrix, learned: Matrix, alone: Matrix) -> Names:
     """
     scale = fit_blend(alone[..., None], y, np.array([1.0, 0.0]))
     given = y.sum(axis=0)
-    both = Names(scale, given / (given + TRUST_NAMES))
+    both = Names(scale, (given + 1) / (given + 1 + TRUST_NAMES))
     one = (Names(scale, np.ones(y.shape[1])), Names(scale, np.zeros(y.shape[1])))
     best = max(one, key=lambda n: ranking(y, n.mix(learned, alone)))
     lead = ranking(y, best.mix(learned, alone)) - ranking(y, both.mix(learned, alone))

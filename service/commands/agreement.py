@@ -28,6 +28,7 @@ from thirdorder.service.commands.common import (
 )
 @click.option("--corpus", type=EXISTING, help="The papers, needed for sentences and characters and to place quotes.")
 @click.option("--codebook", type=FILE, help="The universe of codes; else the union of the codes used.")
+@click.option("--matches", type=FILE, help="Labels confirmed to be one code, as thirdorder match proposes them.")
 @click.option("--studies", type=FILE, help="Which papers are one study; intervals resample studies.")
 @click.option("--machine", multiple=True, help="A coder that is a machine; set beside pairs of people.")
 @click.option("--learned-from", multiple=True, metavar="MACHINE=CODER", help="Whom a machine was trained on.")
@@ -56,6 +57,7 @@ def command(
     margin: float | None,
     with_gamma: bool,
     as_typed: tuple[str, ...],
+    matches: Path | None,
     seed: int,
     disagreements: Path | None,
     form: str,
@@ -79,7 +81,9 @@ def command(
         margin=margin,
         with_gamma=with_gamma,
         as_typed=as_typed,
+        matches=matches,
         seed=seed,
+        settling=disagreements is not None,
         progress=progress,
     )
     progress.close()

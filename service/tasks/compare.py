@@ -15,6 +15,7 @@ from thirdorder.corpora.placing import Unplaced, place_codings
 from thirdorder.corpora.studies import gather_studies, join_studies, read_studies
 from thirdorder.evaluation.agreement import Agreement, agreement
 from thirdorder.evaluation.agreement.gamma import GammaUnavailableError
+from thirdorder.evaluation.agreement.matches import read_matches, rename
 from thirdorder.evaluation.agreement.reconcile import disagreements_csv, reconcile
 from thirdorder.evaluation.agreement.units import UnitName
 from thirdorder.nlp.document import Paper
@@ -52,16 +53,22 @@ def compare(
     margin: float | None,
     with_gamma: bool,
     as_typed: Sequence[str],
+    matches: Path | None = None,
     seed: int,
+    settling: bool,
     progress: Progress,
 ) -> Compared:
     """Read the files, place codings in the corpus where one is named, and compute. Raises one sentence per bad input.
 
+    `settling` asks for the list of disagreements, `matches` is a proposal of `thirdorder match` that people confirmed.
     The coder "consensus" holds values agreed afterwards: they settle disagreements and are no coder of their own.
     """
     book = read_codebook(codebook.read_bytes(), codebook.name) if codebook is not None else None
     left = cast(Sequence[AsTyped], as_typed)
-    said, cleaning = clean([c for path in codings for c in read_coded(path.read_bytes(), path.name)], book, left)
+    typed = tuple(c for path in codings for c in read_coded(path.read_bytes(), path.name))
+    if matches is not None:
+        typed = rename(typed, read_matches(matches.read_bytes(), matches.name))
+    said, cleaning = clean(typed, book, left)
     rows = read_studies(studies.read_bytes(), studies.name) if studies is not None else ()
     papers: tuple[Paper, ...] = ()
     gathered = join_studies(rows)
@@ -93,6 +100,8 @@ def compare(
         )
     except (ValueError, GammaUnavailableError) as error:
         raise ServiceError(str(error)) from error
+    if not settling:
+        return Compared(replace(compared, cleaning=cleaning), b"", tuple(notes))
     to_settle = reconcile(
         said, unit=cast(UnitName, unit), codebook=book, papers=papers, studies=gathered, as_typed=left
     )

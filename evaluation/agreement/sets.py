@@ -54,7 +54,7 @@ def set_sums(cells: Cells) -> dict[SetDistance, SetSums]:
             observed[d] += np.bincount(cells.study[rows], weights=weight, minlength=studies)
     unit, coder = np.nonzero(known & (readers >= 2)[:, None])
     sets, which = np.unique(member[unit, coder].astype(np.uint8), axis=0, return_inverse=True)
-    count = np.bincount(cells.study[unit], weights=cells.weight[unit], minlength=studies)
+    count = np.bincount(cells.study[unit], weights=cells.weight[unit], minlength=studies).astype(np.float64)
     drawn = np.arange(len(unit))
     if len(sets) > MOST_SETS:
         drawn = np.sort(np.random.default_rng(0).permutation(len(unit))[:MOST_SETS])

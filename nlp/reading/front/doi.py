@@ -11,7 +11,8 @@ from thirdorder.nlp.document import Furniture
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|]+", re.I)
 _IMPRINT = re.compile(
     r"©|copyright|received|accepted|published|publicado|open[- ]access|licen[sc]e|issn|isbn|corresponding|"
-    r"correspondence|\bvol(?:ume|\.)|conference|permission|eissn|article number|preprint",
+    r"correspondence|\bvol(?:ume|\.)|\b(?:19|20)\d\d\s?;\s?\d|\d\s?\(\d{1,3}\)\s?:|"
+    r"conference|permission|eissn|article number|preprint",
     re.I,
 )
 _CITE = re.compile(

@@ -32,7 +32,8 @@ _IMPRINT = re.compile(
 _LABELLED = re.compile(r"^(?:t\s?able|tab[le]l?[ae]|tableau|quadro|cuadro|fig)", re.I)
 _MARGIN = 0.13  # of the page's height, at the top and at the bottom
 _LEAST_NUMBERS = 8  # of lines, on a page or, where not every line bears one, in a document
-_FEWEST_NUMBERS = 3  # of lines, on a page
+_LEAST_FIVES = 4  # on a page, where they count every fifth or tenth line
+_FEWEST_NUMBERS = 2  # of lines, on a page
 _LEAST_PAGES = 3  # that print the same words at the same place, for words outside the margins
 
 
@@ -42,6 +43,7 @@ def line_numbers(pages: Sequence[PageWords]) -> list[Mask]:
     columns = [_columns_of_numbers(page) for page in pages]
     many = Counter(step for found in columns for step, rows in found for _ in rows)
     whole = {step for found in columns for step, rows in found if len(rows) >= _LEAST_NUMBERS}
+    whole |= {step for found in columns for step, rows in found if step in (5, 10) and len(rows) >= _LEAST_FIVES}
     masks = []
     for page, found in zip(pages, columns, strict=True):
         mask = np.zeros(len(page), dtype=np.bool_)

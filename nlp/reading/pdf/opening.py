@@ -15,7 +15,7 @@ from thirdorder.nlp.reading.errors import (
     ReadingError,
     UnsupportedError,
 )
-from thirdorder.nlp.reading.pdf import ocr
+from thirdorder.nlp.reading.pdf import glyphs, ocr
 from thirdorder.nlp.reading.pdf.repair import broken_streams, pages_promised, rebuild
 from thirdorder.nlp.reading.pdf.words import Fonts, PageWords, blank, page_words
 
@@ -91,6 +91,32 @@ def read_pages(document: pdfium.PdfDocument, fonts: Fonts, warnings: list[Warnin
             yield words, picture
         finally:
             page.close()
+
+
+def read_again(document: pdfium.PdfDocument, pages: list[PageWords], fonts: Fonts, warnings: list[Warning]) -> None:
+    """Read pages by OCR, in place, whose text layer cannot be read or was recognised badly; warn where that fails."""
+    recogniser = ocr.Recogniser(fonts)
+    lost = set(glyphs.unreadable(pages))
+    for k, words in enumerate(pages):
+        bad = glyphs.noisy(words)
+        if not (bad or words.number in lost):
+            continue
+        page = document[words.number - 1]
+        try:
+            if ocr.available() and (words.number in lost or _shows_picture(page)):
+                pages[k], failed = _recognised(page, words, recogniser, warnings)
+                if not failed:
+                    continue
+        finally:
+            page.close()
+        if bad:
+            message = f"The text layer of page {words.number} was recognised badly: many of its words are misspelt."
+            warnings.append(Warning("bad_text_layer", message, page=words.number))
+        else:
+            way = "its text is left out. Give another copy, or install OCR (thirdorder[ocr] and Tesseract)."
+            message = f"The letters of page {words.number} cannot be told from its fonts: {way}"
+            warnings.append(Warning("garbled_font", message, page=words.number))
+            pages[k] = blank(words.number)
 
 
 def _recognised(

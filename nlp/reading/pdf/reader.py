@@ -16,9 +16,10 @@ from thirdorder.nlp.reading.pdf.cells import Table
 from thirdorder.nlp.reading.pdf.columns import common_gutters, part_margin, reading_order
 from thirdorder.nlp.reading.pdf.flow import close, join
 from thirdorder.nlp.reading.pdf.furniture import line_numbers, running_heads
+from thirdorder.nlp.reading.pdf.glyphs import mend
 from thirdorder.nlp.reading.pdf.kinds import classify, mark_title
 from thirdorder.nlp.reading.pdf.lines import Line, lines_of
-from thirdorder.nlp.reading.pdf.opening import damage, open_pdf, read_pages
+from thirdorder.nlp.reading.pdf.opening import damage, open_pdf, read_again, read_pages
 from thirdorder.nlp.reading.pdf.panels import as_text, find_panels, place
 from thirdorder.nlp.reading.pdf.segments import Segments, find_segments
 from thirdorder.nlp.reading.pdf.tables import find_tables
@@ -42,6 +43,8 @@ def read_pdf(data: bytes, name: str, password: str | None = None) -> Document:
             pages.append(words)
             if picture:
                 pictured.append(words.number)
+        warnings += mend(pages)
+        read_again(file, pages, fonts, warnings)
         _refuse_pictures(name, pages, pictured, warnings)
     finally:
         file.close()
@@ -151,8 +154,9 @@ def _parts(
     parts = split_blocks(lines, body, margins(lines, body))
     classify(parts, body)
     mark_title(parts, body, stated)
+    sideways = sum(p.turned for p in pages) <= len(pages) / 2  # a document may be set sideways as a whole
     for part in parts:
-        if pages[part.first.page - 1].turned and part.kind != "caption":
+        if sideways and pages[part.first.page - 1].turned and part.kind != "caption":
             part.kind = "note"  # text set sideways on its page belongs to a table or figure
     for page, s, found in zip(pages, segments, tables, strict=True):
         for table in found:

@@ -40,8 +40,11 @@ _LIGATURES = str.maketrans({
     "\u2011": "-", "\ufffd": "",
 })  # fmt: skip
 _LIGATURE = re.compile("[ﬀ-ﬆ\u00ad\u2010\u2011\ufffd]")
+# Some fonts keep ligatures where control characters stand: these are letters, all other control characters are none.
+_LETTERS = (0x0B, 0x0C, *range(0x0E, 0x20))
 _BLANK = np.zeros(0x10000, dtype=np.bool_)  # what stands between words
 _BLANK[[k for k in range(0x10000) if k < 0x20 or chr(k).isspace() or chr(k) in "\u200b\ufeff"]] = True
+_BLANK[[*_LETTERS]] = False
 # Accents printed as glyphs of their own over or under a letter, as TeX's first fonts and some distillers do.
 _ACCENTS = {
     "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303", "¨": "\u0308", "¸": "\u0327", "ˇ": "\u030c",
@@ -308,7 +311,7 @@ def _measure(page: pdfium.PdfPage, number: int, handle: int, pieces: Pieces, fon
     words = PageWords(
         number, width, height, pieces.text, turned, shown, baseline, size,
         values[:, 3].astype(np.int32), np.array(pieces.glue, dtype=np.bool_), turn != common, drawn[thin],
-        common != 0, drawn[~thin],
+        common in (1, 3), drawn[~thin],
     )  # fmt: skip
     if _LIGATURE.search("".join(words.text)):
         words.text = [t.translate(_LIGATURES) for t in words.text]

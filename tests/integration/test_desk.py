@@ -1,0 +1,281 @@
+"""The desk without a browser: forms alone, blind coders to consensus, the command's numbers, a grid out and in."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from openpyxl import load_workbook
+
+from tests.integration.conftest import PLAIN, Command, Desk
+from thirdorder.corpora import example
+
+FILES = {name.rpartition("/")[2]: data for name, data in example.papers().items()}
+PAPERS = ("gate.pdf", "limbs.pdf")
+PAGES = (
+    "", "/papers", "/codes", "/search", "/search?q=hour&everywhere=yes", "/consensus", "/agreement", "/themes",
+    "/compare", "/export", "/setup",
+)  # fmt: skip
+
+
+def form(client: TestClient, path: str, **fields: Any) -> Any:
+    """Send a form as a browser without script does, with the page's token; the page it leads to."""
+    token = client.headers["X-CSRF-Token"]
+    answer = client.post(path, data={"csrf": token, **fields})
+    assert answer.status_code == 200, (path, said(answer.text))
+    return answer
+
+
+def said(html: str) -> str:
+    """The words of a page."""
+    bare = re.sub(r"<script.*?</script>|<style.*?</style>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", bare)).split())
+
+
+def pages(project: str) -> str:
+    """A project's address in the pages, from its address in the API."""
+    return "/p/" + project.rsplit("/", 1)[1]
+
+
+def findings(client: TestClient, project: str, paper: str) -> list[dict[str, Any]]:
+    text = client.get(f"{project}/papers/{paper}/text").json()
+    return [p for p in text["passages"] if p["role"] in ("findings", "findings_discussion") and p["kind"] != "table"]
+
+
+def test_a_review_by_forms_alone(small_desk: Desk) -> None:
+    """Everything but choosing single words works without script, coding by passage included."""
+    me = small_desk.client
+    at = form(me, "/projects", title="Peers", question="What do companions do?").url.path.removesuffix("/papers")
+    project = f"/api/v1/projects/{at.rsplit('/', 1)[1]}"
+    empty = said(me.get(f"{at}/papers").text)
+    assert "There are no papers yet" in empty
+    token = me.headers["X-CSRF-Token"]
+    files = [("files", ("a.txt", PLAIN)), ("files", ("no.pdf", b"PK\x03\x04 a workbook"))]
+    refused = me.post(f"{at}/papers", data={"csrf": token}, files=files)
+    assert "no.pdf is not a paper that can be read" in said(refused.text)
+    small_desk.work("read")
+    (paper,) = [p["id"] for p in me.get(f"{project}/papers").json()]
+    page = me.get(f"{at}/papers/{paper}")
+    assert "Select any words" in said(page.text)
+    link = re.search(
+        r'class="pick" href="([^"]+)"[^>]*>¶</a><p id="s\d+" class="stretch paragraph mixed relevant', page.text
+    )
+    assert link is not None
+    chosen = me.get(unescape(link.group(1)).partition("#")[0])
+    start, end = re.search(r'name="start" value="(\d+)".*?name="end" value="(\d+)"', chosen.text).groups()  # type: ignore[union-attr]
+    form(me, f"{at}/papers/{paper}/code", start=start, end=end, name="Staying put")
+    form(me, f"{at}/papers/{paper}/memo", start=start, end=end, text="They learn it <late>")
+    shown = me.get(f"{at}/papers/{paper}/panel?start={start}&end={end}").text
+    assert "Staying put" in said(shown)
+    assert "They learn it &lt;late&gt;" in shown
+    form(me, f"{at}/papers/{paper}/correct", start=start, end=end, what="voice", value="field_note", group="companion")
+    shown = said(me.get(f"{at}/papers/{paper}/panel?start={start}&end={end}").text)
+    assert "a field note: companion" in shown
+    form(me, f"{at}/papers/{paper}/correct", what="title", value="On sitting")
+    assert "On sitting" in said(me.get(f"{at}/papers").text)
+    form(me, f"{at}/setup/column", name="Setting", help="where it was done")
+    finish = me.get(f"{at}/papers/{paper}/finish").text
+    column = re.search(r'name="(column\.\d+)"', finish).group(1)  # type: ignore[union-attr]
+    wrong = me.post(
+        f"{at}/papers/{paper}/finish",
+        data={"csrf": token, column: "hospital", f"{column}.words": "words that are not there"},
+    )
+    assert wrong.status_code == 409
+    assert "does not stand in this paper" in said(wrong.text)
+    form(me, f"{at}/papers/{paper}/finish", **{column: "hospital", f"{column}.words": "ten companions", "act": "done"})
+    assert "done" in said(me.get(f"{at}/papers").text)
+    taken = me.get(f"{at}/export/extraction.csv").text
+    assert "hospital" in taken
+    assert "ten companions" in taken
+
+
+def test_every_page_answers_when_empty_and_when_full(small_desk: Desk) -> None:
+    me = small_desk.client
+    project = small_desk.project()
+    for path in PAGES:
+        answer = me.get(pages(project) + path)
+        assert answer.status_code == 200, (path, said(answer.text))
+    papers = small_desk.upload(project, ("a.txt", PLAIN))
+    small_desk.work("read")
+    passage = findings(me, project, papers[0])[0]
+    me.post(
+        f"{project}/papers/{papers[0]}/codings",
+        json={"start": passage["start"], "end": passage["end"], "new_code": {"name": "<b>Bold</b> & more"}},
+    )
+    full = (*PAGES, f"/papers/{papers[0]}", f"/papers/{papers[0]}?text", f"/papers/{papers[0]}/finish", "/codes/1")
+    for path in full:
+        answer = me.get(pages(project) + path)
+        assert answer.status_code == 200, (path, said(answer.text))
+        assert "<b>Bold" not in answer.text
+    lost = me.get(f"{pages(project)}/papers/0000000000000000")
+    assert lost.status_code == 404
+    assert "There is no such paper" in said(lost.text)
+    for name in re.findall(r'href="[^"]*/export/([\w.-]+)"', me.get(f"{pages(project)}/export").text):
+        assert me.get(f"{pages(project)}/export/{name}").status_code == 200, name
+
+
+@pytest.fixture
+def two(small_desk: Desk) -> tuple[Desk, str, list[str], dict[str, TestClient]]:
+    """Two coders with accounts and two papers that both are to code."""
+    small_desk.account("ana")
+    small_desk.account("ben")
+    clients = {"ana": small_desk.signed_in("ana"), "ben": small_desk.signed_in("ben")}
+    project = small_desk.project(clients["ana"])
+    assert clients["ana"].put(f"{project}/members/2", json={"role": "reviewer"}).status_code == 200
+    files = tuple((name, FILES[name]) for name in PAPERS)
+    papers = small_desk.upload(project, *files, client=clients["ana"])
+    small_desk.work("read")
+    for paper in papers:
+        form(clients["ana"], f"{pages(project)}/setup/assign/{paper}", coder=["1", "2"])
+    return small_desk, project, papers, clients
+
+
+def coded(clients: dict[str, TestClient], project: str, papers: list[str]) -> None:
+    """Ana codes every third passage so, Ben every fourth; one code each that the other has not."""
+    for name, step, own in (("ana", 3, "Letting go"), ("ben", 4, "Holding on")):
+        client = clients[name]
+        for paper in papers:
+            for k, passage in enumerate(findings(client, project, paper)):
+                for word in ("Waiting",) * (k % step == 0) + (own,) * (k % 5 == 0):
+                    put = {"start": passage["start"], "end": passage["end"], "new_code": {"name": word}}
+                    assert client.post(f"{project}/papers/{paper}/codings", json=put).status_code == 201
+
+
+def test_two_blind_coders_come_to_consensus_with_the_commands_numbers(
+    two: tuple[Desk, str, list[str], dict[str, TestClient]], thirdorder: Command, tmp_path: Path
+) -> None:
+    _, project, papers, clients = two
+    ana, ben, at = clients["ana"], clients["ben"], pages(project)
+    coded(clients, project, papers)
+    for path in (
+        *PAGES,
+        f"/papers/{papers[0]}",
+        f"/papers/{papers[0]}/finish",
+        "/export/grid.xlsx",
+        "/export/codings.csv",
+    ):
+        answer = ben.get(at + path)
+        words = said(answer.text) if "text/html" in answer.headers["content-type"] else answer.content.decode("latin-1")
+        assert "Letting go" not in words, path
+    assert "Nothing differs yet" in said(ana.get(f"{at}/consensus").text)
+    for client in (ana, ben):
+        for paper in papers:
+            form(client, f"{at}/papers/{paper}/finish", act="done")
+    for code in ana.get(f"{project}/codes").json():
+        if code["code"]["state"] == "proposed":
+            ana.post(f"{project}/codes/{code['code']['id']}/share")
+    form(ana, f"{at}/setup/open", sure="yes")
+
+    before = figures(ana.get(f"{at}/agreement").text)
+    assert before
+    exported = tmp_path / "codings.csv"
+    exported.write_bytes(ana.get(f"{at}/export/codings-by-passage.csv").content)
+    book = tmp_path / "codebook.csv"
+    book.write_bytes(ana.get(f"{at}/export/codebook.csv").content)
+    done = thirdorder("agreement", exported, "--codebook", book, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    (pair,) = json.loads(done.stdout)["pairs"]
+    pooled = pair["pooled"]
+    shown = [pooled[n]["value"] for n in ("percent", "cohen_kappa", "gwet_ac1", "krippendorff_alpha")]
+    assert before[:4] == [f"{v:.2f}" for v in shown]
+
+    for paper in papers:
+        for client in (ana, ben):
+            client.post(f"{project}/papers/{paper}/reveal")
+    put = {**{k: findings(ana, project, papers[0])[1][k] for k in ("start", "end")}, "new_code": {"name": "Waiting"}}
+    ana.post(f"{project}/papers/{papers[0]}/codings", json=put)
+    assert figures(ana.get(f"{at}/agreement").text) == before
+
+    total = int(re.search(r"(\d+) differences in papers that are open", said(ben.get(f"{at}/consensus").text)).group(1))  # type: ignore[union-attr]
+    assert total > 5
+    for _ in range(total):
+        page = ben.get(f"{at}/consensus").text
+        fields = dict(re.findall(r'<input type="hidden" name="(paper|start|end|code)" value="([^"]+)">', page))
+        form(ben, f"{at}/consensus", **fields, value="coded", memo="we talked")
+    assert f"All {total} differences are settled" in said(ben.get(f"{at}/consensus").text)
+    assert "After discussion" in said(ana.get(f"{at}/agreement").text)
+    assert figures(ana.get(f"{at}/agreement").text) == before
+
+
+def figures(html: str) -> list[str]:
+    """The pooled figures of the first table."""
+    row = re.search(r"<b>All codes together</b></td>(.*?)</tr>", html, re.DOTALL)
+    return re.findall(r"<td[^>]*>\s*([-\d.]+)", row.group(1)) if row else []
+
+
+def test_a_grid_leaves_and_comes_back_without_the_machine(
+    two: tuple[Desk, str, list[str], dict[str, TestClient]],
+) -> None:
+    desk, project, papers, clients = two
+    ana, at = clients["ana"], pages(project)
+    coded(clients, project, papers)
+    form(ana, f"{at}/themes/gather")
+    desk.work("themes")
+    book = load_workbook(io.BytesIO(ana.get(f"{at}/export/grid.xlsx").content))
+    assert book["about"].cell(1, 1).value == "thirdorder grid"
+    assert book["candidates"].max_row > 1
+    names = {row[2].value for row in book["grid"].iter_rows(min_row=2)}
+    labels = {row[1].value for row in book["candidates"].iter_rows(min_row=2)}
+    assert not any(label in str(names) for label in labels)
+    data = io.BytesIO()
+    book.save(data)
+    before = len(ana.get(f"{project}/codings").json())
+    token = ana.headers["X-CSRF-Token"]
+    understood = ana.post(f"{at}/export/grid", data={"csrf": token}, files={"file": ("grid.xlsx", data.getvalue())})
+    assert "its sheet of candidates is not read" in said(understood.text)
+    text = re.search(r'name="text" value="([^"]+)"', understood.text).group(1)  # type: ignore[union-attr]
+    form(ana, f"{at}/export/grid/take", name="grid.xlsx", text=text)
+    assert len(ana.get(f"{project}/codings").json()) == before
+
+    (entry,) = [p for p in ana.get(f"{project}/papers").json() if p["id"] == papers[0]]
+    csv = f"study,codes,doi\n{entry['name']},Waiting; Something else,\nNobody 1999,Lost,\n".encode()
+    understood = ana.post(f"{at}/export/grid", data={"csrf": token}, files={"file": ("ours.csv", csv)})
+    words = said(understood.text)
+    assert "1 study matched no paper" in words
+    assert "Nobody 1999" in words
+    text = re.search(r'name="text" value="([^"]+)"', understood.text).group(1)  # type: ignore[union-attr]
+    form(ana, f"{at}/export/grid/take", name="ours.csv", text=text, coder="Jo")
+    form(ana, f"{at}/setup/open", sure="yes")
+    assert sum(c["start"] is None for c in ana.get(f"{project}/codings").json()) == 2
+
+
+def test_a_codebook_is_merged_in_and_no_coding_loses_its_code(
+    two: tuple[Desk, str, list[str], dict[str, TestClient]],
+) -> None:
+    _, project, papers, clients = two
+    ana, at = clients["ana"], pages(project)
+    coded(clients, project, papers)
+    counts = {c["code"]["name"]: c["codings"] for c in ana.get(f"{project}/codes").json()}
+    csv = b"code,name,definition\nw,Waiting,Being there without doing\nn,New one,\n"
+    token = ana.headers["X-CSRF-Token"]
+    preview = ana.post(f"{at}/codes/codebook", data={"csrf": token}, files={"file": ("book.csv", csv)}).text
+    words = said(preview)
+    assert f"{counts['Letting go']} codings stand on 1 code that this file lacks" in words
+    lacking = re.search(r'name="(code\.\d+)"', preview).group(1)  # type: ignore[union-attr]
+    text = re.search(r'name="text" value="([^"]+)"', preview).group(1)  # type: ignore[union-attr]
+    assert {c["code"]["name"] for c in ana.get(f"{project}/codes").json()} == set(counts)
+    form(ana, f"{at}/codes/codebook/take", name="book.csv", text=text, **{lacking: "Waiting"})
+    after = {c["code"]["name"]: c["codings"] for c in ana.get(f"{project}/codes").json()}
+    assert after["Waiting"] == counts["Waiting"] + counts["Letting go"]
+    assert "New one" in after
+
+
+def test_a_bibliography_is_matched_and_taken_only_when_confirmed(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    (paper,) = small_desk.upload(project, ("a.txt", PLAIN))
+    small_desk.work("read")
+    ris = b"TY  - JOUR\nTI  - Sitting with strangers\nAU  - Invented, Ida\nPY  - 2001\nER  - \n"
+    token = me.headers["X-CSRF-Token"]
+    shown = me.post(f"{pages(project)}/papers", data={"csrf": token}, files=[("files", ("refs.ris", ris))]).text
+    assert f'value="{paper}" selected' in shown
+    assert me.get(f"{project}/papers/{paper}").json()["authors"] == []
+    fields = dict(re.findall(r'name="(r1\.\w+)" value="([^"]*)"', shown))
+    form(me, f"{pages(project)}/papers/references", take="r1", **{**fields, "r1.paper": paper})
+    assert me.get(f"{project}/papers/{paper}").json()["authors"] == ["Invented, Ida"]
+    assert "Invented 2001" in said(me.get(f"{pages(project)}/papers").text)

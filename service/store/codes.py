@@ -169,13 +169,17 @@ def nlp_codebook(codes: Iterable[Code]) -> review.Codebook:
 
 def take_codebook(session: Session, project: int, who: int, book: review.Codebook) -> None:
     """Merge a codebook file in: codes are found by key, else name, and filled in; new ones are shared; none is lost."""
-    rows = {r.key: r for r in session.scalars(select(CodeRow).where(CodeRow.project == project))}
+    # Somebody else's proposal stays theirs, also where it is called the same.
+    every = session.scalars(select(CodeRow).where(CodeRow.project == project)).all()
+    rows = {r.key: r for r in every if r.state != "proposed" or r.maker == who}
+    taken = {r.key for r in every}
     named = {r.name.casefold(): r for r in rows.values()}
     at: dict[str, CodeRow] = {}
     for one in book.codes:
         row = rows.get(one.code) or named.get(one.name.casefold())
         if row is None:
-            row = CodeRow(project=project, key=one.code[:200], name=one.name, maker=who, state="active")
+            key = _free_key(session, project, one.code) if one.code[:200] in taken else one.code[:200]
+            row = CodeRow(project=project, key=key, name=one.name, maker=who, state="active")
             session.add(row)
             session.flush()
             _keep(session, project, row.id, who, "create", None, {"name": one.name})

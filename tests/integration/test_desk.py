@@ -172,6 +172,11 @@ def test_two_blind_coders_come_to_consensus_with_the_commands_numbers(
             ana.post(f"{project}/codes/{code['code']['id']}/share")
     form(ana, f"{at}/setup/open", sure="yes")
 
+    alike = re.findall(r'name="pair" value="([^"]+)"', ana.get(f"{at}/agreement").text)
+    keys = {c["code"]["id"]: c["code"]["name"] for c in ana.get(f"{project}/codes").json()}
+    same = [a for a in alike if len({keys[int(k)] for k in a.split(":")}) == 1]
+    assert len(same) == 1  # both called it Waiting, blind to each other
+    form(ana, f"{at}/agreement/alike", pair=same)
     before = figures(ana.get(f"{at}/agreement").text)
     assert before
     exported = tmp_path / "codings.csv"

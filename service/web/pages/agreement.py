@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, Response
 
-from thirdorder.evaluation.agreement import Agreement, TooFewCodersError, agreement, reconcile
+from thirdorder.evaluation.agreement import Agreement, TooFewCodersError, agreement, match_labels, reconcile
 from thirdorder.evaluation.agreement.units import UnitName
+from thirdorder.nlp.codings import onto_passages
 from thirdorder.service.errors import RefusedError
-from thirdorder.service.store import blinding, comparing
+from thirdorder.service.store import blinding, codes, comparing
 from thirdorder.service.store.comparing import Compared
-from thirdorder.service.web.pages.frame import show
-from thirdorder.service.web.security import See
+from thirdorder.service.web.pages.frame import back, show
+from thirdorder.service.web.security import Code, See
 
 router = APIRouter(prefix="/p/{project}/agreement")
 UNITS = {"passage": "passage", "paper": "paper", "sentence": "sentence", "character": "character"}
@@ -41,12 +43,15 @@ def page(
             return show(request, "agreement.html", here, here="agreement", reason=_HIDDEN, found=None, unit=unit)
         given = comparing.compared(session, here.files, here.project)
         settled = comparing.consensus_codings(session, here.project)
+        # Until it is opened, a code that is somebody else's proposal is not even named.
+        seen = {c.key: c for c in blinding.visible_codebook(session, here.project, here.who).codes}
+    names = {key: name for key, name in given.names.items() if key in seen}
     coders = sorted({c.coder for c in given.codings})
     wanted = [c for c in coder if c in coders] or coders
-    keys = [c for c in code if c in given.names]
+    keys = [c for c in code if c in names]
     values: dict[str, Any] = {
-        "unit": unit, "units": UNITS, "coders": coders, "chosen": wanted, "codes": given.names, "keys": keys,
-        "left_out": given.left_out, "found": None, "reason": "",
+        "unit": unit, "units": UNITS, "coders": coders, "chosen": wanted, "codes": names, "keys": keys,
+        "left_out": given.left_out, "found": None, "reason": "", "alike": (),
     }  # fmt: skip
     try:
         found = _measured(_Same(given), unit, tuple(wanted), tuple(keys))
@@ -57,12 +62,29 @@ def page(
         (*_chosen(given, wanted), *settled), unit=cast(UnitName, unit), codebook=_book(given, tuple(keys)),
         papers=given.papers,
     )  # fmt: skip
+    if opened and len(wanted) == 2 and here.may("code"):
+        values["alike"] = _alike(given, (wanted[0], wanted[1]), {c.key: c.id for c in seen.values()})
     values |= {
-        "found": found, "pairs": [_pair(p, given.names, found) for p in found.pairs], "settle": settle,
-        "together": _pair(found.together, given.names, found) if found.together is not None else None,
+        "found": found, "pairs": [_pair(p, names, found) for p in found.pairs], "settle": settle,
+        "together": _pair(found.together, names, found) if found.together is not None else None,
         "sentence": _sentence(found, settle, len({c.unit for c in given.codings})), "columns": COLUMNS,
     }  # fmt: skip
     return show(request, "agreement.html", here, here="agreement", **values)
+
+
+@router.post("/alike")
+def take_alike(
+    here: Code,
+    pair: Annotated[list[str], Form(max_length=2000)] = [],  # noqa: B006
+) -> Response:
+    """Make codes of two people one that were found to be the same, as confirmed on the form."""
+    with here.act() as session:
+        blinding.need_open(session, here.project)
+        for one in pair:
+            into, _, other = one.partition(":")
+            if into.isdecimal() and other.isdecimal():
+                codes.merge(session, here.project, here.who, int(other), int(into))
+    return back(f"/p/{here.project}/agreement")
 
 
 _HIDDEN = "Coefficients are for owners and methodologists until the project is opened."
@@ -90,6 +112,20 @@ def _measured(same: _Same, unit: str, coders: tuple[str, ...], keys: tuple[str, 
     )  # fmt: skip
 
 
+def _alike(given: Compared, pair: tuple[str, str], ids: dict[str, int]) -> list[dict[str, Any]]:
+    """Codes of two people that may be one, by how they are named and used: to be confirmed before figures are read."""
+    said = [c for c in onto_passages(given.codings, given.papers) if c.coder in pair and c.code in given.names]
+    key_of = {(c.coder, given.names[c.code]): c.code for c in said}
+    found = match_labels([replace(c, code=given.names[c.code]) for c in said], pair)
+    out = []
+    for one in found.pairs:
+        first, second = key_of.get((pair[0], one.first)), key_of.get((pair[1], one.second))
+        if first in ids and second in ids and first != second:
+            pair_ids = f"{ids[first]}:{ids[second]}"
+            out.append({"pair": pair_ids, "first": one.first, "second": one.second, "why": one.why})
+    return out
+
+
 def _chosen(given: Compared, coders: Any) -> tuple[Any, ...]:
     return tuple(c for c in given.codings if c.coder in coders)
 
@@ -108,6 +144,8 @@ def _pair(scores: Any, names: dict[str, str], found: Agreement) -> dict[str, Any
     rows = [{"name": "All codes together", "values": scores.pooled, "used": True}]
     rows.append({"name": f"Mean over the {scores.used} codes used", "values": scores.mean, "used": True})
     for key, values in scores.by_code.items():
+        if key not in names:
+            continue
         used = bool(values["prevalence"].value)
         rows.append({"name": names.get(key, key), "values": values, "used": used})
     pair = tuple(scores.coders)

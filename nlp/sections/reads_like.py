@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.nlp.document import Document, Spanned
+from thirdorder.nlp.language.lexicon import anybody
 from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.sections.weights import INTERCEPTS, WEIGHTS
 
@@ -36,11 +37,8 @@ _CUES: dict[str, str] = {
         will be|fueron|foram|entrevistas (?:fueron|foram|semi\w+)|grabad[oa]s?|gravad[oa]s?|transcrit[oa]s?|
         consentimi?ento|pseud[oó]nimos?|amostra|muestra|entretiens (?:ont|semi)|enregistr\w+|consentement|
         échantillon|wurden|transkribiert|Einwilligung|anonymisiert|Stichprobe|Leitfaden""",
-    "told": r"""
-        (?:participants?|respondents?|interviewees?|informants?|wom[ae]n|m[ae]n|mothers?|fathers?|parents?|patients?|
-        nurses?|midwi(?:fe|ves)|workers?|volunteers?|carers?|caregivers?|clients?|users?|students?|teachers?|farmers?|
-        some|others|many|most|several|few|all|both|they|he|she|those|majority|one|participantes|mulheres|mujeres|
-        entrevistad[oa]s|femmes|Frauen|Befragten)\b[^.;:]{0,60}?\b(?:said|stated|explained|reported|described|
+    "told": rf"""
+        (?:{anybody()}|some|others|many|most|several|few|all|both|they|he|she|those|majority|one)\b[^.;:]{{0,60}}?\b(?:said|stated|explained|reported|described|
         expressed|mentioned|told|felt|thought|believed|perceived|wanted|experienced|viewed|considered|commented|
         recalled|acknowledged|feared|worried|agreed|appreciated|valued|talked|spoke|indicated|noted|complained|
         relat(?:ou|aram)|afirm(?:ou|aram|ó|aron)|disse(?:ram)?|dijo|mencion(?:ou|ó|aron)|explic(?:ou|ó|aron)|

@@ -11,35 +11,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from thirdorder.nlp.document import Document, Found, Section, Span
+from thirdorder.nlp.language.lexicon import many, numbers
 from thirdorder.nlp.language.sentences import sentences
 
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-    "vinte": 20, "veinte": 20, "vingt": 20, "zwanzig": 20, "trinta": 30, "treinta": 30, "trente": 30, "quarenta": 40,
-}  # fmt: skip
-_UNITS = """two dois dos deux zwei|three três tres trois drei|four quatro cuatro quatre vier|five cinco cinq fünf|
-    six seis sechs|seven sete siete sept sieben|eight oito ocho huit acht|nine nove nueve neuf neun|
-    ten dez diez dix zehn|eleven onze once elf|twelve doze doce douze zwölf|thirteen treze trece treize dreizehn|
-    fourteen quatorze catorze vierzehn|fifteen quinze quince fünfzehn|sixteen dezesseis dieciséis seize sechzehn|
-    seventeen dezessete diecisiete siebzehn|eighteen dezoito dieciocho achtzehn|
-    nineteen dezenove diecinueve neunzehn"""
-_ONES = {word: value for value, words in enumerate(_UNITS.split("|"), start=2) for word in words.split()}
-_WORD = "|".join(sorted(_ONES, key=lambda w: (-len(w), w)))
-_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[-‐ ](?:one|{_WORD}))?|{_WORD})"
+_VALUES = numbers()
+_TENS = "|".join(word for word, value in _VALUES.items() if value >= 20)
+_ONES = "|".join(sorted((w for w, n in _VALUES.items() if 1 < n < 20), key=lambda w: (-len(w), w)))
+_BELOW_HUNDRED = rf"(?:(?:{_TENS})(?:[-‐ ](?:one|{_ONES}))?|{_ONES})"
 _NUMBER = (
-    rf"(?P<number>\d{{1,3}}(?:[,\u202f ]\d{{3}})+|\d{{1,5}}|(?:one|a|two|three|four|five|six|seven|eight|nine) hundred"
-    rf"(?: and (?:one|{_BELOW_HUNDRED}))?|{_BELOW_HUNDRED})"
+    rf"(?P<number>\d{{1,3}}(?:[,\u202f ]\d{{3}})+|\d{{1,5}}|(?:one|a|two|three|four|five|six|seven|eight|nine)\ hundred"
+    rf"(?:\ and\ (?:one|{_BELOW_HUNDRED}))?|{_BELOW_HUNDRED})"
 )
-_PEOPLE = r"""(?:participants|women|men|patients|nurses|midwives|mothers|fathers|parents|carers|caregivers|clients|
-    users|adults|adolescents|children|students|pupils|teachers|educators|farmers|doctors|physicians|clinicians|GPs|
-    practitioners|therapists|workers|volunteers|peers|professionals|managers|informants|interviewees|respondents|
-    trialists|researchers|families|individuals|people|persons|providers|staff|personnel|stakeholders|survivors|veterans|
-    residents|households|youths|girls|boys|couples|leaders|officials|experts|facilitators|supporters|employees|members|
-    attendants|villagers|companions|visitors|befrienders|mentors|navigators|advocates|helpers|healers|officers|dwellers|smokers|subjects|husbands|wives|relatives|counsell?ors|migrants|refugees|
-    voluntari[oa]s|voluntári[oa]s|participantes|mulheres|mujeres|homens|hombres|pacientes|enfermeir[oa]s|enfermer[oa]s|profissionais|profesionales|
-    estudantes|estudiantes|mães|madres|trabalhador[ae]s|trabajador[ae]s|docentes|usuári[oa]s|usuari[oa]s|patientes|
-    femmes|infirmi(?:er|ère)s|Teilnehme(?:r|rinnen|nde|nden)|Patient(?:en|innen)|Pflegekräfte|Frauen|Personen|
-    Studierende|(?-i:[A-Z]{2,5}s))"""
+_PEOPLE = rf"(?:{many()}|families|trialists|(?-i:[A-Z]{{2,5}}s))".replace(" ", r"\ ").replace("#", r"\#")
+"""People in the plural, for patterns that spaces are layout in."""
 _PLAIN = (
     r"(?!\d|(?:were|was|are|is|used|who|which|that|with|from|for|as|by|in|on|at|or|and|groups?|interviews?|months?|"
     r"weeks?|days?|hours?|minutes?|sessions?|rounds?|items?|percent|years?|de|do|da|del|des|had|have|per|to)\b)"
@@ -180,8 +164,8 @@ def _value(words: str) -> int:
         return int(bare)
     hundreds, hundred, rest = bare.lower().partition(" hundred")
     if hundred:
-        return 100 * _ONES.get(hundreds, 1) + _value(rest.removeprefix(" and "))
-    if bare.lower() == "one":
-        return 1
+        return 100 * _VALUES.get(hundreds, 1) + _value(rest.removeprefix(" and "))
+    if bare.lower() in _VALUES:
+        return _VALUES[bare.lower()]
     tens, _, ones = re.sub(r"[-‐ ]", " ", bare.lower()).partition(" ")
-    return _TENS.get(tens, 0) + _ONES.get(ones, int(ones == "one")) if tens in _TENS else _ONES.get(tens, 0)
+    return _VALUES.get(tens, 0) + _VALUES.get(ones, 0)

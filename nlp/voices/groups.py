@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from thirdorder.nlp.document import RUNNING_KINDS, Document, Found, Group, GroupSource, Passage, Section, Voice
+from thirdorder.nlp.language.lexicon import lexicon
 from thirdorder.nlp.language.people import GENERAL, People, counts_as, people_in
 from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.voices.legend import codes_of, read_legend
@@ -189,11 +191,13 @@ _INFORMANTS = "key informant"
 _ASKING = frozenset({"researcher", "author", "academic", "expert"})
 _OFTEN = 3
 """Sentences that report of a group from which its members are taken to have spoken for themselves."""
-_NUMBERS = [
-    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-]  # fmt: skip
-_NUMBER_BEFORE = re.compile(rf"\b(\d{{1,4}}|{'|'.join(_NUMBERS)})\s+(?:(?!of\b)[\w’'-]+\s+){{0,2}}$", re.IGNORECASE)
+
+
+@cache
+def _number_before(language: str) -> re.Pattern[str]:
+    """A number above one, and up to two words after it, at the end of a text."""
+    words = "|".join(word for word, value in lexicon(language).numbers.items() if value > 1)
+    return re.compile(rf"\b(\d{{1,4}}|{words})\s+(?:(?!of\b)[\w’'-]+\s+){{0,2}}$", re.IGNORECASE)
 
 
 def _counted(document: Document, sections: Sequence[Section], language: str) -> Iterator[tuple[int, str]]:
@@ -204,9 +208,9 @@ def _counted(document: Document, sections: Sequence[Section], language: str) -> 
             for person in people_in(text, language):
                 before = text[max(0, person.start - 50) : person.start]
                 name = person.group or (_INFORMANTS if before.lower().endswith("key ") else "")
-                if (found := _NUMBER_BEFORE.search(before)) and name and name not in _ASKING:
+                if (found := _number_before(language).search(before)) and name and name not in _ASKING:
                     said = found[1].lower()
-                    yield int(said) if said.isdigit() else 2 + _NUMBERS.index(said), name
+                    yield int(said) if said.isdigit() else lexicon(language).numbers[said], name
 
 
 def _interviewed(document: Document, sections: Sequence[Section], language: str) -> Iterator[Group]:

@@ -1,55 +1,8 @@
 """The words that tell voices apart: people who may speak in a study, and verbs of saying, for use in patterns."""
 
-PEOPLE = (
-    r"participants?|respondents?|interviewees?|informants?|discussants?|wom[ae]n|m[ae]n|girls?|boys?|mothers?|"
-    r"fathers?|"
-    r"parents?|carers?|caregivers?|patients?|clients?|(?:service[- ])?users?|peers?(?: (?:support(?:er)?s?|workers?|"
-    r"mentors?|educators?|counsell?ors?|leaders?|specialists?|facilitators?))?|mentors?|mentees?|volunteers?|"
-    r"midwi(?:fe|ves)|nurses?|doctors?|physicians?|clinicians?|therapists?|physiotherapists?|counsell?ors?|"
-    r"social workers?|(?:community )?health(?:care)? workers?|providers?|practitioners?|professionals?|staff|"
-    r"managers?|"
-    r"supervisors?|coordinators?|teachers?|educators?|students?|pupils?|children|child|adolescents?|teenagers?|youth|"
-    r"young (?:people|persons?|wom[ae]n|m[ae]n)|elders?|leaders?|villagers?|farmers?|residents?|migrants?|members?|"
-    r"husbands?|wi(?:fe|ves)|sons?|daughters?|sisters?|brothers?|grandmothers?|grandfathers?|grandparents?|"
-    r"(?:family|community) members?|survivors?|trialists?|researchers?|facilitators?|officers?|officials?|workers?|"
-    r"employees?|trainers?|trainees?|person|people|persons|individuals?|households?|birth attendants?|dai|hcws?|"
-    r"chws?|"
-    r"tbas?|gps?|key informants?|stakeholders?|trainer|observer|butchers?|drivers?|owners?|singles?|couples?|"
-    r"partners?|"
-    r"mulher(?:es)?|mães?|homens?|participantes?|entrevistad[oa]s?|profissiona(?:l|is)|pacientes?|usuári[oa]s?|"
-    r"enfermeir[oa]s?|cuidador(?:es|as?)?|estudantes?|professor(?:es|as?)?|mujer(?:es)?|madres?|hombres?|"
-    r"profesional(?:es)?|usuari[oa]s?|enfermer[oa]s?|estudiantes?|docentes?|participant[ea]s?|femmes?|mères?|hommes?|"
-    r"patiente?s?|infirmi(?:er|ère)s?|aidante?s?|soignante?s?|étudiante?s?|enquêtée?s?|"
-    r"Teilnehme(?:r|rin|rinnen|nde|nden)|Befragte[nr]?|Frau(?:en)?|Mann|Männer|Mutter|Mütter|Patient(?:in|innen|en)|"
-    r"Pflegekr(?:aft|äfte)|Studierende[nr]?|"
-    r"parteiras?|parteras?|matronas?|sages?-femmes?|Hebammen?|gestor(?:es|as?)?|gerentes?|idos[oa]s?|gestantes?|familiares|"
-    r"morador(?:es|as?)?|trabalhador(?:es|as?)?|trabajador(?:es|as?)?|agentes? comunit[áa]ri[oa]s?|"
-    r"coordenador(?:es|as?)?|"
-    r"coordinador(?:es|as?)?|voluntári[oa]s|voluntari[oa]s?|alun[oa]s?|alumn[oa]s?|profesor(?:es|as?)?|maestr[oa]s?|abuelas?|"
-    r"médic[oa]s?|psicólog[oa]s?|médecins?|psychologues?|proches|bénévoles?|enseignante?s?|habitante?s?|gestionnaires?|"
-    r"Ärzt(?:e|in|innen)|Pfleger(?:in|innen)?|Angehörige[nr]?|Lehrer(?:in|innen)?|Lehrkr(?:aft|äfte)|Jugendliche[nr]?|"
-    r"Bewohner(?:in|innen)?|Mitarbeiter(?:in|innen)?|Ehrenamtliche[nr]?|Klient(?:in|innen|en)|Student(?:in|innen)"
-)
-SAYING = (
-    r"sa(?:y|ys|id|ying)|stat(?:e|es|ed|ing)|explain(?:s|ed|ing)?|report(?:s|ed|ing)?|describ(?:e|es|ed|ing)|"
-    r"not(?:es|ed)|"
-    r"express(?:es|ed|ing)?|shar(?:es|ed|ing)|comment(?:s|ed|ing)?|remark(?:s|ed|ing)?|recall(?:s|ed|ing)?|"
-    r"add(?:s|ed|ing)|"
-    r"mention(?:s|ed|ing)?|tell(?:s|ing)?|told|ask(?:s|ed|ing)?|repl(?:y|ies|ied)|respond(?:s|ed|ing)?|answer(?:s|"
-    r"ed|ing)?|"
-    r"claim(?:s|ed|ing)?|complain(?:s|ed|ing)?|admit(?:s|ted|ting)?|emphasi[sz](?:es|ed|ing)|reflect(?:s|ed|ing)?|"
-    r"observ(?:es|ed)|argu(?:es|ed|ing)|suggest(?:s|ed|ing)|recount(?:s|ed|ing)?|declar(?:es|ed|ing)|reveal(?:s|"
-    r"ed|ing)?|"
-    r"articulat(?:es|ed|ing)|stress(?:es|ed|ing)|put it|puts it|testif(?:y|ies|ied)|exclaim(?:s|ed)|insist(?:s|ed|"
-    r"ing)|"
-    r"acknowledg(?:es|ed|ing)|confess(?:es|ed)|narrat(?:es|ed)|lament(?:s|ed|ing)|echo(?:es|ed|ing)|disclos(?:es|"
-    r"ed|ing)|"
-    r"diz(?:em)?|disse(?:ram)?|relat(?:a|am|ou|aram)|afirm(?:a|am|ou|aram)|cont(?:ou|aram)|coment(?:ou|aram)|"
-    r"refer(?:iu|iram)|descrev(?:eu|eram)|destac(?:ou|aram)|explic(?:a|ou|aram)|"
-    r"dij(?:o|eron)|dicen?|explic(?:ó|aron)|mencion(?:a|ó|ou|aron|aram)|relat(?:ó|aron)|cont(?:ó|aron)|"
-    r"coment(?:ó|aron)|señal(?:ó|aron)|manifest(?:ó|aron)|expres(?:ó|aron)|refiri(?:ó|eron)|describi(?:ó|eron)|"
-    r"a dit|ont dit|disai(?:t|ent)|expliqu(?:e|ent|ait|é)|racont(?:e|ent|ait|é)|affirm(?:e|ent|é)|témoign(?:e|ent|é)|"
-    r"précis(?:e|ent)|décri(?:t|vent)|évoqu(?:e|ent|é)|"
-    r"sag(?:t|te|ten)|berichte(?:t|te|ten)|erzähl(?:t|te|ten)|erklär(?:t|te|ten)|beschr(?:eibt|ieb|ieben)|"
-    r"mein(?:t|te|ten)|äußer(?:t|te|ten)|schilder(?:t|te|ten)"
-)
+from __future__ import annotations
+
+from thirdorder.nlp.language.lexicon import anybody, saying
+
+PEOPLE = anybody()
+SAYING = saying()

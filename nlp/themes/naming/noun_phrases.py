@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from thirdorder.nlp.language.lexicon import lexicon
 from thirdorder.nlp.language.phrases import content_words, listed, words
 
 LONGEST = 5
@@ -55,13 +56,13 @@ _RESEARCH = listed(
     questionnaire analysis analyses difference significant finding article literature author
     """
 )
-_PEOPLE = listed(
+_COMPANY = listed(
     """
-    woman women man men mother father child children girl boy baby adult adolescent wife husband wives parent
-    family families patient nurse doctor physician worker staff volunteer member group team facilitator
-    colleague friend visitor carer caregiver peer student teacher farmer user
+    baby babies family families group groups team teams colleague colleagues friend friends user users
     """
 )
+"""People too, but nobody who speaks in a study."""
+_PEOPLE = re.compile(rf"(?<![\w'-])(?:{lexicon('en').anybody})$", re.IGNORECASE)
 _OPEN_VERBS = listed(
     """
     saying asking telling thinking going trying starting looking according including
@@ -80,8 +81,8 @@ def english_phrases(texts: Sequence[str]) -> list[tuple[str, ...]]:
 
 def about_people(phrase: str) -> bool:
     """Whether a phrase only names people ("rural women", "woman of her age") and not what goes on with them."""
-    head = words(re.split(r" (?:of|in|with) ", phrase, maxsplit=1)[0])[-1:]
-    return any(w in _PEOPLE or w.removesuffix("s") in _PEOPLE for w in head)
+    head = words(re.split(r" (?:of|in|with) ", phrase, maxsplit=1)[0])
+    return bool(head) and (head[-1] in _COMPANY or _PEOPLE.search(" ".join(head)) is not None)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,137 @@
+"""What each language calls people, saying and numbers: a data file a language beside this one, read once.
+
+Who reads words here builds its patterns from it, so that what one stage knows the others know. A file more is a
+language more.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DEFAULT = "en"
+"""The language of a text that does not say its own."""
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The words that names of groups are put together of ("community health worker"), as patterns."""
+
+    heads: str
+    needy: str
+    own: str
+    modifiers: str
+    before: str
+    describes: str
+
+    @property
+    def pattern(self) -> str:
+        """Names put together, and what stands alone."""
+        heads, modifiers = one_of(split(self.heads)), one_of(split(self.modifiers))
+        last = one_of([*split(self.heads), *split(self.needy)])
+        return rf"(?:{modifiers}[ -]){{1,4}}(?:{last}s?|{self.own}|volunteers?|carers?)|{heads}s?|{self.own}"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """One language. `people` gives the forms of each group, `numbers` the value of each word; all else are patterns."""
+
+    people: Mapping[str, str]
+    unnamed: str
+    saying: str
+    plural: tuple[str, ...]
+    numbers: Mapping[str, int]
+    composed: Composed | None = None
+    capitals: bool = field(default=False)
+
+    @property
+    def anybody(self) -> str:
+        """Everybody who may speak."""
+        named = [form for forms in self.people.values() for form in split(forms)]
+        forms = one_of(sorted([*named, *split(self.unnamed)], key=lambda f: (-len(f), f)))
+        forms = f"{self.composed.pattern}|{forms}" if self.composed is not None else forms
+        return f"(?-i:{forms})" if self.capitals else forms
+
+    @property
+    def many(self) -> str:
+        """Everybody in the plural."""
+        return f"(?:{self.anybody})(?:{'|'.join(f'(?<={ending})' for ending in self.plural)})"
+
+
+@cache
+def lexicons() -> Mapping[str, Lexicon]:
+    """Every language by its code (ISO 639-1), English first."""
+    files = sorted(Path(__file__).parent.glob("*.toml"), key=lambda f: (f.stem != DEFAULT, f.stem))
+    return {file.stem: _read(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files}
+
+
+def lexicon(language: str) -> Lexicon:
+    """A language's words, English ones where it has none."""
+    return lexicons().get(language) or lexicons()[DEFAULT]
+
+
+@cache
+def anybody() -> str:
+    """A pattern of everybody who may speak, in all languages."""
+    return "|".join(one.anybody for one in lexicons().values())
+
+
+@cache
+def many() -> str:
+    """The same in the plural: people who can be counted."""
+    return "|".join(one.many for one in lexicons().values())
+
+
+@cache
+def saying() -> str:
+    """A pattern of verbs of saying, in all languages."""
+    return "|".join(one.saying for one in lexicons().values())
+
+
+@cache
+def numbers() -> Mapping[str, int]:
+    """The value of each word for a number, in all languages; where two share one ("once"), the first has it."""
+    return {word: n for one in reversed(list(lexicons().values())) for word, n in one.numbers.items()}
+
+
+def split(forms: str) -> list[str]:
+    """The alternatives of a pattern."""
+    found, depth = [""], 0
+    for sign in forms:
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += sign
+    return found
+
+
+def one_of(forms: Sequence[str], depth: int = 3) -> str:
+    """A pattern of forms, an earlier one before a later, that tells by a word's first letters which can be meant."""
+    groups: dict[str, list[str]] = {}
+    for form in forms:
+        plain = form[:1].isalpha() and form[1:2] not in ("?", "*", "+", "{")
+        groups.setdefault(form[0] if plain and depth else "", []).append(form)
+    apart = [
+        letter + one_of([f[1:] for f in own], depth - 1) if letter and len(own) > 1 else "|".join(own)
+        for letter, own in groups.items()
+    ]
+    return "(?:" + "|".join(apart) + ")"
+
+
+def _read(values: Mapping[str, Any]) -> Lexicon:
+    laid = {name: _joined(value) for name, value in values.items()}
+    composed = Composed(**laid.pop("composed")) if "composed" in laid else None
+    return Lexicon(**{**laid, "plural": tuple(laid["plural"])}, composed=composed)
+
+
+def _joined(value: Any) -> Any:
+    """A pattern without its layout."""
+    if isinstance(value, dict):
+        return {name: _joined(one) for name, one in value.items()}
+    return re.sub(r"(?:^|\n)\s+", "", value) if isinstance(value, str) else value

@@ -1,0 +1,92 @@
+"""One list of people for all who read of them: every group passes through every reader, and none has another list."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from thirdorder.nlp.language.lexicon import lexicons, split
+from thirdorder.nlp.language.people import counts_as, people_in
+from thirdorder.nlp.sections.reads_like import _PATTERNS
+from thirdorder.nlp.study.participants import number_in
+from thirdorder.nlp.themes.naming.noun_phrases import about_people
+from thirdorder.nlp.voices.speakers import is_speaker
+from thirdorder.nlp.voices.subjects import subject
+
+GROUPS = [(language, group) for language, own in lexicons().items() for group in own.people]
+
+
+def forms(language: str, group: str) -> list[str]:
+    """The forms of a group that its pattern spells out, the longest last."""
+    found = set()
+    for form in split(lexicons()[language].people[group]):
+        whole = {_spelt(form, long=long, last=last) for long in (True, False) for last in (True, False)}
+        found |= {w for w in whole if re.fullmatch(form, w, re.IGNORECASE)}
+    return sorted(found, key=len)
+
+
+def _spelt(form: str, *, long: bool, last: bool) -> str:
+    """A pattern with its first choices or its last ones, with what may be left out or without."""
+    before = ""
+    while form != before:
+        before = form
+        form = re.sub(r"\(\?[!=<][^()]*\)|\\b", "", form)
+        form = re.sub(
+            r"\(\?(?:-i)?:([^()]*)\)(\??)", lambda m: "" if m[2] and not long else m[1].split("|")[-last], form
+        )
+        form = re.sub(r"\[([^\]]*)\](\??)", lambda m: "" if m[2] and not long else m[1][-last], form)
+    return re.sub(r"(.)\?", lambda m: m[1] if long else "", form)
+
+
+@pytest.mark.parametrize(("language", "group"), GROUPS)
+def test_every_group_passes_through_all_readers_of_people(language: str, group: str) -> None:
+    spelt = forms(language, group)
+    assert spelt
+    for form in spelt:
+        (person,) = people_in(form, language)
+        assert counts_as(person.group, group), form  # "family carer" is a group of its own
+        assert is_speaker(f"{form}, 34 years"), form
+        assert _PATTERNS["told"].search(f"{form}, said so"), form
+    own = lexicons()[language]
+    counted = [f for f in spelt if f.endswith(own.plural)]
+    assert all(number_in(f"24 {f}") == 24 for f in counted)
+    if language == "en":
+        assert counted
+        assert number_in(f"We interviewed twenty-four {counted[-1]}") == 24
+        said = subject(f"The {counted[-1]} felt that it helped.")
+        assert said is not None
+        assert counts_as(said.group, group)
+        assert about_people(counted[-1]) or not counted[-1].islower()
+
+
+def test_what_the_data_lacks_no_reader_knows() -> None:
+    """A reader with a list of its own would still know it."""
+    probe = """
+from thirdorder.nlp.language import lexicon
+lexicon.lexicons()["en"].people.pop("refugee")
+from thirdorder.nlp.language.people import counts_as, people_in
+from thirdorder.nlp.sections.reads_like import _PATTERNS
+from thirdorder.nlp.study.participants import number_in
+from thirdorder.nlp.themes.naming.noun_phrases import about_people
+from thirdorder.nlp.voices.authors import _SUBJECT
+from thirdorder.nlp.voices.speakers import is_speaker
+from thirdorder.nlp.voices.subjects import subject
+known = [
+    people_in("a refugee"), is_speaker("refugee"), number_in("24 refugees"), about_people("refugees"),
+    _PATTERNS["told"].search("refugees said so"), subject("The refugees felt that it helped."),
+    _SUBJECT.search("refugees came"),
+]
+print([bool(k) for k in known])
+"""
+    kept = probe.replace('.pop("refugee")', "")
+    for code, known in ((probe, False), (kept, True)):
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == str([known] * 7)
+
+
+def test_words_that_describe_are_no_people_who_were_counted() -> None:
+    assert number_in("12 patient interviews") == 0
+    assert number_in("two hundred and six nurses") == 206

@@ -90,7 +90,7 @@ def _countries(document: Document, stretches: Sequence[tuple[int, int, int]]) ->
     scores: dict[str, float] = defaultdict(float)
     first: dict[str, tuple[float, int, int]] = {}
     for start, end, weight in stretches:
-        for country, begin, stop in find_countries(document.text, start, end):
+        for country, begin, stop in find_countries(document.text, start, end, document.metadata.language or "en"):
             scores[country] += weight
             first[country] = min(first.get(country, (0, 0, 0)), (-weight, begin, stop))
     best = max(scores.values(), default=0.0)

@@ -1,76 +1,84 @@
-"""Country names as papers print them, with the common name of each."""
+"""Country names as papers print them, with the common English name of each. The names are those of Unicode's CLDR."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-_NAMES = """
-Afghanistan Albania Algeria Andorra Angola Argentina Armenia Australia Austria Azerbaijan Bahamas Bahrain Bangladesh
-Barbados Belarus Belgium Belize Benin Bhutan Bolivia Bosnia_and_Herzegovina Botswana Brazil Brunei Bulgaria
-Burkina_Faso Burundi Cambodia Cameroon Canada Cape_Verde Central_African_Republic Chad Chile China Colombia Comoros
-Costa_Rica Croatia Cuba Cyprus Czech_Republic Denmark Djibouti Dominica Dominican_Republic Ecuador Egypt El_Salvador
-Equatorial_Guinea Eritrea Estonia Eswatini Ethiopia Fiji Finland France Gabon Gambia Germany Ghana Greece Greenland
-Grenada Guatemala Guinea Guinea-Bissau Guyana Haiti Honduras Hong_Kong Hungary Iceland India Indonesia Iran Iraq
-Ireland Israel Italy Ivory_Coast Jamaica Japan Kazakhstan Kenya Kiribati Kosovo Kuwait Kyrgyzstan Laos Latvia Lebanon
-Lesotho Liberia Libya Liechtenstein Lithuania Luxembourg Madagascar Malawi Malaysia Maldives Mali Malta
-Mauritania Mauritius Mexico Micronesia Moldova Monaco Mongolia Montenegro Morocco Mozambique Myanmar Namibia
-Nauru Nepal Netherlands New_Zealand Nicaragua Niger Nigeria North_Korea North_Macedonia Norway Oman Pakistan Palestine
-Panama Papua_New_Guinea Paraguay Peru Philippines Poland Portugal Puerto_Rico Qatar Romania Russia Rwanda Samoa
-Saudi_Arabia Senegal Serbia Seychelles Sierra_Leone Singapore Slovakia Slovenia Solomon_Islands Somalia South_Africa
-South_Korea South_Sudan Spain Sri_Lanka Sudan Suriname Sweden Switzerland Syria Taiwan Tajikistan Tanzania Thailand
-Timor-Leste Togo Tonga Trinidad_and_Tobago Tunisia Turkey Turkmenistan Tuvalu Uganda Ukraine United_Arab_Emirates
-United_Kingdom United_States Uruguay Uzbekistan Vanuatu Venezuela Vietnam Yemen Zambia Zimbabwe
-"""
-_ALIASES = {
-    "United Kingdom": "UK|U.K.|Great Britain|England|Scotland|Wales|Northern Ireland|Reino Unido|Royaume-Uni",
-    "United States": "USA|U.S.A.|United States of America|the US|the U.S.|Estados Unidos|États-Unis|Vereinigte Staaten",
-    "Netherlands": "The Netherlands|Holland",
-    "Democratic Republic of the Congo": "Democratic Republic of the Congo|Democratic Republic of Congo|DR Congo|DRC",
-    "Ivory Coast": "Côte d’Ivoire|Côte d'Ivoire",
-    "South Korea": "Republic of Korea|Korea",
-    "Czech Republic": "Czechia",
-    "Vietnam": "Viet Nam",
-    "Eswatini": "Swaziland",
-    "Laos": "Lao PDR|Lao People’s Democratic Republic",
-    "Myanmar": "Burma",
-    "Tanzania": "United Republic of Tanzania",
-    "Iran": "Islamic Republic of Iran",
-    "Turkey": "Türkiye|Turquia",
-    "Timor-Leste": "East Timor",
-    "Cape Verde": "Cabo Verde",
-    "Brazil": "Brasil",
-    "Spain": "España|Espanha|Espagne|Spanien",
-    "Mexico": "México|Mexique",
-    "Germany": "Deutschland|Alemania|Alemanha|Allemagne",
-    "France": "Frankreich|Francia|França",
-    "Portugal": "Portugal",
-    "Switzerland": "Schweiz|Suisse|Suiza|Suíça",
-    "Austria": "Österreich",
-    "Peru": "Perú",
-    "Panama": "Panamá",
-    "Colombia": "Colômbia",
-    "Canada": "Canadá|Kanada",
-    "Mozambique": "Moçambique",
-    "Belgium": "Belgique|België|Belgien",
-    "Italy": "Italia|Itália|Italie|Italien",
-    "Argentina": "Argentine",
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
+
+from thirdorder.nlp.language.lexicon import lexicons
+
+_CALLED = {
+    "BA": "Bosnia and Herzegovina", "CD": "Democratic Republic of the Congo", "CG": "Republic of the Congo",
+    "CI": "Ivory Coast", "CZ": "Czech Republic", "HK": "Hong Kong", "MM": "Myanmar", "MO": "Macao", "PS": "Palestine",
+    "TR": "Turkey", "TT": "Trinidad and Tobago",
+}  # fmt: skip
+"""The common name of countries that CLDR calls otherwise in English."""
+_ALSO = {
+    "GB": "UK|U.K.|Great Britain|England|Scotland|Wales|Northern Ireland",
+    "US": "USA|U.S.A.|United States of America|the US|the U.S.",
+    "NL": "The Netherlands|Holland",
+    "CD": "Democratic Republic of Congo|DR Congo|DRC",
+    "CI": "Côte d'Ivoire",
+    "KR": "Republic of Korea|Korea",
+    "VN": "Viet Nam",
+    "SZ": "Swaziland",
+    "LA": "Lao PDR|Lao People’s Democratic Republic",
+    "MM": "Burma",
+    "TZ": "United Republic of Tanzania",
+    "IR": "Islamic Republic of Iran",
+    "TR": "Türkiye|Turquia",
+    "TL": "East Timor",
 }
-_BY_NAME = {name.replace("_", " "): name.replace("_", " ") for name in _NAMES.split()} | {
-    alias: country for country, aliases in _ALIASES.items() for alias in aliases.split("|")
-}
-_PATTERN = re.compile(
-    r"(?<![\w-])(?:" + "|".join(re.escape(n) for n in sorted(_BY_NAME, key=lambda n: (-len(n), n))) + r")(?![\w-])"
-)
+_NO_COUNTRY = frozenset("AC AQ CP CQ DG EA EU EZ IC QO TA UM UN XA XB ZZ".split())  # noqa: SIM905
+_UNCLEAR = frozenset(("GE", "JO", "JE"))
+"""Georgia, Jordan and Jersey are states, people and places of other countries as well."""
+
+_KNOWN = frozenset((*lexicons(), "it", "nl"))
+"""Languages in which a country's own name is known in texts of others: Brasil, Deutschland, Italia."""
+
+
+@cache
+def _names(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern of country names in English, in a language and as the country has it, and the common name of each."""
+    english = Locale("en").territories
+    names: dict[str, str] = {}
+    for code, name in sorted(english.items()):
+        if len(code) != 2 or not code.isalpha() or code in _NO_COUNTRY | _UNCLEAR:
+            continue
+        common = _CALLED.get(code, name)
+        spoken = ("en", language, *(one for one in get_official_languages(code, de_facto=True) if one in _KNOWN))
+        called = [common, *_ALSO.get(code, "").split("|"), *(_name(code, one) for one in spoken)]
+        for one in called:
+            for spelt in (one, one.replace(" & ", " and "), one.replace("St. ", "Saint ")):
+                names.setdefault(spelt, common)
+    names.pop("", None)
+    longest = sorted(names, key=lambda n: (-len(n), n))
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w-])"), names
+
+
+@cache
+def _name(code: str, language: str) -> str:
+    """What a language calls a country; empty where CLDR does not say."""
+    try:
+        return str(Locale(language).territories.get(code, ""))
+    except (ValueError, UnknownLocaleError):
+        return ""
+
+
 # Names inside other names: New England, New South Wales, Guinea pig, New Mexico, Jordan and Georgia are left out above.
 _BEFORE = ("New ", "New South ", "Gulf of ", "University of ")
 # A register or university bears the name of a country in which the study need not have been made.
 _AFTER = re.compile(r"(?: \w+){0,2} (?:Clinical Trials?|Trials|University|Press|Regist(?:ry|er))\b")
 
 
-def find_countries(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
-    """Country, start and end of every country named between two offsets of a text."""
+def find_countries(text: str, start: int, end: int, language: str = "en") -> list[tuple[str, int, int]]:
+    """Country, start and end of every country named between two offsets of a text in a language (ISO 639-1)."""
+    pattern, names = _names(language)
     return [
-        (_BY_NAME[found.group()], *found.span())
-        for found in _PATTERN.finditer(text, start, end)
+        (names[found.group()], *found.span())
+        for found in pattern.finditer(text, start, end)
         if not text[: found.start()].endswith(_BEFORE) and not _AFTER.match(text, found.end())
     ]

@@ -98,16 +98,8 @@ def _composed(words: str) -> str:
 
 
 def _singular(name: str) -> str:
-    irregular = {
-        "women": "woman",
-        "men": "man",
-        "people": "person",
-        "children": "child",
-        "wives": "wife",
-        "midwives": "midwife",
-    }
     *before, last = name.split(" ")
-    last = irregular.get(last, last)
+    last = lexicon(DEFAULT).irregular.get(last, last)
     if last.endswith("ies"):
         last = last[:-3] + "y"
     elif last.endswith("s") and not last.endswith("ss"):

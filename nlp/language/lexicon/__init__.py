@@ -39,13 +39,16 @@ class Composed:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """One language. `people` gives the forms of each group, `numbers` the value of each word; all else are patterns."""
+    """One language. `people` gives the forms of each group, `numbers` the value of each word, `irregular` the
+    singular of plurals that no ending tells."""
 
+    stemmer: str
     people: Mapping[str, str]
     unnamed: str
     saying: str
     plural: tuple[str, ...]
     numbers: Mapping[str, int]
+    irregular: Mapping[str, str] = field(default_factory=dict)
     composed: Composed | None = None
     capitals: bool = field(default=False)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from thirdorder.nlp.language.phrases import content_words, phrases, usage, words
+from thirdorder.nlp.language.stems import stem
 
 TYPICAL = 60
 """Passages a theme is named from: the most typical ones, so that the work does not grow with the corpus."""
@@ -73,8 +74,8 @@ def name_themes(themes: Sequence[ThemeText]) -> tuple[Name, ...]:
 
 
 def label_key(label: str) -> str:
-    """What makes two labels alike: the same words but for case, order and a plural s."""
-    return " ".join(sorted({_singular(w) for w in content_words(label) or words(label)}))
+    """What makes two labels alike: the same words but for case, order and endings."""
+    return " ".join(sorted({stem(w) for w in content_words(label) or words(label)}))
 
 
 def tidy_name(name: str) -> str:

@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from thirdorder.nlp.document import Span
+from thirdorder.nlp.language.lexicon import DEFAULT, lexicon, lexicons
 
 _CLOSING = "\"'”’»›)\\]"
 _OPENING = "\"'“‘«‹„‚([¿¡"
@@ -22,65 +23,6 @@ _END = re.compile(
 _BREAK = re.compile(r"\n\s*\n\s*")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«/–—]+$")
 
-_ABBREVIATIONS = {
-    "": """al. cf. ca. approx. vs. viz. etc. e.g. i.e. ibid. fig. figs. tab. no. nos. nr. vol. vols. ed. eds. pp. p. ch.
-        sec. sect. eq. eqs. ref. refs. dr. prof. mr. mrs. ms. st. jr. sr. inc. ltd. co. corp. dept. univ. est. resp.
-        suppl. appx. par. para. min. max. hr. hrs. yr. yrs. wk. wks. mo. mos. jan. feb. mar. apr. jun. jul. aug. sep.
-        sept. oct. nov. dec. ph.d. m.d. b.sc. m.sc. u.s. u.k. u.n. a.m. p.m. n.b. op. cit. art. incl. excl. ver. esp.
-        resp. gen. rev. hon. mt. ft. sq. dist. assoc. int. natl. gov. exp. obs. var. spp. sp. subsp. no.""",
-    "pt": "sr. sra. srta. dra. profa. exmo. pág. págs. cap. ex. séc. av. nº. n. art. arts. org. orgs. enf. tel.",
-    "es": "sr. sra. srta. dra. profa. ud. uds. pág. págs. cap. ej. p.ej. núm. av. art. arts. ee.uu. coord. comp. trad.",
-    "fr": "m. mm. mme. mlle. p.ex. chap. éd. coll. env. n. art. av. apr. trad. not.",
-    "de": """z.b. d.h. u.a. bzw. vgl. evtl. ggf. usw. bspw. sog. o.g. s.o. s.u. u.u. i.d.r. z.t. abb. abs. bd. hrsg. hr.
-        fr. jh. jg. kap. mio. mrd. s. std. str. tel. verf. zit. ff. f. ebd. dipl. ing. inkl. ca. a.a.o. b. h. a. t.""",
-}  # fmt: skip
-_NEVER_LAST = frozenset(
-    [
-        "e.g.",
-        "i.e.",
-        "cf.",
-        "vs.",
-        "viz.",
-        "fig.",
-        "figs.",
-        "dr.",
-        "prof.",
-        "mr.",
-        "mrs.",
-        "ms.",
-        "z.b.",
-        "d.h.",
-        "vgl.",
-        "sr.",
-        "sra.",
-        "p.ej.",
-    ]
-)
-_NUMBERED = frozenset(
-    [
-        "no.",
-        "nos.",
-        "nr.",
-        "fig.",
-        "figs.",
-        "tab.",
-        "vol.",
-        "p.",
-        "pp.",
-        "ch.",
-        "sec.",
-        "sect.",
-        "eq.",
-        "ref.",
-        "refs.",
-        "art.",
-        "n.",
-        "pág.",
-        "cap.",
-        "abb.",
-        "s.",
-    ]
-)
 _MONTHS = re.compile(
     r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert)\b"
 )
@@ -88,7 +30,19 @@ _MONTHS = re.compile(
 
 @cache
 def _abbreviations(language: str) -> frozenset[str]:
-    return frozenset((_ABBREVIATIONS[""] + " " + _ABBREVIATIONS.get(language, "")).split())
+    return lexicon(DEFAULT).abbreviations.known | lexicon(language).abbreviations.known
+
+
+@cache
+def _never_last() -> frozenset[str]:
+    """What always has a word after it, whatever the language."""
+    return frozenset().union(*(one.abbreviations.never_last for one in lexicons().values()))
+
+
+@cache
+def _numbered() -> frozenset[str]:
+    """What has a number after it, whatever the language."""
+    return frozenset().union(*(one.abbreviations.numbered for one in lexicons().values()))
 
 
 def sentences(text: str, start: int = 0, end: int | None = None, language: str = "en") -> list[Span]:
@@ -141,18 +95,18 @@ def _ends(text: str, begin: int, found: re.Match[str], language: str) -> bool:
         return True
     token = word.group().lower() + "."
     if found.group("cite"):
-        return token not in _NUMBERED
+        return token not in _numbered()
     return _ends_after(token, word.group(), after, following, language)
 
 
 def _ends_after(token: str, word: str, after: str, following: str, language: str) -> bool:
     if len(word) == 1 and word.isupper():
         return word == "I" and following.split(" ")[0].istitle() and len(following.split(" ")[0]) > 2
-    if token in _NUMBERED and after.isdigit():
+    if token in _numbered() and after.isdigit():
         return False
     if language == "de" and word.isdigit() and len(word) <= 2:
         return not _MONTHS.match(following)
-    if token in _NEVER_LAST:
+    if token in _never_last():
         return False
     if token in _abbreviations(language):
         # "et al. The" and "etc. This" do end a sentence where a capitalised common word follows.

@@ -38,6 +38,15 @@ class Composed:
 
 
 @dataclass(frozen=True)
+class Abbreviations:
+    """Shortened words with their point, folded: all, those that end no sentence, those that a number follows."""
+
+    known: frozenset[str]
+    never_last: frozenset[str]
+    numbered: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """One language. `people` gives the forms of each group, `numbers` the value of each word, `irregular` the
     singular of plurals that no ending tells."""
@@ -48,6 +57,7 @@ class Lexicon:
     saying: str
     plural: tuple[str, ...]
     numbers: Mapping[str, int]
+    abbreviations: Abbreviations
     irregular: Mapping[str, str] = field(default_factory=dict)
     composed: Composed | None = None
     capitals: bool = field(default=False)
@@ -130,7 +140,8 @@ def one_of(forms: Sequence[str], depth: int = 3) -> str:
 def _read(values: Mapping[str, Any]) -> Lexicon:
     laid = {name: _joined(value) for name, value in values.items()}
     composed = Composed(**laid.pop("composed")) if "composed" in laid else None
-    return Lexicon(**{**laid, "plural": tuple(laid["plural"])}, composed=composed)
+    short = Abbreviations(**{name: frozenset(words.split()) for name, words in values["abbreviations"].items()})
+    return Lexicon(**{**laid, "plural": tuple(laid["plural"]), "abbreviations": short}, composed=composed)
 
 
 def _joined(value: Any) -> Any:

@@ -12,12 +12,14 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from thirdorder.service.jobs.queue import gone
-from thirdorder.service.jobs.worker import KINDS, Worker, work
+from thirdorder.service.jobs.worker import Worker, work
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.tables import WorkerRow
 
 log = logging.getLogger("thirdorder.supervisor")
 LOOK = 0.5
+SLOTS = {"reader": "reader", "reader 2": "reader", "thinker": "thinker"}
+"""Two that read, so that a scan of many pages does not keep others waiting, and one that thinks."""
 QUICK = 10.0
 """A worker that dies sooner than so many seconds after its start is replaced more slowly each time."""
 
@@ -30,7 +32,7 @@ class Supervisor:
         self._workers: dict[str, tuple[Worker, BaseProcess, float]] = {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
-        self._deaths: dict[str, int] = dict.fromkeys(KINDS, 0)
+        self._deaths: dict[str, int] = dict.fromkeys(SLOTS, 0)
         self.replaced = 0
 
     def start(self) -> None:
@@ -38,8 +40,8 @@ class Supervisor:
         with self._database.writing() as session:
             for row in session.query(WorkerRow).all():
                 gone(session, row.name)
-        for kind in KINDS:
-            self._begin(kind)
+        for slot in SLOTS:
+            self._begin(slot)
         self._thread.start()
 
     def stop(self) -> None:
@@ -62,12 +64,12 @@ class Supervisor:
         """The process of each kind of worker."""
         return {kind: process.pid or 0 for kind, (_, process, _) in self._workers.items()}
 
-    def _begin(self, kind: str) -> None:
-        name = f"{kind}-{secrets.token_hex(4)}"
-        worker = Worker(name, kind, self._data, self._url, self._model, os.getpid())
+    def _begin(self, slot: str) -> None:
+        name = f"{slot.replace(' ', '-')}-{secrets.token_hex(4)}"
+        worker = Worker(name, SLOTS[slot], self._data, self._url, self._model, os.getpid())
         process = multiprocessing.get_context("spawn").Process(target=work, args=(worker,), name=name, daemon=False)
         process.start()
-        self._workers[kind] = (worker, process, time.monotonic())
+        self._workers[slot] = (worker, process, time.monotonic())
 
     def _watch(self) -> None:
         while not self._stop.wait(LOOK):

@@ -45,7 +45,7 @@ def create_app(settings: Settings, *, with_workers: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.drawing = CapacityLimiter(8)
+        app.state.drawing = CapacityLimiter(8)  # the other threads go on answering pages
         if with_workers:
             app.state.supervisor = Supervisor(database, settings.data, settings.database, settings.model)
             app.state.supervisor.start()
@@ -70,7 +70,7 @@ def create_app(settings: Settings, *, with_workers: bool = True) -> FastAPI:
     )
     app.state.settings, app.state.database, app.state.files = settings, database, kept
     app.state.secret, app.state.pictures, app.state.supervisor = secret, Pictures(), None
-    app.state.ending, app.state.metrics, app.state.lock = threading.Event(), Metrics(), lock
+    app.state.ending, app.state.metrics, app.state.lock, app.state.drawing = threading.Event(), Metrics(), lock, None
     add_handlers(app)
     app.include_router(router)
     pages.add_pages(app)

@@ -1,0 +1,216 @@
+"""Every route against every role and outsiders, and every answer to a blind coder before and after a colleague codes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.routing import RouteContext, iter_route_contexts
+from fastapi.testclient import TestClient
+
+from tests.integration.conftest import PLAIN, Desk
+from thirdorder.service.web.security import RIGHTS, Needs, Public, admin, viewer
+
+ROLES = ("owner", "reviewer", "methodologist", "reader")
+
+
+def routes(desk: Desk) -> list[RouteContext]:
+    """Every route of the application but static files."""
+    return [r for r in iter_route_contexts(desk.app.routes) if getattr(r, "dependant", None) is not None]
+
+
+def calls(route: RouteContext) -> list[object]:
+    """Everything that a route depends on."""
+    found: list[object] = []
+    waiting = [route.dependant]
+    while waiting:
+        one = waiting.pop()
+        found.append(one.call)
+        waiting += one.dependencies
+    return found
+
+
+def needs(route: RouteContext) -> str:
+    """What a route says it needs: a right in a project, an administrator, an account, or nothing, with the reason."""
+    for call in calls(route):
+        if isinstance(call, Needs):
+            return call.right
+    given = calls(route)
+    if admin in given:
+        return "admin"
+    if viewer in given:
+        return "account"
+    return "public" if any(isinstance(c, Public) for c in given) else ""
+
+
+def test_every_route_says_what_it_needs(small_desk: Desk) -> None:
+    found = routes(small_desk)
+    assert len(found) > 50
+    assert not [f"{r.methods} {r.path}" for r in found if not needs(r)]
+    named = [r.operation_id for r in found if (r.path or "").startswith("/api/")]
+    assert len(set(named)) == len(named)
+    assert all(named)
+
+
+class Team:
+    """A project with a person in each role, one outside it, and a paper that is read."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        ids = {name: desk.account(name) for name in ("owner", *ROLES[1:], "second", "outsider")}
+        self.clients = {name: desk.signed_in(name) for name in ids}
+        owner = self.clients["owner"]
+        self.project = desk.project(owner)
+        for name in (*ROLES[1:], "second"):
+            role = "reviewer" if name == "second" else name
+            assert owner.put(f"{self.project}/members/{ids[name]}", json={"role": role}).status_code == 200
+        (self.paper,) = desk.upload(self.project, ("a.txt", PLAIN), client=owner)
+        desk.work("read")
+        self.ids = ids
+
+    def address(self, path: str) -> str:
+        """A route's path with this project's paper in it, and the first row of anything else."""
+        filled = path.replace("{project}", self.project.rpartition("/")[2]).replace("{paper}", self.paper)
+        filled = filled.replace("{role}", "studies").replace("{page}", "1").replace("{name}", "codings.csv")
+        return re.sub(r"\{\w+(:\w+)?\}", "1", filled)
+
+
+@pytest.fixture
+def team(small_desk: Desk) -> Team:
+    return Team(small_desk)
+
+
+def test_every_route_for_every_role_and_outsiders(team: Team) -> None:
+    skipped = {"progress"}  # a stream that does not end: its guard is the same
+    for route in routes(team.desk):
+        right = needs(route)
+        if right == "public" or route.operation_id in skipped:
+            continue
+        for method in sorted(route.methods - {"HEAD"}):
+            path = team.address(route.path)
+            fresh = team.desk.browser()
+            assert fresh.request(method, path).status_code in (401, 303), f"nobody: {method} {path}"
+            if "{project}" not in route.path:
+                if right == "admin":
+                    assert team.clients["outsider"].request(method, path).status_code == 403, path
+                continue
+            assert team.clients["outsider"].request(method, path).status_code == 404, f"outsider: {method} {path}"
+            for role in ROLES:
+                if right in RIGHTS[role]:  # type: ignore[index]
+                    continue
+                status = team.clients[role].request(method, path).status_code
+                assert status == 403, f"{role}: {method} {path}: {status}"
+
+
+def test_a_project_does_not_reach_into_another(team: Team) -> None:
+    desk, outsider = team.desk, team.clients["outsider"]
+    other = desk.project(outsider)
+    owner = team.clients["owner"]
+    code = owner.post(f"{team.project}/codes", json={"name": "Staying"}).json()["id"]
+    put = {"start": 100, "end": 110, "code": code}
+    coding = owner.post(f"{team.project}/papers/{team.paper}/codings", json=put).json()["coding"]["id"]
+    memo = owner.post(f"{team.project}/memos", json={"on_kind": "project", "text": "x"}).json()["id"]
+    for method, path in (
+        ("GET", f"{other}/papers/{team.paper}"),
+        ("GET", f"{other}/papers/{team.paper}/text"),
+        ("GET", f"{other}/papers/{team.paper}/codings"),
+        ("GET", f"{other}/codes/{code}"),
+        ("DELETE", f"{other}/codings/{coding}"),
+        ("DELETE", f"{other}/memos/{memo}"),
+        ("POST", f"{other}/papers/{team.paper}/reveal"),
+    ):
+        assert outsider.request(method, path).status_code == 404, path
+    assert outsider.post(f"{other}/codes/{code}/merge", json={"into": code}).status_code == 404
+    assert outsider.get(f"{other}/codings").json() == []
+
+
+READ_BY_ALL = {"list_readings", "list_jobs", "list_papers", "paper", "progress", "audit", "metrics", "list_accounts"}
+"""Progress, jobs and papers are what all may see; the audit is the owner's; metrics count requests."""
+
+
+def seen(team: Team, client: TestClient) -> dict[str, bytes]:
+    """Every answer that reading gives."""
+    found = {}
+    for route in routes(team.desk):
+        if "GET" in route.methods and route.operation_id not in READ_BY_ALL:
+            path = team.address(route.path)
+            answer = client.get(path)
+            found[path] = str(answer.status_code).encode() + answer.content
+    return found
+
+
+def test_a_blind_coder_sees_no_byte_of_a_colleagues_work(team: Team) -> None:
+    blind, other = team.clients["reviewer"], team.clients["second"]
+    papers = f"{team.project}/papers/{team.paper}"
+    own = blind.post(f"{papers}/codings", json={"start": 100, "end": 120, "new_code": {"name": "Mine"}})
+    assert own.status_code == 201
+    before = {name: seen(team, team.clients[name]) for name in ("reviewer", "methodologist", "reader")}
+
+    made = other.post(f"{papers}/codings", json={"start": 100, "end": 150, "new_code": {"name": "Theirs"}}).json()
+    coding, code = made["coding"]["id"], made["code"]["id"]
+    other.patch(f"{team.project}/codes/{code}", json={"name": "Theirs, renamed", "definition": "secret"})
+    other.post(f"{team.project}/memos", json={"on_kind": "coding", "on_id": str(coding), "text": "secret"})
+    other.post(f"{papers}/reveal")
+    other.post(f"{papers}/codings", json={"start": 160, "end": 170, "code": code})
+    other.delete(f"{team.project}/codings/{coding}")
+    other.post(f"{team.project}/codes/{code}/retire")
+    other.post(f"{papers}/reading", json={"state": "done"})
+    after = {name: seen(team, team.clients[name]) for name in before}
+    for name, answers in before.items():
+        for path, content in answers.items():
+            assert after[name][path] == content, f"{name}: {path}"
+    # A name that a colleague uses already looks as free as any other.
+    twin = blind.post(f"{team.project}/codes", json={"name": "Theirs"}).json()
+    assert twin["name"] == "Theirs"
+    assert twin["id"] != code
+    for path in (f"{team.project}/codes/{code}", f"{team.project}/codes/{code}/retire"):
+        assert blind.request("GET" if path.endswith(str(code)) else "POST", path).status_code == 404
+
+    team.clients["owner"].post(f"{team.project}/open")
+    assert {c["coder"] for c in blind.get(f"{papers}/codings").json()} == {team.ids["reviewer"], team.ids["second"]}
+
+
+def test_exposure_is_fixed_when_a_code_is_made(team: Team) -> None:
+    one = team.clients["reviewer"]
+    papers = f"{team.project}/papers/{team.paper}"
+    one.post(f"{papers}/codings", json={"start": 100, "end": 120, "new_code": {"name": "Mine"}})
+    one.post(f"{papers}/reading", json={"state": "done"})
+    one.post(f"{papers}/reveal")
+    assert one.get(f"{papers}/reading").json()["exposure"] == "independent"
+    assert [c["exposure"] for c in one.get(f"{papers}/codings").json()] == ["independent"]
+
+
+def test_what_was_edited_after_opening_is_not_compared(team: Team) -> None:
+    from thirdorder.service.store.blinding import independent_codings
+
+    one = team.clients["reviewer"]
+    papers = f"{team.project}/papers/{team.paper}"
+    first = one.post(f"{papers}/codings", json={"start": 100, "end": 120, "new_code": {"name": "Mine"}}).json()
+    team.clients["owner"].post(f"{team.project}/open")
+    one.delete(f"{team.project}/codings/{first['coding']['id']}")
+    one.post(f"{papers}/codings", json={"start": 130, "end": 150, "code": first["code"]["id"]})
+    with team.desk.database.reading() as session:
+        kept = independent_codings(session, int(team.project.rpartition("/")[2]))
+    assert [(c.start, c.end) for c in kept] == [(first["coding"]["start"], first["coding"]["end"])]
+
+
+def test_guessing_passwords_is_slowed_and_a_closed_account_is_out(team: Team) -> None:
+    guess = {"login": "reviewer", "password": "wrong wrong wrong"}
+    fresh = team.desk.browser()
+    assert [fresh.post("/api/v1/session", json=guess).status_code for _ in range(11)] == [403] * 10 + [409]
+    right = {"login": "reviewer", "password": "a long password"}
+    assert fresh.post("/api/v1/session", json=right).status_code == 409
+    owner = team.clients["owner"]
+    assert owner.put(f"/api/v1/accounts/{team.ids['reviewer']}/active", json={"active": False}).status_code == 200
+    assert team.clients["reviewer"].get(team.project).status_code == 401
+
+
+def test_a_key_for_programs_is_shown_once_and_can_be_made_worthless(team: Team) -> None:
+    owner = team.clients["owner"]
+    made = owner.post("/api/v1/keys", json={"name": "script"}).json()
+    program = TestClient(team.desk.app, base_url="http://127.0.0.1")
+    program.headers["Authorization"] = f"Bearer {made['key']}"
+    assert program.post(f"{team.project}/codes", json={"name": "By program"}).status_code == 201
+    assert made["key"] not in owner.get("/api/v1/keys").text
+    owner.delete(f"/api/v1/keys/{made['id']}")
+    assert program.get(team.project).status_code == 401

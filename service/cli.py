@@ -23,6 +23,10 @@ COMMANDS = {
     "export": "The grid, tables, report, codebook or statement of a run as a file.",
     "serve": "Papers read, coded and compared together in a browser.",
     "user": "The accounts of a service.",
+    "backup": "Everything a service holds, in one file.",
+    "restore": "A backup put into an empty folder.",
+    "check": "Whether everything is there and whole.",
+    "purge": "Words taken away for good.",
     "models": "The encoders there are.",
 }
 

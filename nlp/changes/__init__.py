@@ -16,8 +16,12 @@ from thirdorder.nlp.changes.kinds import (
     Change,
     EventError,
     Grouping,
+    Merge,
+    Move,
     Reject,
+    Rename,
     SetRelevance,
+    Split,
     Translate,
     Undo,
     change_of,
@@ -25,12 +29,18 @@ from thirdorder.nlp.changes.kinds import (
 from thirdorder.nlp.document import Passage
 from thirdorder.nlp.review import Relevance, Study, Theme, leaves, study_of
 
-__all__ = ["CHANGES", "VERDICTS", "Event", "EventError", "Replayed", "check", "decided_relevance", "replay", "standing"]
+__all__ = [
+    "CHANGES", "VERDICTS", "Event", "EventError", "Replayed", "check", "decided_relevance", "replay", "standing",
+    "themes_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Who did what when and why, with the state before and after."""
+    """Who did what when and why, with the state before and after.
+
+    `on` are the passages of the theme it was said of: it holds for these, whatever themes are called later.
+    """
 
     seq: int
     who: str
@@ -39,6 +49,7 @@ class Event:
     before: Any = None
     after: Any = None
     why: str = ""
+    on: tuple[str, ...] = ()
 
     @property
     def change(self) -> Change:
@@ -92,13 +103,16 @@ def replay(
     verdicts: dict[tuple[str, str], Event] = {}
     stale: list[tuple[int, str]] = []
     for event in standing(events):
-        change = event.change
-        if isinstance(change, Grouping):
-            try:
+        try:
+            change = _placed(event, state)
+            if isinstance(change, Grouping):
                 state = change.apply(state)
-            except EventError as error:
-                stale.append((event.seq, str(error)))
-        elif isinstance(change, Accept):
+        except EventError as error:
+            stale.append((event.seq, str(error)))
+            continue
+        if isinstance(change, Grouping):
+            continue
+        if isinstance(change, Accept):
             judged[change.key] = not isinstance(change, Reject)
         elif isinstance(change, Translate):
             verdicts[change.construct, change.counterpart or ""] = event
@@ -111,6 +125,46 @@ def replay(
         verdicts,
         tuple(stale),
     )
+
+
+def _placed(event: Event, state: Mapping[str, Theme]) -> Change:
+    """The change, said of the theme that holds mostly the passages it was given on.
+
+    Raises `EventError` where no theme does: what was said of one set of passages is never moved to another.
+    """
+    change = event.change
+    if not event.on or not isinstance(change, Accept | Rename | Split | Merge | Move):
+        return change
+    given = frozenset(event.on)
+    named = themes_of(change)
+    if all(t in state for t in named) and _alike(given, frozenset(m for t in named for m in _passages(state[t]))):
+        return change
+    found = next((t for t in state.values() if _alike(given, _passages(t))), None) if len(named) == 1 else None
+    if found is None or isinstance(change, Move):
+        raise EventError("the passages it was said of stand together no longer: look at it again")
+    if isinstance(change, Accept):
+        return replace(change, key=found.id)
+    return replace(change, theme=found.id)
+
+
+def themes_of(change: Change) -> tuple[str, ...]:
+    """The themes, by id, whose passages a change is said of."""
+    if isinstance(change, Merge):
+        return change.themes
+    if isinstance(change, Move):
+        return tuple(t for t in (change.goal or change.origin,) if t is not None)
+    if isinstance(change, Accept):
+        return (change.key,) if change.kind == "theme" else ()
+    return (change.theme,) if isinstance(change, Rename | Split) else ()
+
+
+def _passages(theme: Theme) -> frozenset[str]:
+    return frozenset(m.passage for m in theme.members)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Mostly the same: more than half of all passages in either are in both, which only one theme can be."""
+    return 2 * len(one & other) > len(one | other)
 
 
 def check(op: str, before: Any, after: Any) -> None:

@@ -49,9 +49,9 @@ def command() -> None:
 @click.option("--label", default="", help="The merged theme's label; else that of the first.")
 def merge_command(run: Path, themes: tuple[str, ...], label: str, who: str, why: str, form: str) -> None:
     """Make one of several THEMEs of RUN; it keeps the id of the first."""
-    from thirdorder.service.folder.changes import merge
+    from thirdorder.service.folder.changes import RunLedger, merge
 
-    _show(merge(run, who, themes, label=label, why=why), form)
+    _show(merge(RunLedger(run, who), themes, label=label, why=why), form)
 
 
 @command.command("split", short_help="Take passages of a theme into a new one.")
@@ -61,9 +61,9 @@ def merge_command(run: Path, themes: tuple[str, ...], label: str, who: str, why:
 @click.option("--label", required=True, help="The new theme's label.")
 def split_command(run: Path, theme: str, passages: tuple[str, ...], label: str, who: str, why: str, form: str) -> None:
     """Take PASSAGEs (ids as in themes.json) of a THEME of RUN into a new one."""
-    from thirdorder.service.folder.changes import split
+    from thirdorder.service.folder.changes import RunLedger, split
 
-    _show(split(run, who, theme, passages, label=label, why=why), form)
+    _show(split(RunLedger(run, who), theme, passages, label=label, why=why), form)
 
 
 @command.command("rename", short_help="Give a theme another label.")
@@ -72,9 +72,9 @@ def split_command(run: Path, theme: str, passages: tuple[str, ...], label: str, 
 @click.argument("label")
 def rename_command(run: Path, theme: str, label: str, who: str, why: str, form: str) -> None:
     """Give a THEME of RUN another LABEL."""
-    from thirdorder.service.folder.changes import rename
+    from thirdorder.service.folder.changes import RunLedger, rename
 
-    _show(rename(run, who, theme, label, why=why), form)
+    _show(rename(RunLedger(run, who), theme, label, why=why), form)
 
 
 @command.command("move", short_help="Move a passage between themes.")
@@ -84,9 +84,9 @@ def rename_command(run: Path, theme: str, label: str, who: str, why: str, form: 
 @click.option("--to", "goal", help="The theme it is put into.")
 def move_command(run: Path, passage: str, origin: str | None, goal: str | None, who: str, why: str, form: str) -> None:
     """Move a PASSAGE of RUN from one theme to another, or in or out of one."""
-    from thirdorder.service.folder.changes import move
+    from thirdorder.service.folder.changes import RunLedger, move
 
-    _show(move(run, who, passage, origin=origin, goal=goal, why=why), form)
+    _show(move(RunLedger(run, who), passage, origin=origin, goal=goal, why=why), form)
 
 
 @command.command("judge", short_help="Accept or reject a theme.")
@@ -95,9 +95,9 @@ def move_command(run: Path, passage: str, origin: str | None, goal: str | None, 
 @click.argument("verdict", type=click.Choice(["accept", "reject"]))
 def judge_command(run: Path, theme: str, verdict: str, who: str, why: str, form: str) -> None:
     """Accept or reject a candidate THEME of RUN."""
-    from thirdorder.service.folder.changes import judge
+    from thirdorder.service.folder.changes import RunLedger, judge
 
-    _show(judge(run, who, theme, verdict, why=why), form)
+    _show(judge(RunLedger(run, who), theme, verdict, why=why), form)
 
 
 @command.command("translate", short_help="Say how two constructs relate.")
@@ -109,9 +109,9 @@ def translate_command(
     run: Path, construct: str, verdict: str, counterpart: str | None, who: str, why: str, form: str
 ) -> None:
     """Say how a CONSTRUCT of RUN relates to its COUNTERPART in another study, or that it has none."""
-    from thirdorder.service.folder.changes import translate
+    from thirdorder.service.folder.changes import RunLedger, translate
 
-    _show(translate(run, who, construct, counterpart, verdict, memo=why), form)
+    _show(translate(RunLedger(run, who), construct, counterpart, verdict, memo=why), form)
 
 
 @command.command("relevance", short_help="Say whether a passage bears on the question.")
@@ -120,9 +120,9 @@ def translate_command(
 @click.argument("relevance", type=click.Choice(["in", "partly", "out"]))
 def relevance_command(run: Path, passage: str, relevance: str, who: str, why: str, form: str) -> None:
     """Say whether a PASSAGE of RUN bears on the review question."""
-    from thirdorder.service.folder.changes import set_relevance
+    from thirdorder.service.folder.changes import RunLedger, set_relevance
 
-    _show(set_relevance(run, who, passage, relevance, why=why), form)
+    _show(set_relevance(RunLedger(run, who), passage, relevance, why=why), form)
 
 
 @command.command("undo", short_help="Take a change back.")
@@ -130,9 +130,9 @@ def relevance_command(run: Path, passage: str, relevance: str, who: str, why: st
 @click.argument("number", type=int)
 def undo_command(run: Path, number: int, who: str, why: str, form: str) -> None:
     """Take back change NUMBER of RUN; an undo can be undone itself."""
-    from thirdorder.service.folder.changes import undo
+    from thirdorder.service.folder.changes import RunLedger, undo
 
-    _show(undo(run, who, number, why=why), form)
+    _show(undo(RunLedger(run, who), number, why=why), form)
 
 
 @command.command("list", short_help="What was changed so far.")

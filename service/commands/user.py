@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from sqlalchemy import select
 
-from thirdorder.service.commands.common import debug_option
+from thirdorder.service.commands.located import located, opened
 from thirdorder.service.errors import NotFoundError
-
-if TYPE_CHECKING:
-    from thirdorder.service.store.database import Database
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def located(function: F) -> F:
-    """Where the data lie."""
-    for decorate in (
-        debug_option,
-        click.option(
-            "--database", default=lambda: os.environ.get("THIRDORDER_DATABASE", ""), help="A PostgreSQL by URL."
-        ),
-        click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="The service's data folder."),
-    ):
-        function = decorate(function)
-    return function
 
 
 @click.group(
@@ -48,12 +27,12 @@ def command() -> None:
 @click.option("--admin", is_flag=True, help="May manage accounts.")
 @click.option("--password", envvar="THIRDORDER_PASSWORD", help="Else it is asked for; or by THIRDORDER_PASSWORD.")
 @located
-def add(login: str, name: str, admin: bool, password: str | None, data: Path | None, database: str) -> None:
+def add(login: str, name: str, admin: bool, password: str | None, data: Path, database: str) -> None:
     """Make an account."""
     from thirdorder.service.store.secrets import add_account
 
     password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    with _open(data, database).writing() as session:
+    with opened(data, database).writing() as session:
         made = add_account(session, name or login, login, password, admin=admin)
     click.echo(f"{made.login} can sign in{' and manages accounts' if made.admin else ''}.")
 
@@ -62,13 +41,13 @@ def add(login: str, name: str, admin: bool, password: str | None, data: Path | N
 @click.argument("login")
 @click.option("--password", envvar="THIRDORDER_PASSWORD", help="Else it is asked for.")
 @located
-def password(login: str, password: str | None, data: Path | None, database: str) -> None:
+def password(login: str, password: str | None, data: Path, database: str) -> None:
     """Give an account another password; whoever is signed in with it is signed out."""
     from thirdorder.service.store.secrets import set_password
     from thirdorder.service.store.tables import AccountRow
 
     password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    with _open(data, database).writing() as session:
+    with opened(data, database).writing() as session:
         row = session.scalars(select(AccountRow).where(AccountRow.login == login.casefold())).first()
         if row is None:
             raise NotFoundError(f"There is no account {login}.")
@@ -78,19 +57,11 @@ def password(login: str, password: str | None, data: Path | None, database: str)
 
 @command.command(name="list")
 @located
-def list_(data: Path | None, database: str) -> None:
+def list_(data: Path, database: str) -> None:
     """All accounts."""
     from thirdorder.service.store.people import accounts
 
-    with _open(data, database).reading() as session:
+    with opened(data, database).reading() as session:
         for one in accounts(session):
             state = "" if one.active else "  (known by name alone)" if one.login is None else "  (closed)"
             click.echo(f"{one.id}  {one.login or '-'}  {one.name}{'  administrator' if one.admin else ''}{state}")
-
-
-def _open(data: Path | None, database: str) -> Database:
-    from thirdorder.service.store.database import open_database
-    from thirdorder.service.store.files import folder
-    from thirdorder.service.web.settings import default_data
-
-    return open_database(folder(data or default_data() / "review"), database)

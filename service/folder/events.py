@@ -17,14 +17,14 @@ _ONE_AT_A_TIME = Lock()
 """Two people at the desk are answered by two threads: without it, two events could bear one number."""
 
 
-def add_event(run: Path, who: str, change: Change, *, why: str = "") -> Event:
+def add_event(run: Path, who: str, change: Change, *, why: str = "", on: Sequence[str] = ()) -> Event:
     """Add an event to events.jsonl and give it back with its number."""
     before, after = change.sides
     path = run / "events.jsonl"
     when = datetime.now(UTC).isoformat(timespec="seconds")
     with _ONE_AT_A_TIME:
-        seq = len(path.read_text(encoding="utf-8").splitlines()) + 1 if path.is_file() else 1
-        event = Event(seq, who, when, change.op, before, after, why)
+        seq = len(_lines(path)) + 1
+        event = Event(seq, who, when, change.op, before, after, why, tuple(on))
         with path.open("a", encoding="utf-8") as file:
             file.write(as_line(event) + "\n")
     return event
@@ -36,9 +36,8 @@ def read_events(run: Path) -> tuple[Event, ...]:
     Raises `RunFolderError` for a line that is no event.
     """
     path = run / "events.jsonl"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     events = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_lines(path), 1):
         try:
             event = from_json(Event, line)
             check(event.op, event.before, event.after)
@@ -46,6 +45,11 @@ def read_events(run: Path) -> tuple[Event, ...]:
             raise RunFolderError(f"{path}, line {number}, is no event ({error}): restore it from a backup.") from error
         events.append(event)
     return tuple(events)
+
+
+def _lines(path: Path) -> list[str]:
+    # Not splitlines(): people paste characters that end a line elsewhere, such as U+2028.
+    return path.read_text(encoding="utf-8").split("\n")[:-1] if path.is_file() else []
 
 
 def about_themes(events: Sequence[Event]) -> tuple[Event, ...]:

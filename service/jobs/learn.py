@@ -26,7 +26,7 @@ from thirdorder.service.store.codings import keys_of, nlp_codings
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import papers, pinned
-from thirdorder.service.store.people import names
+from thirdorder.service.store.people import distinct_names, names
 from thirdorder.service.store.tables import CodeRow, ProjectRow, RevealRow, SuggestionRow
 from thirdorder.service.store.values import Code, Job, value
 
@@ -163,17 +163,6 @@ def _as_passages(turned_down: Sequence[Coding], texts: Sequence[Paper], said: Se
                 c.unit == one.unit and (c.start or 0) < passage.end and passage.start < (c.end or 0) for c in coded
             ):
                 out.append(Coding(one.coder, passage.id, ""))
-    return out
-
-
-def distinct_names(called: dict[int, str]) -> dict[int, str]:
-    """Names by account, told apart where two people share one."""
-    seen: dict[str, int] = {}
-    out = {}
-    for key in sorted(called):
-        name = called[key] if called[key] not in seen else f"{called[key]} ({key})"
-        seen[name] = key
-        out[key] = name
     return out
 
 

@@ -16,7 +16,7 @@ from thirdorder.service.run.cache import code_digest
 from thirdorder.service.run.isolation import Warm, allowed_seconds
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
-from thirdorder.service.store.papers import keep_pinned, paper, pin, set_state
+from thirdorder.service.store.papers import keep_pinned, offer, paper, pin, set_state
 from thirdorder.service.store.tables import CodeRow, GivenRow, ProjectRow
 from thirdorder.service.store.values import Job, PaperEntry
 
@@ -61,6 +61,18 @@ def do_read(database: Database, files: Files, job: Job, worker: str, read: Reade
             pin(session, job.project, job.paper, found.paper, key, code_digest())
             end(session, job.id, worker)
             _go_on(session, job)
+
+
+def do_anew(database: Database, files: Files, job: Job, worker: str, read: Reader) -> None:
+    """Read a paper anew beside its pinned text, for a person to look at what would change. Raises `ReadingError`."""
+    with database.reading() as session:
+        entry = paper(session, job.project, job.paper)
+    found = read_entry(files, job.project, entry, read)
+    key = keep_pinned(files, job.project, found.paper, found.sizes)
+    with database.writing() as session:
+        if holds(session, job.id, worker):
+            offer(session, job.project, job.paper, key, code_digest())
+            end(session, job.id, worker)
 
 
 def read_entry(files: Files, project: int, entry: PaperEntry, read: Reader) -> Read:

@@ -6,25 +6,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from thirdorder.models import Encoder
-from thirdorder.nlp.changes import Event
 from thirdorder.nlp.pipeline import Run
 from thirdorder.nlp.vectors import Progress
+from thirdorder.service.folder.events import about_themes
 from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.write import earlier_themes, header, write_run
 from thirdorder.service.jobs.given import appraisal_rows, study_rows
-from thirdorder.service.jobs.learn import distinct_names
 from thirdorder.service.jobs.queue import end, holds
 from thirdorder.service.run.cache import Cache
 from thirdorder.service.run.job import Inputs, do
-from thirdorder.service.store.blinding import readings, taught_codings
+from thirdorder.service.store.blinding import open_papers, readings, taught_codings
+from thirdorder.service.store.changes import events
 from thirdorder.service.store.codes import nlp_codebook
 from thirdorder.service.store.codings import keys_of, nlp_codings
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import papers, pinned
-from thirdorder.service.store.people import names
+from thirdorder.service.store.people import distinct_names, names
 from thirdorder.service.store.projects import project
-from thirdorder.service.store.tables import ChangeRow, CodeRow
+from thirdorder.service.store.tables import CodeRow
 from thirdorder.service.store.values import Code, Job, Project, value
 
 
@@ -56,22 +56,18 @@ def do_themes(
         end(session, job.id, worker)
 
 
-def events(session: Session, project: int) -> tuple[Event, ...]:
-    """What people changed in themes, in order, as the pipeline replays it."""
-    called = distinct_names(names(session))
-    rows = session.scalars(select(ChangeRow).where(ChangeRow.project == project).order_by(ChangeRow.seq))
-    return tuple(
-        Event(r.seq, called[r.who], r.when.isoformat(timespec="seconds"), r.op, r.before, r.after, r.why) for r in rows
-    )
-
-
 def _inputs(session: Session, files: Files, about: Project, earlier: tuple) -> Inputs:  # type: ignore[type-arg]
     codes = [
         value(Code, r, mine=False)
         for r in session.scalars(select(CodeRow).where(CodeRow.project == about.id, CodeRow.state == "active"))
     ]
+    # The report shows how far people agree: before opening it rests on nothing that all may not see.
+    opened = open_papers(session, about.id)
     said = nlp_codings(
-        taught_codings(session, about.id), readings(session, about.id), distinct_names(names(session)), keys_of(codes)
+        [c for c in taught_codings(session, about.id) if c.paper in opened],
+        [r for r in readings(session, about.id) if r.paper in opened],
+        distinct_names(names(session)),
+        keys_of(codes),
     )
     texts = tuple(pinned(session, files, about.id, p.id).paper for p in papers(session, about.id) if p.text_sha256)
     return Inputs(
@@ -80,6 +76,6 @@ def _inputs(session: Session, files: Files, about: Project, earlier: tuple) -> I
         codings=said if codes else (),
         studies=study_rows(session, about.id),
         earlier=earlier,
-        events=events(session, about.id),
+        events=about_themes(events(session, about.id)),
         appraisal=appraisal_rows(session, about.id),
     )

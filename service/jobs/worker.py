@@ -19,7 +19,7 @@ from thirdorder.service.store.files import Files
 from thirdorder.service.store.values import Job
 
 log = logging.getLogger("thirdorder.worker")
-KINDS: dict[str, tuple[str, ...]] = {"reader": ("read", "codings"), "thinker": ("learn", "themes", "export")}
+KINDS: dict[str, tuple[str, ...]] = {"reader": ("read", "anew", "codings"), "thinker": ("learn", "themes", "export")}
 """What each kind of worker does: reading never waits for themes."""
 PAUSE = 0.2
 HEARTBEAT = 5.0
@@ -114,6 +114,10 @@ class Doer:
                 from thirdorder.service.jobs.read_paper import do_read
 
                 do_read(database, files, job, name, self.reader)
+            case "anew":
+                from thirdorder.service.jobs.read_paper import do_anew
+
+                do_anew(database, files, job, name, self.reader)
             case "codings":
                 from thirdorder.service.jobs.place_codings import do_place
 

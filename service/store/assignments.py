@@ -68,13 +68,17 @@ def plan(session: Session, project: int, who: int, coders: Sequence[int], share:
     """Divide all papers among coders in turn and have a seeded share coded twice; gives how many are coded twice.
 
     Which papers are coded twice follows from the seed and each paper's own hash: a paper that comes later changes
-    nothing for those before. With one coder nothing can be coded twice.
+    nothing for those before. What somebody began stays theirs. With one coder nothing can be coded twice.
     """
     order = list(dict.fromkeys(coders))
     _check(session, project, order)
     entries = sorted(papers(session, project), key=lambda p: (p.added, p.id))
+    began = {r.paper for r in progress(session, project) if r.state != "unread"}
+    kept = {a.paper for a in assignments(session, project)} & began
     twice = 0
     for place, entry in enumerate(entries):
+        if entry.id in kept:
+            continue
         first = order[place % len(order)]
         chosen = [first]
         drawn = int(hashlib.sha256(f"{seed}:{entry.id}".encode()).hexdigest()[:8], 16) / 2**32

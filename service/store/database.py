@@ -36,7 +36,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine = _engine(url)
+        self.engine = open_engine(url)
         self._writing = self.engine.execution_options(writing=True)
 
     @contextmanager
@@ -110,9 +110,9 @@ def revision(engine: Engine) -> str | None:
 
 
 def _upgrade(url: str, data: Path) -> None:
-    engine = _engine(url)
+    engine = open_engine(url)
     try:
-        with _config(url) as config:
+        with migrations(url) as config:
             known = [s.revision for s in ScriptDirectory.from_config(config).walk_revisions()]
             newest, found = known[0], revision(engine)
             if found == newest:
@@ -134,7 +134,7 @@ def _upgrade(url: str, data: Path) -> None:
 
 
 @contextmanager
-def _config(url: str) -> Iterator[Config]:
+def migrations(url: str) -> Iterator[Config]:
     with as_file(files("thirdorder.service.store") / "migrations") as scripts:
         config = Config()
         config.set_main_option("script_location", str(scripts))
@@ -170,7 +170,7 @@ def _closing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def _engine(url: str) -> Engine:
+def open_engine(url: str) -> Engine:
     # Statements' parameters are people's words: they belong in no log and no traceback.
     if not url.startswith("sqlite"):
         return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)

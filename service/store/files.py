@@ -53,10 +53,13 @@ class Files:
 
 
 def folder(path: Path) -> Path:
-    """A folder that its owner alone can open."""
+    """A folder that its owner alone can open. Raises `StoreError` where it cannot be made."""
     if not path.is_dir():
         folder(path.parent)
-        path.mkdir(mode=0o700, exist_ok=True)
+        try:
+            path.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written ({error.strerror}): name a folder of your own.") from error
     return path
 
 

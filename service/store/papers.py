@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from thirdorder.corpora.papers import paper_from_dict, paper_to_dict
 from thirdorder.nlp.document import Paper, Words, digest
 from thirdorder.service.errors import NotFoundError, RefusedError, StoreError
+from thirdorder.service.store.anew import Replaced, place_again
+from thirdorder.service.store.blinding import is_open
 from thirdorder.service.store.files import Files, put
 from thirdorder.service.store.people import audit
 from thirdorder.service.store.tables import PaperRow, PaperState
@@ -116,6 +118,34 @@ def pin(session: Session, project: int, key: str, paper: Paper, text_sha256: str
             text_sha256=text_sha256, reader_version=reader_version,
         )
     )  # fmt: skip
+
+
+def offer(session: Session, project: int, key: str, text_sha256: str, reader_version: str) -> None:
+    """Keep a text read anew beside the pinned one, until somebody takes it."""
+    row = session.get_one(PaperRow, (project, key))
+    row.candidate = text_sha256 if text_sha256 != row.text_sha256 else ""
+    row.candidate_version = reader_version
+
+
+def candidate(session: Session, files: Files, project: int, key: str) -> Paper:
+    """A paper as it was read anew. Raises `RefusedError` where it was not, or reads the same."""
+    row = session.get(PaperRow, (project, key))
+    if row is None:
+        raise NotFoundError("There is no such paper in this project.")
+    if not row.candidate:
+        raise RefusedError("It was not read anew, or reads the same as before.")
+    return load_pinned(files.text(project, row.candidate)).paper
+
+
+def take_candidate(session: Session, files: Files, project: int, key: str, who: int) -> Replaced:
+    """Let codings stand on the text read anew: everything is placed again by its words, what finds none is listed."""
+    found = candidate(session, files, project, key)
+    row = session.get_one(PaperRow, (project, key))
+    counted = None if is_open(session, project, key) else who
+    done = place_again(session, project, found, keep=True, who=who, counted=counted)
+    pin(session, project, key, found, row.candidate, row.candidate_version)
+    session.execute(update(PaperRow).where(PaperRow.project == project, PaperRow.id == key).values(candidate=""))
+    return done
 
 
 def pinned(session: Session, files: Files, project: int, key: str) -> Pinned:

@@ -136,3 +136,14 @@ def person(session: Session, key: int) -> Person:
 def audit(session: Session, who: int | None, act: str, what: str = "", project: int | None = None) -> None:
     """Keep in the record that somebody did something; part of the same act."""
     session.add(AuditRow(account=who, project=project, act=act, what=what))
+
+
+def distinct_names(called: dict[int, str]) -> dict[int, str]:
+    """Names by account, told apart where two people share one."""
+    seen: dict[str, int] = {}
+    out = {}
+    for key in sorted(called):
+        name = called[key] if called[key] not in seen else f"{called[key]} ({key})"
+        seen[name] = key
+        out[key] = name
+    return out

@@ -23,7 +23,7 @@ ProjectState = Literal["setup", "blind", "open"]
 PaperState = Literal["waiting", "reading", "read", "refused", "removed"]
 ReadingState = Literal["unread", "reading", "done"]
 CodeState = Literal["active", "proposed", "retired", "merged"]
-JobKind = Literal["read", "codings", "themes", "learn", "export"]
+JobKind = Literal["read", "anew", "codings", "themes", "learn", "export"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 Verdict = Literal["accepted", "changed", "rejected"]
 CodingSource = Literal["hand", "suggestion", "elsewhere", "search", "file"]
@@ -193,7 +193,8 @@ class StudyRow(Base):
 class PaperRow(Base):
     """A paper of a project and what became of it; `reason` says in a sentence why it was refused.
 
-    Its text is pinned: `text_sha256` and `reader_version` say which text codings stand on.
+    Its text is pinned: `text_sha256` and `reader_version` say which text codings stand on; `candidate` is the text of
+    a reading anew that nobody has taken yet.
     """
 
     __tablename__ = "paper"
@@ -216,6 +217,8 @@ class PaperRow(Base):
     findings: Mapped[str] = mapped_column(String(30), default="")
     reader_version: Mapped[str] = mapped_column(String(64), default="")
     text_sha256: Mapped[str] = mapped_column(String(64), default="")
+    candidate: Mapped[str] = mapped_column(String(64), default="")
+    candidate_version: Mapped[str] = mapped_column(String(64), default="")
     added_by: Mapped[int] = _account()
     added: Mapped[datetime] = mapped_column(default=now)
     opened_at: Mapped[datetime | None]

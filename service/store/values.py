@@ -88,6 +88,8 @@ class PaperEntry:
     sha256: str
     text_sha256: str
     reader_version: str
+    candidate: str
+    candidate_version: str
     added: datetime
     opened_at: datetime | None
 

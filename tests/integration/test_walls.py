@@ -1,4 +1,4 @@
-"""Every route against every role and outsiders, and every answer to a blind coder before and after a colleague codes."""
+"""Every route against every role and outsiders; every answer to a blind coder before and after a colleague codes."""
 
 from __future__ import annotations
 
@@ -126,6 +126,11 @@ def test_a_project_does_not_reach_into_another(team: Team) -> None:
 
 READ_BY_ALL = {"list_readings", "list_jobs", "list_papers", "paper", "progress", "audit", "metrics", "list_accounts"}
 """Progress, jobs and papers are what all may see; the audit is the owner's; metrics count requests."""
+
+
+def unmarked(answer: bytes) -> bytes:
+    """An answer without the number of its request."""
+    return re.sub(rb'"instance":"\w+"', b"", answer)
 
 
 def seen(team: Team, client: TestClient) -> dict[str, bytes]:

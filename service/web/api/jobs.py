@@ -42,13 +42,6 @@ def retry(job: PathId, here: Code) -> Job:
         return queue.retry(session, here.project, job, here.who)
 
 
-@router.post("/themes", operation_id="gather_themes", status_code=202)
-def gather_themes(here: Code) -> Job:
-    """Gather themes anew over the papers that are read. What people decided stays with the passages it was given on."""
-    with here.act() as session:
-        return queue.ask(session, here.project, "themes", who=here.who)
-
-
 @router.get(
     "/progress", operation_id="progress", response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}},

@@ -18,9 +18,11 @@ from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
 from thirdorder.service.jobs.pictures import WIDTHS, Pictures
 from thirdorder.service.store import blinding, papers, reading
+from thirdorder.service.store.anew import place_again
+from thirdorder.service.store.purge import delete_files, purge_paper, still_held
 from thirdorder.service.store.tables import ReadingState
 from thirdorder.service.store.uploads import keep_upload
-from thirdorder.service.store.values import PaperEntry, Reading
+from thirdorder.service.store.values import Job, PaperEntry, Reading
 from thirdorder.service.web.api.shapes import Done, Input, Key, Limit, PaperId, PathId, Skip, part
 from thirdorder.service.web.security import Code, Here, Own, See, Text
 
@@ -55,6 +57,24 @@ class PaperText(BaseModel):
     passages: list[dict[str, Any]]
     constructs: list[dict[str, Any]]
     words: Mapping[str, list[Any]] | None
+
+
+class Anew(BaseModel):
+    """What reading anew changes, in numbers: whose codings they are is nobody's business while coding is blind."""
+
+    stays: int
+    moves: int
+    lost: int
+    characters: int
+    characters_before: int
+    passages: int
+    passages_before: int
+
+
+class Purged(BaseModel):
+    """Where the words may still be."""
+
+    still_held_by: list[str]
 
 
 class State(Input):
@@ -171,6 +191,52 @@ def set_licence(paper: PaperId, given: Licence, here: Own) -> PaperEntry:
     """Mark what may be done with a paper's text."""
     with here.act() as session:
         return papers.set_licence(session, here.project, paper, here.who, given.licence)
+
+
+@router.post("/{paper}/anew", operation_id="read_anew", status_code=202)
+def read_anew(paper: PaperId, here: Own) -> Job:
+    """Have a paper read anew by the present reader, beside its text; nothing changes until somebody takes it."""
+    with here.act() as session:
+        papers.paper(session, here.project, paper)
+        return queue.ask(session, here.project, "anew", paper, here.who)
+
+
+@router.get("/{paper}/anew", operation_id="look_anew")
+def look_anew(paper: PaperId, here: Own) -> Anew:
+    """What taking the text read anew would change: how much stays, moves, or finds no place."""
+    with here.look() as session:
+        found = papers.candidate(session, here.files, here.project, paper)
+        old = papers.pinned(session, here.files, here.project, paper).paper
+        counted = None if blinding.is_open(session, here.project, paper) else here.who
+        placed = place_again(session, here.project, found, keep=False, who=here.who, counted=counted)
+    return Anew(
+        stays=placed.stays, moves=placed.moves, lost=len(placed.lost), characters=len(found.document.text),
+        characters_before=len(old.document.text), passages=len(found.passages), passages_before=len(old.passages),
+    )  # fmt: skip
+
+
+@router.post("/{paper}/anew/take", operation_id="take_anew")
+def take_anew(paper: PaperId, here: Own) -> Anew:
+    """Let everything stand on the text read anew. What finds no place keeps its words and is listed by its coder."""
+    with here.act() as session:
+        old = papers.pinned(session, here.files, here.project, paper).paper
+        placed = papers.take_candidate(session, here.files, here.project, paper, here.who)
+        new = papers.pinned(session, here.files, here.project, paper).paper
+        queue.ask(session, here.project, "learn", who=here.who)
+    return Anew(
+        stays=placed.stays, moves=placed.moves, lost=len(placed.lost), characters=len(new.document.text),
+        characters_before=len(old.document.text), passages=len(new.passages), passages_before=len(old.passages),
+    )  # fmt: skip
+
+
+@router.post("/{paper}/purge", operation_id="purge_paper")
+def purge(paper: PaperId, here: Own) -> Purged:
+    """Take away for good the words of a paper that was taken out, with what was coded there."""
+    with here.act() as session:
+        gone = purge_paper(session, here.files, here.project, paper, here.who)
+    delete_files(here.database, gone)
+    with here.look() as session:
+        return Purged(still_held_by=list(still_held(session, here.files)))
 
 
 @router.delete("/{paper}", operation_id="remove_paper")

@@ -9,10 +9,12 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from thirdorder.service.jobs import queue
-from thirdorder.service.store import blinding, given, projects
+from thirdorder.service.store import assignments, blinding, given, projects
+from thirdorder.service.store.assignments import Assignment, Left
+from thirdorder.service.store.purge import delete_files, purge_project, still_held
 from thirdorder.service.store.tables import GivenRow
 from thirdorder.service.store.values import Project, Reading
-from thirdorder.service.web.api.shapes import Done, IfMatch, Input, Name, Words, tag, version_of
+from thirdorder.service.web.api.shapes import Done, IfMatch, Input, Name, PaperId, RowId, Words, tag, version_of
 from thirdorder.service.web.security import Code, Own, See, ViewerDep
 
 router = APIRouter(tags=["projects"])
@@ -44,6 +46,18 @@ class Settings(Input):
     sampled: bool | None = None
     double_share: Annotated[float, Field(ge=0, le=1)] | None = None
     machine_allowed: bool | None = None
+
+
+class Plan(Input):
+    """Who codes, in order."""
+
+    coders: Annotated[list[RowId], Field(min_length=1, max_length=100)]
+
+
+class Purged(BaseModel):
+    """Where the words may still be."""
+
+    still_held_by: list[str]
 
 
 class Given(BaseModel):
@@ -136,6 +150,47 @@ def remove_given(role: GivenRole, here: Own) -> Done:
     with here.act() as session:
         given.remove(session, here.project, here.who, role)
     return Done()
+
+
+@router.delete("/projects/{project}", operation_id="purge_project")
+def purge(here: Own) -> Purged:
+    """Take a whole project away for good, with everything that people did there."""
+    with here.act() as session:
+        gone = purge_project(session, here.files, here.project, here.who)
+    delete_files(here.database, gone)
+    with here.look() as session:
+        return Purged(still_held_by=list(still_held(session, here.files)))
+
+
+@router.get("/projects/{project}/assignments", operation_id="list_assignments")
+def list_assignments(here: See) -> list[Assignment]:
+    """Who codes what."""
+    with here.look() as session:
+        return list(assignments.assignments(session, here.project))
+
+
+@router.post("/projects/{project}/assignments", operation_id="plan_assignments")
+def plan(given: Plan, here: Own) -> list[Assignment]:
+    """Divide all papers among coders, the project's share of them coded twice, drawn by its seed."""
+    with here.act() as session:
+        about = projects.project(session, here.project)
+        assignments.plan(session, here.project, here.who, given.coders, about.double_share, about.seed)
+        return list(assignments.assignments(session, here.project))
+
+
+@router.put("/projects/{project}/papers/{paper}/assignments", operation_id="assign")
+def assign(paper: PaperId, given: Plan, here: Own) -> list[Assignment]:
+    """Say who codes one paper: the first named as its first coder, others as second ones."""
+    with here.act() as session:
+        assignments.assign(session, here.project, here.who, paper, given.coders)
+        return list(assignments.assignments(session, here.project))
+
+
+@router.get("/projects/{project}/left", operation_id="left_to_do")
+def left(here: See) -> list[Left]:
+    """What everybody who codes has still to read."""
+    with here.look() as session:
+        return list(assignments.left_to_do(session, here.project))
 
 
 @router.get("/projects/{project}/mine", operation_id="my_readings")

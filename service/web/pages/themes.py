@@ -13,6 +13,8 @@ from thirdorder.nlp.changes import VERDICTS, standing
 from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.jobs import queue
+from thirdorder.service.folder.changes import judge, merge, move, rename, split, translate
+from thirdorder.service.folder.changes import undo as undo_change
 from thirdorder.service.store import blinding, changes, memos, papers, people
 from thirdorder.service.store.changes import Themes
 from thirdorder.service.web.pages.frame import back, show
@@ -63,7 +65,7 @@ def gather(here: Code) -> Response:
 def undo(seq: int, here: Code) -> Response:
     """Take back a change."""
     with here.act() as session:
-        changes.undo(session, here.project, here.who, seq)
+        undo_change(_ledger(session, here), seq)
     return back(f"/p/{here.project}/themes#history")
 
 
@@ -97,21 +99,20 @@ def change(
     """Accept, reject, rename, merge, split, move."""
     goal = theme
     with here.act() as session:
-        now = _now(session, here)
-        arguments = (session, here.project, here.who, now)
+        kept = _ledger(session, here)
         if act in ("accept", "reject"):
-            changes.judge(*arguments, theme, act, why)
+            judge(kept, theme, act, why=why)
         elif act == "rename":
-            changes.rename(*arguments, theme, label, why)
+            rename(kept, theme, label, why=why)
         elif act == "merge":
-            changes.merge(*arguments, [theme, into], label, why)
+            merge(kept, [theme, into], label=label, why=why)
         elif act == "split":
-            changes.split(*arguments, theme, passage, label, why)
+            split(kept, theme, passage, label=label, why=why)
         elif act == "move":
             if not passage:
                 raise RefusedError("Choose the passages to move.")
             for each in passage:
-                changes.move(session, here.project, here.who, now, each, theme, into)
+                move(kept, each, origin=theme or None, goal=into or None)
         elif act == "memo":
             memos.add_memo(session, here.project, here.who, "theme", theme, why)
         else:
@@ -154,10 +155,13 @@ def verdict(
     if verdict not in VERDICTS:
         raise RefusedError("Choose what the two are to each other.")
     with here.act() as session:
-        now = _now(session, here)
-        other = "" if verdict == "no_counterpart" else counterpart
-        changes.translate(session, here.project, here.who, now, own, other, verdict, why)
+        other = None if verdict == "no_counterpart" else counterpart
+        translate(_ledger(session, here), own, other, verdict, memo=why)
     return back(f"/p/{here.project}/compare" + (f"?at={following}" if following else ""))
+
+
+def _ledger(session: Session, here: Here) -> changes.StoreLedger:
+    return changes.ledger(session, here.files, here.project, here.who)
 
 
 def _now(session: Session, here: Here) -> Themes:

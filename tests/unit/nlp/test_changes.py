@@ -168,3 +168,28 @@ def test_every_kind_of_change_comes_back_from_its_event() -> None:
     for change in EVERY:
         assert change_of(change.op, *change.sides) == change
         assert change.told()
+
+
+def said_of(change: Change, *passages: str) -> Event:
+    before, after = change.sides
+    return Event(1, "ana", "2024-05-01T10:00:00+00:00", change.op, before, after, "", passages)
+
+
+def test_a_verdict_stays_with_the_passages_it_was_given_on() -> None:
+    given = said_of(Accept("t-1"), "a:p1", "b:p1")
+    assert view(given).accepted == {"t-1"}
+    # Gathered anew, another theme is called t-1, and the passages stand together under another name.
+    anew = (theme("t-1", "c:p1", "c:q2"), theme("t-9", "a:p1", "b:p1", "a:q2"))
+    assert replay(anew, [given], STUDIES, PASSAGES).accepted == {"t-9"}
+    apart = (theme("t-1", "c:p1", "a:p1"), theme("t-9", "b:p1", "c:q2"))
+    seen = replay(apart, [given], STUDIES, PASSAGES)
+    assert not seen.accepted
+    assert "look at it again" in dict(seen.stale)[1]
+
+
+def test_a_rename_is_never_moved_to_another_theme() -> None:
+    given = said_of(Rename("t-3", "Waiting"), "c:p1", "c:q2")
+    anew = (theme("t-3", "a:p1", "b:p1"),)
+    seen = replay(anew, [given], STUDIES, PASSAGES)
+    assert seen.themes[0].label == "About t-3"
+    assert seen.stale

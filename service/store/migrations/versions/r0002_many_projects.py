@@ -73,7 +73,7 @@ class _Taken:
                 "paper", project=self.project, id=r["id"], name=r["name"], sha256=r["sha256"], media=media, size=0,
                 state="refused" if r["state"] == "refused" else "waiting", reason=r["reason"], title=r["title"],
                 authors=[], doi="", language="", pages=r["pages"], licence="", findings="", reader_version="",
-                text_sha256="", added_by=self.me, added=r["added"],
+                text_sha256="", candidate="", candidate_version="", added_by=self.me, added=r["added"],
             )  # fmt: skip
         for r in self.old["reveal"]:
             self._add("reveal", **self._who(r), kind="machine", coded_before=r["coded_before"], when=r["when"])

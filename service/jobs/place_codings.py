@@ -44,7 +44,8 @@ def do_place(database: Database, files: Files, job: Job, worker: str) -> None:
     with database.writing() as session:
         if not holds(session, job.id, worker):
             return
-        codes = {r.key: r.id for r in session.scalars(select(CodeRow).where(CodeRow.project == job.project))}
+        known = select(CodeRow).where(CodeRow.project == job.project, CodeRow.shared)
+        codes = {r.key: r.id for r in session.scalars(known)}
         for key in unknown:
             row = CodeRow(project=job.project, key=key[:200], name=key, maker=given.account, state="active")
             session.add(row)

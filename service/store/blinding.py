@@ -53,8 +53,8 @@ def open_project(session: Session, project: int, who: int) -> None:
     if row.state == "open":
         return
     row.state, row.opened_at, row.version = "open", now(), row.version + 1
-    for code in session.scalars(select(CodeRow).where(CodeRow.project == project, CodeRow.state == "proposed")):
-        code.state = "active"
+    for code in session.scalars(select(CodeRow).where(CodeRow.project == project, ~CodeRow.shared)):
+        code.shared, code.state = True, "active" if code.state == "proposed" else code.state
     audit(session, who, "open project", project=project)
 
 
@@ -201,13 +201,13 @@ class Codebook:
 def visible_codebook(session: Session, project: int, viewer: int) -> Codebook:
     """The shared codes and the viewer's own proposals, with the viewer's proposed changes applied."""
     rows = session.scalars(select(CodeRow).where(CodeRow.project == project).order_by(CodeRow.id)).all()
-    seen = [r for r in rows if r.state != "proposed" or r.maker == viewer]
+    seen = [r for r in rows if r.shared or r.maker == viewer]
     own = session.scalars(
         select(CodeChangeRow)
         .where(CodeChangeRow.project == project, CodeChangeRow.who == viewer, CodeChangeRow.state == "proposed")
         .order_by(CodeChangeRow.id)
     )
-    codes = {r.id: value(Code, r, mine=r.state == "proposed") for r in seen}
+    codes = {r.id: value(Code, r, mine=not r.shared) for r in seen}
     for change in own:
         if change.code in codes:
             old = codes[change.code]
@@ -224,9 +224,7 @@ def visible_code_changes(
     query = select(CodeChangeRow).where(CodeChangeRow.project == project)
     if not is_open(session, project):
         mine = CodeChangeRow.who == viewer
-        shared = CodeChangeRow.code.in_(
-            select(CodeRow.id).where(CodeRow.project == project, CodeRow.state != "proposed")
-        )
+        shared = CodeChangeRow.code.in_(select(CodeRow.id).where(CodeRow.project == project, CodeRow.shared))
         query = query.where(or_(mine, and_(shared, CodeChangeRow.state == "applied")))
     if code is not None:
         query = query.where(CodeChangeRow.code == code)

@@ -51,7 +51,7 @@ def add_code(
     row = CodeRow(
         project=project, key=_free_key(session, project, wanted), name=bare, definition=definition,
         examples=list(examples), parent=parent, color=color, maker=who,
-        state="proposed" if blind else "active",
+        state="proposed" if blind else "active", shared=not blind,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -133,8 +133,8 @@ def share(session: Session, project: int, who: int, key: int) -> Code:
     """Give a proposed code to everybody before opening; others will see it, and that is in the record."""
     old = code(session, project, who, key)
     row = session.get_one(CodeRow, old.id)
-    if row.state == "proposed" and row.maker == who:
-        row.state = "active"
+    if not row.shared and row.maker == who:
+        row.shared, row.state = True, "active" if row.state == "proposed" else row.state
         _keep(session, project, key, who, "share", {"state": "proposed"}, {"state": "active"})
         audit(session, who, "share code", old.name, project)
     return code(session, project, who, key)
@@ -184,7 +184,7 @@ def take_codebook(session: Session, project: int, who: int, book: review.Codeboo
             session.flush()
             _keep(session, project, row.id, who, "create", None, {"name": one.name})
         row.name, row.definition, row.examples = one.name, one.definition, list(one.examples)
-        row.state = "active" if row.state == "proposed" else row.state
+        row.state, row.shared = "active" if row.state == "proposed" else row.state, True
         at[one.code] = row
     for one in book.codes:
         at[one.code].parent = at[one.parent].id if one.parent in at else None
@@ -200,7 +200,7 @@ def _apply(session: Session, project: int, old: Code, who: int, op: str, after: 
     """Change a code for everybody; while blind, one that others use too changes for this person alone."""
     before = {k: getattr(old, k) for k in after}
     row = session.get_one(CodeRow, old.id)
-    theirs_alone = row.state == "proposed" and row.maker == who
+    theirs_alone = not row.shared and row.maker == who
     if _blind(session, project) and not theirs_alone:
         _keep(session, project, old.id, who, op, before, after, state="proposed")
         return

@@ -239,7 +239,7 @@ class AssignmentRow(Base):
 
 
 class CodeRow(Base):
-    """A code. `key` is its name in files; a `proposed` one is its maker's until the project is opened."""
+    """A code. `key` is its name in files; one that is not `shared` is seen by its maker alone, whatever its state."""
 
     __tablename__ = "code"
     __table_args__ = (UniqueConstraint("project", "key"),)
@@ -253,6 +253,7 @@ class CodeRow(Base):
     color: Mapped[str] = mapped_column(String(20), default="")
     maker: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     state: Mapped[str] = mapped_column(String(10), default="active")
+    shared: Mapped[bool] = mapped_column(default=True)
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("code.id", ondelete="SET NULL"))
     version: Mapped[int] = mapped_column(default=1)
     created: Mapped[datetime] = mapped_column(default=now)

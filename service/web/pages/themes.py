@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp.changes import VERDICTS, standing
 from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import NotFoundError, RefusedError
-from thirdorder.service.jobs import queue
 from thirdorder.service.folder.changes import judge, merge, move, rename, split, translate
 from thirdorder.service.folder.changes import undo as undo_change
+from thirdorder.service.jobs import queue
 from thirdorder.service.store import blinding, changes, memos, papers, people
 from thirdorder.service.store.changes import Themes
 from thirdorder.service.web.pages.frame import back, show

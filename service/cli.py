@@ -27,7 +27,7 @@ COMMANDS = {
     "restore": "A backup put into an empty folder.",
     "check": "Whether everything is there and whole.",
     "purge": "Words taken away for good.",
-    "models": "The encoders there are.",
+    "models": "The encoders there are, and whether a language model of yours answers.",
 }
 
 
@@ -81,7 +81,7 @@ def cli() -> None:
     """A first pass over qualitative studies that you can check.
 
     Papers in; their own constructs, candidate themes over studies, agreement with human coders and suggested codes out,
-    each with its evidence on the page. Nothing leaves this computer.
+    each with its evidence on the page. Nothing leaves this computer, unless you name a server with --llm.
     """
 
 

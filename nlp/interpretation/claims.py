@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
 
 from thirdorder.nlp.document import Construct, Paper, Passage
 from thirdorder.nlp.interpretation.questions import Found, LanguageModel, Question, Shape, ask, question
@@ -12,6 +15,8 @@ from thirdorder.nlp.interpretation.verbatim import Quotation, found, invents, ti
 
 MOST_WORDS = 1200
 """Words of a construct that a question holds; a longer one is read by its first passages."""
+MOST_SENTENCES = 5
+"""Sentences a claim may rest on: small models repeat themselves where nothing bounds them."""
 LONGEST = 45
 """Words of a claim; more is no claim but a summary."""
 
@@ -20,7 +25,7 @@ class Stated(Shape, frozen=True):
     """The answer about one construct."""
 
     claim: str
-    sentences: list[str]
+    sentences: Annotated[list[str], msgspec.Meta(max_length=MOST_SENTENCES)]
 
 
 @dataclass(frozen=True)

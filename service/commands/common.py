@@ -47,6 +47,14 @@ prefer_option = click.option(
     help="Which file to read where a paper is there as both.",
 )  # fmt: skip
 
+llm_option = click.option(
+    "--llm", metavar="URL", help="An OpenAI-compatible server of your own: its model is one more coder."
+)
+llm_model_option = click.option("--llm-model", default="", help="The model that the server is to use.")
+llm_seconds_option = click.option(
+    "--llm-seconds", default=600.0, show_default=True, help="The longest that one answer may take."
+)
+
 
 class Progress:
     """Stages as they happen: a bar on a terminal, else a line when a stage begins and one when it ends. On stderr."""

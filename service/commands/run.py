@@ -15,6 +15,9 @@ from thirdorder.service.commands.common import (
     debug_option,
     device_option,
     format_option,
+    llm_model_option,
+    llm_option,
+    llm_seconds_option,
     model_option,
     multilingual_option,
     password_option,
@@ -63,15 +66,15 @@ from thirdorder.service.commands.common import (
 @device_option
 @prefer_option
 @password_option
-@click.option("--llm", metavar="URL", help="An OpenAI-compatible server of your own: its model is one more coder.")
-@click.option("--llm-model", default="", help="The model that the server is to use.")
+@llm_option
+@llm_model_option
 @click.option(
     "--llm-step",
     type=click.Choice(["claims", "themes", "counterparts", "contradictions", "codes"]),
     multiple=True,
     help="What the model is asked, with what that rests on; all of it if none is named.",
 )
-@click.option("--llm-seconds", default=600.0, show_default=True, help="The longest that one answer may take.")
+@llm_seconds_option
 @format_option
 @debug_option
 def command(

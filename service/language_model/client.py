@@ -69,6 +69,8 @@ class Client:
         self.say = say or logger.info
         self._used: dict[str, Kept] = {}
         self._schema = True
+        self.failure = ""
+        """Why the last question that got no answer got none."""
         self._stopped = ""
         self._failed = 0
         self._lock = threading.Lock()
@@ -131,8 +133,9 @@ class Client:
         except _NoAnswerError as error:
             with self._lock:
                 self._failed += 1
+                self.failure = f"{self.to.url} {error}"
                 if not self._stopped and (error.final or self._failed >= IN_A_ROW):
-                    self._stopped = f"{self.to.url} {error}"
+                    self._stopped = self.failure
                     self.say(f"No more is asked: {self._stopped}. Run the same command again to go on.")
             return None
         self._failed = 0

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PureWindowsPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -143,4 +144,10 @@ def answer(data: bytes) -> Answer:
         problem = "refused"
     elif choice.finish_reason == "length":
         problem = "truncated"
-    return Answer(choice.message.content or "", problem, read.model or "", read.system_fingerprint or "")
+    return Answer(choice.message.content or "", problem, _called(read.model or ""), read.system_fingerprint or "")
+
+
+def _called(model: str) -> str:
+    """What a server calls its model; where that is a path on its disk, the name of the file alone."""
+    path = PureWindowsPath(model)
+    return path.name if path.root else model

@@ -15,7 +15,8 @@ from thirdorder.service.errors import LanguageModelError
 from thirdorder.service.language_model.client import IN_A_ROW, TRIES, Client
 from thirdorder.service.language_model.replies import Replies
 from thirdorder.service.language_model.scripted import Mood, Scripted
-from thirdorder.service.language_model.server import KEY, Server, asked_of, server, what_leaves
+from thirdorder.service.language_model.server import KEY, Server, answer, asked_of, server, what_leaves
+from thirdorder.service.language_model.trial import trial
 
 TEXT = "The companions said that they were let in. Nobody told them when to leave again."
 
@@ -194,6 +195,28 @@ def test_the_head_of_a_run_names_model_and_prompts_and_not_the_address() -> None
     assert asked_of(Server("http://b/v1", "m"), ["claims"]) == one
     assert asked_of(Server("http://a/v1", "n"), ["claims"]) != one
     assert asked_of(Server("http://a/v1", "m"), ["codes"]) != one
+
+
+def test_a_model_is_called_by_its_name_and_not_by_where_it_lies() -> None:
+    def said(model: str) -> str:
+        return answer(json.dumps({"model": model, "choices": [{"message": {"content": "x"}}]}).encode()).model
+
+    assert said("/home/somebody/models/small.gguf") == "small.gguf"
+    assert said("C:\\models\\small.gguf") == "small.gguf"
+    assert said("organisation/small") == "organisation/small"
+
+
+def test_a_trial_says_whether_a_server_answers_and_whether_it_makes_things_up() -> None:
+    found = {}
+    moods: tuple[Mood, ...] = ("right", "invented", "empty", "forbidding")
+    for mood in moods:
+        with Scripted(mood) as wire:
+            found[mood] = trial(Server(wire.url, "scripted", pause=0.01))
+    assert (found["right"].problem, found["right"].stand, found["right"].invented) == ("", 2, 0)
+    assert (found["invented"].stand, found["invented"].invented) == (0, 1)
+    assert found["empty"].problem == "empty"
+    assert KEY in found["forbidding"].problem
+    assert found["right"].answered_by == "scripted rules-1"
 
 
 def test_the_budget_is_announced_with_what_leaves(tmp_path: Path) -> None:

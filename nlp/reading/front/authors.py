@@ -18,6 +18,11 @@ _NO_NAME = re.compile(
     r"\b(?:a |the )?(?:thesis|dissertation)|submitted|degree|draft|technolog(?:y|ies)\b|laborator|centre|center",
     re.I,
 )
+_LAND = re.compile(
+    r"(?:the )?(?:united|new|south|north|sri|hong|saudi|costa|el|san|los|las|great|northern|czech|republic|puerto|"
+    r"ivory|sierra|burkina) .*",
+    re.I,
+)
 _DATED = re.compile(
     r"(?:received|revised|accepted|published(?: online)?|posted|first published)\s*:?\s*(?:\d{1,2}\s+)?"
     r"[A-Z][a-z]+\.?\s+(?:\d{1,2},?\s+)?\d{4}\s*[|;/.]?\s*",
@@ -29,7 +34,8 @@ _PARTICLES = frozenset({
     "van", "von", "de", "da", "do", "dos", "del", "della", "di", "la", "le", "el", "al", "bin", "ben", "den", "der", 
     "ter", "du", "y", "e", "i",
 })  # fmt: skip
-_LINES = 6
+_PLACE = 250
+_LINES = 14
 """Blocks after the title among which the byline stands."""
 
 
@@ -45,8 +51,12 @@ def authors_of(
     names: tuple[str, ...] = ()
     last, known = "", 0
     for block in front[index + 1 : index + 1 + _LINES] if index is not None else ():
+        if block.kind == "heading" and names:
+            break
         line = _DATED.sub(" ", text[block.start : block.end]).strip()
         more = names_in(line)
+        if names and not more and known == 1 and len(line) < _PLACE and _NO_NAME.search(line):
+            continue  # where the first works; the second may stand beside
         # Names each on a line of their own, or a list that goes on in the next line.
         if names and not (more and (len(more) == 1 == known or last.endswith((",", " .", ";", " and", "&")))):
             break
@@ -80,6 +90,8 @@ def names_in(line: str) -> tuple[str, ...]:
 def _is_name(text: str) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 6:
+        return False
+    if _LAND.fullmatch(text):
         return False
     capital = [w for w in words if w[0].isupper()]
     return len(capital) >= 2 and all(w[0].isupper() or w.casefold() in _PARTICLES or "'" in w for w in words)

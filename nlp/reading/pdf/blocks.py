@@ -173,7 +173,8 @@ def _breaks(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin
     ):
         return True
     resized = abs(line.size - previous.size) > max(0.6, 0.06 * body.size)
-    runs_in = not previous.pure and previous.opening != previous.closing == line.opening
+    near = abs(line.size - previous.size) < 0.15 * body.size
+    runs_in = near and not previous.pure and previous.opening != previous.closing == line.opening == body.font
     if resized and min(len(line.text), len(previous.text)) > 2 and not (runs_in or _small_capitals(previous, line)):
         return True
     if NUMBERED.match(line.text) and ((previous.pure and previous.bold > 0.8) or previous.italic > 0.8):

@@ -117,9 +117,28 @@ def running_heads(pages: Sequence[PageWords], segments: Sequence[Segments], body
                 if not edge or len(seen[key, place]) < least or _LABELLED.match(key):
                     break  # what stands further in is text, however often it comes again
                 mask[row] = True
+    _page_numbers(pages, segments, texts, masks)
     for words, s, lines, mask in zip(pages, segments, texts, masks, strict=True):
         _outermost(words, s, lines, mask, body)
     return masks
+
+
+def _page_numbers(
+    pages: Sequence[PageWords], segments: Sequence[Segments], texts: Sequence[list[str]], masks: Sequence[Mask]
+) -> None:
+    """Numbers at the head or the foot of pages that count with them, however far from the edge of the sheet."""
+    for way in (1, -1):
+        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for k, (words, s, lines) in enumerate(zip(pages, segments, texts, strict=True)):
+            if len(s):
+                row = int(np.argmin(way * s.base))
+                level = np.abs(s.base - s.base[row]) < 0.6 * s.size[row]
+                if lines[row].isdecimal() and len(lines[row]) < 5 and np.count_nonzero(level) == 1:
+                    found[int(lines[row]) - words.number].append((k, row))
+        for rows in found.values():
+            if len(rows) >= _LEAST_PAGES:
+                for k, row in rows:
+                    masks[k][row] = True
 
 
 def _outermost(words: PageWords, s: Segments, lines: list[str], mask: Mask, body: float) -> None:

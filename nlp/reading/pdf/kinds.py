@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from thirdorder.nlp.document import BlockKind
@@ -40,6 +41,7 @@ _ON_THE_FILE = re.compile(
     r"^(?:a |an )?(?:thesis|dissertation|report)\b.{0,60}\b(?:submitted|presented|fulfil)",
     re.I,
 )
+_OPENS_ABSTRACT = re.compile(r"\W*(?:abstract|summary|resumo|resumen|résumé|zusammenfassung|introduction)\b", re.I)
 _OPENS_TEXT = re.compile(
     r"^(?:\d+[.|]?\s*\|?\s*)?(?:introduction|background|introdução|introducción|einleitung)\b", re.I
 )
@@ -56,6 +58,10 @@ _CONTENTS = re.compile(
     re.I,
 )
 _ENTRY = re.compile(r"\.\s?\.\s?\.|\s(?:\d{1,3}|[ivx]{1,5})$")
+_RUN_IN = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+[^\W\d_a-z][^.:]{2,110}[.:–—]\s")
+_LEADS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,3}|[ivx]{1,5})$")
+_LEAST_ENTRIES = 4
+_BETWEEN_ENTRIES = 3
 _CHAPTER = re.compile(r"(?:chapter|cap[íi]tulo|chapitre|kapitel|part|parte|partie|teil)\s+(?:\d{1,2}|[IVX]{1,5})", re.I)
 _SENTENCES = re.compile(r"\w[\w'’]+ [\w'’]+[.!?…] [^\W\d_a-z]")
 _QUOTE_MARK = "\"“”‘'«„‟"
@@ -92,16 +98,38 @@ def _find_captions_columns(parts: Sequence[Part], body: Body) -> None:
 
 def _find_contents(parts: Sequence[Part]) -> None:
     """Set aside a table of contents, and what only numbers a chapter above its name."""
+    listed = _pages_of_entries(parts)
     for k, part in enumerate(parts):
+        if part.first.page in listed:
+            part.kind = "note"
         if part.kind != "heading":
             continue
         end = k + 1
         if _CONTENTS.fullmatch(part.text.strip()):
-            while end < len(parts) and _ENTRY.search(parts[end].text):
-                end += 1
+            at = end
+            while at < len(parts) and at < end + _BETWEEN_ENTRIES:  # an entry may go on in a second line
+                at += 1
+                if _ENTRY.search(parts[at - 1].text):
+                    end = at
         if end > k + 1 or (_CHAPTER.fullmatch(part.text.strip()) and end < len(parts) and parts[end].kind == "heading"):
             for aside in parts[k:end]:
                 aside.kind = "note"
+
+
+def _pages_of_entries(parts: Sequence[Part]) -> set[int]:
+    """The pages most of whose lines lead to the number of a page."""
+    lines: Counter[int] = Counter()
+    entries: Counter[int] = Counter()
+    for part in parts:
+        for line in part.lines:
+            lines[line.page] += 1
+            entries[line.page] += bool(_LEADS.search(line.text))
+    listed = {page for page, n in entries.items() if n >= _LEAST_ENTRIES and n > 0.4 * lines[page]}
+    numbered = Counter(n.page for p in parts for n in p.lines if _ENTRY.search(n.text))
+    for page in sorted(listed):  # its last page may hold a few
+        while (page := page + 1) in lines and numbered[page] > 0.6 * lines[page]:
+            listed.add(page)
+    return listed
 
 
 def _outside_text(parts: Sequence[Part]) -> None:
@@ -148,6 +176,28 @@ def mark_title(parts: list[Part], body: Body, stated: str = "") -> None:
         part.kind = "paragraph"
 
 
+def gather_byline(parts: list[Part]) -> None:
+    """Bring the names and places of authors that stand in columns under the title together, before the abstract.
+
+    Read column by column, those of the second would come in the middle of the text.
+    """
+    title = next((k for k, p in enumerate(parts) if p.kind == "title"), None)
+    if title is None:
+        return
+    page = parts[title].first.page
+    after = range(title + 1, len(parts))
+    opens = next((k for k in after if _OPENS_ABSTRACT.match(parts[k].text) or len(parts[k].text) > 350), None)
+    if opens is None or parts[opens].first.page != page:
+        return
+    top, under = parts[opens].first.base, parts[title].last.base
+    above = [p for p in parts[opens + 1 :] if p.first.page == page and under < p.first.base and p.last.base < top - 2]
+    if above and all(len(p.text) < 200 for p in above):
+        kept = [p for p in parts[opens:] if not any(p is a for a in above)]
+        parts[opens:] = [*above, *kept]
+        for part in above:
+            part.kind = "paragraph" if part.kind == "heading" else part.kind
+
+
 def _may_name_paper(text: str) -> bool:
     """Whether a heading is neither numbered, nor the kind of the article ("Original research"), nor about the file."""
     return not NUMBERED.match(text) and not _KIND_OF_ARTICLE.fullmatch(text) and not _ON_THE_FILE.search(text)
@@ -169,11 +219,18 @@ def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> Bl
         return "heading"
     if before is not None and before.kind == "quote" and _follows_quote(before, part, body):
         return "quote"
-    if MARKER.match(part.text):
+    if MARKER.match(part.text) and not _numbered_run_in(part, body):
         return "list"
     if _is_quote(part, before, after, body):
         return "quote"
     return "paragraph"
+
+
+def _numbered_run_in(part: Part, body: Body) -> bool:
+    """Whether a numbered block opens with a heading set apart from the text that follows: "1) Being needed: They"."""
+    first = part.first
+    apart = first.opening != body.font and first.closing != first.opening and (first.italic > 0.1 or first.bold > 0.1)
+    return apart and len(part.text) > 120 and bool(_RUN_IN.match(part.text))
 
 
 def _mid_sentence(before: Part, part: Part, body: Body) -> bool:

@@ -17,7 +17,7 @@ from thirdorder.nlp.reading.pdf.columns import common_gutters, part_margin, read
 from thirdorder.nlp.reading.pdf.flow import close, join
 from thirdorder.nlp.reading.pdf.furniture import line_numbers, running_heads
 from thirdorder.nlp.reading.pdf.glyphs import mend
-from thirdorder.nlp.reading.pdf.kinds import classify, mark_title
+from thirdorder.nlp.reading.pdf.kinds import classify, gather_byline, mark_title
 from thirdorder.nlp.reading.pdf.lines import Line, lines_of
 from thirdorder.nlp.reading.pdf.opening import damage, open_pdf, read_again, read_pages
 from thirdorder.nlp.reading.pdf.panels import as_text, find_panels, place
@@ -154,6 +154,7 @@ def _parts(
     parts = split_blocks(lines, body, margins(lines, body))
     classify(parts, body)
     mark_title(parts, body, stated)
+    gather_byline(parts)
     sideways = sum(p.turned for p in pages) <= len(pages) / 2  # a document may be set sideways as a whole
     for part in parts:
         if sideways and pages[part.first.page - 1].turned and part.kind != "caption":

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from thirdorder.models import Encoder
+from thirdorder.nlp.interpretation import STEPS
 from thirdorder.nlp.pipeline import Run
 from thirdorder.nlp.vectors import Progress
 from thirdorder.service.folder.events import about_themes
@@ -13,6 +14,9 @@ from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.write import earlier_themes, header, write_run
 from thirdorder.service.jobs.given import appraisal_rows, study_rows
 from thirdorder.service.jobs.queue import end, holds
+from thirdorder.service.language_model.client import Client
+from thirdorder.service.language_model.replies import Replies
+from thirdorder.service.language_model.server import asked_of, named_for_service
 from thirdorder.service.run.cache import Cache
 from thirdorder.service.run.job import Inputs, do
 from thirdorder.service.store.blinding import open_papers, readings, taught_codings
@@ -41,10 +45,15 @@ def do_themes(
         seed=about.seed, question=about.question, whose=about.whose, order=about.order,  # type: ignore[arg-type]
         index=about.index, sampled=about.sampled,
     )  # fmt: skip
-    head = header(inputs, {}, encoder, settings, continues)
+    named = named_for_service() if about.language_model and about.machine_allowed else None
+    # Codes would be suggestions that nobody asked to see: they wait until people compare.
+    steps = tuple(s for s in STEPS if s != "codes" or about.state == "open")
+    asked = {"language_model": asked_of(named, steps)} if named is not None else {}
+    head = header(inputs, asked, encoder, settings, continues)
     cache = Cache(files.cache(job.project))
+    client = Client(named, Replies(goal), progress=progress) if named is not None else None
     try:
-        outcome = do(inputs, encoder, settings, cache, progress=progress)
+        outcome = do(inputs, encoder, settings, cache, progress=progress, language_model=client, steps=steps)
     finally:
         cache.vectors.close()
     with database.reading() as session:

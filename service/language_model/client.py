@@ -116,12 +116,16 @@ class Client:
             ThreadPoolExecutor(self.to.at_once) as pool,
         ):
             waiting = {pool.submit(self._one, http, q): k for k, q in missing.items()}
-            for done, future in enumerate(as_completed(waiting), start=total - len(missing) + 1):
-                kept = future.result()
-                if kept is not None:
-                    found[waiting[future]] = kept
-                    self.replies.put(waiting[future], kept)
-                self.progress(stage, done, total)
+            try:
+                for done, future in enumerate(as_completed(waiting), start=total - len(missing) + 1):
+                    kept = future.result()
+                    if kept is not None:
+                        found[waiting[future]] = kept
+                        self.replies.put(waiting[future], kept)
+                    self.progress(stage, done, total)
+            except BaseException:  # the job was given up: what is not under way yet is not asked
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
         return found
 
     def _one(self, http: httpx.Client, asked: Question) -> Kept | None:

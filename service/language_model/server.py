@@ -17,6 +17,8 @@ import msgspec
 from thirdorder.nlp.interpretation.questions import PROMPTS, Budget, Problem, Question, prompt
 from thirdorder.service.errors import LanguageModelError
 
+URL, MODEL = "THIRDORDER_LLM", "THIRDORDER_LLM_MODEL"
+"""The environment variables in which whoever runs a service names the server of its projects."""
 KEY = "THIRDORDER_LLM_KEY"
 """The environment variable that holds the server's key: a key on the command line would stand in the history."""
 MORE = 4
@@ -58,6 +60,16 @@ def server(url: str, model: str, seconds: float = 600.0) -> Server:
     if not model.strip():
         raise LanguageModelError("Name the model that the server is to use with --llm-model.")
     return Server(url.rstrip("/"), model.strip(), os.environ.get(KEY, ""), seconds)
+
+
+def named_for_service() -> Server | None:
+    """The server that whoever runs a service named in its environment; None where they named none.
+
+    It is theirs to name and no project's: an address that anybody could set would get the key, and reach what only
+    this computer can. An owner says whether their project's papers may go there.
+    """
+    url, model = os.environ.get(URL, ""), os.environ.get(MODEL, "")
+    return server(url, model) if url else None
 
 
 def asked_of(to: Server, steps: Sequence[str]) -> str:

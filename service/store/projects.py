@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import NotFoundError, RefusedError, StaleError
+from thirdorder.service.language_model.server import MODEL, URL, named_for_service
 from thirdorder.service.store.people import audit
 from thirdorder.service.store.tables import MemberRow, ProjectRow
 from thirdorder.service.store.values import Project, value
@@ -16,7 +17,7 @@ from thirdorder.service.store.values import Project, value
 APPROACHES = ("thematic_synthesis", "meta_ethnography", "framework", "meta_aggregation", "reflexive_thematic")
 SETTINGS = frozenset(
     {"title", "question", "phenomenon", "whose", "approach", "order", "index", "sampled", "double_share",
-     "machine_allowed"}
+     "machine_allowed", "language_model"}
 )  # fmt: skip
 
 
@@ -78,6 +79,8 @@ def _checked(settings: Mapping[str, Any]) -> Mapping[str, Any]:
         raise RefusedError(f"The approach is one of {', '.join(APPROACHES)}.")
     if settings.get("order", "year") not in ("year", "alphabet", "richness"):
         raise RefusedError("The order of papers is one of year, alphabet, richness.")
+    if settings.get("language_model") and named_for_service() is None:
+        raise RefusedError(f"Whoever runs this service has named no language model for it ({URL} and {MODEL}).")
     if not 0 <= settings.get("double_share", 0.0) <= 1:
         raise RefusedError("The share that is coded twice lies between 0 and 1.")
     return settings

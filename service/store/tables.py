@@ -148,6 +148,7 @@ class ProjectRow(Base):
     seed: Mapped[int] = mapped_column(default=42)
     double_share: Mapped[float] = mapped_column(default=0.2)
     machine_allowed: Mapped[bool] = mapped_column(default=True)
+    language_model: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(10), default="blind")
     version: Mapped[int] = mapped_column(default=1)
     created: Mapped[datetime] = mapped_column(default=now)

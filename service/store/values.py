@@ -51,6 +51,7 @@ class Project:
     seed: int
     double_share: float
     machine_allowed: bool
+    language_model: bool
     state: str
     version: int
     created: datetime

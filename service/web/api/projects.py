@@ -46,6 +46,7 @@ class Settings(Input):
     sampled: bool | None = None
     double_share: Annotated[float, Field(ge=0, le=1)] | None = None
     machine_allowed: bool | None = None
+    language_model: bool | None = None
 
 
 class Plan(Input):

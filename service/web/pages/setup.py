@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from thirdorder.service.errors import RefusedError
+from thirdorder.service.language_model.server import named_for_service, what_leaves
 from thirdorder.service.store import (
     assignments,
     blinding,
@@ -52,6 +53,7 @@ def page(request: Request, here: See) -> HTMLResponse:
             assigned={
                 p.id: [a.account for a in assigned if a.paper == p.id] for p in entries
             }, columns=extraction.columns(session, here.project), items=extraction.items(session, here.project),
+            leaves=what_leaves(named) if (named := named_for_service()) is not None else "",
             memos=[(m, people.names(session).get(m.author, "")) for m in notes], admin=here.account.admin,
         )  # fmt: skip
 
@@ -61,6 +63,7 @@ def save(
     here: Own, title: Line, question: Words = "", phenomenon: Words = "", whose: Words = "",
     approach: Annotated[str, Form(max_length=60)] = "thematic_synthesis",
     order: Annotated[str, Form(max_length=20)] = "year", sampled: str = Form(""), machine_allowed: str = Form(""),
+    language_model: str = Form(""),
     version: Annotated[int | None, Form(ge=1)] = None,
 ) -> Response:  # fmt: skip
     """Keep the settings. With an approach, what machines may do follows it where the approach changed."""
@@ -76,7 +79,7 @@ def save(
             {
                 "title": title.strip() or before.title, "question": question.strip(), "phenomenon": phenomenon.strip(),
                 "whose": whose.strip(), "approach": approach, "order": order, "sampled": bool(sampled),
-                "machine_allowed": machine,
+                "machine_allowed": machine, "language_model": bool(language_model),
             },
             version,
         )  # fmt: skip

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.corpora.cleaning import AsTyped, Cleaning
+from thirdorder.corpora.coders import Machine
+from thirdorder.corpora.folding import label_key
 from thirdorder.evaluation.agreement.alternatives import Alternative, alternatives
 from thirdorder.evaluation.agreement.coefficients import Cells
 from thirdorder.evaluation.agreement.compared import TooFewCodersError, compare
@@ -42,6 +44,8 @@ class Agreement:
     universe: str
     coders: tuple[str, ...]
     machines: tuple[str, ...]
+    described: tuple[str, ...]
+    """What the machines are: name, version and prompt where these were given."""
     read: Mapping[str, tuple[int, int]]
     pairs: tuple[Scores, ...]
     together: Scores | None
@@ -75,6 +79,7 @@ class Agreement:
             "universe": self.universe,
             "coders": list(self.coders),
             "machines": list(self.machines),
+            "machines_described": list(self.described),
             "read": read,
             "pairs": pairs,
             "together": asdict(self.together) if self.together is not None else None,
@@ -96,7 +101,7 @@ def agreement(
     codebook: Codebook | None = None,
     papers: Sequence[Paper] = (),
     studies: Sequence[Study] = (),
-    machines: Collection[str] = (),
+    machines: Collection[str | Machine] = (),
     learned_from: Mapping[str, str] | None = None,
     margin: float | None = None,
     with_gamma: bool = False,
@@ -117,6 +122,8 @@ def agreement(
     ValueError where sentences or characters are asked for without papers, GammaUnavailableError without the extra.
     """
     compared = compare(codings, unit, codebook, papers, studies, as_typed)
+    known = {label_key(m.name): m for m in (m if isinstance(m, Machine) else Machine(m) for m in machines)}
+    named = tuple(c for c in compared.cells.coders if label_key(c) in known)
     cells, notes = compared.cells, list(compared.notes)
     coders, codes = cells.coders, cells.codes
     couples = list(combinations(coders, 2))
@@ -145,12 +152,13 @@ def agreement(
         codes=codes,
         universe=compared.universe,
         coders=coders,
-        machines=tuple(c for c in coders if c in machines),
+        machines=named,
+        described=tuple(known[label_key(c)].described() for c in named),
         read={c: _read(cells, i) for i, c in enumerate(coders)},
         pairs=tuple(pairs),
         together=together,
-        contrasts=_contrasts(cells, machines, learned_from or {}, margin, seed),
-        alternatives=alternatives(cells, machines, seed),
+        contrasts=_contrasts(cells, named, learned_from or {}, margin, seed),
+        alternatives=alternatives(cells, named, seed),
         unitizing={pair: u_alpha(both, codes, pair) for pair, both in common.items()},
         gamma={p: gamma(both, codes, p, seed=seed) for p, both in common.items()} if with_gamma else {},
         cleaning=compared.cleaning,

@@ -25,6 +25,7 @@ from thirdorder.evaluation.agreement.intervals import (
     SCALES,
     Design,
     Estimate,
+    Scale,
     design,
     estimate,
     grouped,
@@ -34,7 +35,8 @@ from thirdorder.evaluation.agreement.intervals import (
 from thirdorder.evaluation.agreement.sets import set_sums
 
 RARE_SHARE = 0.25
-"""A mean over codes has an interval where at most this share of them is too rarely used: rare codes pull it down."""
+"""A mean of shares such as percent has an interval where at most this share of its codes is too rarely used; that of κ
+and the like, which rare codes pull down, only where none is."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,15 @@ def scores(cells: Cells, *, seed: int, level: float) -> Scores:
         studies=studies,
         uses=dict(zip(cells.codes, uses.tolist(), strict=True)),
         pooled=_estimates({n: v[:, 0] for n, v in pooled.items()}, plan, float(uses.sum()) >= ENOUGH_USES),
-        mean=_estimates(mean_over_codes(each, used), plan, mean_holds(used, enough)),
+        mean={
+            n: estimate(v, SCALES[n], plan, enough=mean_holds(used, enough, SCALES[n]))
+            for n, v in mean_over_codes(each, used).items()
+        },
         over=codes_in_mean(each, used),
-        frequent=_estimates(mean_over_codes(each, enough), plan, True),
+        frequent={
+            n: estimate(v, SCALES[n], plan, enough=SCALES[n] == "disagreement")
+            for n, v in mean_over_codes(each, enough).items()
+        },
         frequent_over=codes_in_mean(each, enough),
         by_code={
             c: _estimates({n: v[:, i] for n, v in each.items()}, plan, bool(enough[i]))
@@ -102,9 +110,10 @@ def often(uses: Floats, studies: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray((uses >= ENOUGH_USES) & (studies >= FEWEST_STUDIES))
 
 
-def mean_holds(used: NDArray[np.bool_], enough: NDArray[np.bool_]) -> bool:
-    """Whether a mean over the codes used is not pulled down by rare ones, so that an interval would cover."""
-    return bool(used.any()) and bool((used & ~enough).sum() <= RARE_SHARE * used.sum())
+def mean_holds(used: NDArray[np.bool_], enough: NDArray[np.bool_], scale: Scale) -> bool:
+    """Whether an interval of a mean over the codes used would hold what it promises."""
+    share = RARE_SHARE if scale == "share" else 0.0
+    return bool(used.any()) and bool((used & ~enough).sum() <= share * used.sum())
 
 
 def _estimates(values: Mapping[str, Floats], plan: Design, enough: bool) -> dict[str, Estimate]:

@@ -89,7 +89,8 @@ def _head(a: Agreement) -> str:
     return (
         f"Agreement by {a.unit}: {a.rule}.\n"
         f"Units: {read}.\n"
-        f"Codes: {len(a.codes)}, {a.universe}: {codes or 'none'}.\n"
+        + (f"Machines: {'; '.join(a.described)}.\n" if a.described else "")
+        + f"Codes: {len(a.codes)}, {a.universe}: {codes or 'none'}.\n"
         f"Pooled takes each {a.unit} × code cell as a unit; means are over the codes used on the common units.\n"
         f"Intervals of {a.level:.0%} leave out one study at a time (Student's t); none from two studies.\n"
         f"– is undefined; * is a code used fewer than {ENOUGH_USES} times or in fewer than {FEWEST_STUDIES} studies: "

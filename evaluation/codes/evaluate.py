@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from thirdorder.corpora.cleaning import AsTyped, clean
+from thirdorder.corpora.coders import Machine
+from thirdorder.corpora.folding import label_key
 from thirdorder.evaluation.agreement.alternatives import alternatives
 from thirdorder.evaluation.agreement.coefficients import Cells
 from thirdorder.evaluation.codes.gold import Gold, golds, human_cells, wording_from_units
@@ -37,7 +39,7 @@ def evaluate_codes(
     folds: int = 10,
     seed: int = 0,
     level: float = LEVEL,
-    machines: Sequence[str] = (),
+    machines: Sequence[str | Machine] = (),
     as_typed: Collection[AsTyped] = (),
     contexts: Contexts | None = None,
     margin: float | None = None,
@@ -71,11 +73,12 @@ def evaluate_codes(
         fold = study_folds(labels, folds, seed)
         return Task(mine, found.codes, book, codes, names, study, fold, seed, level)
 
-    others = [c for c in cells.coders if c in machines]
+    known = {label_key(m.name): m for m in (m if isinstance(m, Machine) else Machine(m) for m in machines)}
+    others = [c for c in cells.coders if label_key(c) in known]
     pairs = people(cells, seed)
     human = {pair: s for pair, s in pairs.items() if not set(pair) & set(others)}
     runs = tuple(
-        _run(task(g), g, cells, contexts or {}, margin, others, human, progress) for g in golds(cells, gold, machines)
+        _run(task(g), g, cells, contexts or {}, margin, others, human, progress) for g in golds(cells, gold, others)
     )
     return CodesResult(
         codes=tuple(c.code for c in book.codes),
@@ -86,6 +89,7 @@ def evaluate_codes(
         runs=runs,
         human=human,
         machines=tuple(others),
+        described=tuple(known[label_key(c)].described() for c in others),
         alternatives=alternatives(cells, others, seed),
         cleaning=cleaning,
         left_out=sum(c.exposure != "independent" for c in codings),

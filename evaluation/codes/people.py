@@ -20,6 +20,7 @@ PEOPLE_SCORES = (
     "pooled_gwet_ac1",
     "pooled_percent",
     "mean_code_kappa",
+    "mean_frequent_kappa",
     "precision",
     "recall",
     "f1",

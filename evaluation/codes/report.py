@@ -45,11 +45,12 @@ def _method(result: CodesResult) -> str:
         f"Codes were suggested for each unit by a model that had not seen its {'study' if by == 'studies' else 'text'} "
         f"({result.folds} folds by {by}, seed {result.seed}; universe of {len(result.codes)} codes: "
         f"{result.universe}). Thresholds, calibration and sets were fixed inside the training folds. Intervals are "
-        f"95 %, by the jackknife over {by} with Student's t; a mean over codes has one where at most "
-        "a quarter of its codes is rare. κ is Cohen's; "
+        f"95 %, by the jackknife over {by} with Student's t; mean κ has one where none of its codes is "
+        "rare, macro AP where at most a quarter are. κ is Cohen's; "
         "mean κ per code is over the codes that human or machine used, pooled κ over all unit × code cells, which "
         f"rewards knowing which codes are common. Recall at k is {RECALL}. Brier skill is over the base rates of the "
         f"training folds. {result.left_out} codings made after seeing suggestions were left out."
+        + (f" Machines from elsewhere: {'; '.join(result.described)}." if result.described else "")
     )
 
 
@@ -67,6 +68,9 @@ def _run(run: CodesRun, result: CodesResult) -> list[str]:
     lines += _table(("", *(t for _, t in SHOWN)), ((name, *(_show(s, n) for n, _ in SHOWN)) for name, s in rows))
     over = run.machine.over
     lines += ["", f"Mean κ goes over {over['mean_code_kappa']} codes, macro AP over {over['macro_average_precision']}."]
+    frequent = [("machine", run.machine), *((f"{a} and {b} (people)", s) for (a, b), s in result.human.items())]
+    told = [f"{who} {_show(s, 'mean_frequent_kappa')} over {s.over['mean_frequent_kappa']}" for who, s in frequent]
+    lines.append(f"Over the codes used often enough for an interval of their own, mean κ is: {'; '.join(told)}.")
     if run.against:
         lines += ["", "The same predictions beside coders the machine did not learn from:", ""]
         lines += _table(
@@ -74,7 +78,7 @@ def _run(run: CodesRun, result: CodesResult) -> list[str]:
             ((c, *(_show(s, n) for n, _ in AGREEMENT)) for c, s in run.against.items()),
         )
     for contrast in run.contrasts:
-        lines += ["", _beside(contrast)]
+        lines += ["", _beside(contrast, by)]
     lines += ["", _abstention(run), "", *_alone(run), "", _coverage(run), "", *_curve(run)]
     for group, groups in run.groups.items():
         names = ("pooled_cohen_kappa", "macro_average_precision", "recall_at_3")
@@ -132,7 +136,7 @@ def _gains(run: CodesRun) -> list[str]:
     ]
 
 
-def _beside(c: Contrast) -> str:
+def _beside(c: Contrast, by: str) -> str:
     """How far the machine that learned from one coder falls short of that coder in agreement with the other."""
     if c.difference is None or c.machine_human is None or c.human_human is None:
         return f"Beside {c.person} and {c.beside} no difference in κ is defined."
@@ -141,10 +145,10 @@ def _beside(c: Contrast) -> str:
         f"{c.beside} does by {c.human_human:.2f}: difference {c.difference:.2f}"
     )
     if c.lower is None or c.upper is None or c.smallest is None:
-        return f"{text}; one study gives no interval."
+        return f"{text}; one of the {by} gives no interval."
     fixed = f"margin {c.margin:.2f} fixed beforehand: {c.verdict}" if c.margin is not None else c.verdict
     return (
-        f"{text}, one-sided {c.level:.0%} bounds {c.lower:.2f} and {c.upper:.2f} over {c.studies} studies; the "
+        f"{text}, one-sided {c.level:.0%} bounds {c.lower:.2f} and {c.upper:.2f} over {c.studies} {by}; the "
         f"smallest margin that these data could have shown is {c.smallest:.2f} ({fixed}). {_mean_beside(c)}"
     )
 

@@ -85,6 +85,7 @@ class CodesResult:
     runs: tuple[CodesRun, ...]
     human: Mapping[tuple[str, str], Scores]
     machines: tuple[str, ...]
+    described: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
     cleaning: Cleaning
     left_out: int
@@ -104,6 +105,7 @@ class CodesResult:
             "recall_at_k": RECALL,
             "cleaning": self.cleaning.to_dict(),
             "machines": list(self.machines),
+            "machines_described": list(self.described),
             "alternative_annotator": [{**asdict(a), "passed": a.passed} for a in self.alternatives],
             "left_out_codings": self.left_out,
             "warnings": list(self.warnings),

@@ -44,7 +44,8 @@ ENOUGH_TRUE = 8
 
 SCALES: dict[str, Scale] = {
     "pooled_cohen_kappa": "disagreement", "pooled_gwet_ac1": "disagreement", "pooled_percent": "share",
-    "mean_code_kappa": "disagreement", "macro_average_precision": "share", "brier": "plain",
+    "mean_code_kappa": "disagreement", "mean_frequent_kappa": "disagreement",
+    "macro_average_precision": "share", "brier": "plain",
     "brier_skill": "disagreement", "set_size": "plain",
 }  # fmt: skip
 """Where each score is nearly normal; those not named are shares."""
@@ -144,6 +145,7 @@ def scores(
     values = {f"pooled_{n}": pooled[n][:, 0] for n in ("cohen_kappa", "gwet_ac1", "percent")}
     used, enough = uses > 0, often(uses, spread)
     values["mean_code_kappa"] = mean_over_codes(by_code, used)["cohen_kappa"]
+    values["mean_frequent_kappa"] = mean_over_codes(by_code, enough)["cohen_kappa"]
     values |= _from_sums(predictions, y, group, reference, weights)
     precision = held(average_precision(y, predictions.probability, weights[:, group]))
     defined = ~np.isnan(precision[0])
@@ -152,8 +154,8 @@ def scores(
     )
     counted = y.sum(axis=0)
     holds = {
-        "mean_code_kappa": mean_holds(used, enough),
-        "macro_average_precision": mean_holds(counted > 0, counted >= ENOUGH_TRUE),
+        "mean_code_kappa": mean_holds(used, enough, "disagreement"),
+        "macro_average_precision": mean_holds(counted > 0, counted >= ENOUGH_TRUE, "share"),
     }
     estimates = {
         n: estimate(v, SCALES.get(n, "share"), plan, enough=holds.get(n, True), unbiased=n == "macro_average_precision")
@@ -181,6 +183,7 @@ def scores(
     }
     over = {
         "mean_code_kappa": int((~np.isnan(by_code["cohen_kappa"][0, used])).sum()),
+        "mean_frequent_kappa": int((~np.isnan(by_code["cohen_kappa"][0, enough])).sum()),
         "macro_average_precision": int(defined.sum()),
     }
     return Scores(estimates, table, kappa, over, values, plan)

@@ -31,6 +31,7 @@ from thirdorder.service.commands.common import (
 @click.option("--matches", type=FILE, help="Labels confirmed to be one code, as thirdorder match proposes them.")
 @click.option("--studies", type=FILE, help="Which papers are one study; intervals resample studies.")
 @click.option("--machine", multiple=True, help="A coder that is a machine; set beside pairs of people.")
+@click.option("--machines", "described", type=FILE, help="What machines were: .csv with coder,version,prompt.")
 @click.option("--learned-from", multiple=True, metavar="MACHINE=CODER", help="Whom a machine was trained on.")
 @click.option("--margin", type=float, help="The non-inferiority margin in pooled Cohen's κ, fixed beforehand.")
 @click.option("--gamma", "with_gamma", is_flag=True, help="γ of free spans as well; needs the extra thirdorder[gamma].")
@@ -53,6 +54,7 @@ def command(
     codebook: Path | None,
     studies: Path | None,
     machine: tuple[str, ...],
+    described: Path | None,
     learned_from: tuple[str, ...],
     margin: float | None,
     with_gamma: bool,
@@ -77,6 +79,7 @@ def command(
         codebook=codebook,
         studies=studies,
         machines=machine,
+        described=described,
         learned_from=dict(_pair(p) for p in learned_from),
         margin=margin,
         with_gamma=with_gamma,

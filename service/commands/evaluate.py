@@ -101,6 +101,7 @@ def constructs(folder: Path, hide_headings: bool, form: str) -> int:
 @click.option("--folds", default=10, show_default=True, type=click.IntRange(2))
 @click.option("--margin", type=float, help="The non-inferiority margin in pooled Cohen's κ, fixed beforehand.")
 @click.option("--machine", multiple=True, help="A coder that is a machine from elsewhere: scored beside this one.")
+@click.option("--machines", "described", type=FILE, help="What machines were: .csv with coder,version,prompt.")
 @click.option("--as-typed", multiple=True, type=click.Choice(AS_TYPED), help="Count these as they were typed.")
 @click.option("--seed", default=42, show_default=True)
 @click.option("--predictions", type=click.Path(dir_okay=False, path_type=Path), help="Write held-out predictions here.")
@@ -117,6 +118,7 @@ def codes(
     folds: int,
     margin: float | None,
     machine: tuple[str, ...],
+    described: Path | None,
     as_typed: tuple[str, ...],
     seed: int,
     predictions: Path | None,
@@ -135,7 +137,7 @@ def codes(
     gathered = load_inputs(corpus, codebook=codebook, codings=codings, studies=studies, as_typed=as_typed)
     measured, notes = measure_codes(
         gathered, load_encoder(model, multilingual=multilingual), Cache(),
-        gold=gold, folds=folds, margin=margin, machines=machine, seed=seed, progress=progress,
+        gold=gold, folds=folds, margin=margin, machines=machine, described=described, seed=seed, progress=progress,
     )  # fmt: skip
     progress.close()
     for note in notes:

@@ -10,6 +10,7 @@ from typing import cast
 
 from thirdorder.corpora.cleaning import AsTyped, clean
 from thirdorder.corpora.codebooks import read_codebook
+from thirdorder.corpora.coders import read_machines
 from thirdorder.corpora.grid import read_coded
 from thirdorder.corpora.placing import Unplaced, place_codings
 from thirdorder.corpora.studies import gather_studies, join_studies, read_studies
@@ -49,6 +50,7 @@ def compare(
     codebook: Path | None,
     studies: Path | None,
     machines: Sequence[str],
+    described: Path | None = None,
     learned_from: Mapping[str, str],
     margin: float | None,
     with_gamma: bool,
@@ -90,7 +92,7 @@ def compare(
             codebook=book,
             papers=papers,
             studies=gathered,
-            machines=machines,
+            machines=(*(read_machines(described.read_bytes(), described.name) if described else ()), *machines),
             learned_from=learned_from,
             margin=margin,
             with_gamma=with_gamma,

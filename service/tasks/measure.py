@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from thirdorder.corpora.coders import read_machines
 from thirdorder.corpora.placing import place_codings
 from thirdorder.corpora.studies import gather_studies
 from thirdorder.evaluation.codes import CodesResult, evaluate_codes
@@ -94,6 +95,7 @@ def measure_codes(
     folds: int,
     margin: float | None,
     machines: Sequence[str] = (),
+    described: Path | None = None,
     seed: int,
     progress: Progress,
 ) -> tuple[CodesResult, tuple[str, ...]]:
@@ -126,7 +128,7 @@ def measure_codes(
             gold=gold,
             folds=folds,
             margin=margin,
-            machines=machines,
+            machines=(*(read_machines(described.read_bytes(), described.name) if described else ()), *machines),
             seed=seed,
             contexts=contexts,
             progress=progress,

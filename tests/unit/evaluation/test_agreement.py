@@ -6,6 +6,7 @@ import random
 import numpy as np
 import pytest
 
+from thirdorder.corpora.coders import Machine
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.placing import place_codings
 from thirdorder.evaluation.agreement import TooFewCodersError, agreement, agreement_table
@@ -291,3 +292,11 @@ def test_three_people_allow_the_alternative_annotator_test() -> None:
     assert {a.machine: a.passed for a in found} == {"good": True, "bad": False}
     assert "good may stand in" in found[0].sentence()
     assert not agreement(coded(30, {"J": 0.1, "K": 0.1, "good": 0.1}), machines=["good"]).alternatives
+
+
+def test_a_machine_from_elsewhere_says_what_it_was() -> None:
+    codings = coded(12, {"J": 0.1, "K": 0.1, "Some Model": 0.1})
+    found = agreement(codings, machines=[Machine("some model", "2.1", "Put codes on\nthis.")])
+    assert found.machines == ("Some Model",)
+    assert found.described == ('some model 2.1, prompted: "Put codes on this."',)
+    assert "Machines: some model 2.1" in agreement_table(found)

@@ -224,3 +224,50 @@ def test_coverage_over_splits_is_what_was_promised() -> None:
     assert abs(found.mean - 0.9) < 0.03
     assert found.low < 0.9 < found.high
     assert repeated_coverage(y[:50], y[:50], np.arange(50), seed=0) is None
+
+
+def test_a_machine_from_elsewhere_stands_in_the_same_table_and_is_no_standard() -> None:
+    units, codings = corpus(36)
+    model = [Coding("model", c.unit, c.code) for c in codings if c.coder == "B"]
+    found = evaluate_codes(units, BOOK, [*codings, *model], ENCODER.encode, gold="each", folds=3, machines=["Model"])
+    assert [r.gold for r in found.runs] == ["A", "B"]
+    assert ("A", "B") in found.human
+    assert len(found.human) == 1
+    kappa = found.runs[0].elsewhere["model"].estimates["pooled_cohen_kappa"].value
+    assert kappa == pytest.approx(found.human["A", "B"].estimates["pooled_cohen_kappa"].value)
+    assert "model (machine)" in report(found)
+
+
+def test_each_code_has_a_verdict_with_the_interval_it_rests_on(result: CodesResult) -> None:
+    verdicts = {v.code: v for v in result.runs[0].verdicts}
+    assert set(verdicts) == {"time", "money", "belong"}
+    text = report(result)
+    assert text.index("Can I trust the machine with this code?") < text.index("All scores")
+    assert text.index("What the machine adds to simpler ways") < text.index("All scores")
+    for v in verdicts.values():
+        assert v.coded >= 10
+        assert v.trust in ("trust", "so far", "open")
+        assert (v.trust == "trust") == (v.machine.low is not None and v.machine.low >= 0.6)
+
+
+def test_people_who_disagree_are_named_before_the_machine() -> None:
+    units, codings = corpus(48)
+    rng = np.random.default_rng(5)
+    at_random = [Coding("B", u.id, "money" if rng.random() < 0.4 else "") for u in units]
+    codings = [c for c in codings if c.coder == "A"] + at_random
+    found = evaluate_codes(units, BOOK, codings, ENCODER.encode, gold="A", folds=3)
+    money = next(v for v in found.runs[0].verdicts if v.code == "money")
+    assert money.trust == "people disagree"
+    assert "mend its definition first" in report(found)
+
+
+def test_recall_is_the_mean_over_answers_and_units_that_are_answers_are_called_so() -> None:
+    y = np.array([[1.0, 0, 0, 0], [1, 1, 1, 1], [0, 0, 0, 0]])
+    p = Predictions(np.zeros(3, dtype=np.intp), np.tile([0.4, 0.3, 0.2, 0.1], (3, 1)), y > 2, y > 2)
+    found = scores(p, y, np.arange(3), list("abcd"), np.full(y.shape, 0.3), seed=0)
+    assert found.estimates["recall_at_3"].value == pytest.approx((1 + 3 / 4) / 2)
+    units, codings = corpus(24)
+    answers = [Unit(u.id, u.id, u.texts, u.vectors) for u in units]
+    text = report(evaluate_codes(answers, BOOK, codings, ENCODER.encode, gold="A", folds=3))
+    assert "24 answers;" in text
+    assert "studies" not in text

@@ -51,6 +51,8 @@ _PERCENT = re.compile(r"\d\s?%|\b\d+\s?/\s?\d+\b|\w\ per\s?cent\b")
 _TABLE_NOTE = re.compile(
     r"\W{0,2}(?:Notes?|Source|Abbreviations|Key)\s?[:.]\s|\W{0,2}[A-Za-z0-9]{1,6}\s?[:=]\s[^;.]{3,60};\s?[A-Za-z0-9]{1,6}\s?[:=]\s",
 )
+_ATTRIBUTION = re.compile(r"[–—―-]+\s?[^\W\d_][^.!?]{1,90}\.?|[(\[][^()\[\]]{2,90}[)\]]\.?")
+_MOST_IN_TAG = 14
 _QUOTED = re.compile(r"[“«„][^”»“]{20,}[”»“]|\"[^\"]{20,}\"")
 
 
@@ -84,7 +86,28 @@ def cut_passages(document: Document, sections: Sequence[Section]) -> tuple[Passa
                     quantitative=quantitative,
                 )
             )
-    return _settled(document, passages)
+    return _settled(document, _attributed(document, passages))
+
+
+def _attributed(document: Document, passages: Sequence[Passage]) -> list[Passage]:
+    """The same passages, each line that only says who spoke joined to the quotation it stands under."""
+    joined: list[Passage] = []
+    for passage in passages:
+        before = joined[-1] if joined else None
+        if before is not None and _names_speaker(document, before, passage):
+            span = span_id(document.id, "p", before.start, passage.end)
+            joined[-1] = replace(before, id=span, end=passage.end)
+        else:
+            joined.append(passage)
+    return joined
+
+
+def _names_speaker(document: Document, before: Passage, passage: Passage) -> bool:
+    if before.section != passage.section or not {before.kind, passage.kind} <= RUNNING_KINDS:
+        return False
+    said, text = document.quote(before), document.quote(passage)
+    quoted = before.kind == "quote" or said[0] in '“"«„' or said.rstrip(" .,")[-1:] in '”"»'
+    return quoted and len(text.split()) <= _MOST_IN_TAG and _ATTRIBUTION.fullmatch(text) is not None
 
 
 def is_quantitative(text: str) -> bool:

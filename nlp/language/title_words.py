@@ -58,6 +58,9 @@ WORDS: dict[Role, str] = {
         evaluation)|(?:presentation|description|summary|overview|report|analysis) of (?:the )?(?:study |research |
         main |key )?(?:results|findings)|presentation of (?:the )?data|
         (?:emergent|emerging|identified|main|major|key|core|overarching|study|resulting)? ?themes|themes identified|
+        what (?:we|the (?:data|interviews)|participants|people) (?:found|heard|learn(?:ed|t)|said|say|told us|tell us|
+        show)|(?:(?:the|their|our|participants['’]?|lived|personal|patients['’]?) )?experiences and (?:reflections|
+        perceptions|perspectives|views|meanings)|(?:the )?voices of .{3,40}|voices from .{3,40}|
         themes and sub-?themes|data presentation|analysis and (?:results|findings)|analysis of (?:the )?interviews|
         results section|empirical analysis|resultados?|resultados principales|principales resultados|
         principais resultados|hallazgos|achados|resultados y hallazgos|analisis de (?:los )?resultados|
@@ -114,8 +117,13 @@ WORDS: dict[Role, str] = {
         fazit und ausblick|schluss|schlussbetrachtung|zusammenfassung und ausblick|
         diskussion und (?:fazit|schlussfolgerung(?:en)?|ausblick)|ausblick""",
     "references": """
-        references?|reference list|list of references|references and notes|bibliography|bibliographic references|
-        literature cited|works cited|cited literature|literature references|further reading|
+        references?|reference list|list of references|references (?:and|/) ?(?:notes|bibliography)|bibliography|
+        bibliographic references|(?:end)?notes (?:and|/) ?references|bibliography and (?:notes|references)|
+        references (?:cited|used|consulted)|(?:sources|works|literature) (?:cited|consulted)|cited (?:references|works)|
+        (?:literatura|obras|bibliografia|fuentes) (?:citadas?|consultadas?)|literatura|
+        (?:literatur|quellen)(?:- und |/| und )(?:literatur|quellen)(?:verzeichnis)?|liste des references|
+        ouvrages cites|notes et references|notas (?:e|y) referencias|literature cited|
+        works cited|cited literature|literature references|further reading|
         referencias?(?: bibliograficas?)?|bibliografia|referencias citadas|references bibliographiques|
         bibliographie|literatur|literaturverzeichnis|quellen|quellenverzeichnis|literaturangaben""",
     "back": """
@@ -233,6 +241,7 @@ CORE_TITLES: dict[Role, str] = {
         conclusion and recommendations|conclusions and recommendations|conclusao|conclusoes|conclusiones|
         consideracoes finais|consideraciones finales|schlussfolgerung|schlussfolgerungen|fazit""",
     "references": """
+        literatura citada|notes and references|references cited|
         references|bibliography|literature cited|reference list|referencias|referencias bibliograficas|bibliografia|
         bibliographie|literaturverzeichnis|literatur""",
     "back": """

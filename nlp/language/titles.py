@@ -15,8 +15,9 @@ from thirdorder.nlp.language.title_words import CORE_TITLES, HINT_WORDS, STEMS, 
 
 _NUMBERING = re.compile(
     r"""^\s*(?:
-        (?:section|chapter|part|appendix)\s+(?=[\dIVX])          # "Section 3"
+        (?i:section|chapter|part|appendix|cap[ií]tulo|kapitel|chapitre)\s+(?=[\dIVX])   # "Section 3"
     )?(?:
+        (?i:(?:chapter|section|part)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)[\s.:–—-]* |
         \(?\d{1,2}(?:\.\d{1,2})*[.):]?(?=[\s–—-]|[^\W\d])        # 3  3.  3.1  3)  (3)
         | \(?[IVX]{1,5}[.):](?=\s) | [IVX]{2,5}(?=\s)            # II.  IV)
         | \(?[A-Ha-h][.)](?=\s)                                  # A.  b)

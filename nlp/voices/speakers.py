@@ -111,6 +111,9 @@ def tag_after(text: str, at: int, numbers: bool = False) -> Tag | None:
     return None
 
 
+_OWN_LINE = re.compile(r"\n\s*[–—―-]+\s?([^\W\d_][^\n]{1,90})$")
+
+
 def closing_tag(text: str, numbers: bool = True) -> Tag | None:
     """The speaker tag at the end of a block quotation: in brackets, or after a dash."""
     *_, last = [None, *_BRACKETED.finditer(text)]
@@ -119,8 +122,10 @@ def closing_tag(text: str, numbers: bool = True) -> Tag | None:
         named = _NAMED.match(content) and not _CITATION.search(content) and not _NO_SPEAKER.match(content)
         if is_speaker(content) or named or (numbers and re.fullmatch(r"#?\d{1,5}", content)):
             return Tag(content, last.start(), last.end())
+    if own := _OWN_LINE.search(text):
+        return Tag(own[1].strip(" ."), own.start(), own.end())
     found = _DASHED.search(text) or _BARE.search(text)
-    if found and is_speaker(found[1]):
+    if found and ":" not in found[1] and is_speaker(found[1]):
         return Tag(found[1].strip(), found.start(), found.end())
     return None
 

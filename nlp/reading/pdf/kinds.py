@@ -61,6 +61,7 @@ _ENTRY = re.compile(r"\.\s?\.\s?\.|\s(?:\d{1,3}|[ivx]{1,5})$")
 _RUN_IN = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+[^\W\d_a-z][^.:]{2,110}[.:–—]\s")
 _LEADS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,3}|[ivx]{1,5})$")
 _LEAST_ENTRIES = 4
+_LEAST_LABELS = 6
 _BETWEEN_ENTRIES = 3
 _CHAPTER = re.compile(r"(?:chapter|cap[íi]tulo|chapitre|kapitel|part|parte|partie|teil)\s+(?:\d{1,2}|[IVX]{1,5})", re.I)
 _SENTENCES = re.compile(r"\w[\w'’]+ [\w'’]+[.!?…] [^\W\d_a-z]")
@@ -369,6 +370,7 @@ def _find_notes(parts: Sequence[Part], body: Body) -> None:
         if parts[start].first.page in captioned:
             _labels(parts[start:end], body)
         start = end
+    _chart_labels([p for p in parts if p.first.page in captioned])
 
 
 def _labels(region: Sequence[Part], body: Body) -> None:
@@ -382,6 +384,25 @@ def _labels(region: Sequence[Part], body: Body) -> None:
             for small in run:
                 small.kind = "note"
         run = []
+
+
+def _chart_labels(parts: Sequence[Part]) -> None:
+    """Many short blocks in a row on a page with a figure are its labels, however large they are set."""
+    run: list[Part] = []
+    for part in (*parts, None):
+        short = part is not None and part.kind != "caption" and _is_label(part)
+        if short and part is not None and (not run or run[-1].first.page == part.first.page):
+            run.append(part)
+            continue
+        if len(run) >= _LEAST_LABELS:
+            for label in run:
+                label.kind = "note"
+        run = [part] if short and part is not None else []
+
+
+def _is_label(part: Part) -> bool:
+    words = part.text.split()
+    return len(words) <= 5 and len(part.text) < 45 and not ended(part.text) and not NUMBERED.match(part.text)
 
 
 def _set_aside(parts: Sequence[Part], start: int, end: int, body: Body) -> None:

@@ -159,3 +159,27 @@ def test_a_flag_agrees_with_its_section() -> None:
     assert flags(SHARES, TOLD, SHARES, SHARES) == [True] * 4
     assert flags(SHARES, "One said: “It was hard to come at first.”", SHARES, SHARES) == [True, False, True, True]
     assert flags(*[TOLD] * 8, *[SHARES] * 4) == [False] * 8 + [True] * 4
+
+
+def test_a_line_that_says_who_spoke_belongs_to_the_quotation_before() -> None:
+    from thirdorder.nlp.pipeline import parse
+
+    text = """A study of waiting rooms
+
+Abstract
+
+We asked.
+
+Results
+
+They said that somebody was always there, and that it had helped them.
+
+> “They asked for me.”
+
+– Faye, 3 years on dialysis
+
+They went on to say that nothing else got them out of the house in winter.
+"""
+    found = parse(text.encode(), "a.txt").findings
+    assert [p.kind for p in found] == ["paragraph", "quote", "paragraph"]
+    assert found[1].voices[0].speaker == "Faye, 3 years on dialysis"

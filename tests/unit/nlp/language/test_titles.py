@@ -19,6 +19,9 @@ from thirdorder.nlp.language.titles import (
 @pytest.mark.parametrize(
     ("title", "role"),
     [
+        ("Literatura citada", "references"), ("Notes and references", "references"), ("Works cited", "references"),
+        ("CHAPTER FOUR: RESULTS", "findings"), ("Chapter 5 Discussion", "discussion"),
+        ("Experiences and reflections", "findings"), ("What we heard", "findings"),
         ("Results", "findings"), ("3. RESULTS", "findings"), ("III. Findings", "findings"), ("Key findings",
         "findings"),
         ("Qualitative findings", "findings"), ("Main themes", "findings"), ("Resultados", "findings"),

@@ -7,7 +7,7 @@ TORCH = torch==2.13.0
 BIN = .venv/bin
 OUT ?= runs/example
 
-.PHONY: run test serve check bench lock clean
+.PHONY: run test serve check bench soak docker-base lock clean
 
 # One paper of the example is a scan: where OCR is not installed it is refused by name, and the command ends with 1.
 run: .venv/run
@@ -27,6 +27,15 @@ check: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m thirdorder.evaluation.benchmarks $(PAPERS)
+
+# Thirty kills a database instead of three: half an hour and more.
+soak: .venv/dev
+	KILLS=30 $(BIN)/python -m pytest -n 0 tests/integration/test_killed.py
+
+# The digest of the image that the Dockerfile builds on, for docker build --build-arg BASE=...; needs a registry.
+docker-base:
+	docker pull --quiet python:3.11-slim > /dev/null
+	docker inspect --format '{{index .RepoDigests 0}}' python:3.11-slim
 
 .venv/torch:
 	$(PYTHON) -m venv .venv

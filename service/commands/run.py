@@ -120,6 +120,7 @@ def command(
     from thirdorder.service.folder.files import finished
     from thirdorder.service.folder.interpretation import complete
     from thirdorder.service.folder.summary import summary
+    from thirdorder.service.folder.whole import damaged
     from thirdorder.service.folder.write import earlier_themes, header, unchanged, write_run
     from thirdorder.service.language_model.client import Client
     from thirdorder.service.language_model.replies import Replies
@@ -145,6 +146,8 @@ def command(
     for line in gathered.understood:
         click.echo(line, err=True)
     settings = Run(seed=seed, question=gathered.question, whose=whose, order=order, index=index, sampled=sampled)
+    for name in damaged(out):
+        click.echo(f"{out / name} was cut or altered since it was written: the run is made again.", err=True)
     earlier, continues = earlier_themes(out)
     inputs = gathered.inputs(earlier, about_themes(read_events(out)))
     progress("model", 0, 1)

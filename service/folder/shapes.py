@@ -88,6 +88,13 @@ class ReachRow(Struct, frozen=True):
     versions: int = 0
 
 
+class Sum(Struct, frozen=True):
+    """What a file of a run was when it was written."""
+
+    size: int
+    sha256: str
+
+
 class Head(Struct, frozen=True, kw_only=True):
     """run.json: what a run was made from and with, and what it came to."""
 
@@ -110,6 +117,7 @@ class Head(Struct, frozen=True, kw_only=True):
     exposed: int
     unplaced: tuple[Unplaced, ...]
     notes: tuple[str, ...]
+    files: Mapping[str, Sum] = field(default_factory=dict)
     schema: Literal["thirdorder/run@1"] = "thirdorder/run@1"
 
     @property

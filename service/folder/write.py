@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from thirdorder.corpora.codec import pretty
 from thirdorder.evaluation.agreement.table import agreement_table
 from thirdorder.models import Encoder
@@ -38,6 +40,7 @@ from thirdorder.service.folder.shapes import (
     Version,
 )
 from thirdorder.service.folder.synthesis import synthesis_dict
+from thirdorder.service.folder.whole import begin, damaged, finish, settle, sums
 from thirdorder.service.run.cache import code_digest
 from thirdorder.service.run.job import Inputs, Outcome
 
@@ -96,7 +99,12 @@ def header(inputs: Inputs, extra: Mapping[str, str], encoder: Encoder, settings:
 
 def earlier_themes(path: Path) -> tuple[tuple[Theme, ...], str | None]:
     """The themes of a run that stands in this folder already, and the hash of their file."""
-    file = path / "themes.json"
+    finish(path)
+    file, hurt = path / "themes.json", damaged(path)
+    if hurt and hurt != ("run.json",):
+        # The same run is made again: it continues what it continued, and what was cut or altered lends no ids.
+        before = Folder(path).head.continues
+        return () if before is None or file.name in hurt else Folder(path).themes, before
     return (Folder(path).themes, hashlib.sha256(file.read_bytes()).hexdigest()) if file.is_file() else ((), None)
 
 
@@ -105,16 +113,15 @@ def unchanged(path: Path, head: Header) -> bool:
     if not (path / "run.json").is_file() or not (path / "report.html").is_file():
         return False
     try:
-        return Folder(path).head.fingerprint == head.fingerprint
+        return Folder(path).head.fingerprint == head.fingerprint and not damaged(path)
     except RunFolderError:  # damaged, or of another version: the run is made anew
         return False
 
 
 def write_run(path: Path, outcome: Outcome, head: Header, *, title: str, notice: str = "") -> None:
-    """Write every file of a run; run.json last, since a folder with one is a finished run."""
+    """Write every file of a run beside the one that stands, then put them in its place, run.json last."""
     path.mkdir(parents=True, exist_ok=True)
-    (path / "run.json").unlink(missing_ok=True)
-    folder, result, assessment = Folder(path), outcome.result, outcome.assessment
+    folder, result, assessment = begin(path), outcome.result, outcome.assessment
     shown = dataclasses.replace(outcome, result=result.as_people_see_it)
     book = outcome.codebook
     folder.papers = {p.id: p for p in result.papers}
@@ -152,7 +159,9 @@ def write_run(path: Path, outcome: Outcome, head: Header, *, title: str, notice:
         interpretation=said,
     )
     (path / "events.jsonl").touch()
-    folder.head = _head(head, outcome)
+    settle(folder.path)
+    folder.head = structs.replace(_head(head, outcome), files=sums(folder.path))
+    finish(path)
 
 
 def _passages(result: Result) -> Iterator[PassageRow]:

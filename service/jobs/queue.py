@@ -20,8 +20,12 @@ SILENT = timedelta(seconds=30)
 
 
 def ask(session: Session, project: int, kind: JobKind, paper: str = "", who: int | None = None) -> Job:
-    """A job that will see everything there is now: the one of its kind that waits already, else a new one."""
-    same = (JobRow.project == project, JobRow.kind == kind, JobRow.paper == paper, JobRow.state == "waiting")
+    """A job that will see everything there is now: the one of its kind that waits already, else a new one.
+
+    A paper that is being read now need not wait to be read again.
+    """
+    states = ("waiting", "running") if kind == "read" else ("waiting",)
+    same = (JobRow.project == project, JobRow.kind == kind, JobRow.paper == paper, JobRow.state.in_(states))
     row = session.scalars(select(JobRow).where(*same)).first()
     if row is None:
         row = JobRow(project=project, kind=kind, paper=paper, wanted_by=who)

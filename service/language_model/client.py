@@ -38,11 +38,12 @@ class _BusyError(Exception):
 
 
 class _NoAnswerError(Exception):
-    """There will be no answer; `final` where there will be none to any other question either."""
+    """There will be no answer; `final` where there will be none to any other question either, `this` where it is the
+    question's fault and not the server's."""
 
-    def __init__(self, why: str, *, final: bool = False) -> None:
+    def __init__(self, why: str, *, final: bool = False, this: bool = False) -> None:
         super().__init__(why)
-        self.final = final
+        self.final, self.this = final, this
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,9 @@ class Client:
             said = self._answer(http, asked)
         except _NoAnswerError as error:
             with self._lock:
-                self._failed += 1
+                if error.this and not self.failure:
+                    self.say(f"A question gets no answer: {self.to.url} {error}.")
+                self._failed += not error.this
                 self.failure = f"{self.to.url} {error}"
                 if not self._stopped and (error.final or self._failed >= IN_A_ROW):
                     self._stopped = self.failure
@@ -177,7 +180,7 @@ class Client:
         if status == 429 or status >= 500:
             raise _BusyError(f"answers {status}", _seconds(headers.get("retry-after")))
         if status != 200:
-            raise _NoAnswerError(f"answers {status}")
+            raise _NoAnswerError(f"answers {status}; it may be longer than the model's context", this=True)
         try:
             return answer(data)
         except ValueError as error:

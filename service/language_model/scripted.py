@@ -22,7 +22,7 @@ from thirdorder.nlp.language.sentences import sentences
 
 Mood = Literal[
     "right", "empty", "truncated", "invented", "misshapen", "slow", "refusing", "forbidding", "busy", "dying", "noise",
-    "schemaless",
+    "schemaless", "short",
 ]  # fmt: skip
 MODEL = "scripted"
 INVENTED = "The lighthouse keeper counted forty-one silver herons before the winter bell."
@@ -180,6 +180,8 @@ def respond(mood: Mood, said: Mapping[str, Json], n: int) -> tuple[int, Json]:
         return 429, {"error": {"message": "later"}}
     if mood == "noise":
         return 200, "<html>Please sign in</html>"
+    if mood == "short" and n % 2:
+        return 400, {"error": {"message": "the request exceeds the available context size"}}
     if mood == "schemaless" and "response_format" in said:
         return 400, {"error": {"message": "unknown field response_format"}}
     value = right(_name(said), json.loads(said["messages"][1]["content"]))

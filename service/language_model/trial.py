@@ -21,7 +21,7 @@ TEXT = (
     " and they were thanked for their silence."
 )
 """An invented text, so that nothing leaves this computer that is anybody's."""
-MOST = 120
+MOST = 300
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,18 @@ def test_a_server_that_dies_leaves_what_it_said_and_the_next_run_goes_on(tmp_pat
     assert all(r.problem == "" for r in again)
 
 
+def test_questions_longer_than_the_context_get_no_answer_and_others_do(tmp_path: Path) -> None:
+    said: list[str] = []
+    with Scripted("short") as wire:
+        one = client(wire, tmp_path, said)
+        one._schema = False  # else the refusal is taken for one of the schema first
+        replies = [one.ask("stage", [q])[0] for q in questions(12)]
+    assert [r.problem for r in replies] == ["unanswered", ""] * 6
+    assert one.trace().stopped == ""
+    assert len(said) == 1
+    assert "context" in said[0]
+
+
 @pytest.mark.parametrize(("mood", "why"), [("slow", "gave no answer in"), ("noise", "no chat completion")])
 def test_no_answer_is_kept_of_a_server_that_gives_none(mood: Mood, why: str, tmp_path: Path) -> None:
     with Scripted(mood, pause=1.0) as wire:

@@ -152,7 +152,7 @@ def lone_tag(text: str) -> str:
     bare = text.strip().rstrip(".:").strip("–—―- ")
     inner = re.fullmatch(r"[(\[]([^()\[\]]{1,120})[)\]]", bare)
     content = inner[1].strip() if inner else bare
-    if len(content.split()) > 12 or re.search(r"[.!?]\s", content) or not is_speaker(content):
+    if len(content.split()) > 12 or re.search(r"[.!?]\s", content) or opening_tag(content) or not is_speaker(content):
         return ""
     announced = inner or text.strip()[:1] in "–—―-" or text.strip().endswith(":") or bool(_SURE_CODE.match(content))
     return content if announced else ""

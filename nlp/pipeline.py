@@ -29,6 +29,7 @@ from thirdorder.nlp.suggestions.coder import held_out_codings, learner, suggesti
 from thirdorder.nlp.synthesis import Answer, Order, Synthesis, claims_stated, synthesise
 from thirdorder.nlp.themes import Themes, find_themes
 from thirdorder.nlp.themes.naming.in_english import name_in_english
+from thirdorder.nlp.themes.naming.own_words import name_as_stated
 from thirdorder.nlp.vectors import Progress, Vectors, VectorStore, encode, silent
 from thirdorder.nlp.voices import find_groups, find_voices
 
@@ -174,7 +175,7 @@ def run(
     )
     progress("names", 0, 1)
     named = name_in_english(themes.themes, papers, studies, by_passage, lambda said: encode(said, encoder, store))
-    themes = dataclasses.replace(themes, themes=named)
+    themes = dataclasses.replace(themes, themes=name_as_stated(named, papers, studies))
     suggested_codes: tuple[Suggestion, ...] = ()
     machine: tuple[Coding, ...] = ()
     if codebook is not None and codebook.codes:

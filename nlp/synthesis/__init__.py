@@ -62,7 +62,7 @@ def synthesise(
     queue = ordered(papers, order, index)
     named = f"{order}, the index paper first" if index else order
     return Synthesis(
-        worksheet=worksheet(queue, named, study_of, passages, claims, seed),
+        worksheet=worksheet(queue, named, study_of, passages, claims),
         to_check=discordances(papers, themes, study_of, passages),
         behind=sufficiency(themes, papers, studies, study_of),
         saturation=_saturation(queue, themes, study_of, named, accepted, seed) if sampled else None,

@@ -1,7 +1,7 @@
-"""The translation worksheet: each construct of the next paper beside its candidate counterparts among those before.
+"""The translation worksheet: each construct beside its nearest counterparts in all other studies, for people to judge.
 
-Noblit and Hare (1988) translate studies into one another; which paper comes first begs a question that is answered
-here by going through the papers in other orders as well.
+Noblit and Hare (1988) translate studies into one another. Papers come in an order, the index paper first, but what a
+construct may translate into is sought in every other study: a counterpart that comes later is one all the same.
 """
 
 from __future__ import annotations
@@ -11,22 +11,29 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from thirdorder.nlp.document import Construct, Paper
+from thirdorder.nlp.language.weighing import weighted_words
 from thirdorder.nlp.synthesis.places import Place, spoken
 from thirdorder.nlp.vectors import Vectors
 
-CANDIDATES = 3
+CANDIDATES = 5
 QUOTES = 2
-ORDERS = 50
-"""Other orders of the papers that are gone through."""
+SHARED = 5
+"""Words that two constructs share which are shown, the most telling first."""
+PASSAGES, WORDS, STATED = 1.0, 0.5, 0.5
+"""What a standard deviation of likeness counts: by the passages, by the words, by what the authors state."""
 ABOVE = 1.5
-"""Robust deviations above the median of all pairs from which two constructs are candidates for each other."""
+"""Robust deviations above the median of all pairs from which a construct has a counterpart."""
 STRONG = 0.5
 """A cosine that is enough by itself: among few constructs that all meet, nothing stands out from the rest."""
-OWN_CENTRE = 0.7
-"""How much of a study's own centre is taken out, as for themes: constructs should not meet for their setting alone."""
+OWN_CENTRE = 0.5
+"""How much of a study's own centre is taken out: constructs should not meet for their setting alone."""
 CENTRE_PRIOR = 5
+SAMPLE = 2000
+"""Constructs by which the scale of each likeness is set."""
+BLOCK = 1024
 
 Floats = NDArray[np.float64]
 
@@ -44,49 +51,39 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A construct met before that may say the same. `together`: share of orders in which both end in one group."""
+    """A construct of another study that may say the same. `score`: mean cosine of passages and of what is stated.
+
+    `words` are those that both use, the most telling first.
+    """
 
     construct: str
     score: float
-    together: float
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One construct of a paper and its candidates, best first; none where it translates nowhere.
-
-    `nearest` is the construct that came closest even so. `alone` is the share of orders in which it joins nothing
-    and nothing joins it.
-    """
+    """One construct and its nearest of all other studies, best first. `stands_out`: the first is no chance pair."""
 
     construct: str
     candidates: tuple[Candidate, ...]
-    nearest: Candidate | None
-    alone: float
+    stands_out: bool
 
 
 @dataclass(frozen=True)
 class Worksheet:
-    """Papers in the order gone through, the first being the index paper, and what stands beside each construct.
-
-    `floor` is the score from which a pair is a candidate. `agreement` (0 to 1) is the mean adjusted Rand index between
-    the groups of this order and of others; `groups` counts them here, `groups_range` over the other orders.
-    """
+    """Papers in the order gone through, the first being the index paper, and what stands beside each construct."""
 
     order: str
     papers: tuple[str, ...] = ()
     constructs: tuple[Said, ...] = ()
     rows: tuple[Row, ...] = ()
-    floor: float = 1.0
-    agreement: float | None = None
-    groups: int = 0
-    groups_range: tuple[int, int] = (0, 0)
 
     @property
     def nowhere(self) -> tuple[Row, ...]:
-        """Constructs that translate into nothing met before, those of the first paper aside."""
-        first = {s.id for s in self.constructs if s.paper == self.constructs[0].paper}
-        return tuple(r for r in self.rows if not r.candidates and r.construct not in first)
+        """Constructs that translate into nothing: no other stands out beside them, and they beside no other."""
+        met = {c.construct for r in self.rows if r.stands_out for c in r.candidates[:1]}
+        return tuple(r for r in self.rows if not r.stands_out and r.construct not in met)
 
 
 def stated(paper: Paper, construct: Construct) -> str:
@@ -106,60 +103,98 @@ def worksheet(
     study_of: Mapping[str, str],
     passages: Mapping[str, Vectors],
     claims: Mapping[str, Vectors],
-    seed: int,
 ) -> Worksheet:
     """Candidates for every construct of `papers`, which come in the order named `order`.
 
     `passages` are unit vectors by passage id, `claims` of what is `stated` by construct id. A construct without
-    either is left out. Constructs of one study are never candidates for each other.
+    either is left out. Constructs of one study are never candidates for each other. Memory grows with the number of
+    constructs, not with that of pairs.
     """
     gathered = [(p, c) for p in papers for c in lowest(p) if c.id in claims]
     said = tuple(_said(p, c, passages, claims[c.id]) for p, c in gathered)
-    if len(said) < 2:
-        return Worksheet(order, tuple(p.id for p in papers), said, tuple(Row(s.id, (), None, 1.0) for s in said))
-    study = np.unique([study_of[s.paper] for s in said], return_inverse=True)[1]
-    near = _similarity([c for _, c in gathered], passages, claims, study)
-    other = study[:, None] != study[None, :]
-    floor = _floor(near[other])
-    place = {p.id: i for i, p in enumerate(papers)}
-    position = np.array([place[s.paper] for s in said])
-    groups = _groups(near, other, position, floor)
-    generator = np.random.default_rng(seed)
-    others = [_groups(near, other, generator.permutation(len(papers))[position], floor) for _ in range(ORDERS)]
-    together = sum((g[:, None] == g[None, :]).astype(float) for g in others) / len(others)
-    single = [np.bincount(g, minlength=len(said))[g] == 1 for g in others]
-    alone = np.mean(single, axis=0)
-    rows = []
-    for i, one in enumerate(said):
-        allowed = np.flatnonzero(other[i] & (position < position[i]))
-        best = allowed[np.argsort(-near[i, allowed], kind="stable")]
-        found = [Candidate(said[j].id, round(float(near[i, j]), 4), round(float(together[i, j]), 4)) for j in best]
-        kept = tuple(c for c in found[:CANDIDATES] if c.score >= floor)
-        rows.append(Row(one.id, kept, found[0] if found else None, round(float(alone[i]), 4)))
-    counts = [len(np.unique(g)) for g in others]
-    agreement = float(np.mean([_rand(groups, g) for g in others]))
-    return Worksheet(
-        order, tuple(p.id for p in papers), said, tuple(rows), round(floor, 4), round(agreement, 4),
-        len(np.unique(groups)), (min(counts), max(counts)),
-    )  # fmt: skip
+    study = np.unique([study_of[s.paper] for s in said], return_inverse=True)[1] if said else np.zeros(0, np.int64)
+    if len(np.unique(study)) < 2:
+        return Worksheet(order, tuple(p.id for p in papers), said, tuple(Row(s.id, (), False) for s in said))
+    likeness = _Likeness.of(gathered, passages, claims, study)
+    floor = likeness.floor(study)
+    rows: list[Row] = []
+    for start in range(0, len(said), BLOCK):
+        block = np.arange(start, min(start + BLOCK, len(said)))
+        rank = np.where(study[block][:, None] != study[None, :], likeness.rank(block), -np.inf)
+        for i, row in zip(block.tolist(), rank, strict=True):
+            best = [j for j in np.argsort(-row, kind="stable")[:CANDIDATES].tolist() if np.isfinite(row[j])]
+            scores = likeness.cosine(i, best)
+            found = tuple(
+                Candidate(said[j].id, round(score, 4), likeness.shared(i, j))
+                for j, score in zip(best, scores, strict=True)
+            )
+            stands_out = bool(best) and bool(row[best[0]] >= floor or scores[0] >= STRONG)
+            rows.append(Row(said[i].id, found, stands_out))
+    return Worksheet(order, tuple(p.id for p in papers), said, tuple(rows))
 
 
-def _similarity(
-    constructs: Sequence[Construct],
-    passages: Mapping[str, Vectors],
-    claims: Mapping[str, Vectors],
-    study: NDArray[np.int_],
-) -> Floats:
-    """Cosines (n, n): half by what authors state, half by the passages under it, each without its study's centre."""
-    stated_by = np.stack([claims[c.id] for c in constructs]).astype(np.float64)
-    held = [[passages[p] for p in c.passages if p in passages] or [claims[c.id]] for c in constructs]
-    means = [np.mean(rows, axis=0) for rows in held]
-    both = [_centred(_unit(x), study) for x in (stated_by, np.stack(means).astype(np.float64))]
-    return 0.5 * both[0] @ both[0].T + 0.5 * both[1] @ both[1].T
+@dataclass(frozen=True, eq=False)
+class _Likeness:
+    """How alike constructs are: by their passages, by what is stated (unit rows), and by their words (sparse)."""
+
+    held: Floats
+    stated: Floats
+    words: csr_matrix
+    names: tuple[str, ...]
+    scales: tuple[float, float, float]
+
+    @classmethod
+    def of(
+        cls,
+        gathered: Sequence[tuple[Paper, Construct]],
+        passages: Mapping[str, Vectors],
+        claims: Mapping[str, Vectors],
+        study: NDArray[np.int_],
+    ) -> _Likeness:
+        vectors = [[passages[p] for p in c.passages if p in passages] or [claims[c.id]] for _, c in gathered]
+        means = np.stack([np.mean(rows, axis=0) for rows in vectors]).astype(np.float64)
+        held = _centred(_unit(means), study)
+        stated = _centred(_unit(np.stack([claims[c.id] for _, c in gathered]).astype(np.float64)), study)
+        words, names = weighted_words([_text(p, c) for p, c in gathered])
+        few = np.arange(min(len(held), SAMPLE))
+        apart = study[few][:, None] != study[few][None, :]
+        values = (held[few] @ held[few].T, (words[few] @ words[few].T).toarray(), stated[few] @ stated[few].T)
+        spread = [float(v[apart].std()) or 1.0 for v in values]
+        return cls(held, stated, words, names, (PASSAGES / spread[0], WORDS / spread[1], STATED / spread[2]))
+
+    def rank(self, rows: NDArray[np.int_]) -> Floats:
+        """(rows, n) what constructs are ranked by: the three, each by its own spread."""
+        a, b, c = self.scales
+        out: Floats = a * self.held[rows] @ self.held.T + c * self.stated[rows] @ self.stated.T
+        out += b * (self.words[rows] @ self.words.T).toarray()
+        return out
+
+    def floor(self, study: NDArray[np.int_]) -> float:
+        """Where a pair stands out from all pairs: most pairs of constructs have nothing to do with each other."""
+        few = np.arange(min(len(study), SAMPLE))
+        values = self.rank(few)[:, few][study[few][:, None] != study[few][None, :]]
+        middle = float(np.median(values))
+        return middle + ABOVE * 1.4826 * float(np.median(np.abs(values - middle)))
+
+    def cosine(self, one: int, others: Sequence[int]) -> list[float]:
+        """The mean of the cosines by passages and by what is stated."""
+        both = 0.5 * self.held[others] @ self.held[one] + 0.5 * self.stated[others] @ self.stated[one]
+        return [float(v) for v in both]
+
+    def shared(self, one: int, other: int) -> tuple[str, ...]:
+        """The words that speak most for two constructs being alike."""
+        both = self.words[one].multiply(self.words[other]).tocoo()
+        ranked = sorted(zip(-both.data, both.col, strict=True))[:SHARED]
+        return tuple(self.names[c] for _, c in ranked)
+
+
+def _text(paper: Paper, construct: Construct) -> str:
+    held = (paper.quote(paper.passage[p]) for p in construct.passages if p in paper.passage)
+    return " ".join((construct.label, construct.label, *held))
 
 
 def _centred(x: Floats, study: NDArray[np.int_]) -> Floats:
-    """Unit rows without what all constructs share and without most of what is their own study's."""
+    """Unit rows without what all constructs share and without part of what is their own study's."""
     mean, out = x.mean(axis=0), x.copy()
     for one in np.unique(study):
         rows = study == one
@@ -171,31 +206,6 @@ def _unit(x: Floats) -> Floats:
     lengths = np.linalg.norm(x, axis=1, keepdims=True)
     out: Floats = x / np.where(lengths > 1e-9, lengths, 1.0)
     return out
-
-
-def _floor(values: Floats) -> float:
-    """Where a pair stands out from all pairs: most pairs of constructs have nothing to do with each other."""
-    if not len(values):
-        return 1.0
-    middle = float(np.median(values))
-    return min(middle + ABOVE * 1.4826 * float(np.median(np.abs(values - middle))), STRONG)
-
-
-def _groups(near: Floats, other: NDArray[np.bool_], position: NDArray[np.int_], floor: float) -> NDArray[np.int_]:
-    """Groups (n,) that arise when each construct joins its best candidate among papers before its own."""
-    allowed = np.where(other & (position[None, :] < position[:, None]) & (near >= floor), near, -np.inf)
-    best = allowed.argmax(axis=1)
-    group = np.arange(len(near))
-    for i in np.argsort(position, kind="stable"):
-        if np.isfinite(allowed[i, best[i]]):
-            group[i] = group[best[i]]
-    return group
-
-
-def _rand(one: NDArray[np.int_], other: NDArray[np.int_]) -> float:
-    from sklearn.metrics import adjusted_rand_score
-
-    return float(adjusted_rand_score(one, other))
 
 
 def _said(paper: Paper, construct: Construct, passages: Mapping[str, Vectors], claim: Vectors) -> Said:

@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unuse
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.review import Study, Theme, Unassigned, leaves
 from thirdorder.nlp.themes.build import Grouping, build
+from thirdorder.nlp.themes.by_construct import Units, group, units
 from thirdorder.nlp.themes.clustering import CROSSOVER, SAMPLE, Clustering, Labels, cluster, density
 from thirdorder.nlp.themes.corpus import Corpus, gather
 from thirdorder.nlp.themes.hierarchy import families, merge_candidates, split_candidates
@@ -77,18 +78,18 @@ def _find(corpus: Corpus, seed: int, earlier: Sequence[Theme], progress: Progres
         return Themes((), nobody, _changes(earlier, ()), f"{n} passages: too few to group")
     progress("themes", 0, 4)
     x = with_context(centred(corpus.vectors, corpus.study), corpus.construct)
-    founders = corpus.founders(SAMPLE)
-    found = cluster(x[founders], corpus.study[founders], seed)
-    progress("themes", 1, 4)
-    membership = belong(x, founders, found.labels)
-    again = regrouped(corpus.study[founders], _again(x[founders], corpus.study[founders], found, seed), ROUNDS, seed)
+    made = units(corpus)
+    founded = _by_passage(corpus, x, seed) if made is None else _by_construct(corpus, made, seed)
     progress("themes", 2, 4)
+    membership = belong(x, founded.rows, founded.labels)
+    if made is not None:
+        membership = membership.firmly(founded.rows).without(made.aside)
     grouping = Grouping(
         membership,
-        recovery(found.labels, again),
+        founded.stability,
         families(membership.centres),
-        merge_candidates(membership.centres, joined(found.labels, again)),
-        [[founders[part] for part in parts] for parts in split_candidates(found.points, found.labels, found.smallest)],
+        merge_candidates(membership.centres, founded.joined),
+        founded.parts,
     )
     themes = build(corpus, grouping, earlier)
     progress("themes", 4, 4)
@@ -99,17 +100,56 @@ def _find(corpus: Corpus, seed: int, earlier: Sequence[Theme], progress: Progres
         )
         for i in np.flatnonzero(membership.primary < 0)
     )
+    method = f"{founded.method}; stability over {ROUNDS} regroupings without a fifth of the studies"
+    return Themes(themes.themes, unassigned, _changes(earlier, themes.themes), method)
+
+
+@dataclass(frozen=True, eq=False)
+class _Founded:
+    """Rows that found themes, and which; how stable those are, what came together, what may part."""
+
+    rows: NDArray[np.int64]
+    labels: Labels
+    stability: NDArray[np.float64]
+    joined: NDArray[np.float64]
+    parts: list[list[NDArray[np.int64]]]
+    method: str
+
+
+def _by_construct(corpus: Corpus, made: Units, seed: int) -> _Founded:
+    """Themes over constructs, which bring their passages along. One study's theme cannot come back from others."""
+    found = group(made.places, made.study, seed)
+    again = regrouped(made.study, lambda rows: group(made.places[rows], made.study[rows], seed).labels, ROUNDS, seed)
+    several = np.array([len(np.unique(made.study[found.labels == g])) > 1 for g in range(int(found.labels.max()) + 1)])
+    theme = np.full(len(corpus.constructs), -1, dtype=np.int64)
+    theme[made.constructs] = found.labels
+    rows = np.flatnonzero((corpus.construct >= 0) & corpus.founding & ~made.aside)
+    rows = rows[theme[corpus.construct[rows]] >= 0]
+    parts = [
+        [np.flatnonzero(np.isin(corpus.construct, made.constructs[part])) for part in halves]
+        for halves in split_candidates(found.points, found.labels, 2)
+    ]
+    stability = np.where(several, recovery(found.labels, again), np.nan)
+    return _Founded(rows, theme[corpus.construct[rows]], stability, joined(found.labels, again), parts, found.method)
+
+
+def _by_passage(corpus: Corpus, x: Floats, seed: int) -> _Founded:
+    """Themes over passages: short texts, and papers whose authors name no themes."""
+    rows = corpus.founders(SAMPLE)
+    study = corpus.study[rows]
+    found = cluster(x[rows], study, seed)
+    again = regrouped(study, _again(x[rows], study, found, seed), ROUNDS, seed)
+    parts = [[rows[part] for part in halves] for halves in split_candidates(found.points, found.labels, found.smallest)]
     sampled = (
-        f"{len(founders)} of {n} passages sampled by seed, the rest placed by nearest centre; "
-        if len(founders) < n
+        f"{len(rows)} of {len(corpus.ids)} passages sampled by seed, the rest placed by nearest centre; "
+        if len(rows) < len(corpus.ids)
         else ""
     )
     method = (
         f"{sampled}{OWN_CENTRE:.0%} of each study's own centre taken out; "
-        f"{CONTEXT:.0%} of a passage's place from its construct; {found.method}; "
-        f"stability over {ROUNDS} regroupings without a fifth of the studies"
+        f"{CONTEXT:.0%} of a passage's place from its construct; {found.method}"
     )
-    return Themes(themes.themes, unassigned, _changes(earlier, themes.themes), method)
+    return _Founded(rows, found.labels, recovery(found.labels, again), joined(found.labels, again), parts, method)
 
 
 def with_context(x: Floats, construct: NDArray[np.int32]) -> Floats:

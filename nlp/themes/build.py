@@ -18,6 +18,8 @@ from thirdorder.nlp.themes.naming.by_words import TYPICAL, ThemeText, name_theme
 from thirdorder.nlp.themes.space import Floats
 
 CLAIMS = 5
+MOSTLY = 0.6
+"""Share of a theme's passages from one study from which it rests mostly on that one."""
 COMMON = 0.8
 """A value that this share of all studies have says nothing when a theme's studies all have it."""
 
@@ -136,11 +138,16 @@ def _contexts(studies: Sequence[Study]) -> dict[str, dict[str, int]]:
 
 
 def _flags(corpus: Corpus, theme: Theme) -> tuple[str, ...]:
-    """one_study: a single study of several. one_setting: its studies share a value that far from all studies have."""
+    """one_study: a single study of several. mostly_one_study: most passages are of one.
+
+    one_setting: its studies share a value that far from all studies have.
+    """
     if len(corpus.studies) < 2:
         return ()
     if len(theme.studies) == 1:
         return ("one_study",)
+    if _most_of_one(corpus, theme) >= MOSTLY:
+        return ("mostly_one_study",)
     overall = _contexts(corpus.studies)
     shared = [
         name
@@ -148,6 +155,13 @@ def _flags(corpus: Corpus, theme: Theme) -> tuple[str, ...]:
         if len(values) == 1 and len(overall[name]) > 1 and _common(overall[name], next(iter(values))) < COMMON
     ]
     return ("one_setting",) if shared else ()
+
+
+def _most_of_one(corpus: Corpus, theme: Theme) -> float:
+    """The largest share of a theme's passages that one study gives."""
+    inside = {m.passage for m in theme.members}
+    counts = Counter(int(s) for p, s in zip(corpus.ids, corpus.study, strict=True) if p in inside)
+    return max(counts.values(), default=0) / max(counts.total(), 1)
 
 
 def _common(values: Mapping[str, int], value: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,18 @@ class Membership:
     def primary(self) -> Labels:
         """(n,) the theme each passage belongs to most, -1 for none."""
         return np.where(self.strength.max(axis=1, initial=0.0) > 0, self.nearest, -1)
+
+    def firmly(self, rows: NDArray[np.int64]) -> Membership:
+        """The same with the rows named in their first theme alone: a construct brings its passages into one theme."""
+        strength = self.strength.copy()
+        first = strength[rows, self.nearest[rows]]
+        strength[rows] = 0.0
+        strength[rows, self.nearest[rows]] = first
+        return replace(self, strength=strength)
+
+    def without(self, rows: NDArray[np.bool_]) -> Membership:
+        """The same with some rows, marked in (n,), in no theme."""
+        return replace(self, strength=np.where(rows[:, None], np.float32(0), self.strength))
 
 
 def belong(x: Floats, founders: NDArray[np.int64], labels: Labels) -> Membership:

@@ -39,7 +39,8 @@ class Files(Mapping[str, bytes]):
 @click.group(
     epilog="\b\nExamples:\n  thirdorder evaluate sections papers/\n"
     "  thirdorder evaluate constructs papers/ --hide-headings\n"
-    "  thirdorder evaluate codes answers.csv --codings codings.csv --predictions held-out.csv"
+    "  thirdorder evaluate codes answers.csv --codings codings.csv --predictions held-out.csv\n"
+    "  thirdorder evaluate themes runs/mine --readings A.json B.json"
 )
 def command() -> None:
     """Measure against human work. Every figure comes with what it rests on and an interval."""
@@ -149,6 +150,27 @@ def codes(
     else:
         click.echo(report(measured))
     return 1 if notes else 0
+
+
+@command.command(epilog="\b\nExample:\n  thirdorder evaluate themes runs/mine --readings A.json B.json")
+@click.argument("run", type=FOLDER)
+@click.option(
+    "--readings", "first", type=FILE, required=True, help="Two or more readings of the run's constructs, .json."
+)
+@click.argument("further", nargs=-1, type=FILE)
+@format_option
+@debug_option
+def themes(run: Path, first: Path, further: tuple[Path, ...], form: str) -> int:
+    """Candidate themes, counterparts and contradictions of RUN beside independent readings of the same constructs."""
+    from thirdorder.service.tasks.measure import evaluate_themes
+    from thirdorder.service.tasks.terminal import themes_table
+
+    scored = evaluate_themes(run, (first, *further))
+    if form == "json":
+        print_json(scored.to_dict())
+    else:
+        click.echo(themes_table(scored))
+    return 0
 
 
 def _code(done: int, refused: int) -> int:

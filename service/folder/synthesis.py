@@ -15,11 +15,11 @@ from thirdorder.nlp.synthesis.translation import Worksheet
 
 
 def synthesis_dict(result: Result) -> dict[str, Any]:
-    """The file's content ("thirdorder/synthesis@1"); empty lists where a run found nothing to show."""
+    """The file's content ("thirdorder/synthesis@2"); empty lists where a run found nothing to show."""
     found = result.synthesis or Synthesis(Worksheet(result.settings.order))
     papers = {p.id: p for p in result.papers}
     return {
-        "schema": "thirdorder/synthesis@1",
+        "schema": "thirdorder/synthesis@2",
         "note": "Evidence for people to judge by; no part of this is a verdict of the machine.",
         "translation": _translation(found.worksheet, papers, result.people.verdicts),
         "to_check": [_discordance(d, papers) for d in found.to_check],
@@ -63,12 +63,6 @@ def _translation(
     return {
         "order": sheet.order,
         "papers": list(sheet.papers),
-        "floor": sheet.floor,
-        "order_sensitivity": {
-            "agreement": sheet.agreement,
-            "groups": sheet.groups,
-            "groups_range": list(sheet.groups_range),
-        },
         "constructs": [
             {
                 "id": s.id,
@@ -83,8 +77,7 @@ def _translation(
             {
                 "construct": r.construct,
                 "candidates": [dataclasses.asdict(c) for c in r.candidates],
-                "nearest": None if r.nearest is None else dataclasses.asdict(r.nearest),
-                "alone": r.alone,
+                "stands_out": r.stands_out,
                 "verdicts": by_construct.get(r.construct, []),
             }
             for r in sheet.rows

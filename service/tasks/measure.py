@@ -13,6 +13,7 @@ from thirdorder.corpora.studies import gather_studies
 from thirdorder.evaluation.codes import CodesResult, evaluate_codes
 from thirdorder.evaluation.constructs import Segmentation, Summary, score, score_hidden, summarise
 from thirdorder.evaluation.sections import find_gold
+from thirdorder.evaluation.themes import ReadingsError, ThemesScore, read_reading, score_themes
 from thirdorder.models import Encoder
 from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.pipeline import complete_studies, parse
@@ -20,7 +21,8 @@ from thirdorder.nlp.reading.errors import ReadingError
 from thirdorder.nlp.review import study_of
 from thirdorder.nlp.suggestions.coder import coded_units
 from thirdorder.nlp.vectors import Progress, encode
-from thirdorder.service.errors import NothingReadError, ServiceError
+from thirdorder.service.errors import CorpusError, NothingReadError, ServiceError
+from thirdorder.service.folder.files import finished
 from thirdorder.service.run.cache import Cache
 from thirdorder.service.run.inputs import Gathered
 from thirdorder.service.run.job import read_sources
@@ -137,3 +139,18 @@ def measure_codes(
         raise ServiceError(str(error)) from error
     notes = [f"refused: {r.name}: {r.reason}" for r in refusals] + list(unmatched)
     return replace(result, cleaning=gathered.cleaning), (*notes, *unplaced_lines(placed.unplaced))
+
+
+def evaluate_themes(run: Path, readings: Sequence[Path]) -> ThemesScore:
+    """A finished run beside readings of its constructs. Raises `CorpusError` for a reading that cannot be used."""
+    folder = finished(run)
+    synthesis = folder.synthesis
+    offered = {
+        row["construct"]: [c["construct"] for c in row["candidates"]] for row in synthesis["translation"]["rows"]
+    }
+    to_check = [(d["here"]["passage"], d["qualifies"]["passage"]) for d in synthesis["to_check"]]
+    try:
+        read = [read_reading(path.read_bytes(), path.name) for path in readings]
+        return score_themes(folder.papers, folder.themes, folder.vector_of, offered, to_check, read)
+    except ReadingsError as error:
+        raise CorpusError(str(error)) from error

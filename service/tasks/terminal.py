@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from thirdorder.evaluation.constructs import Summary
 from thirdorder.evaluation.sections import Figure, SectionScores
+from thirdorder.evaluation.themes import FIRST, ThemesScore
 from thirdorder.service.tasks.measure import ConstructScores
 
 MEASURES = {
@@ -64,3 +65,23 @@ def _figure(f: Figure) -> str:
 
 def _summary(s: Summary) -> str:
     return f"{s.mean:.3f} [{s.low:.3f}, {s.high:.3f}]"
+
+
+def themes_table(scored: ThemesScore) -> str:
+    """How far a run's themes are from the readings', beside how far those are from each other; then what is offered."""
+    width = max(len(name) for name in scored.likeness)
+    lines = [
+        f"{scored.constructs} constructs with a theme in every reading, {scored.found} of them found by the run.",
+        "",
+    ]
+    lines.append(f"{'themes':<{width}}    AMI  pair F1")
+    lines += [f"{name:<{width}}  {v.ami:5.3f}  {v.pair_f1:7.3f}" for name, v in scored.likeness.items()]
+    lines.append("")
+    for number, share in scored.counterparts.items():
+        among = "first" if number == 1 else f"first {number}"
+        lines.append(
+            f"a counterpart among the {among}, either way: {share:.3f} of {scored.with_counterpart} constructs"
+        )
+    found, there = scored.contradictions
+    lines.append(f"contradictions among the first {FIRST} passages to check: {found} of {there}")
+    return "\n".join(lines)

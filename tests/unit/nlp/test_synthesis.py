@@ -74,20 +74,16 @@ def test_papers_come_in_the_order_asked_for_with_the_index_paper_first() -> None
         ordered(PAPERS, "year", "nobody")
 
 
-def test_each_construct_stands_beside_what_was_met_before_and_what_translates_nowhere_is_listed() -> None:
+def test_each_construct_stands_beside_its_nearest_of_all_other_studies_and_what_translates_nowhere_is_listed() -> None:
     sheet = synthesise(PAPERS, (), THEMES, *vectors(PAPERS), seed=1).worksheet
     label = {s.id: s.label for s in sheet.constructs}
     paper_of = {s.id: s.paper for s in sheet.constructs}
-    place = {p: i for i, p in enumerate(sheet.papers)}
-    for row in sheet.rows:
-        for candidate in row.candidates:
-            assert label[candidate.construct] == label[row.construct]
-            assert place[paper_of[candidate.construct]] < place[paper_of[row.construct]]
-    assert sum(bool(r.candidates) for r in sheet.rows) == 4
+    for row in sheet.rows:  # a counterpart may come earlier or later in the order
+        assert row.candidates
+        assert all(paper_of[c.construct] != paper_of[row.construct] for c in row.candidates)
+        if row.stands_out:
+            assert label[row.candidates[0].construct] == label[row.construct]
     assert [label[r.construct] for r in sheet.nowhere] == ["The garden"]
-    assert sheet.agreement == 1.0
-    assert sheet.groups == 3
-    assert sheet.groups_range == (3, 3)
 
 
 def test_claims_and_quotes_of_the_worksheet_are_words_of_the_paper() -> None:

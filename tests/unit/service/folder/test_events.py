@@ -72,7 +72,7 @@ def test_synthesis_json_quotes_what_it_points_to(passages: Path, tmp_path: Path)
     out = tmp_path / "run"
     run(passages, out)
     found = Folder(out).synthesis
-    assert found["schema"] == "thirdorder/synthesis@1"
+    assert found["schema"] == "thirdorder/synthesis@2"
     assert found["saturation"] is None
     papers = {p["id"]: p["text"] for p in map(json.loads, (out / "papers.jsonl").read_text("utf-8").splitlines())}
     assert found["to_check"]

@@ -1,0 +1,57 @@
+"""A name stands only where most of a theme's studies state it; else a theme is shown in its authors' words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from thirdorder.nlp.pipeline import parse
+from thirdorder.nlp.review import Member, Theme
+from thirdorder.nlp.themes.naming.own_words import name_as_stated
+
+TEXT = """Invented study {n}
+
+Ama Oduya, 2019
+
+Results
+
+{heading}
+
+{claim} The women said so again and again, and they gave many examples from their own homes and streets.
+
+Discussion
+
+It was as expected.
+"""
+SAID = [
+    ("Money buys peace at home", "Money bought peace, and peace was worth the money."),
+    ("Peace has a price", "Peace at home was paid for with money by nearly all."),
+    ("Keeping silent", "Silence was kept where words would have cost too much."),
+]
+PAPERS = [
+    parse(TEXT.format(n=i, heading=h, claim=c).encode(), f"{i}.txt") for i, (h, c) in enumerate(SAID)
+]  # fmt: skip
+
+
+def theme(label: str, number: int) -> Theme:
+    held = [(p, p.constructs[0]) for p in PAPERS[:number]]
+    members = tuple(Member(x, 1.0) for _, c in held for x in c.passages)
+    return Theme("t-1", label, (), tuple(c.id for _, c in held), members, tuple(p.id for p, _ in held))
+
+
+def test_a_name_that_most_studies_state_stands() -> None:
+    (named,) = name_as_stated([theme("Peace and money", 3)], PAPERS, ())
+    assert named.label == "Peace and money"
+    assert named.flags == ()
+
+
+def test_a_name_that_one_study_lends_gives_way_to_the_authors_own_words() -> None:
+    (named,) = name_as_stated([theme("Keeping silent words", 3)], PAPERS, ())
+    assert named.label == " · ".join(p.constructs[0].label for p in PAPERS)
+    assert named.flags == ("own_words",)
+
+
+def test_neither_a_method_nor_a_number_is_a_name_and_no_two_labels_are_alike() -> None:
+    first, second = theme("Focus groups", 2), replace(theme("Money 3", 2), id="t-2")
+    named = name_as_stated([first, second], PAPERS, ())
+    assert named[0].label == " · ".join(p.constructs[0].label for p in PAPERS[:2])
+    assert len({t.label for t in named}) == 2

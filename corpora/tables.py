@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from thirdorder.corpora.sheets import read_sheet
 
 DELIMITERS = (",", ";", "\t")
 LONGEST_CELL = 10_000_000
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?%?")
 _MOST_ABOVE = 12
 """Rows among which a header stands, from the first that holds anything."""
 
@@ -73,12 +76,25 @@ def decode(data: bytes, name: str) -> str:
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A table as CSV: UTF-8, commas, newline at the end of each row."""
+    """A table as CSV: UTF-8, commas, newline at the end of each row.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it, which `read_table` takes away again.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8")
+
+
+def _harmless(cell: object) -> object:
+    if isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+def _as_written(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _csv_rows(text: str, name: str) -> list[list[str]]:
@@ -93,7 +109,7 @@ def _parse(text: str, delimiter: str, name: str) -> list[list[str]]:
     before = csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows.extend(reader)
+        rows.extend([_as_written(cell) for cell in row] for row in reader)
     except csv.Error as error:
         problem = (
             f"the quotation marks do not pair up ({error}); put text that holds {delimiter!r} between straight quotes."

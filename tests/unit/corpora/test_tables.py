@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable
 from datetime import date, datetime
@@ -124,3 +125,14 @@ def test_csv_is_written_and_read_back() -> None:
         {"a": "x, y", "b": ""},
         {"a": 'say "hi"', "b": "3"},
     ]
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+2", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "'=kept", "''-two", "'quoted'", "-0.5", "+3", "- a dash"]
+)
+def test_text_is_no_formula_going_out_and_the_same_coming_in(cell: str) -> None:
+    data = write_csv(("unit", "quote"), [("a", cell)])
+    opened = next(csv.reader(io.StringIO(data.decode().split("\n")[1])))[1]
+    assert opened[0] not in "=@"
+    assert opened[0] not in "+-" or opened.strip("+-").replace(".", "").isdecimal()
+    assert read_table(data, "t.csv").rows[0]["quote"] == cell

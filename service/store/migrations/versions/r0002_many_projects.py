@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from thirdorder.service.store.tables import Base
+from thirdorder.service.store.migrations.schema_0002 import create
 
 revision = "0002"
 down_revision = "0001"
@@ -31,7 +31,7 @@ def upgrade() -> None:
     }
     for name in OLD:
         op.drop_table(name)
-    Base.metadata.create_all(connection)
+    create()
     if old["paper"]:
         _Taken(connection, old).take()
 
@@ -41,13 +41,15 @@ class _Taken:
 
     def __init__(self, connection: sa.Connection, old: Mapping[str, Rows]) -> None:
         self.connection, self.old = connection, old
-        self.tables = Base.metadata.tables
+        known = sa.MetaData()
+        known.reflect(connection)
+        self.tables = known.tables
         first = min(r["added"] for r in old["paper"])
         self.me = self._add("account", name="me", active=True, admin=True, created=first)
         self.project = self._add(
             "project", title="My review", question="", phenomenon="", whose="", approach="thematic_synthesis",
             notice="", order="year", index="", sampled=False, seed=42, double_share=0.2, machine_allowed=True,
-            state="blind", version=1, created=first,
+            state="blind", version=1, created=first, language_model=False,
         )  # fmt: skip
         self._add("member", project=self.project, account=self.me, role="owner")
         named = {r["coder"] for kind in ("coding", "decision", "reveal", "read") for r in old[kind]}
@@ -61,7 +63,7 @@ class _Taken:
         self.code = {
             key: self._add(
                 "code", project=self.project, key=key, name=key, definition="", examples=[], color="",
-                state="active", version=1, created=first,
+                state="active", shared=True, version=1, created=first,
             )
             for key in codes
         }  # fmt: skip

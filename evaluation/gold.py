@@ -117,6 +117,37 @@ def gold_from_xml(data: bytes) -> Gold:
     return Gold(tuple(_sections(body, 0, frozenset(), False)), language)
 
 
+@dataclass(frozen=True, slots=True)
+class GoldFront:
+    """What the front matter of an article's XML says of it: any of its years of publication will do."""
+
+    title: str
+    surnames: tuple[str, ...]
+    years: frozenset[int]
+    doi: str
+
+
+def front_from_xml(data: bytes) -> GoldFront | None:
+    """The front matter of JATS or BMC XML; None where the XML has none or cannot be read."""
+    try:
+        root = ElementTree.fromstring(_ENTITY.sub(_character, data))
+    except ElementTree.ParseError:
+        return None
+    front = next((e for e in root.iter() if _tag(e) in ("front", "fm")), None)
+    if front is None:
+        return None
+    about = next((e for e in front.iter() if _tag(e) == "article-meta"), front)
+    title = next((_text(e, _MARKS) for e in about.iter() if _tag(e) in ("article-title", "title")), "")
+    people = [e for e in about.iter() if _tag(e) in ("contrib", "au")]
+    authors = [e for e in people if e.get("contrib-type", "") == "author"] or people
+    surnames = (next((_text(n) for n in e.iter() if _tag(n) in ("surname", "snm")), "") for e in authors)
+    dates = (_text(e) for e in about.iter() if _tag(e) in ("pub-date", "pubdate", "year"))
+    years = frozenset(int(y) for said in dates for y in re.findall(r"\b(?:19|20)\d\d\b", said))
+    numbers = (e for e in about.iter() if "doi" in (e.get("pub-id-type"), e.get("idtype")))
+    return GoldFront(title, tuple(filter(None, surnames)), years, next((_text(e) for e in numbers), ""))
+
+
+_MARKS = frozenset({"xref", "fn", "sup"})
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w*;")
 
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from thirdorder.evaluation.sections.front import FRONT
 from thirdorder.evaluation.sections.score import SectionScore
 
 RESAMPLES = 2000
+
+
+def _front(name: str, score: SectionScore) -> float | None:
+    return float(score.front[name]) if name in score.front else None
+
+
 MEASURES: Mapping[str, Callable[[SectionScore], float | None]] = {
     "findings_f1": lambda s: s.findings.f1 if s.findings else None,
     "findings_precision": lambda s: s.findings.precision if s.findings else None,
@@ -23,6 +31,7 @@ MEASURES: Mapping[str, Callable[[SectionScore], float | None]] = {
     "headings_recall": lambda s: s.headings.recall if s.headings.there else None,
     "quotes_f1": lambda s: s.quotes.f1 if s.quotes else None,
     "roles": lambda s: s.roles,
+    **{name: partial(_front, name) for name in FRONT},
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from thirdorder.evaluation.gold import Gold, gold_from_json, gold_from_xml
 from thirdorder.evaluation.sections.figures import Figure, figures
+from thirdorder.evaluation.sections.front import find_front, score_front
 from thirdorder.evaluation.sections.score import SectionScore, score_paper
 from thirdorder.evaluation.sequences import Overlap
 from thirdorder.nlp.document import Paper
@@ -61,7 +62,9 @@ def score_sections(
             if gold is None:
                 failures[name] = "there is no gold.json and no XML beside it"
             else:
-                scores.append(score_paper(read(files[name], name), gold, name))
+                paper = read(files[name], name)
+                front = score_front(paper, find_front(files, name))
+                scores.append(replace(score_paper(paper, gold, name), front=front))
         except (ReadingError, ValueError) as error:
             failures[name] = str(error)
     progress("sections", len(names), len(names))
@@ -93,6 +96,7 @@ def _score_dict(score: SectionScore) -> dict[str, Any]:
         "headings": _overlap_dict(score.headings),
         "quotes": _overlap_dict(score.quotes),
         "roles": None if score.roles is None else round(score.roles, 4),
+        "front": dict(score.front),
         "missed_headings": list(score.missed_headings),
         "false_headings": list(score.false_headings),
     }

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -44,6 +44,7 @@ class SectionScore:
     paper: str = ""
     journal: str = ""
     kind: str = ""
+    front: Mapping[str, bool] = field(default_factory=dict)
 
 
 def score_paper(paper: Paper, gold: Gold, name: str) -> SectionScore:
@@ -76,11 +77,15 @@ def _overlap(found: Sequence[str], there: Sequence[str]) -> Overlap:
     return Overlap(common(found, there), len(found), len(there))
 
 
+_DASHES = str.maketrans("\u2010\u2011", "--")
+"""Hyphens that some publishers' XML has where their pages print the plain one."""
+
+
 def heading_key(title: str) -> str:
     """A heading as it is compared: case folded, without its number, spaces single."""
     for _ in range(3):
         title = _KEY_NUMBER.sub("", title)
-    return " ".join(title.casefold().split()).rstrip(".:")
+    return " ".join(title.translate(_DASHES).casefold().split()).rstrip(".:")
 
 
 def _headings(paper: Paper, gold: Gold) -> tuple[Overlap, tuple[str, ...], tuple[str, ...]]:

@@ -17,6 +17,11 @@ MEASURES = {
     "headings_recall": "recall",
     "quotes_f1": "quotations F1",
     "roles": "roles",
+    "titles": "titles right",
+    "authors": "authors right",
+    "years": "years right",
+    "dois": "DOIs right",
+    "alarms": "called damaged",
 }
 WORST = 5
 

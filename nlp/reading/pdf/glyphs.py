@@ -22,6 +22,8 @@ _FUNCTION_WORDS = frozenset({
     "le", "les", "des", "et", "du", "est", "dans", "der", "die", "und", "den", "von", "zu", "mit", "ist", "nicht",
 })  # fmt: skip
 _LEAST_WORDS = 20
+_LEAST_FUNCTION_WORDS = 4
+_LEAST_LOST = 4  # words; a sign or two in a formula are no loss to a reader
 _SAMPLED = 60  # words of a page
 _TELLS = 0.08
 """Share of function words from which words are taken for readable; running text has about 0.4."""
@@ -57,7 +59,7 @@ def mend(pages: Sequence[PageWords]) -> Iterator[Warning]:
             if _CONTROL.search(word):
                 page.text[k] = _CONTROL.sub(lambda m: ligatures.get(m.group(), "\ufffd"), word)
                 lost += "\ufffd" in page.text[k]
-    if lost:
+    if lost >= _LEAST_LOST:
         message = f"{lost} words hold letters that their font does not name, marked \ufffd here: check them."
         yield Warning("garbled_font", message)
 
@@ -92,7 +94,9 @@ def _shift_back(pages: Sequence[PageWords], font: int) -> int:
     """Read the words of a font back by the shift where that makes words of what is none; how many there are."""
     rows = [(page, np.flatnonzero(page.font == font).tolist()) for page in pages]
     some = [page.text[k] for page, own in rows for k in own[:_SAMPLED]][: 4 * _SAMPLED]
-    if _share(some) > _TELLS / 4 or _share([back(w) for w in some]) < _TELLS:
+    told = [back(w) for w in some]
+    distinct = {w.casefold() for w in told} & _FUNCTION_WORDS
+    if _share(some) > _TELLS / 4 or _share(told) < _TELLS or len(distinct) < _LEAST_FUNCTION_WORDS:
         return 0
     for page, own in rows:
         for k in own:

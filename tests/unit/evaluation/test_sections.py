@@ -148,3 +148,24 @@ def test_figures_by_kind_rest_on_papers_and_on_more_than_one_journal() -> None:
     assert figure.without == (0.5, 1.0)
     assert figure.mean_interval == (0.5, 1.0)  # both files of a paper are drawn together
     assert found["kind: qualitative"]["findings_f1"].without is None
+
+
+def test_front_matter_is_scored_against_the_xml_beside_a_pdf() -> None:
+    from thirdorder.evaluation.sections.front import find_front, score_front
+    from thirdorder.nlp.pipeline import parse
+
+    xml = b"""<article><front><article-meta><article-id pub-id-type="doi">10.1000/X</article-id><title-group>
+    <article-title>Sitting first in town<xref>1</xref></article-title></title-group><contrib-group>
+    <contrib contrib-type="author"><name><surname>Arden</surname></name></contrib>
+    <contrib contrib-type="editor"><name><surname>Dorn</surname></name></contrib></contrib-group>
+    <pub-date><year>2019</year></pub-date></article-meta></front><body><p>We sat.</p></body></article>"""
+    front = find_front({"a/paper.pdf": b"", "a/paper.xml": xml}, "a/paper.pdf")
+    paper = parse(b"Sitting first in town\n\nLena Arden, 2018\n\nAbstract\n\nWe sat.\n\nResults\n\nThey sat.", "a.txt")
+    assert score_front(paper, front) == {
+        "titles": True,
+        "authors": True,
+        "years": False,
+        "dois": False,
+        "alarms": False,
+    }
+    assert find_front({"a/paper.xml": xml}, "a/paper.xml") is None

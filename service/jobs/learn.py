@@ -17,7 +17,7 @@ from thirdorder.nlp.review import Codebook, Coding, Study, Suggestion
 from thirdorder.nlp.suggestions import study_folds
 from thirdorder.nlp.suggestions.coder import learner, suggestions
 from thirdorder.nlp.vectors import Progress, Vectors, encode
-from thirdorder.service.jobs.given import studies_of
+from thirdorder.service.jobs.given import studies_of, texts_of
 from thirdorder.service.jobs.queue import end, holds
 from thirdorder.service.run.vectors import VectorCache
 from thirdorder.service.store.blinding import readings, taught_codings, taught_decisions
@@ -25,7 +25,6 @@ from thirdorder.service.store.codes import nlp_codebook
 from thirdorder.service.store.codings import keys_of, nlp_codings
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
-from thirdorder.service.store.papers import papers, pinned
 from thirdorder.service.store.people import distinct_names, names
 from thirdorder.service.store.tables import CodeRow, ProjectRow, RevealRow, SuggestionRow
 from thirdorder.service.store.values import Code, Job, value
@@ -98,7 +97,7 @@ def _known(session: Session, files: Files, project: int) -> _Known:
     # Proposals are their makers' alone: the machine neither learns nor suggests them.
     codes = tuple(value(Code, r, mine=False) for r in rows.all())
     called = distinct_names(names(session))
-    texts = tuple(pinned(session, files, project, p.id).paper for p in papers(session, project) if p.text_sha256)
+    texts = texts_of(session, files, project)
     said = nlp_codings(taught_codings(session, project), readings(session, project), called, keys_of(codes))
     here = {p.id for p in texts}
     turned_down = tuple(

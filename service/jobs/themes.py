@@ -12,7 +12,7 @@ from thirdorder.nlp.vectors import Progress
 from thirdorder.service.folder.events import about_themes
 from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.write import earlier_themes, header, write_run
-from thirdorder.service.jobs.given import appraisal_rows, study_rows
+from thirdorder.service.jobs.given import appraisal_rows, study_rows, texts_of
 from thirdorder.service.jobs.queue import end, holds
 from thirdorder.service.language_model.client import Client
 from thirdorder.service.language_model.replies import Replies
@@ -25,7 +25,6 @@ from thirdorder.service.store.codes import nlp_codebook
 from thirdorder.service.store.codings import keys_of, nlp_codings
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
-from thirdorder.service.store.papers import papers, pinned
 from thirdorder.service.store.people import distinct_names, names
 from thirdorder.service.store.projects import project
 from thirdorder.service.store.tables import CodeRow
@@ -78,7 +77,7 @@ def _inputs(session: Session, files: Files, about: Project, earlier: tuple) -> I
         distinct_names(names(session)),
         keys_of(codes),
     )
-    texts = tuple(pinned(session, files, about.id, p.id).paper for p in papers(session, about.id) if p.text_sha256)
+    texts = texts_of(session, files, about.id)
     return Inputs(
         papers=texts,
         codebook=nlp_codebook(codes) if codes else None,

@@ -114,7 +114,8 @@ class Gate:
         state = scope["state"]
         headers["Content-Security-Policy"] = REPORT_POLICY if scope["path"].endswith("/report.html") else POLICY
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "no-referrer"
+        # Without any referrer, browsers say "Origin: null" of our own forms too.
+        headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["X-Request-Id"] = state["id"]

@@ -207,7 +207,7 @@ def test_the_same_by_keys_alone(visit: Callable[..., Any], small_desk: Desk) -> 
     page.locator("text=Grid").first.focus()
     with page.expect_download() as download:
         keys.press("Enter")
-    grid = load_workbook(Path(download.value.path()))
+    grid = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
     assert len(str([c.value for c in grid["grid"][2]][2]).split("; ")) == 2
     codings = small_desk.client.get(f"{project}/codings").json()
     assert next(c["quote"].split() for c in codings) == whole.split()[:5]
@@ -296,7 +296,8 @@ def test_pages_are_for_everybody(width: int, scheme: str, visit: Callable[..., A
     paths = (
         "/", "/sign-in", "/account", "/p/1", "/p/1/papers", f"/p/1/papers/{pdf}", f"/p/1/papers/{txt}{words}",
         f"/p/1/papers/{txt}/finish", "/p/1/codes", "/p/1/codes/1", "/p/1/search?q=hour&everywhere=yes",
-        "/p/1/consensus", "/p/1/agreement", "/p/1/themes", "/p/1/compare", "/p/1/export", "/p/1/setup", "/p/1/nothing-here",
+        "/p/1/consensus", "/p/1/agreement", "/p/1/themes", "/p/1/compare", "/p/1/export", "/p/1/setup",
+        "/p/1/nothing-here",
     )  # fmt: skip
     page = visit("/", color_scheme=scheme, bypass_csp=True)
     page.set_viewport_size({"width": width, "height": 860})

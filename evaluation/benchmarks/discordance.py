@@ -79,7 +79,7 @@ def rankings(paper: Paper, encoder: Encoder, store: VectorStore | None = None) -
         s for p in paper.findings for s in sentences(text, p.start, p.end) if len(text[s.start : s.end].split()) >= 5
     ]
     keys = [key(paper.quote(s)) for s in spans]
-    found = discordances([paper], (), {paper.id: paper.id}, {})
+    found = discordances([paper], ())
     x = encode([" ".join(paper.quote(s).split()) for s in spans], encoder, store).astype(np.float64)
     near = x @ x.T
     np.fill_diagonal(near, -1)

@@ -63,7 +63,7 @@ def synthesise(
     named = f"{order}, the index paper first" if index else order
     return Synthesis(
         worksheet=worksheet(queue, named, study_of, passages, claims),
-        to_check=discordances(papers, themes, study_of, passages),
+        to_check=discordances(papers, themes),
         behind=sufficiency(themes, papers, studies, study_of),
         saturation=_saturation(queue, themes, study_of, named, accepted, seed) if sampled else None,
         without=without(answers, themes, papers, study_of),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,18 +13,13 @@ from thirdorder.nlp.review import Theme
 from thirdorder.nlp.synthesis.cues import Cue, cues, names_part, signposts
 from thirdorder.nlp.synthesis.places import Place, innermost_construct
 from thirdorder.nlp.synthesis.polarity import negated, polarity
-from thirdorder.nlp.vectors import Vectors
 
-Kind = Literal["within_sentence", "sentence_before", "construct_claim", "other_study"]
+Kind = Literal["within_sentence", "sentence_before", "construct_claim"]
 SHORTEST = 5
 """Words below which a sentence says too little to qualify anything."""
 FLOOR = 0.2
 """Score below which nothing is worth a reader's time."""
 MOST = 400
-TYPICAL = 150
-"""Strongest members of a theme that are compared across studies."""
-STANCE = 0.5
-"""Polarity from which a sentence takes a side across studies: one telling word alone reaches it."""
 SIGNPOST = 0.4
 """What is left of the score of a sentence in which authors speak of their own text."""
 NEAR = 2.0
@@ -78,30 +73,18 @@ class _Sentence:
     states: bool = False
 
 
-def discordances(
-    papers: Sequence[Paper],
-    themes: Sequence[Theme],
-    study_of: Mapping[str, str],
-    vectors: Mapping[str, Vectors],
-) -> tuple[Discordance, ...]:
-    """Contrasts within papers and, inside each theme, between studies, best first, one for each sentence.
+def discordances(papers: Sequence[Paper], themes: Sequence[Theme]) -> tuple[Discordance, ...]:
+    """Contrasts that authors state within their papers, best first, one for each sentence.
 
-    `study_of` gives a paper's study, `vectors` unit vectors by passage id.
+    Nothing is said of contradictions between studies: opposite stance in passages that are alike brought none of the
+    21 that readers found in a review among the first twenty.
     """
-    found: list[Discordance] = []
-    spoken: dict[str, tuple[Paper, list[_Sentence]]] = {}
-    for paper in papers:
-        own = _author_sentences(paper)
-        for one in own:
-            spoken.setdefault(one.passage.id, (paper, []))[1].append(one)
-        found += _within_paper(paper, own)
-    for theme in themes:
-        found += _across(theme, spoken, study_of, vectors)
+    found = [one for paper in papers for one in _within_paper(paper, _author_sentences(paper))]
     best: dict[Place, Discordance] = {}
     for candidate in sorted(found, key=_rank):
         best.setdefault(candidate.here, candidate)
     theme_of = _themes_of(themes)
-    placed = (replace(d, theme=d.theme or theme_of.get(d.here.passage)) for d in best.values() if d.score >= FLOOR)
+    placed = (replace(d, theme=theme_of.get(d.here.passage)) for d in best.values() if d.score >= FLOOR)
     return tuple(sorted(placed, key=_rank)[:MOST])
 
 
@@ -239,43 +222,6 @@ def _end(paper: Paper, one: _Sentence, near: str) -> int | None:
     """Where the first clause ends in the paper's text, if that is how the sentence opens."""
     raw = paper.quote(one.span)
     return one.span.start + len(near) if " ".join(raw[: len(near)].split()) == near else None
-
-
-def _across(
-    theme: Theme,
-    spoken: Mapping[str, tuple[Paper, list[_Sentence]]],
-    study_of: Mapping[str, str],
-    vectors: Mapping[str, Vectors],
-) -> list[Discordance]:
-    """Sentences of one theme that speak ill where those of another study speak well, in passages that are alike."""
-    well: list[tuple[Paper, _Sentence]] = []
-    ill: list[tuple[Paper, _Sentence]] = []
-    for member in theme.members[:TYPICAL]:
-        paper, own = spoken.get(member.passage, (None, []))
-        if paper is not None and own:
-            best, worst = max(own, key=lambda s: s.said.stance), min(own, key=lambda s: s.said.stance)
-            well += [(paper, best)] if best.said.stance >= STANCE else []
-            ill += [(paper, worst)] if worst.said.stance <= -STANCE else []
-    found = []
-    for paper, one in ill:
-        pairs = []
-        for other_paper, other in well:
-            if study_of.get(other_paper.id) != study_of.get(paper.id):
-                near = float(vectors[one.passage.id] @ vectors[other.passage.id])
-                pairs.append(
-                    (-near - closeness(one.said, other.said), other_paper.id, other.span, other_paper, other, near)
-                )
-        if pairs:
-            *_, other_paper, other, near = min(pairs, key=lambda p: p[:3])
-            against = opposition(one.said, other.said)
-            score = max(near, 0.0) * 0.4 + 0.15 * against + 0.15 * closeness(one.said, other.said)
-            found.append(
-                Discordance(
-                    "other_study", round(score, 4), "", round(against, 4), _place(paper, one),
-                    _place(other_paper, other), _id(one.construct), theme.id,
-                )
-            )  # fmt: skip
-    return found
 
 
 def _themes_of(themes: Sequence[Theme]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import and_, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from thirdorder.service.errors import NotFoundError, RefusedError
@@ -29,8 +30,11 @@ def ask(session: Session, project: int, kind: JobKind, paper: str = "", who: int
     row = session.scalars(select(JobRow).where(*same)).first()
     if row is None:
         row = JobRow(project=project, kind=kind, paper=paper, wanted_by=who)
-        session.add(row)
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(row)
+        except IntegrityError:  # somebody asked for the same at this moment
+            row = session.scalars(select(JobRow).where(*same)).first() or row
     return value(Job, row)
 
 

@@ -15,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from thirdorder.service.jobs.logs import log_to
 from thirdorder.service.jobs.pictures import Pictures
 from thirdorder.service.jobs.supervisor import Supervisor
+from thirdorder.service.store import people
 from thirdorder.service.store.database import hold, open_database
 from thirdorder.service.store.earlier import take_over_files
 from thirdorder.service.store.files import Files, folder
@@ -38,6 +39,9 @@ def create_app(settings: Settings, *, with_workers: bool = True) -> FastAPI:
         log_to(settings.data)
         database, kept = open_database(settings.data, settings.database), Files(settings.data)
         take_over_files(database, kept)
+        with database.writing() as session:
+            if not people.has_accounts(session):
+                people.me(session)  # now, before two requests at once could make two
         secret = server_secret(settings.data)
     except BaseException:
         lock.release()

@@ -118,7 +118,8 @@ def viewer(request: Request, _: Annotated[None, Depends(guarded)]) -> Viewer:
             found = signed_in(session, request.state.token)
             if found is None and settings.on_loopback and not people.has_accounts(session):
                 by = "me"
-                row = session.scalars(select(AccountRow).where(AccountRow.name == people.ME, AccountRow.active)).first()
+                one = select(AccountRow).where(AccountRow.name == people.ME, AccountRow.active).order_by(AccountRow.id)
+                row = session.scalars(one).first()
                 found = value(Account, row) if row is not None else None
     if found is None and by == "me":
         with database.writing() as session:

@@ -29,7 +29,8 @@ from thirdorder.service.store.files import Files
 from thirdorder.service.store.tables import CodingRow, JobRow
 
 KILLS = int(os.environ.get("KILLS", "3"))
-STARTING = 120.0
+STARTING = 300.0
+"""Seconds after which something has hung; a machine at work on other things is slow."""
 
 
 class Server:

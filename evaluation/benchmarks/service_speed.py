@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--papers", dest="count", type=int, default=200)
     parser.add_argument("--model", default="default")
     given = parser.parse_args()
-    pdfs = sorted(given.papers.glob("*.pdf"))
+    pdfs = sorted(given.papers.rglob("*.pdf"))
     with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -100,6 +100,19 @@ function later(act) {
   timer = setTimeout(act, 60);
 }
 
+/** The words the panel was last drawn for. */
+let drawn = "";
+/** What was typed in the panel and not sent, where it still speaks of the same words. @param {Span | null} span */
+function written(span) {
+  const now = span ? `${span.start}-${span.end}` : "";
+  const same = now === drawn;
+  drawn = now;
+  const fields = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (panel.querySelectorAll("textarea, input:not([type=hidden])"));
+  return same ? [...fields].filter((f) => f.value !== f.defaultValue && !sent.has(f)).map((f) => /** @type {const} */ ([f.name, f.value])) : [];
+}
+/** Fields of forms that were sent: what stands in them is kept by the service. @type {WeakSet<Element>} */
+const sent = new WeakSet();
+
 let asked = 0;
 /** Draw the panel anew for what is chosen; an older answer never comes over a newer one. */
 async function refresh() {
@@ -110,9 +123,16 @@ async function refresh() {
     if (mine !== asked) return;
     const held = panel.contains(document.activeElement) ? document.activeElement?.getAttribute("name") : null;
     const open = [...panel.querySelectorAll("details[open][data-kept]")].map((d) => d.getAttribute("data-kept"));
+    const typed = written(span);
     panel.innerHTML = html;
     for (const d of panel.querySelectorAll("details[data-kept]")) if (open.includes(d.getAttribute("data-kept"))) d.setAttribute("open", "");
-    if (held) /** @type {HTMLElement | null} */ (panel.querySelector(`[name="${CSS.escape(held)}"]`))?.focus();
+    const focus = held ? panel.querySelector(`[name="${CSS.escape(held)}"]`) : null;
+    for (const [name, value] of typed) {
+      const field = panel.querySelector(`[name="${CSS.escape(name)}"]`);
+      if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+    }
+    if (focus instanceof HTMLElement) focus.focus();
+    if (focus instanceof HTMLTextAreaElement) focus.setSelectionRange(focus.value.length, focus.value.length);
   } catch {
     if (mine === asked && span) panel.querySelector("[data-words]")?.replaceChildren(text.slice(span.start, span.end));
   }
@@ -466,6 +486,7 @@ panel.addEventListener("submit", async (event) => {
   const act = button?.dataset.act ?? form.dataset.act;
   if (!act) return;
   event.preventDefault();
+  for (const field of form.elements) sent.add(field);
   const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
   const span = choice.span ?? { start: Number(values.start), end: Number(values.end) };
   try {
@@ -512,6 +533,7 @@ async function copy(words) {
 const asks = new URLSearchParams(location.search);
 const place = `thirdorder.place.${data.paper}${view}`;
 if (asks.has("start")) {
+  drawn = `${asks.get("start")}-${asks.get("end")}`;
   choice.take({ start: Number(asks.get("start")), end: Number(asks.get("end")) });
   marks.choose(choice.span);
   document.body.classList.add("choosing");

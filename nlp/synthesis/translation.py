@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from thirdorder.nlp.document import Construct, Paper
 from thirdorder.nlp.language.weighing import weighted_words
 from thirdorder.nlp.synthesis.places import Place, spoken
 from thirdorder.nlp.vectors import Vectors
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 CANDIDATES = 5
 QUOTES = 2

@@ -154,8 +154,10 @@ def rendered(paper: Paper, sizes: tuple[tuple[float, float], ...], as_text: bool
         reading=reading,
         sheets=() if as_text else reading.sheets,
         as_text=as_text or not sizes,
-        layer=lambda sheet: Markup(reader.layer(reading, sheet)),
-        margin=lambda sheet: Markup(reader.margin(sheet)),
+        drawn=[
+            (sheet, Markup(reader.margin(sheet) + reader.layer(reading, sheet)))
+            for sheet in (() if as_text else reading.sheets)
+        ],
         attributes=lambda stretch, heading=False: Markup(reader.attributes(stretch, heading)),
         data=Markup(json.dumps(data).replace("<", "\\u003c")),
         at="/paper",

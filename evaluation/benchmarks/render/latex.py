@@ -201,7 +201,7 @@ def set_paper(source: Source, layout: str, rng: random.Random) -> tuple[bytes, d
     """The paper as LaTeX makes it, and how it was set. Raises MissingProgramError and FailedProgramError."""
     made = _manner(layout, rng)
     document = _Setter(recite(source, made.citation), made).document()
-    programs.styles(("lettrine.sty", "titlesec.sty"))
+    programs.styles(("lettrine.sty", "titlesec.sty", "lmodern.sty", "tgtermes.sty"))
     command = (programs.found((made.program,)), "-no-shell-escape", "-interaction=nonstopmode", "paper.tex")
     return programs.run(command, document, "paper.tex", times=2), {k: getattr(made, k) for k in SHOWN}
 

@@ -141,6 +141,8 @@ def _mixed(
     at, pending, passed = 0, "", -1
     cells = passage.kind == "table"
     for found in quotations(text, numbers):
+        if found.start < at:  # inside the speaker's tag of the one before
+            continue
         term = found.tag is None and (passage.kind in ("caption", "note") or not spoken(text, found, findings or cells))
         if term or (passed >= 0 and listed_with(text, passed, found)):
             passed = found.end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from thirdorder.nlp.document import Block, Document, Mark, Passage, PassageKind, Role, Voice, digest, span_id
@@ -171,6 +171,7 @@ PIECES = st.sampled_from(
 )
 
 
+@example('‘x’ ""— Nurse', "paragraph")
 @given(st.lists(PIECES, min_size=1, max_size=25).map("".join), st.sampled_from(["paragraph", "quote", "list", "table"]))
 def test_voices_are_sorted_do_not_overlap_and_cover_every_word(text: str, kind: PassageKind) -> None:
     text = text.strip() or "x"

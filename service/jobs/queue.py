@@ -14,7 +14,7 @@ from thirdorder.service.store.tables import JobKind, JobRow, WorkerRow, now
 from thirdorder.service.store.values import Job, value
 
 LEASE = timedelta(seconds=60)
-ATTEMPTS = 3
+ATTEMPTS = 5
 """A job that took its worker down so often is ended, so that it cannot stop the others for ever."""
 SILENT = timedelta(seconds=30)
 """A worker not heard of for so long is taken for dead."""

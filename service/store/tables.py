@@ -513,7 +513,7 @@ class ChangeRow(Base):
 
 
 class JobRow(Base):
-    """Work for a worker, held by a lease that it renews; a lapsed one is taken over, three times at most."""
+    """Work for a worker, held by a lease that it renews; a lapsed one is taken over, five times at most."""
 
     __tablename__ = "job"
     __table_args__ = (

@@ -42,17 +42,19 @@ class _Known:
     codings: tuple[Coding, ...]
     by_name: dict[str, int]
     seed: int
+    allowed: bool
 
 
 def do_learn(
     database: Database, files: Files, job: Job, worker: str, encoder: Encoder, progress: Progress
 ) -> None:  # fmt: skip
-    """Suggest anew for every paper of a project that is read."""
+    """Make the vectors of what is read, and suggest anew for every paper where there are codes and machines may."""
     with database.reading() as session:
         known = _known(session, files, job.project)
     found: dict[str, tuple[Suggestion, frozenset[int]]] = {}
-    if known.codebook.codes and known.papers:
-        vectors = project_vectors(files, job.project, known.papers, encoder, progress)
+    # Vectors are made without any code, too: search by meaning looks them up.
+    vectors = project_vectors(files, job.project, known.papers, encoder, progress)
+    if known.codebook.codes and known.papers and known.allowed:
         store = VectorCache(files.cache(job.project) / "vectors.db")
         try:
             found = _suggest(known, vectors, encoder, store, progress)
@@ -99,7 +101,7 @@ def _known(session: Session, files: Files, project: int) -> _Known:
     called = distinct_names(names(session))
     texts = texts_of(session, files, project)
     said = nlp_codings(taught_codings(session, project), readings(session, project), called, keys_of(codes))
-    here = {p.id for p in texts}
+    here, about = {p.id for p in texts}, session.get_one(ProjectRow, project)
     turned_down = tuple(
         Coding(called[d.coder], d.paper, "", d.start, d.end, d.quote)
         for d in taught_decisions(session, project)
@@ -112,7 +114,8 @@ def _known(session: Session, files: Files, project: int) -> _Known:
         codes={c.key: c.id for c in codes},
         codings=tuple(c for c in (*said, *_as_passages(turned_down, texts, said)) if c.unit.partition(":p")[0] in here),
         by_name={name: key for key, name in called.items()},
-        seed=session.get_one(ProjectRow, project).seed,
+        seed=about.seed,
+        allowed=about.machine_allowed,
     )
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from thirdorder.nlp.document import Paper
@@ -17,7 +16,7 @@ from thirdorder.service.run.isolation import Warm, allowed_seconds
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import keep_pinned, offer, paper, pin, set_state
-from thirdorder.service.store.tables import CodeRow, GivenRow, ProjectRow
+from thirdorder.service.store.tables import GivenRow
 from thirdorder.service.store.values import Job, PaperEntry
 
 OCR_SECONDS = 600.0
@@ -100,12 +99,10 @@ def read_file(task: tuple[str, str]) -> Read:
 
 
 def _go_on(session: Session, job: Job) -> None:
-    """What a new text makes possible: codings that wait for it are placed, suggestions are learned for it."""
+    """What a new text makes possible: codings that wait for it are placed, vectors and suggestions are made for it."""
     if session.get(GivenRow, (job.project, "codings")) is not None:
         ask(session, job.project, "codings")
-    has_codes = session.scalar(select(CodeRow.id).where(CodeRow.project == job.project).limit(1)) is not None
-    if has_codes and session.get_one(ProjectRow, job.project).machine_allowed:
-        ask(session, job.project, "learn")
+    ask(session, job.project, "learn")
 
 
 def _ocr() -> bool:

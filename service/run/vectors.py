@@ -44,5 +44,15 @@ class VectorCache:
                 [(revision, key, np.ascontiguousarray(v, dtype="<f4").tobytes()) for key, v in vectors.items()],
             )
 
+    def revisions(self) -> tuple[str, ...]:
+        """The models whose vectors are here, each found with one look at the index."""
+        found: list[str] = []
+        while True:
+            query = "SELECT revision FROM vector WHERE revision > ? ORDER BY revision LIMIT 1"
+            row = self._db.execute(query, [found[-1] if found else ""]).fetchone()
+            if row is None:
+                return tuple(found)
+            found.append(row[0])
+
     def close(self) -> None:
         self._db.close()

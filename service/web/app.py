@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from thirdorder.service.jobs.logs import log_to
+from thirdorder.service.jobs.meaning import Meaning
 from thirdorder.service.jobs.pictures import Pictures
 from thirdorder.service.jobs.supervisor import Supervisor
 from thirdorder.service.store import people
@@ -60,6 +61,7 @@ def create_app(settings: Settings, *, with_workers: bool = True) -> FastAPI:
             if app.state.supervisor is not None:
                 app.state.supervisor.stop()
             app.state.pictures.stop()
+            app.state.meaning.stop()
             database.close()
             lock.release()
 
@@ -74,6 +76,7 @@ def create_app(settings: Settings, *, with_workers: bool = True) -> FastAPI:
     )
     app.state.settings, app.state.database, app.state.files = settings, database, kept
     app.state.secret, app.state.pictures, app.state.supervisor = secret, Pictures(), None
+    app.state.meaning = Meaning(settings.model)
     app.state.ending, app.state.metrics, app.state.lock, app.state.drawing = threading.Event(), Metrics(), lock, None
     add_handlers(app)
     app.include_router(router)

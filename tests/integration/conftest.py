@@ -125,6 +125,7 @@ class Desk:
         """Let go of the folder."""
         self.database.close()
         self.app.state.pictures.stop()
+        self.app.state.meaning.stop()
         self.app.state.lock.release()
 
 

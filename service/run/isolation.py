@@ -1,7 +1,8 @@
 """Work on untrusted files in processes of their own, so that a crash, a hang or a flood costs one file, not the batch.
 
 A small pool of warm workers, each with a memory limit where the system has one. A worker that overruns its time or
-dies is replaced, and its item comes back as a `ReadingError`. Results come in the order of the items.
+dies is replaced, and its item comes back as a `ReadingError`. Results come in the order of the items. Time in which a
+worker only waits for a processor does not count: a busy machine refuses no sound file.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ STARTING_SECONDS = 120.0
 _FREE_BYTES = 10_000_000
 _BYTES_A_SECOND = 2_000_000
 _SCAN_SECONDS = 30.0
+_WAITED_SECONDS = 0.1  # less than this is how any process waits
 
 # What odd input can raise out of a parser; anything else ends the worker, which comes to the same.
 _FAULTS = (
@@ -192,11 +194,12 @@ class _Worker(Generic[T, R]):
         self.name = ""
         self.seconds = 0.0
         self.deadline = 0.0
+        self.queued = 0.0
 
     def take(self, index: int, item: T, seconds: float, name: str) -> None:
         self.index, self.seconds, self.name = index, seconds, name
         self.idle = False
-        self.deadline = time.monotonic() + (seconds if self.warm else STARTING_SECONDS)
+        self._starts(time.monotonic(), seconds if self.warm else STARTING_SECONDS)
         with contextlib.suppress(OSError):  # a dead worker shows when its answer is read
             self.pipe.send(item)
 
@@ -212,7 +215,7 @@ class _Worker(Generic[T, R]):
             return True
         if answer is None:  # it has imported what it needs: time runs from here
             self.warm = True
-            self.deadline = now + self.seconds
+            self._starts(now, self.seconds)
             return False
         self.idle = True
         if answer.error is not None:
@@ -231,8 +234,18 @@ class _Worker(Generic[T, R]):
             self.result = answer.value
         return True
 
+    def _starts(self, now: float, seconds: float) -> None:
+        self.deadline = now + seconds
+        self.queued = _queued_seconds(self.process.pid)
+
     def expire(self) -> bool:
-        """End a process that is out of time."""
+        """End a process that is out of time, unless it was kept waiting for a processor meanwhile: that much it gets
+        on top."""
+        queued = _queued_seconds(self.process.pid)
+        waited, self.queued = queued - self.queued, queued
+        if waited > _WAITED_SECONDS:
+            self.deadline += waited
+            return False
         message = f"{self.name} could not be read within {self.seconds:.0f} seconds: split it or save it anew."
         self._end(DamagedError(self.name, message))
         return True
@@ -251,6 +264,15 @@ class _Worker(Generic[T, R]):
             self.process.kill()
         self.process.join()
         self.process.close()
+
+
+def _queued_seconds(process: int | None) -> float:
+    """How long a process has been ready to run without a processor since it started; 0 where the system does not tell
+    (Linux does: kernel documentation, scheduler/sched-stats)."""
+    try:
+        return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 def _serve(pipe: Connection, function: Callable[[T], R], memory: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from thirdorder.nlp.reading.errors import DamagedError, EncryptedError, ReadingError, UnsupportedError
+from thirdorder.service.run import isolation
 from thirdorder.service.run.isolation import allowed_seconds, isolated, isolated_map
 
 
@@ -61,6 +62,13 @@ def test_one_item_raises_what_went_wrong() -> None:
     assert isolated(work, "a", name="a.pdf") == "A"
     with pytest.raises(ReadingError, match="locked"):
         isolated(work, "locked", name="a.pdf")
+
+
+def test_time_spent_waiting_for_a_processor_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(next(iter(isolated_map(work, ["hang"], seconds=0.1))), DamagedError)
+    clock = time.monotonic()
+    monkeypatch.setattr(isolation, "_queued_seconds", lambda process: time.monotonic() - clock)
+    assert list(isolated_map(work, ["a", "slow"], workers=1, seconds=0.1)) == ["A", "SLOW"]
 
 
 def test_nothing_in_nothing_out_and_the_limit_grows_with_the_file() -> None:

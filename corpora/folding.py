@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-FILE_SUFFIXES = (".pdf", ".xml", ".nxml", ".txt")
+FILE_SUFFIXES = (".pdf", ".xml", ".nxml", ".docx", ".html", ".htm", ".txt")
 PASSAGE_ID = re.compile(r"^(?P<paper>.+):p\d+-\d+$")
 DOI = re.compile(r"^10\.\d{4,9}/\S+$")
 PLACE_IN_DOI = re.compile(r"^(?P<paper>10\.\d{4,9}/\S+)/(?P<passage>p?\d{1,4}(?:\.\d{1,3})?)$", re.IGNORECASE)

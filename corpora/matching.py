@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from thirdorder.nlp.document import Paper
 
-FILE_SUFFIXES = (".pdf", ".xml", ".nxml", ".txt")
+FILE_SUFFIXES = (".pdf", ".xml", ".nxml", ".docx", ".html", ".htm", ".txt")
 YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d)[a-z]?\b")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from thirdorder.nlp.document import (
     Construct,
     Document,
     FindingsStatus,
+    Format,
     Found,
     Furniture,
     Metadata,
@@ -53,7 +54,7 @@ class _Whole:
     characteristics: tuple[Found, ...]
     furniture: tuple[Furniture, ...]
     warnings: tuple[Warning, ...]
-    format: Literal["pdf", "jats", "text"] | None = None
+    format: Format | None = None
 
 
 def pack(paper: Paper) -> bytes:

@@ -33,6 +33,7 @@ FindingsStatus = Literal["found", "merged_with_discussion", "not_found"]
 Severity = Literal["info", "warning", "error"]
 MarkKind = Literal["italic", "bold", "superscript", "citation"]
 GroupSource = Literal["tag", "legend", "sentence", "subject", "study"]
+Format = Literal["pdf", "jats", "word", "html", "text"]
 EvidenceSource = Literal["heading", "run_in_heading", "statement", "table", "segment"]
 ConstructKind = Literal["interpretive_claim", "topic", "framework_domain", "quotation_title"]
 
@@ -181,7 +182,7 @@ class Document:
 
     sha256: str
     source: str
-    format: Literal["pdf", "jats", "text"]
+    format: Format
     text: str
     blocks: tuple[Block, ...]
     pages: int

@@ -1,4 +1,4 @@
-"""Bytes to a `Document`: PDF, JATS XML and plain text. Nothing here imports torch."""
+"""Bytes to a `Document`: PDF, JATS XML, Word, web pages and plain text. Nothing here imports torch."""
 
 from __future__ import annotations
 
@@ -25,24 +25,38 @@ def read(data: bytes, name: str, *, password: str | None = None) -> Document:
         from thirdorder.nlp.reading.pdf import read_pdf
 
         return read_pdf(data, name, password=password)
+    if data.startswith(b"PK\x03\x04") and b"word/" in data:
+        from thirdorder.nlp.reading.word import read_word
+
+        return read_word(data, name)
+    if _is_html(data):
+        from thirdorder.nlp.reading.web_page import read_web_page
+
+        return read_web_page(data, name)
     if _is_xml(data):
         from thirdorder.nlp.reading.jats import read_jats
 
         return read_jats(data, name)
     if _is_binary(data):
-        raise UnsupportedError(name, f"{name} is neither a PDF, nor JATS XML, nor plain text: save it as one of these.")
+        raise UnsupportedError(
+            name, f"{name} is no PDF, JATS XML, Word file, web page or plain text: save it as one of these."
+        )
     from thirdorder.nlp.reading.text import read_text
 
     return read_text(data, name)
 
 
-def _is_xml(data: bytes) -> bool:
+def _head(data: bytes) -> bytes:
     head = data[:_HEAD]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = head.decode("utf-16", errors="ignore").encode()
-    if _HTML.search(head):
-        return True
-    return bool(_XML.match(head)) and b">" in data[: 64 * _HEAD]
+    return head.decode("utf-16", errors="ignore").encode() if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head
+
+
+def _is_html(data: bytes) -> bool:
+    return bool(_HTML.search(_head(data)))
+
+
+def _is_xml(data: bytes) -> bool:
+    return bool(_XML.match(_head(data))) and b">" in data[: 64 * _HEAD]
 
 
 def _is_binary(data: bytes) -> bool:

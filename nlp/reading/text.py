@@ -82,7 +82,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
         return
     paragraphs = _mended(_paragraphs(lines))
     begins = next((i for i, lines_of in enumerate(paragraphs) if _opens_text(lines_of)), 0)
-    title = _title(paragraphs[: begins + 1])
+    title = title_among(paragraphs[: begins + 1])
     for i, lines_of in enumerate(paragraphs):
         if i == title:
             named, rest = _before_byline(lines_of)
@@ -104,7 +104,7 @@ def _printed(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
     """The same of lines broken where the page was full."""
     found = pieces(lines, _looks_like_heading, lambda text: _looks_like_heading(text, _LONGEST_BY_ITSELF))
     begins = next((i for i, p in enumerate(found) if _opens_text(list(p.lines))), 0)
-    title = _title([list(p.lines) for p in found[: begins + 1]])
+    title = title_among([list(p.lines) for p in found[: begins + 1]])
     for i, piece in enumerate(found):
         text = _joined(list(piece.lines))
         if i == title:
@@ -124,7 +124,7 @@ def _opens_text(lines: list[str]) -> bool:
     return role_of_title(lines[0].strip("#*_ \t")) in ("abstract", "introduction")
 
 
-def _title(paragraphs: list[list[str]]) -> int | None:
+def title_among(paragraphs: list[list[str]]) -> int | None:
     """Which of the first paragraphs is the title: the first short one that names no part of a paper."""
     for i, lines in enumerate(paragraphs[:8]):
         text = _joined(lines).strip("# ")

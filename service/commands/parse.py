@@ -25,7 +25,7 @@ from thirdorder.service.commands.common import (
 @format_option
 @debug_option
 def command(paper: Path, password: str | None, prefer: str, form: str) -> None:
-    """Read one PAPER (.pdf, .xml, .nxml or .txt) and print its sections, passages, voices and constructs.
+    """Read one PAPER (.pdf, .xml, .nxml, .docx, .html or .txt) and print its sections, passages, voices and constructs.
 
     Where a PDF and an XML of one name lie side by side, naming the XML takes the places on the page from the PDF.
     """

@@ -105,9 +105,9 @@ def command(
 ) -> int:
     """Read every paper of CORPUS, find constructs and candidate themes, and write report, grid and data to --out.
 
-    CORPUS is a folder searched for .pdf, .xml, .nxml and .txt, a passages .csv (document,passage,text), or the word
-    example for the packaged, invented review. A run that was stopped goes on where it was; one that is done is only
-    looked up.
+    CORPUS is a folder searched for .pdf, .xml, .nxml, .docx, .html and .txt, a passages .csv
+    (document,passage,text), or the word example for the packaged, invented review. A run that was stopped goes on
+    where it was; one that is done is only looked up.
 
     With --llm a language model on a server of yours reads as well, under its own name; a key is taken from the
     environment (THIRDORDER_LLM_KEY). Its answers are kept in the run folder and not asked for again.

@@ -24,7 +24,7 @@ from thirdorder.nlp.document import Paper
 from thirdorder.nlp.review import Code, Codebook, Coding, Theme
 from thirdorder.service.run.job import Inputs
 from thirdorder.service.run.references import find_references
-from thirdorder.service.run.sources import Prefer, Source, find_sources, from_bytes, passed_over
+from thirdorder.service.run.sources import Prefer, Source, find_sources, from_bytes
 
 EXAMPLE = "The packaged example"
 INVENTED = "Every paper, person and coding here is invented, to show the program with; nothing in it is evidence."
@@ -97,7 +97,6 @@ def load_inputs(
         sources = find_sources(Path(corpus), prefer)
         if Path(corpus).is_dir():
             known, understood, beside = find_references(Path(corpus))
-            understood = (*passed_over(Path(corpus)), *understood)
             files |= {f"references {k}": (data, "") for k, data in enumerate(beside)}
     for role, path in (
         ("codebook", codebook),

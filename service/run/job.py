@@ -92,12 +92,13 @@ def read_sources(
     Each file is read in a process of its own that a damaged one cannot take down with it.
     """
     papers: dict[Source, Paper] = {}
+    refusals = [Refusal(s.name, s.problem) for s in sources if s.problem]
+    sources = [s for s in sources if not s.problem]
     for source in sources:
         if (known := cache.paper(_key(source, password))) is not None:
             papers[source] = known
     lookups = len(papers)
     waiting = [s for s in sources if s not in papers]
-    refusals: list[Refusal] = []
     tasks = [(source, password) for source in waiting]
     progress("reading", 0, len(waiting))
     for i, outcome in enumerate(isolated_map(_read, tasks, workers=workers, seconds=_seconds, name=_name)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,10 +13,14 @@ from thirdorder.nlp.document import digest
 from thirdorder.nlp.reading.jats import further_articles
 from thirdorder.service.errors import CorpusError
 
-SUFFIXES = (".pdf", ".xml", ".nxml", ".txt")
-PAPER_LIKE = (".docx", ".doc", ".odt", ".rtf", ".html", ".htm", ".epub")
+SUFFIXES = (".pdf", ".xml", ".nxml", ".docx", ".html", ".htm", ".txt")
+PAPER_LIKE = (".doc", ".odt", ".rtf", ".epub", ".mhtml", ".pages")
 """Files that may hold a paper in a form that is not read."""
 Prefer = Literal["xml", "pdf"]
+
+
+class UnreadKindError(OSError):
+    """A file of a kind that is not read."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,13 @@ class File:
 class Source:
     """One paper of a corpus: the file that gives the structure and, where there is one, the PDF that gives the places.
 
-    `names` are all the paths under which these bytes were found.
+    `names` are all the paths under which these bytes were found; `problem` says why they cannot be read at all.
     """
 
     names: tuple[str, ...]
     file: File
     pages: File | None = None
+    problem: str = ""
 
     @property
     def name(self) -> str:
@@ -63,29 +69,56 @@ class Source:
 def find_sources(folder: Path, prefer: Prefer = "xml") -> tuple[Source, ...]:
     """The papers of a folder, searched recursively, or of a single file; sorted by path.
 
-    Files with one stem in one folder are one paper. Other file types are passed over. Raises `CorpusError` where
-    nothing was found.
+    Files with one stem in one folder are one paper. What looks like a paper and cannot be read is a source with a
+    problem; other files are passed over. Raises `CorpusError` where nothing was found.
     """
-    if folder.is_file():
-        paths = [folder] if folder.suffix.lower() in SUFFIXES else []
-        root = folder.parent
-    else:
-        root = folder
-        paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-    if not paths:
+    root = folder if folder.is_dir() else folder.parent
+    paths = folder.rglob("*") if folder.is_dir() else [folder]
+    files, problems = [], []
+    for path in sorted(p for p in paths if p.suffix.lower() in (*SUFFIXES, *PAPER_LIKE)):
+        name = readable(path.relative_to(root).as_posix())
+        try:
+            files.append(File(name, digest(_bytes(path)), path))
+        except OSError as error:
+            problems.append(Source((name,), File(name, "", path), problem=f"{name} {_why(path, error)}."))
+    if not files and not problems:
         raise CorpusError(
             f"{folder} holds no papers: give a folder with {', '.join(SUFFIXES)} files, or a passages .csv."
         )
-    return group((File(p.relative_to(root).as_posix(), digest(p.read_bytes()), p) for p in paths), prefer=prefer)
+    return tuple(sorted((*group(files, prefer=prefer), *problems), key=lambda s: s.name))
 
 
-def passed_over(folder: Path) -> tuple[str, ...]:
-    """A sentence for each file of a folder that looks like a paper and is of a kind that is not read."""
-    found = sorted(p for p in folder.rglob("*") if p.suffix.lower() in PAPER_LIKE and p.is_file())
-    return tuple(
-        f"{p.relative_to(folder).as_posix()} was passed over: {p.suffix.lower()} files are not read; save it as PDF."
-        for p in found
-    )
+def readable(name: str) -> str:
+    """A path as it can be printed and stored: bytes that are no UTF-8 are taken for Windows-1252, control characters
+    become spaces."""
+    data = os.fsencode(name)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _bytes(path: Path) -> bytes:
+    """The bytes of a file of a kind that is read. Raises `OSError`."""
+    if path.suffix.lower() in PAPER_LIKE:
+        raise UnreadKindError
+    if not path.is_file():
+        path.stat()  # a link that leads nowhere says so
+        raise IsADirectoryError
+    return path.read_bytes()
+
+
+def _why(path: Path, error: OSError) -> str:
+    """What is wrong with something that is named like a paper, and what to do."""
+    if isinstance(error, UnreadKindError):
+        return f"was passed over: {path.suffix.lower()} files are not read; save it as .docx or PDF"
+    if isinstance(error, IsADirectoryError):
+        kind = "a folder; papers inside it are read by their own names" if path.is_dir() else "no regular file"
+        return f"is named like a paper and is {kind}"
+    if path.is_symlink():
+        return f"is a link that leads nowhere ({error.strerror}): mend the link or remove it"
+    return f"could not be opened ({error.strerror}): check its permissions, or copy it anew"
 
 
 def from_bytes(files: Mapping[str, bytes], prefer: Prefer = "xml") -> tuple[Source, ...]:
@@ -120,11 +153,11 @@ def _further(source: Source) -> Iterator[File]:
 
 def _source(members: list[File], prefer: Prefer) -> Source:
     rank = (
-        {".pdf": 0, ".nxml": 1, ".xml": 2, ".txt": 3}
+        (".pdf", ".nxml", ".xml", ".html", ".htm", ".docx", ".txt")
         if prefer == "pdf"
-        else {".nxml": 0, ".xml": 1, ".pdf": 2, ".txt": 3}
+        else (".nxml", ".xml", ".pdf", ".html", ".htm", ".docx", ".txt")
     )
-    ordered = sorted(members, key=lambda f: (rank[PurePosixPath(f.name).suffix.lower()], f.name))
+    ordered = sorted(members, key=lambda f: (rank.index(PurePosixPath(f.name).suffix.lower()), f.name))
     first = ordered[0]
     is_xml = PurePosixPath(first.name).suffix.lower() in (".xml", ".nxml")
     pdfs = [f for f in ordered if f.name.lower().endswith(".pdf")]

@@ -12,6 +12,7 @@ from thirdorder.service.store.files import Files, draft
 
 CHUNK = 1 << 20
 _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE|!--|[A-Za-z])", re.ASCII)
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 
 
 class Kept(NamedTuple):
@@ -47,16 +48,21 @@ def keep_upload(files: Files, project: int, name: str, stream: BinaryIO, largest
 
 
 def kind_of(head: bytes, name: str) -> str:
-    """What a file is by its first bytes: pdf, xml or text. Raises `RefusedError` for anything else."""
+    """What a file is by its first bytes: pdf, xml, word, html or text. Raises `RefusedError` for anything else."""
     if not head.strip(b"\0 \t\r\n"):
         raise RefusedError(f"{name} is empty: download it again.")
     if b"%PDF-" in head[:1024]:
         return "pdf"
+    if head.startswith(b"PK\x03\x04") and b"word/" in head:
+        return "word"
+    if _HTML.search(head[:1024]):
+        return "html"
     if _XML.match(head[:1024]):
         return "xml"
     control = sum(byte < 9 or 13 < byte < 32 for byte in head)
     if b"\0" in head or control > len(head) // 50:
-        raise RefusedError(f"{name} is not a paper that can be read: upload a PDF, JATS XML or plain text.")
+        kinds = "a PDF, JATS XML, Word file, web page or plain text"
+        raise RefusedError(f"{name} is not a paper that can be read: upload {kinds}.")
     return "text"
 
 

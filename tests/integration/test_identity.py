@@ -34,12 +34,12 @@ def test_one_study_in_several_files_counts_once(thirdorder: Command, tmp_path: P
         encoding="utf-8",
     )
     ris = "TY  - JOUR\nTI  - Invented letters\nPY  - 2019\nER  - \n"
-    (corpus / "draft.docx").write_bytes(b"PK")
+    (corpus / "draft.odt").write_bytes(b"PK")
     (corpus / "library.ris").write_text(ris, encoding="utf-8")
     studies = tmp_path / "studies.csv"
     studies.write_text("study,paper\nLetters,set.xml\nOthers,set.xml#2\n", encoding="utf-8")
     done = thirdorder("run", corpus, "--out", out, "--model", "hashing", "--studies", studies)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1, done.stderr
     head = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert (head["counts"]["studies"], head["counts"]["papers"], head["counts"]["files"]) == (3, 4, 5)
     assert head["identity"]["one_paper"] == [
@@ -48,7 +48,7 @@ def test_one_study_in_several_files_counts_once(thirdorder: Command, tmp_path: P
     assert [p["files"] for p in head["identity"]["one_study"][0]["papers"]] == [["a.xml", "again.xml"], ["early.xml"]]
     assert [r["versions"] for r in head["relevance"] if r["versions"]] == [3]
     assert "a.xml and again.xml are one paper" in done.stderr
-    assert "draft.docx was passed over" in done.stderr
+    assert "draft.odt was passed over" in (out / "failures.csv").read_text(encoding="utf-8")
     assert "References: 1 of 5 papers matched; filled in: year of 1." in done.stderr
     report = (out / "report.html").read_text(encoding="utf-8")
     assert "a.xml and again.xml are one paper" in report

@@ -67,7 +67,7 @@ def test_one_item_raises_what_went_wrong() -> None:
 def test_time_spent_waiting_for_a_processor_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(next(iter(isolated_map(work, ["hang"], seconds=0.1))), DamagedError)
     clock = time.monotonic()
-    monkeypatch.setattr(isolation, "_queued_seconds", lambda process: time.monotonic() - clock)
+    monkeypatch.setattr(isolation, "_queued_seconds", lambda _: time.monotonic() - clock)
     assert list(isolated_map(work, ["a", "slow"], workers=1, seconds=0.1)) == ["A", "SLOW"]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ def lay(folder: Path, files: dict[str, bytes]) -> Path:
 
 
 def test_files_of_one_stem_are_one_paper(tmp_path: Path) -> None:
-    lay(tmp_path, {"a/one.pdf": b"1", "a/one.xml": b"2", "b/one.pdf": b"3", "notes.docx": b"4"})
+    lay(tmp_path, {"a/one.pdf": b"1", "a/one.xml": b"2", "b/one.pdf": b"3", "notes.md": b"4"})
     sources = find_sources(tmp_path)
     assert [s.names for s in sources] == [("a/one.xml", "a/one.pdf"), ("b/one.pdf",)]
     assert sources[0].pages is not None
@@ -48,3 +49,24 @@ def test_an_empty_folder_says_what_to_give(tmp_path: Path) -> None:
 def test_packaged_files_need_no_disk() -> None:
     (source,) = from_bytes({"x.pdf": b"1", "notes.md": b"2"})
     assert source.file.load() == b"1"
+
+
+def test_whatever_is_named_like_a_paper_is_read_or_named_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "folder.pdf").mkdir()
+    lay(tmp_path, {"folder.pdf/inner.pdf": b"1", "old.doc": b"2", "n" * 250 + ".txt": b"3"})
+    (tmp_path / "gone.pdf").symlink_to("nowhere.pdf")
+    os.mkfifo(tmp_path / "pipe.pdf")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_bytes(b"4")
+    (tmp_path / "two\nlines.txt").write_bytes(b"5")
+    found = {s.name: s.problem for s in find_sources(tmp_path)}
+    assert found == {
+        "café.txt": "",
+        "folder.pdf": "folder.pdf is named like a paper and is a folder; papers inside it are read by their own names.",
+        "folder.pdf/inner.pdf": "",
+        "gone.pdf": "gone.pdf is a link that leads nowhere (No such file or directory): mend the link or remove it.",
+        "n" * 250 + ".txt": "",
+        "old.doc": "old.doc was passed over: .doc files are not read; save it as .docx or PDF.",
+        "pipe.pdf": "pipe.pdf is named like a paper and is no regular file.",
+        "two lines.txt": "",
+    }
+    assert next(s for s in find_sources(tmp_path) if s.name == "café.txt").file.load() == b"4"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import threading
 import time
@@ -32,6 +33,8 @@ XML = (
     b"time, and some of them sang. Nobody had asked them to.</p><p>\xe2\x80\x9cWe sang so that she would know we were "
     b"there,\xe2\x80\x9d one companion said.</p></sec></sec></body></article>"
 )
+STRESS = int(os.environ.get("STRESS", "6"))
+"""How often the panel is drawn late under somebody who types."""
 DEEP = 120_000
 """Milliseconds that a page may take on a busy machine before the test is given up."""
 
@@ -83,6 +86,13 @@ def visit(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
 
 def ready(page: Any) -> None:
     page.wait_for_selector("body[data-ready]")
+
+
+def everything_sent(page: Any) -> None:
+    """No act waits on this computer any more."""
+    waiting = "Object.entries(localStorage).filter(([k, v]) => k.startsWith('thirdorder.acts.') && v !== '[]').length"
+    while page.evaluate(waiting):
+        page.wait_for_timeout(50)
 
 
 def downloaded(page: Any, name: str) -> bytes:
@@ -212,6 +222,83 @@ def test_the_same_by_keys_alone(visit: Callable[..., Any], small_desk: Desk) -> 
     codings = small_desk.client.get(f"{project}/codings").json()
     assert next(c["quote"].split() for c in codings) == whole.split()[:5]
     assert len(codings) == 2
+
+
+LATE = """(() => {
+  // Answers of the panel and of acts come late and out of order, each time the same.
+  const real = window.fetch;
+  let seed = 7;
+  const chance = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  window.fetch = async (...asked) => {
+    const late = /\\/panel|\\/codings|\\/memo/.test(String(asked[0])) ? chance() * LATEST : 0;
+    const answer = await real(...asked);
+    if (late) await new Promise((go) => setTimeout(go, late));
+    return answer;
+  };
+})()"""
+
+
+@pytest.mark.parametrize("late", [0, 700])
+def test_what_is_typed_is_never_taken_away(late: int, visit: Callable[..., Any], small_desk: Desk) -> None:
+    """However late the panel is drawn, keys go where they are meant, and what they say is kept with its words."""
+    project = small_desk.project(title="Late")
+    (paper,) = small_desk.upload(project, ("birth.pdf", PDF))
+    small_desk.work("read")
+    page = visit("/")
+    page.add_init_script(LATE.replace("LATEST", str(late)))
+    page.goto(page.url + f"p/1/papers/{paper}")
+    ready(page)
+    keys = page.keyboard
+    for n in range(STRESS):
+        keys.press("j")
+        if n % 3 == 1:
+            keys.press("i")
+        keys.press("m")
+        # The letters of every command: a key that fell through would do something.
+        keys.type(f"thought {n} jkncismaxvru?")
+        keys.press("Tab")
+        keys.press("Enter")
+    playwright.expect(page.locator("#panel textarea")).to_have_value("")
+    everything_sent(page)
+    memos = small_desk.client.get(f"{project}/memos?on_kind=span&on_id={paper}").json()
+    told = [(m["text"], m["start"], m["end"]) for m in sorted(memos, key=lambda m: m["id"])]
+    assert [t for t, _, _ in told] == [f"thought {n} jkncismaxvru?" for n in range(STRESS)]
+    passages = "JSON.parse(document.getElementById('desk').textContent).stretches.filter((s) => s.relevant).length"
+    assert len({s for _, s, _ in told}) == min(STRESS, page.evaluate(passages))
+    codings = small_desk.client.get(f"{project}/codings").json()
+    assert {(c["start"], c["end"]) for c in codings} <= {(s, e) for _, s, e in told}
+
+
+def test_what_is_half_typed_stays_with_its_words(visit: Callable[..., Any], small_desk: Desk) -> None:
+    project = small_desk.project(title="Half")
+    (paper,) = small_desk.upload(project, ("a.txt", PLAIN))
+    small_desk.work("read")
+    page = visit(f"/p/1/papers/{paper}")
+    ready(page)
+    keys = page.keyboard
+    field = page.locator("#panel textarea")
+    keys.press("j")
+    keys.press("m")
+    keys.type("abc")
+    for _ in range(2):
+        keys.press("ArrowLeft")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.locator("#panel li.meta:has-text('None yet.')").wait_for()
+    keys.type("-")
+    playwright.expect(field).to_have_value("a-bc")
+    keys.press("Shift+Tab")
+    keys.press("j")
+    playwright.expect(field).to_have_value("")
+    page.reload()
+    ready(page)
+    keys.press("Escape")
+    page.click("text=a-bc")
+    playwright.expect(field).to_have_value("a-bc")
+    page.click("text=Keep memo")
+    page.wait_for_selector("#panel p:has-text('a-bc')")
+    playwright.expect(field).to_have_value("")
+    (memo,) = small_desk.client.get(f"{project}/memos?on_kind=span&on_id={paper}").json()
+    assert memo["text"] == "a-bc"
 
 
 def test_acts_without_a_connection_arrive_once_and_in_order(visit: Callable[..., Any], small_desk: Desk) -> None:

@@ -73,7 +73,8 @@ def paper(
     data = {
         "paper": paper, "project": here.project, "account": here.who, "person": here.who, "text": opened.reading.text,
         "codings": marks, "codes": [_code(c) for c in opened.codes], "recent": [str(c.id) for c in opened.recent],
-        "home": f"/p/{here.project}", "language": entry.language or "en",
+        "about": f"{start}-{end}" if values["chosen"] else "", "home": f"/p/{here.project}",
+        "language": entry.language or "en",
         "stretches": [
             {"start": s.start, "end": s.end, "id": s.id, "relevant": s.relevant} for s in opened.reading.stretches
         ],

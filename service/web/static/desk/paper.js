@@ -3,9 +3,11 @@
 
 import { API, Acts, Refusal, ask, fragment } from "./api.js";
 import { Choice } from "./choice.js";
+import { Drafts } from "./drafts.js";
 import { meaning, off, showKeys, typing } from "./keys.js";
 import { Marks } from "./marks.js";
 import { Palette } from "./palette.js";
+import { renew } from "./renew.js";
 import { Pages, Running } from "./surface.js";
 import { PaperText, characters } from "./text.js";
 
@@ -48,6 +50,7 @@ const acts = new Acts(`thirdorder.acts.${data.project}.${data.person}`, (waiting
   line.textContent = conflict || `No answer from the service. ${waiting} ${waiting === 1 ? "act waits" : "acts wait"} on this computer and will be sent in order.`;
 });
 marks.draw(codings);
+const drafts = new Drafts(`thirdorder.drafts.${data.project}.${data.person}.${data.paper}`, panel, () => about(choice.span));
 
 // --- choosing ---------------------------------------------------------------------------------------------------
 
@@ -68,9 +71,12 @@ function chosen(how = {}) {
     if (part instanceof HTMLElement || part instanceof SVGElement) part.focus({ preventScroll: true });
   }
   if (span && how.scroll) intoView(span);
-  const query = span ? `?start=${span.start}&end=${span.end}` : "";
-  history.replaceState(null, "", `${page}${query}${query && view ? "&" : view ? "?" : ""}${view}`);
-  later(() => void refresh());
+  atOnce(span);
+  later(() => {
+    const query = span ? `?start=${span.start}&end=${span.end}` : "";
+    history.replaceState(null, "", `${page}${query}${query && view ? "&" : view ? "?" : ""}${view}`);
+    void refresh();
+  });
 }
 
 const view = new URLSearchParams(location.search).has("text") ? "text" : "";
@@ -100,42 +106,84 @@ function later(act) {
   timer = setTimeout(act, 60);
 }
 
-/** The words the panel was last drawn for. */
-let drawn = "";
-/** What was typed in the panel and not sent, where it still speaks of the same words. @param {Span | null} span */
-function written(span) {
-  const now = span ? `${span.start}-${span.end}` : "";
-  const same = now === drawn;
-  drawn = now;
-  const fields = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (panel.querySelectorAll("textarea, input:not([type=hidden])"));
-  return same ? [...fields].filter((f) => f.value !== f.defaultValue && !sent.has(f)).map((f) => /** @type {const} */ ([f.name, f.value])) : [];
+/** @param {Span | null} span */
+const about = (span) => (span ? `${span.start}-${span.end}` : "");
+
+/** The words the panel speaks of: always those chosen, so that what is typed in it is about them. */
+let drawn = data.about;
+
+/**
+ * What the desk knows of the words chosen without asking: the words, one's own codes on them, every field to type in.
+ * The panel has them before a key can be pressed; the service's answer fills in the rest.
+ * @param {Span | null} span
+ */
+function atOnce(span) {
+  if (about(span) === drawn) return;
+  const [from, to] = drawn.split("-").map(Number);
+  // Words made longer or shorter are still those one writes of; what is written of others stays with them.
+  if (span && drawn && from < span.end && span.start < to) drafts.move(drawn, about(span));
+  drawn = about(span);
+  if (span) {
+    const words = /** @type {HTMLTemplateElement} */ (document.getElementById("words"));
+    const fresh = /** @type {DocumentFragment} */ (words.content.cloneNode(true));
+    fresh.querySelector("[data-words]")?.replaceChildren(text.slice(span.start, span.end));
+    for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (fresh.querySelectorAll("input[name=start]"))) field.setAttribute("value", String(span.start));
+    for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (fresh.querySelectorAll("input[name=end]"))) field.setAttribute("value", String(span.end));
+    const own = codings.filter((c) => c.mine && c.start < span.end && c.end > span.start);
+    if (own.length) fresh.querySelector("[data-mine]")?.replaceChildren(...own.map(chip));
+    const old = panel.querySelector("[data-key=suggestions]");
+    if (old) fresh.append(waiting("section", "suggestions"));
+    renew(panel, fresh);
+  }
+  drafts.show();
 }
-/** Fields of forms that were sent: what stands in them is kept by the service. @type {WeakSet<Element>} */
-const sent = new WeakSet();
+
+/** @param {string} tag @param {string} key */
+function waiting(tag, key) {
+  const one = document.createElement(tag);
+  one.dataset.key = key;
+  one.dataset.waits = "";
+  return one;
+}
+
+/** @param {Coding} one */
+function chip(one) {
+  const row = document.createElement("li");
+  row.className = `chip c${one.color}`;
+  row.textContent = one.name;
+  return row;
+}
 
 let asked = 0;
-/** Draw the panel anew for what is chosen; an older answer never comes over a newer one. */
-async function refresh() {
-  const mine = ++asked;
-  const span = choice.span;
+/** The latest drawing of the panel. @type {Promise<boolean>} */
+let latest = Promise.resolve(true);
+/** Draw the panel anew for what is chosen; kept once the newest answer stands there, or none came (false). */
+function refresh() {
+  latest = redraw(++asked, choice.span);
+  return latest;
+}
+
+/** An older answer never comes over a newer one. @param {number} mine @param {Span | null} span @returns {Promise<boolean>} */
+async function redraw(mine, span) {
+  let html = "";
   try {
-    const html = await fragment(`${page}/panel${span ? `?start=${span.start}&end=${span.end}` : ""}`);
-    if (mine !== asked) return;
-    const held = panel.contains(document.activeElement) ? document.activeElement?.getAttribute("name") : null;
-    const open = [...panel.querySelectorAll("details[open][data-kept]")].map((d) => d.getAttribute("data-kept"));
-    const typed = written(span);
-    panel.innerHTML = html;
-    for (const d of panel.querySelectorAll("details[data-kept]")) if (open.includes(d.getAttribute("data-kept"))) d.setAttribute("open", "");
-    const focus = held ? panel.querySelector(`[name="${CSS.escape(held)}"]`) : null;
-    for (const [name, value] of typed) {
-      const field = panel.querySelector(`[name="${CSS.escape(name)}"]`);
-      if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
-    }
-    if (focus instanceof HTMLElement) focus.focus();
-    if (focus instanceof HTMLTextAreaElement) focus.setSelectionRange(focus.value.length, focus.value.length);
+    html = await fragment(`${page}/panel${span ? `?start=${span.start}&end=${span.end}` : ""}`);
   } catch {
-    if (mine === asked && span) panel.querySelector("[data-words]")?.replaceChildren(text.slice(span.start, span.end));
+    return mine === asked ? false : latest;
   }
+  if (mine !== asked) return latest;
+  // Other words were chosen since: their own drawing is on its way.
+  if (about(span) !== about(choice.span)) return false;
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  const inside = panel.contains(document.activeElement);
+  renew(panel, fresh.content);
+  for (const part of panel.querySelectorAll("[aria-busy]")) part.removeAttribute("aria-busy");
+  drafts.list(panel.querySelector("[data-key=drafts]"), (start, end) => text.slice(start, end));
+  drafts.show();
+  // What one was at is gone, as a code that was taken off: go on from the panel, not from the top of the page.
+  if (inside && !panel.contains(document.activeElement)) panel.focus({ preventScroll: true });
+  return true;
 }
 
 /** @type {{from: number, x: number, y: number, moved: boolean} | null} */
@@ -254,31 +302,39 @@ function coding(made) {
 
 /** All codings of the paper anew: after an act of which the answer was lost, or that somebody else's came between. */
 async function reload() {
+  const before = changes;
   const found = await ask("GET", `${here}/codings`);
+  // Something was done meanwhile that the answer may not know.
+  if (before !== changes) return void (await reload());
   const own = found.filter((/** @type {any} */ c) => c.coder === data.account && c.code !== null && c.start !== null);
   codings = [...codings.filter((c) => !c.mine), ...own.map(coding)];
   marks.draw(codings);
 }
 
+/** How often codings were put or taken off here. */
+let changes = 0;
+
 /** @param {Coding} one */
 function put(one) {
+  changes++;
   codings = [...codings.filter((c) => c.id !== one.id), one];
   marks.draw(codings);
 }
 
 /** @param {string} id */
 function takeOff(id) {
+  changes++;
   codings = codings.filter((c) => c.id !== id);
   marks.draw(codings);
 }
 
-/** Code what is chosen. @param {{code?: string, name?: string, invivo?: boolean}} what */
+/** Code what is chosen; whether it was taken. @param {{code?: string, name?: string, invivo?: boolean}} what */
 async function code(what) {
   const span = choice.span;
-  if (!span) return tell("Choose words first: drag over them, or press j.");
+  if (!span) return tell("Choose words first: drag over them, or press j."), false;
   const known = what.code ? codes.find((c) => c.id === what.code) : undefined;
   const name = known?.name ?? what.name ?? "";
-  const shown = { id: `here-${Date.now()}`, ...span, code: what.code ?? "", name, color: known?.color ?? 0, mine: true };
+  const shown = { id: `here-${crypto.randomUUID()}`, ...span, code: what.code ?? "", name, color: known?.color ?? 0, mine: true };
   put(shown);
   try {
     const made = await acts.do("POST", `${here}/codings`, {
@@ -287,17 +343,20 @@ async function code(what) {
       ...(what.code ? { code: Number(what.code) } : what.invivo ? { in_vivo: true } : { new_code: { name } }),
     });
     takeOff(shown.id);
-    if (made.repeated) return void (await reload(), await refresh());
+    if (made.repeated) return await reload(), await refresh(), true;
     if (!codes.some((c) => c.id === String(made.code.id))) learn(made.code);
     const one = coding(made.coding);
     put(one);
     recent = [one.code, ...recent.filter((id) => id !== one.code)];
     didIt({ says: `Coded: ${one.name}`, back: () => uncode(one.id, false) });
+    void refresh();
+    return true;
   } catch (why) {
     takeOff(shown.id);
     refused(why);
+    void refresh();
+    return false;
   }
-  void refresh();
 }
 
 /** A code that was made while coding. @param {any} made */
@@ -394,16 +453,19 @@ function undecided() {
 /** @param {HTMLElement} one @param {"accepted" | "rejected"} verdict */
 async function decide(one, verdict) {
   const { code: which, start, end } = one.dataset;
+  const why = /** @type {HTMLInputElement | null} */ (one.querySelector("[name=why]"))?.value ?? "";
+  const form = one.querySelector("form");
+  const putBack = form ? drafts.sent(form) : () => {};
   try {
-    const why = /** @type {HTMLInputElement | null} */ (one.querySelector("[name=why]"))?.value ?? "";
     await acts.do("POST", `${here}/decisions`, { code: Number(which), start: Number(start), end: Number(end), verdict, reason: why });
     one.dataset.verdict = verdict;
     for (const button of one.querySelectorAll("button[value]")) button.setAttribute("aria-pressed", String(button.getAttribute("value") === verdict));
     await reload();
     tell(verdict === "accepted" ? "Accepted: these words carry the code now." : "Rejected.");
     nextSuggestion();
-  } catch (why) {
-    refused(why);
+  } catch (refusal) {
+    putBack();
+    refused(refusal);
   }
 }
 
@@ -411,7 +473,7 @@ async function showSuggestions() {
   if (suggestions().length) return void nextSuggestion();
   try {
     await acts.do("POST", `${here}/reveal`);
-    await refresh();
+    if (!(await refresh())) return tell("The service does not answer: press s again when it does.");
     if (!nextSuggestion()) tell("Nothing is sure enough to suggest in this paper.");
   } catch (why) {
     refused(why);
@@ -486,22 +548,24 @@ panel.addEventListener("submit", async (event) => {
   const act = button?.dataset.act ?? form.dataset.act;
   if (!act) return;
   event.preventDefault();
-  for (const field of form.elements) sent.add(field);
   const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
   const span = choice.span ?? { start: Number(values.start), end: Number(values.end) };
+  if (act === "new-code" && !values.name.trim()) return;
+  if (act === "decide") {
+    const one = form.closest("[data-suggestion]");
+    return void (one instanceof HTMLElement && decide(one, button?.value === "accepted" ? "accepted" : "rejected"));
+  }
+  const putBack = drafts.sent(form);
   try {
     if (act === "code") return void code({ code: button?.value });
     if (act === "uncode") return void uncode(String(button?.value));
-    if (act === "new-code") return void (values.name.trim() && code({ name: values.name.trim() }));
+    if (act === "new-code") return void ((await code({ name: values.name.trim() })) || putBack());
     if (act === "reveal") return void showSuggestions();
-    if (act === "decide") {
-      const one = form.closest("[data-suggestion]");
-      return void (one instanceof HTMLElement && decide(one, button?.value === "accepted" ? "accepted" : "rejected"));
-    }
     await acts.do("FORM", form.action, { ...values, ...("start" in values ? { start: String(span.start), end: String(span.end) } : {}) });
     tell(form.dataset.says ?? "Kept.");
     if (form.dataset.reload !== undefined) return location.reload();
   } catch (why) {
+    putBack();
     refused(why);
   }
   void refresh();
@@ -533,7 +597,6 @@ async function copy(words) {
 const asks = new URLSearchParams(location.search);
 const place = `thirdorder.place.${data.paper}${view}`;
 if (asks.has("start")) {
-  drawn = `${asks.get("start")}-${asks.get("end")}`;
   choice.take({ start: Number(asks.get("start")), end: Number(asks.get("end")) });
   marks.choose(choice.span);
   document.body.classList.add("choosing");
@@ -541,5 +604,7 @@ if (asks.has("start")) {
 } else if (data.chosen) {
   choose(data.chosen, { scroll: true });
 } else leaf.scrollTop = Number(localStorage.getItem(place) ?? 0);
+drafts.list(panel.querySelector("[data-key=drafts]"), (start, end) => text.slice(start, end));
+drafts.show();
 leaf.addEventListener("scroll", () => localStorage.setItem(place, String(Math.round(leaf.scrollTop))), { passive: true });
 document.body.dataset.ready = "true";

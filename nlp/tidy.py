@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,28 @@ _PARTS = re.compile(r"\s*(?:/|&|;|\band\b)\s*", re.I)
 _FUNCTION = frozenset(words("a an the of to in on for with and or their its his her our as by from at if no not"))
 _DEGREE = frozenset(words("improved increased enhanced reduced decreased greater better more less"))
 """Words that say how much and not of what: "improved self care" is not "improved quality of life"."""
+_GENERAL = frozenset(
+    words("""
+    other others self own people person personal individual human man woman life lives living way ways thing things new
+    different good bad unique position need needs feeling feelings being sense experience experiences having getting
+    making doing using use used taking issue issues aspect aspects type types view views perception perceptions
+    perceived challenge challenges factor factors role roles work working peer peers client clients patient patients
+    participant participants
+""")
+)
+"""Words that could stand in any label: two that share nothing else share no matter by them."""
+_LACK = re.compile(
+    r"\b(?:no|not|never|without|cannot|unable|nor|neither|lack(?:ing|s)?|absence|absent|missing|loss|losing|lost|reduced"
+    r"|decreased|less|low|poor|insufficient|\w+n['’]t)\s+(?:of\s+|to\s+)?\w",
+    re.I,
+)
+_OPPOSITE = ("dis", "non", "un", "in", "im")
+NEVER = 1e6
+"""A distance that no average of likenesses makes up for."""
+CORE = 0.32
+"""The mean cosine at which two groups of proposals may still be one core construct."""
+NAMED_BY = 3
+"""A core proposal is named by so many of its proposals: nothing printed names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +78,22 @@ class Proposal:
     near: tuple[tuple[str, float], ...] = ()
 
 
+@dataclass(frozen=True)
+class Core:
+    """A proposal of the second level: proposals that may be one core construct, the most mentioned first."""
+
+    name: str
+    count: int
+    proposals: tuple[str, ...]
+
+
 def part_labels(labels: Sequence[str]) -> tuple[str, ...]:
-    """Every text `propose` needs a vector for: the distinct labels and the parts of compound ones, sorted."""
-    return tuple(sorted({*labels, *(part for label in labels for part in _parts(label))}))
+    """Every text that `propose` and `propose_cores` need a vector for, sorted.
+
+    The distinct labels, the parts of compound ones, and what is left of each without words that could stand in any.
+    """
+    texts = {*labels, *(part for label in labels for part in _parts(label))}
+    return tuple(sorted(texts | {_bare(label) for label in labels}))
 
 
 def propose(
@@ -67,14 +103,18 @@ def propose(
 
     `vectors` holds a unit row for each of `part_labels(counts)`. Labels that differ in case, plural or order alone
     are one from the start. Likeness is half shared word stems, rare ones counting more, and half cosine; groups
-    join by average likeness down to `cut`. Nothing is decided: a proposal is for people to take, change or drop.
+    join by average likeness down to `cut`. Labels that share words such as "others" alone are held beside each other
+    without them. What one label says is lacking is never joined to the label that says it is there. Nothing is
+    decided: a proposal is for people to take, change or drop.
     """
     names = sorted(counts, key=lambda n: (-counts[n], n))
     if not names:
         return ()
     stems = [stem_set(n) for n in names]
-    likeness = _likeness(np.stack([vectors[n] for n in names]), stems)
-    groups = _groups(likeness, cut)
+    bare = [_bare(n) for n in names]
+    likeness = _likeness(np.stack([vectors[n] for n in names]), np.stack([vectors[b] for b in bare]), stems)
+    apart = _apart(names)
+    groups = _groups(likeness, apart, cut)
     rows_of = {int(g): np.flatnonzero(groups == g) for g in np.unique(groups)}
     heads = {g: _head(rows, names, counts, stems) for g, rows in rows_of.items()}
     out = []
@@ -84,7 +124,7 @@ def propose(
             Placed(
                 names[r],
                 counts[names[r]],
-                _because(r, heads[g], rows, names, stems, likeness),
+                _because(r, heads[g], rows, names, stems, likeness, apart),
                 round(float(likeness[r, rows].sum() - 1) / (len(rows) - 1) if len(rows) > 1 else 1.0, 3),
                 _also(names[r], g, heads, names, stems),
             )
@@ -94,6 +134,28 @@ def propose(
         others = tuple((_capital(names[heads[h]]), round(value, 3)) for h, value in near)
         out.append(Proposal(_capital(names[heads[g]]), count, tuple(placed), others))
     return tuple(sorted(out, key=lambda p: (-p.count, p.name.casefold())))
+
+
+def propose_cores(
+    proposals: Sequence[Proposal], vectors: Mapping[str, NDArray[np.float32]], cut: float = CORE
+) -> tuple[Core, ...]:
+    """Proposals gathered once more into what may be one core construct, most mentioned first.
+
+    Groups join by the mean cosine of their labels down to `cut`; here a label may stand with what it says is lacking,
+    as the strengths and challenges of one construct do. A proposal that is like no other is in none.
+    """
+    if len(proposals) < 2:
+        return ()
+    rows = [np.stack([vectors[one.label] for one in p.labels]).astype(np.float64) for p in proposals]
+    near = np.array([[float(np.clip(a @ b.T, 0.0, 1.0).mean()) for b in rows] for a in rows])
+    groups = fcluster(linkage((1 - near)[np.triu_indices(len(rows), 1)], "average"), 1 - cut, "distance")
+    out = []
+    for g in np.unique(groups):
+        held = [p for p, own in zip(proposals, groups, strict=True) if own == g]
+        if len(held) > 1:
+            name = "; ".join(p.name for p in held[:NAMED_BY])
+            out.append(Core(name, sum(p.count for p in held), tuple(p.name for p in held)))
+    return tuple(sorted(out, key=lambda c: (-c.count, c.name.casefold())))
 
 
 def stem_set(label: str) -> frozenset[str]:
@@ -115,14 +177,31 @@ def _parts(label: str) -> tuple[str, ...]:
     return parts if len(parts) > 1 else ()
 
 
-def _likeness(x: Vectors, stems: Sequence[frozenset[str]]) -> NDArray[np.float64]:
-    """(n, n) from 0 to 1: the cosine, raised towards 1 by the word stems that two labels share, rare stems more."""
+def _bare(label: str) -> str:
+    """A label without the words that could stand in any; the label itself where nothing is left."""
+    left = [w for w in words(label.replace("-", " ")) if w not in _FUNCTION and _stem(w) not in _general()]
+    return " ".join(left) or label
+
+
+@cache
+def _general() -> frozenset[str]:
+    return frozenset(_stem(w) for w in _GENERAL)
+
+
+def _likeness(x: Vectors, bare: Vectors, stems: Sequence[frozenset[str]]) -> NDArray[np.float64]:
+    """(n, n) from 0 to 1: the cosine, raised towards 1 by the word stems that two labels share, rare stems more.
+
+    Two that share general words alone have the cosine of their `bare` words, where it is lower.
+    """
     used = Counter(s for held in stems for s in held)
     rarity = {s: 1 / float(np.log2(1 + n)) for s, n in used.items()}
-    cosine = np.clip(x @ x.T, 0.0, 1.0).astype(np.float64)
+    cosine, without = (np.clip(v @ v.T, 0.0, 1.0).astype(np.float64) for v in (x, bare))
     shared = np.zeros_like(cosine)
     for i, a in enumerate(stems):
         for j, b in enumerate(stems):
+            if a != b and a & b and a & b <= _general():
+                cosine[i, j] = min(cosine[i, j], without[i, j])
+                continue
             either = sum(rarity[s] for s in sorted(a | b))
             shared[i, j] = sum(rarity[s] for s in sorted(a & b)) / either if either else 0.0
     likeness: NDArray[np.float64] = 1 - (1 - cosine) * (1 - WORDS * shared)
@@ -139,11 +218,28 @@ def _near(
     return sorted(((h, v) for h, v in means.items() if v >= NEAR), key=lambda item: (-round(item[1], 6), item[0]))[:3]
 
 
-def _groups(likeness: NDArray[np.float64], cut: float) -> NDArray[np.int64]:
+def _apart(names: Sequence[str]) -> NDArray[np.bool_]:
+    """Pairs of labels one of which says that what the other names is lacking, (n, n)."""
+    lacking = np.array([bool(_LACK.search(n)) for n in names])
+    said = [frozenset(words(n.replace("-", " "))) for n in names]
+    denied = [frozenset(_undone(w) for w in held) - {""} for held in said]
+    opposite = np.array([[bool(a & undone) for undone in denied] for a in said])
+    return np.asarray((lacking[:, None] != lacking[None, :]) | opposite | opposite.T)
+
+
+def _undone(word: str) -> str:
+    """The word that a word denies ("disconnection", "powerless"), or nothing."""
+    if word.endswith("less"):
+        return word.removesuffix("less")
+    start = next((o for o in _OPPOSITE if word.startswith(o)), "")
+    return word.removeprefix(start) if start else ""
+
+
+def _groups(likeness: NDArray[np.float64], apart: NDArray[np.bool_], cut: float) -> NDArray[np.int64]:
     n = len(likeness)
     if n == 1:
         return np.zeros(1, dtype=np.int64)
-    distance = (1 - likeness)[np.triu_indices(n, 1)]
+    distance = np.where(apart, NEVER, 1 - likeness)[np.triu_indices(n, 1)]
     return np.asarray(fcluster(linkage(distance, "average"), 1 - cut, "distance"), dtype=np.int64)
 
 
@@ -164,20 +260,27 @@ def _because(
     names: Sequence[str],
     stems: Sequence[frozenset[str]],
     likeness: NDArray[np.float64],
+    apart: NDArray[np.bool_],
 ) -> str:
     """Why a label is in its group, in words: from the other label it is most like."""
     others = [int(r) for r in rows if r != row]
     if not others:
+        denied = int(np.argmax(np.where(apart[row], likeness[row], -1.0)))
+        if apart[row, denied] and likeness[row, denied] >= CUT:
+            return (
+                f"kept apart from “{names[denied]}”: one says that it is lacking (likeness {likeness[row, denied]:.2f})"
+            )
         return "stands alone: no other label is like it"
     if row == head:
         return "the label most often used"
     near = max(others, key=lambda r: (round(float(likeness[row, r]), 6), r == head, -r))
     if stems[row] == stems[near]:
         return f"the words of “{names[near]}” in another form"
-    common = sorted(_shared_words(names[row], stems[row] & stems[near]))
+    common = sorted(_shared_words(names[row], (stems[row] & stems[near]) - _general()))
     if common:
         return f"shares {', '.join(f'“{w}”' for w in common)} with “{names[near]}” (likeness {likeness[row, near]:.2f})"
-    return f"near “{names[near]}” in meaning, without a word in common (likeness {likeness[row, near]:.2f})"
+    told = "without a word in common" if not stems[row] & stems[near] else "the words in common being general ones"
+    return f"near “{names[near]}” in meaning, {told} (likeness {likeness[row, near]:.2f})"
 
 
 def _shared_words(label: str, stems: frozenset[str]) -> set[str]:

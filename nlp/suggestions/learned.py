@@ -79,9 +79,13 @@ def fit(stack: Stack, unit_words: csr_matrix, codes: Matrix, start: Matrix, shot
 
 
 def log_odds(codes: Matrix) -> Matrix:
-    """How common each code is, (k,): counts drawn strongly towards the rate of all codes; no units, one code a unit."""
+    """How common each code is, (k,): counts drawn strongly towards the rate of all codes.
+
+    Before any unit is coded each is expected to carry one of the codes or none: the rate is never 0 or 1, however
+    small the codebook and whatever was coded.
+    """
     n, k = codes.shape
-    rate = (codes.sum() + 1) / (n * k + k)
+    rate = (codes.sum() + 1) / (n * k + k + 1)
     share = (codes.sum(axis=0) + PSEUDO_COUNT) / (n + PSEUDO_COUNT / rate)
     return np.asarray(np.log(share / (1 - share)), dtype=np.float64)
 

@@ -22,7 +22,8 @@ from thirdorder.service.commands.common import FILE, debug_option, format_option
 @format_option
 @debug_option
 def command(labels: Path, out: Path | None, codebook: Path | None, model: str, form: str) -> None:
-    """Gather the LABELS of a grid, codings or codebook (.csv, .xlsx) into proposed constructs, each step explained.
+    """Gather the LABELS of a grid, codings or codebook (.csv, .xlsx) into proposed constructs, each step explained, and
+    these into what may be core constructs.
 
     "Giving back", "Reciprocity" and "reciprocal support" may be one construct: that is for people to confirm. Nothing
     is merged; edit the file that --out or --codebook writes.
@@ -47,3 +48,7 @@ def command(labels: Path, out: Path | None, codebook: Path | None, model: str, f
         for one in proposal.labels:
             also = f"; also {', '.join(one.also)}" if one.also else ""
             click.echo(f"    {one.label} ×{one.count}: {one.because}{also}")
+    if found.cores:
+        click.echo("\nWhat may be one core construct, to be looked at together:")
+    for core in found.cores:
+        click.echo(f"  ({core.count}) {'; '.join(core.proposals)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from thirdorder.corpora.codebooks import read_codebook, write_codebook
@@ -11,18 +11,24 @@ from thirdorder.corpora.grid import read_coded
 from thirdorder.corpora.tables import fold, read_table, write_csv
 from thirdorder.models import Encoder
 from thirdorder.nlp.review import Code, Codebook
-from thirdorder.nlp.tidy import Proposal, part_labels, propose
+from thirdorder.nlp.tidy import Core, Proposal, part_labels, propose, propose_cores
 from thirdorder.nlp.vectors import VectorStore, encode
 
-COLUMNS = ("proposed construct", "label", "mentions", "why it is here", "likeness", "also goes with")
+COLUMNS = ("core", "proposed construct", "label", "mentions", "why it is here", "likeness", "also goes with")
 
 
 @dataclass(frozen=True)
 class Tidied:
-    """The proposals, most mentioned first, over labels of which there were `mentions` mentions."""
+    """The proposals, most mentioned first, over labels with `mentions` mentions in all; and the second level."""
 
     proposals: tuple[Proposal, ...]
+    cores: tuple[Core, ...]
     mentions: int
+
+    @property
+    def core_of(self) -> Mapping[str, str]:
+        """The core that each proposal is in, by name; those in none are absent."""
+        return {name: core.name for core in self.cores for name in core.proposals}
 
 
 def tidy(data: bytes, name: str, encoder: Encoder, store: VectorStore | None = None) -> Tidied:
@@ -33,26 +39,29 @@ def tidy(data: bytes, name: str, encoder: Encoder, store: VectorStore | None = N
     counts = _mentions(data, name)
     texts = part_labels(list(counts))
     vectors = dict(zip(texts, encode(texts, encoder, store), strict=True))
-    return Tidied(propose(counts, vectors), sum(counts.values()))
+    proposals = propose(counts, vectors)
+    return Tidied(proposals, propose_cores(proposals, vectors), sum(counts.values()))
 
 
 def tidied_csv(tidied: Tidied) -> bytes:
-    """A row for each label, under the construct it is proposed for and the reason."""
+    """A row for each label, under the construct it is proposed for and the reason, and the core of that construct."""
     return write_csv(COLUMNS, [
-        (p.name, one.label, one.count, one.because, one.likeness, "; ".join(one.also))
+        (tidied.core_of.get(p.name, ""), p.name, one.label, one.count, one.because, one.likeness, "; ".join(one.also))
         for p in tidied.proposals
         for one in p.labels
     ])  # fmt: skip
 
 
 def tidied_codebook(tidied: Tidied) -> bytes:
-    """The proposals as a codebook: a code for each construct, and each of several labels as a code under it."""
+    """The proposals as a codebook: cores, under them a code for each construct, and each of several labels under it."""
     taken: set[str] = set()
-    codes: list[Code] = []
+    keys = {core.name: _free(core.name, taken) for core in tidied.cores}
+    codes = [Code(key, name, "Proposed core construct, to be named and confirmed.") for name, key in keys.items()]
     for proposal in tidied.proposals:
         labels = [one.label for one in proposal.labels]
         head = _free(proposal.name, taken)
-        codes.append(Code(head, proposal.name, "Proposed, to be confirmed.", None, tuple(labels)))
+        core = keys.get(tidied.core_of.get(proposal.name, ""))
+        codes.append(Code(head, proposal.name, "Proposed, to be confirmed.", core, tuple(labels)))
         codes += [Code(_free(label, taken), label, "", head) for label in labels if fold(label) != fold(proposal.name)]
     return write_codebook(Codebook(tuple(codes)))
 
@@ -67,6 +76,7 @@ def tidied_dict(tidied: Tidied) -> dict[str, object]:
         "mentions": tidied.mentions,
         "labels": sum(len(p.labels) for p in tidied.proposals),
         "proposals": [dataclasses.asdict(p) for p in tidied.proposals],
+        "cores": [dataclasses.asdict(c) for c in tidied.cores],
     }
 
 

@@ -122,3 +122,18 @@ def test_tidy_gathers_labels_and_writes_a_codebook(thirdorder: Command, tmp_path
     assert (found["mentions"], found["labels"]) == (4, 2)
     assert {p["name"]: p["count"] for p in found["proposals"]} == {"Giving back": 2, "Boundaries": 2}
     assert {c.name for c in read_codebook(out.read_bytes(), "codebook.csv").codes} == {"Giving back", "Boundaries"}
+    assert found["cores"] == [], "two labels that are unlike make no core"
+
+
+def test_tidy_writes_cores_above_constructs(thirdorder: Command, tmp_path: Path) -> None:
+    from thirdorder.corpora.codebooks import read_codebook
+
+    grid, out = tmp_path / "grid.csv", tmp_path / "codebook.csv"
+    grid.write_text("study,themes\nA 2001,trust in staff\nB 2002,trust of family\nC 2003,long waiting\n", "utf-8")
+    done = thirdorder("tidy", grid, "--model", "hashing", "--codebook", out)
+    assert done.returncode == 0, done.stderr
+    assert "What may be one core construct" in done.stdout
+    assert "Trust in staff; Trust of family" in done.stdout
+    codes = {c.name: c.parent for c in read_codebook(out.read_bytes(), "codebook.csv").codes}
+    core = "Trust in staff; Trust of family"
+    assert codes == {core: None, "Trust in staff": core, "Trust of family": core, "Long waiting": None}

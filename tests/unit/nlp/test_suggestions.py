@@ -192,3 +192,15 @@ def test_sets_cover_what_they_promise() -> None:
     assert abs(np.mean(shares) - 0.9) < 0.01
     low, high = interval_of_share(100, 200)
     assert np.mean([low <= s <= high for s in shares]) > 0.9
+
+
+def test_a_codebook_of_one_code_put_on_everything_gives_numbers() -> None:
+    """The share of a code is never taken for 0 or 1: a weight of infinity is a false number."""
+    one = Codebook((BOOK.codes[0],))
+    vectors = code_vectors(one, ENCODER.encode)
+    for given in (frozenset({"time"}), frozenset[str]()):
+        told = [Example(unit(f"a{i}", SAYS["time"][i % 4]), given) for i in range(12)]
+        with np.errstate(all="raise"):
+            found = score(learn(one, vectors, told), [unit("x", "too busy")])
+        assert np.isfinite(found.logit).all()
+        assert ((found.probability > 0) & (found.probability < 1)).all()

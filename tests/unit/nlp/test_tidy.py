@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.models import HashingEncoder
-from thirdorder.nlp.tidy import Proposal, part_labels, propose, stem_set
+from thirdorder.nlp.tidy import Proposal, part_labels, propose, propose_cores, stem_set
 
 LABELS = {
     "Giving back": 3,
@@ -88,3 +88,52 @@ def test_stems_join_forms_of_a_word() -> None:
     assert stem_set("connection") == stem_set("connected") == stem_set("Connectedness")
     assert stem_set("Roles and boundaries") == stem_set("boundary of the role")
     assert stem_set("trust") != stem_set("worth")
+
+
+def near_vectors(counts: Sequence[str], cosine: float) -> dict[str, NDArray[np.float32]]:
+    """Every label as near to every other as that, and what is left of them without general words at right angles."""
+    texts = part_labels(counts)
+    rows = {t: np.zeros(len(texts) + 1, dtype=np.float32) for t in texts}
+    for i, t in enumerate(texts):
+        rows[t][0] = np.sqrt(cosine) if t in counts else 0
+        rows[t][i + 1] = np.sqrt(1 - cosine) if t in counts else 1
+    return rows
+
+
+def test_one_general_word_in_common_joins_nothing() -> None:
+    counts = {"responsibility to self and others": 3, "Helping others": 1}
+    found = propose(counts, near_vectors(list(counts), 0.7))
+    assert [len(p.labels) for p in found] == [1, 1]
+    told = {"caring for clients": 2, "Caring roles": 1}
+    assert len(propose(told, near_vectors(list(told), 0.7))) == 1, "a word of their own joins them"
+
+
+def test_what_is_lacking_is_not_joined_to_what_is_there() -> None:
+    pairs = (
+        ("connection", "frustration if no connection"),
+        ("hope", "hopeless"),
+        ("clarity of tasks", "lack of clarity of tasks"),
+    )
+    for there, lacking in pairs:
+        counts = {there: 3, lacking: 1}
+        found = propose(counts, near_vectors(list(counts), 0.9))
+        assert [len(p.labels) for p in found] == [1, 1], lacking
+        assert found[1].labels[0].because.startswith(f"kept apart from “{there}”")
+        assert found[1].near, "they are still named to each other"
+
+
+def test_a_label_that_is_lacking_enters_no_group_through_others() -> None:
+    counts = {"connection": 5, "connected": 2, "being connected": 1, "no connection": 1}
+    found = propose(counts, near_vectors(list(counts), 0.95))
+    assert [p.label for p in proposal_of("no connection", found).labels] == ["no connection"]
+
+
+def test_proposals_are_gathered_once_more_and_what_is_like_nothing_is_in_none() -> None:
+    x = np.eye(3, dtype=np.float32)
+    counts = {"worth": 3, "pride": 2, "notes": 1}
+    vectors = {"worth": x[0], "pride": np.array((0.4, 0.9165, 0), dtype=np.float32), "notes": x[2]}
+    found = propose(counts, vectors)
+    assert len(found) == 3
+    (core,) = propose_cores(found, vectors)
+    assert (core.name, core.count, core.proposals) == ("Worth; Pride", 5, ("Worth", "Pride"))
+    assert propose_cores(found[:1], vectors) == ()

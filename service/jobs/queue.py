@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from thirdorder.service.errors import NotFoundError, RefusedError
-from thirdorder.service.store.tables import JobKind, JobRow, WorkerRow, now
+from thirdorder.service.store.tables import JobKind, JobRow, ProjectRow, WorkerRow, now
 from thirdorder.service.store.values import Job, value
 
 LEASE = timedelta(seconds=60)
@@ -36,6 +36,13 @@ def ask(session: Session, project: int, kind: JobKind, paper: str = "", who: int
         except IntegrityError:  # somebody asked for the same at this moment
             row = session.scalars(select(JobRow).where(*same)).first() or row
     return value(Job, row)
+
+
+def ask_themes(session: Session, project: int, who: int) -> Job:
+    """Gather themes anew. Raises `RefusedError` where the review leaves machines out."""
+    if not session.get_one(ProjectRow, project).machine_allowed:
+        raise RefusedError("This review leaves the machine out: an owner can let it in on the page Set-up.")
+    return ask(session, project, "themes", who=who)
 
 
 def take(session: Session, kinds: Collection[str], worker: str) -> Job | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -58,6 +60,9 @@ def do_themes(
     with database.reading() as session:
         if not holds(session, job.id, worker):
             return
+    if about.state != "open":
+        # The report is read by all: codes suggested there would be seen by coders of whom nobody noted it.
+        outcome = replace(outcome, result=replace(outcome.result, suggestions=()))
     write_run(goal, outcome, head, title=about.title, notice=about.notice)
     Folder(goal).log("run", job=job.id)
     with database.writing() as session:

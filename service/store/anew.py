@@ -88,7 +88,7 @@ def place_again(
         if old is not None:
             session.delete(old)
         session.flush()
-        audit(session, who, "read anew", f"{paper.id}: {moves} moved, {len(lost)} not placed", project)
+        audit(session, who, "read anew", paper.id, project)
     return Replaced(stays, moves, tuple(lost))
 
 

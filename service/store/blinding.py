@@ -28,6 +28,9 @@ from thirdorder.service.store.tables import (
 )
 from thirdorder.service.store.values import Code, CodeChange, Coding, Decision, Memo, Reading, value
 
+TELLING = ("suggestions shown",)
+"""Acts in the record that tell what somebody was shown while coding is blind."""
+
 
 def is_open(session: Session, project: int, paper: str | None = None) -> bool:
     """Whether a project is opened for comparing, or this paper of it."""
@@ -225,7 +228,9 @@ def visible_code_changes(
     if not is_open(session, project):
         mine = CodeChangeRow.who == viewer
         shared = CodeChangeRow.code.in_(select(CodeRow.id).where(CodeRow.project == project, CodeRow.shared))
-        query = query.where(or_(mine, and_(shared, CodeChangeRow.state == "applied")))
+        # A split tells of somebody's codings, also where the code is everybody's.
+        told = and_(shared, CodeChangeRow.state == "applied", CodeChangeRow.op != "split")
+        query = query.where(or_(mine, told))
     if code is not None:
         query = query.where(CodeChangeRow.code == code)
     return tuple(value(CodeChange, r) for r in session.scalars(query.order_by(CodeChangeRow.id)))

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp import review
 from thirdorder.service.errors import NotFoundError, RefusedError, StaleError
 from thirdorder.service.store.blinding import visible_code_changes, visible_codebook, visible_codings
-from thirdorder.service.store.people import audit
+from thirdorder.service.store.people import audit, role
 from thirdorder.service.store.tables import CodeChangeRow, CodeRow, CodingRow, ProjectRow, now
 from thirdorder.service.store.values import Code
 
@@ -152,8 +152,13 @@ def undo(session: Session, project: int, who: int, change: int) -> Code:
     if one.state == "proposed":
         row.state = "undone"
     elif one.state == "applied":
-        _write(session, one.code, one.before)
-        row.state = "undone"
+        old = code(session, project, who, one.code)
+        if _blind(session, project) and not old.mine:
+            # What was agreed on before coding began stays for everybody else.
+            _apply(session, project, old, who, "restore", dict(one.before))
+        else:
+            _write(session, one.code, one.before)
+            row.state = "undone"
     session.flush()
     return code(session, project, who, one.code)
 
@@ -168,7 +173,12 @@ def nlp_codebook(codes: Iterable[Code]) -> review.Codebook:
 
 
 def take_codebook(session: Session, project: int, who: int, book: review.Codebook) -> None:
-    """Merge a codebook file in: codes are found by key, else name, and filled in; new ones are shared; none is lost."""
+    """Merge a codebook file in: codes are found by key, else name, and filled in; new ones are shared; none is lost.
+
+    While coding is blind this is an owner's act, since everybody sees what comes of it.
+    """
+    if _blind(session, project) and role(session, project, who) != "owner":
+        raise RefusedError("While coding is blind an owner brings the codebook; codes you make stay your proposals.")
     # Somebody else's proposal stays theirs, also where it is called the same.
     every = session.scalars(select(CodeRow).where(CodeRow.project == project)).all()
     rows = {r.key: r for r in every if r.state != "proposed" or r.maker == who}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from typing import get_args
+
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import NotFoundError, RefusedError
@@ -68,6 +70,16 @@ def coder_named(session: Session, name: str) -> int:
     return found
 
 
+def known_by_name(session: Session, project: int) -> tuple[Person, ...]:
+    """The coders of a project that are known by name alone."""
+    here = or_(*(
+        AccountRow.id.in_(select(column).where(table.project == project))
+        for table, column in ((CodingRow, CodingRow.coder), (ReadingRow, ReadingRow.coder))
+    ))  # fmt: skip
+    rows = select(AccountRow).where(AccountRow.login.is_(None), ~AccountRow.active, here).order_by(AccountRow.id)
+    return tuple(value(Person, r) for r in session.scalars(rows))
+
+
 def link(session: Session, project: int, who: int, coder: int, to: int) -> None:
     """Say that a coder known by name is the person of an account: what they did in this project becomes theirs."""
     old, new = session.get(AccountRow, coder), session.get(AccountRow, to)
@@ -105,6 +117,8 @@ def role(session: Session, project: int, who: int) -> Role | None:
 
 def set_member(session: Session, project: int, who: int, key: int, role: Role | None) -> None:
     """Give somebody a part in a project, another one, or none. A project keeps at least one owner."""
+    if role not in (None, *get_args(Role)):
+        raise RefusedError("Choose a role: owner, reviewer, methodologist or reader.")
     row = session.get(MemberRow, (project, key))
     if role is None:
         if row is not None:

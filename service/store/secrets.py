@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,6 +25,8 @@ TRIES = 10
 """Failed logins for a name, or from an address five times as many, within the window."""
 SHORTEST = 12
 _hasher = PasswordHash.recommended()
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Hashing takes 64 MB each time: however many sign in at once, two are hashed and the others wait."""
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$4vT1B4o8v3z6Vb8mJ0J3n8zq0b4F0Y7lQzv9w3l5l5k"
 
 
@@ -49,7 +52,7 @@ def add_account(
         row = AccountRow()
         session.add(row)
     row.name, row.login, row.admin = name.strip() or bare, bare, admin or first
-    row.password_hash, row.active = _hasher.hash(password), True
+    row.password_hash, row.active = _hash(password), True
     session.flush()
     audit(session, who or row.id, "new account", bare)
     return value(Account, row)
@@ -61,7 +64,7 @@ def set_password(session: Session, key: int, password: str, who: int) -> None:
     if row is None or row.login is None:
         raise NotFoundError("There is no such account.")
     _check(password)
-    row.password_hash = _hasher.hash(password)
+    row.password_hash = _hash(password)
     _sign_out_everywhere(session, key)
     audit(session, who, "password", row.login)
 
@@ -199,8 +202,14 @@ def _check(password: str) -> None:
         raise RefusedError("This password is too long: 1,000 characters at most.")
 
 
+def _hash(password: str) -> str:
+    with _AT_ONCE:
+        return _hasher.hash(password)
+
+
 def _verify(password: str, kept: str) -> bool:
     try:
-        return _hasher.verify(password[:1000], kept)
+        with _AT_ONCE:
+            return _hasher.verify(password[:1000], kept)
     except (ValueError, TypeError, UnicodeEncodeError):
         return False

@@ -114,15 +114,19 @@ def match_references(entries: Sequence[PaperEntry], references: Sequence[Referen
 
 def perhaps_same(entries: Sequence[PaperEntry]) -> list[tuple[PaperEntry, PaperEntry]]:
     """Papers that may be the same, or of one study: the same title, or the same authors and year; not yet joined."""
-    out = []
-    for a, b in combinations(entries, 2):
-        if a.study is not None and a.study == b.study:
-            continue
-        titled = bool(a.title) and _bare(a.title) == _bare(b.title)
-        doi = bool(a.doi) and a.doi.casefold() == b.doi.casefold()
-        if titled or doi or (len(a.authors) > 1 and a.authors == b.authors and a.year == b.year):
-            out.append((a, b))
-    return out
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for at, one in enumerate(entries):
+        if one.title:
+            alike.setdefault(("title", _bare(one.title)), []).append(at)
+        if one.doi:
+            alike.setdefault(("doi", one.doi.casefold()), []).append(at)
+        if len(one.authors) > 1:
+            alike.setdefault(("by", *one.authors, one.year), []).append(at)
+    pairs = sorted({pair for group in alike.values() for pair in combinations(group, 2)})
+    return [
+        (entries[a], entries[b]) for a, b in pairs
+        if entries[a].study is None or entries[a].study != entries[b].study
+    ]  # fmt: skip
 
 
 def _bare(title: str) -> str:

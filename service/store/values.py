@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
 V = TypeVar("V")
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+
+
+def can_be_kept(text: str) -> bool:
+    """Whether every database keeps these characters: no zero bytes, no half characters."""
+    return _UNKEPT.search(text) is None
 
 
 def value(kind: type[V], row: object, **more: Any) -> V:

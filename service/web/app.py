@@ -26,6 +26,7 @@ from thirdorder.service.web.api import router
 from thirdorder.service.web.gate import Gate
 from thirdorder.service.web.metrics import Metrics
 from thirdorder.service.web.problems import add_handlers
+from thirdorder.service.web.security import known_to
 from thirdorder.service.web.settings import Settings
 
 
@@ -76,11 +77,13 @@ def create_app(settings: Settings, *, with_workers: bool = True) -> FastAPI:
     )
     app.state.settings, app.state.database, app.state.files = settings, database, kept
     app.state.secret, app.state.pictures, app.state.supervisor = secret, Pictures(), None
-    app.state.meaning = Meaning(settings.model)
+    app.state.meaning, app.state.watched = Meaning(settings.model), {}
     app.state.ending, app.state.metrics, app.state.lock, app.state.drawing = threading.Event(), Metrics(), lock, None
     add_handlers(app)
     app.include_router(router)
     pages.add_pages(app)
     app.mount("/static", StaticFiles(directory=str(files("thirdorder.service.web") / "static")), name="static")
-    app.add_middleware(Gate, settings=settings, secret=secret, count=app.state.metrics.count)
+    app.add_middleware(
+        Gate, settings=settings, secret=secret, count=app.state.metrics.count, known=known_to(database, settings)
+    )
     return app

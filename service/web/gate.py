@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,8 +36,11 @@ class TooLargeError(Exception):
 class Gate:
     """The outermost part of the application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, secret: bytes, count: Callable[[int, float], None]) -> None:
-        self.app, self.settings, self.secret, self.count = app, settings, secret, count
+    def __init__(
+        self, app: ASGIApp, settings: Settings, secret: bytes, count: Callable[[int, float], None],
+        known: Callable[[str, str], bool],
+    ) -> None:  # fmt: skip
+        self.app, self.settings, self.secret, self.count, self.known = app, settings, secret, count, known
         self.hosts = {h.casefold() for h in (*LOOPBACK, "[::1]", *settings.hosts)}
         if settings.host not in ("0.0.0.0", "::"):
             self.hosts.add(settings.host.casefold())
@@ -63,6 +67,11 @@ class Gate:
 
         refusal = self._refusal(scope, headers)
         try:
+            # Who is not known here fills no disk: what is large is not even taken in.
+            if refusal is None and self._large(scope, headers):
+                key = headers.get("authorization", "")
+                if not await to_thread.run_sync(self.known, key, token):
+                    refusal = 401, "Sign in first."
             if refusal is not None:
                 await problem(refusal[0], refusal[1], state["id"])(scope, receive, answer)
             else:
@@ -92,6 +101,10 @@ class Gate:
         if not length.isdecimal() or int(length) > self._most(scope):
             return 413, f"This is more than is taken at once: {self._most(scope) // 2**20} MB."
         return None
+
+    def _large(self, scope: Scope, headers: Headers) -> bool:
+        length = headers.get("content-length")
+        return scope["method"] not in SAFE and self._most(scope) > SMALL and (length is None or int(length) > SMALL)
 
     def _most(self, scope: Scope) -> int:
         uploads = scope["path"].rstrip("/").endswith(("/papers", "/given", "/restore"))

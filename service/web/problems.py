@@ -10,7 +10,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException as StarletteError
 
 from thirdorder.corpora.errors import FormatError
@@ -98,12 +98,18 @@ def add_handlers(app: FastAPI) -> None:
         said = str(error.orig)
         if "disk is full" in said or "full" in said or "readonly" in said:
             return answer(request, 503, "Nothing could be kept: the disk is full or read-only. Make room.")
+        if isinstance(error, DataError):
+            return answer(request, 422, "Something here is longer or larger than what can be kept: shorten it.")
         if isinstance(error, IntegrityError):
             return answer(request, 409, "The same was done at this moment already: load it again.")
         if "locked" in said:
             return answer(request, 503, "The database is busy: try again in a moment.")
         log.exception("database", exc_info=error, extra={"more": {"request": request.state.id}})
         return answer(request, 500, "The database could not do this; the log says more.")
+
+    @app.exception_handler(OverflowError)
+    def too_large(request: Request, _: OverflowError) -> Response:
+        return answer(request, 422, "A number here is larger than what can be kept.")
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, error: Exception) -> Response:

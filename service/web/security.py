@@ -7,7 +7,7 @@ reader sees quotations but no full text.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -16,14 +16,15 @@ from fastapi import Depends, Path, Request
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 
-from thirdorder.service.errors import HiddenError, NotFoundError
+from thirdorder.service.errors import HiddenError, NotFoundError, RefusedError
 from thirdorder.service.store import people
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.secrets import signed_in, token_account
 from thirdorder.service.store.tables import AccountRow, DoneRow, Role
-from thirdorder.service.store.values import Account, value
+from thirdorder.service.store.values import Account, can_be_kept, value
 from thirdorder.service.web.gate import SAFE
 from thirdorder.service.web.problems import RepeatedError, SignInError
 from thirdorder.service.web.settings import Settings
@@ -95,13 +96,16 @@ class Here(Viewer):
 
 async def guarded(request: Request) -> None:
     """A write by a browser carries the token that only our own pages know, in a header or a form's field `csrf`."""
-    if request.method in SAFE or _bearer(request):
+    if request.method in SAFE or _bearer(request.headers.get("authorization", "")):
         return
     given = request.headers.get(CSRF, "")
     kind = request.headers.get("content-type", "")
-    if not given and kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
-        field = (await request.form()).get("csrf")
-        given = field if isinstance(field, str) else ""
+    if kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+        form = await request.form()
+        field = form.get("csrf")
+        given = given or (field if isinstance(field, str) else "")
+        if any(isinstance(v, str) and not can_be_kept(v) for v in form.values()):
+            raise RefusedError("This holds characters that cannot be kept: zero bytes or half characters.")
     if not hmac.compare_digest(given.encode("utf-8", "replace"), request.state.csrf.encode()):
         raise HiddenError("This page is out of date: load it again. (Programs send an Authorization or X-CSRF-Token.)")
 
@@ -112,7 +116,7 @@ def viewer(request: Request, _: Annotated[None, Depends(guarded)]) -> Viewer:
     settings: Settings = request.app.state.settings
     by: Literal["me", "session", "key"] = "session"
     with database.reading() as session:
-        if key := _bearer(request):
+        if key := _bearer(request.headers.get("authorization", "")):
             found, by = token_account(session, key), "key"
         else:
             found = signed_in(session, request.state.token)
@@ -131,6 +135,14 @@ def viewer(request: Request, _: Annotated[None, Depends(guarded)]) -> Viewer:
 
 
 ViewerDep = Annotated[Viewer, Depends(viewer)]
+
+
+async def _form(request: Request) -> FormData:
+    return await request.form()
+
+
+FormDep = Annotated[FormData, Depends(_form)]
+"""A form whose fields nobody knows beforehand; a route that takes it works in a thread, not in the event loop."""
 
 
 class Needs:
@@ -175,6 +187,18 @@ Own = Annotated[Here, Depends(Needs("own"))]
 AdminDep = Annotated[Viewer, Depends(admin)]
 
 
-def _bearer(request: Request) -> str:
-    given = request.headers.get("authorization", "")
+def known_to(database: Database, settings: Settings) -> Callable[[str, str], bool]:
+    """Whether a request comes from somebody with an account, by its Authorization header or its browser's token."""
+
+    def known(authorization: str, token: str) -> bool:
+        with database.reading() as session:
+            if key := _bearer(authorization):
+                return token_account(session, key) is not None
+            alone = settings.on_loopback and not people.has_accounts(session)
+            return alone or signed_in(session, token) is not None
+
+    return known
+
+
+def _bearer(given: str) -> str:
     return given[7:].strip() if given.lower().startswith("bearer ") else ""

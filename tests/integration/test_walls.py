@@ -144,6 +144,10 @@ PROGRESS_PAGES = {"/p/{project}"}
 """What is left to do per person."""
 
 
+OF_ITS_OWN = {"x-request-id", "date", "set-cookie", "content-length"}
+"""Headers that no two answers share, or that follow from the rest."""
+
+
 def unmarked(answer: bytes) -> bytes:
     """An answer without the number of its request."""
     return re.sub(rb'"instance":"\w+"', b"", answer)
@@ -156,7 +160,8 @@ def seen(team: Team, client: TestClient) -> dict[str, bytes]:
         if "GET" in route.methods and route.operation_id not in READ_BY_ALL and route.path not in PROGRESS_PAGES:
             path = team.address(route.path)
             answer = client.get(path)
-            found[path] = str(answer.status_code).encode() + answer.content
+            said = [f"{k}: {v}" for k, v in sorted(answer.headers.items()) if k not in OF_ITS_OWN]
+            found[path] = "\n".join([str(answer.status_code), *said]).encode() + answer.content
     return found
 
 
@@ -165,6 +170,9 @@ def test_a_blind_coder_sees_no_byte_of_a_colleagues_work(team: Team) -> None:
     papers = f"{team.project}/papers/{team.paper}"
     own = blind.post(f"{papers}/codings", json={"start": 100, "end": 120, "new_code": {"name": "Mine"}})
     assert own.status_code == 201
+    owner = team.clients["owner"]
+    everybodys = owner.post(f"{team.project}/codes", json={"name": "Everybody's"}).json()["id"]
+    assert owner.post(f"{team.project}/codes/{everybodys}/share").status_code == 200
     before = {name: seen(team, team.clients[name]) for name in ("reviewer", "methodologist", "reader")}
 
     made = other.post(f"{papers}/codings", json={"start": 100, "end": 150, "new_code": {"name": "Theirs"}}).json()
@@ -174,6 +182,17 @@ def test_a_blind_coder_sees_no_byte_of_a_colleagues_work(team: Team) -> None:
     other.post(f"{papers}/reveal")
     other.post(f"{papers}/codings", json={"start": 160, "end": 170, "code": code})
     other.delete(f"{team.project}/codings/{coding}")
+    shared = other.post(f"{papers}/codings", json={"start": 180, "end": 190, "code": everybodys}).json()["coding"]["id"]
+    part = {"name": "A part of everybody's", "codings": [shared]}
+    assert other.post(f"{team.project}/codes/{everybodys}/split", json=part).status_code == 201
+    other.patch(f"{team.project}/codes/{everybodys}", json={"name": "Everybody's, renamed"})
+    page = f"/p/{team.project.rpartition('/')[2]}"
+    book = {"file": ("book.csv", b"code,name,definition\neverybodys,Everybody's,another one\nnew,New,secret\n")}
+    shown = other.post(f"{page}/codes/codebook", files=book)
+    packed = re.search(r'name="text" value="([^"]+)"', shown.text)
+    assert packed is not None, shown.text
+    taken = other.post(f"{page}/codes/codebook/take", data={"name": "book.csv", "text": packed[1]})
+    assert taken.status_code == 409  # everybody would see what one coder brings
     other.post(f"{team.project}/codes/{code}/retire")
     other.post(f"{papers}/reading", json={"state": "done"})
     after = {name: seen(team, team.clients[name]) for name in before}
@@ -240,3 +259,60 @@ def test_a_key_for_programs_is_shown_once_and_can_be_made_worthless(team: Team) 
     assert made["key"] not in owner.get("/api/v1/keys").text
     owner.delete(f"/api/v1/keys/{made['id']}")
     assert program.get(team.project).status_code == 401
+
+
+def test_an_owner_who_codes_is_not_told_who_looked_at_suggestions(team: Team) -> None:
+    owner, other = team.clients["owner"], team.clients["second"]
+    assert other.post(f"{team.project}/papers/{team.paper}/reveal").status_code == 201
+    assert "suggestions shown" not in owner.get(f"{team.project}/audit").text
+    owner.post(f"{team.project}/open")
+    assert "suggestions shown" in owner.get(f"{team.project}/audit").text
+
+
+def test_what_was_agreed_before_coding_is_taken_back_for_oneself_alone(team: Team) -> None:
+    owner, one, other = (team.clients[n] for n in ("owner", "reviewer", "second"))
+    project = team.desk.project(owner, state="setup")
+    for name in ("reviewer", "second"):
+        owner.put(f"{project}/members/{team.ids[name]}", json={"role": "reviewer"})
+    code = owner.post(f"{project}/codes", json={"name": "First"}).json()["id"]
+    owner.patch(f"{project}/codes/{code}", json={"name": "Agreed"})
+    owner.post(f"{project}/begin")
+    change = next(c for c in one.get(f"{project}/codes/changes").json() if c["op"] == "change")
+    assert one.post(f"{project}/codes/changes/{change['id']}/undo").json()["name"] == "First"
+    assert other.get(f"{project}/codes/{code}").json()["name"] == "Agreed"
+
+
+def test_the_report_of_a_blind_project_suggests_no_code(team: Team) -> None:
+    owner = team.clients["owner"]
+    book = ("b.csv", b"code,name,definition\nstay,Staying,Sitting\n")
+    owner.put(f"{team.project}/given/codebook", files={"file": book})
+    other = PLAIN.replace(b"Sitting with", b"Waiting beside")
+    team.desk.upload(team.project, ("b.txt", other), client=owner)
+    team.desk.work("read")
+    owner.post(f"{team.project}/themes")
+    assert team.desk.work("themes") == ["themes"]
+    report = team.clients["reviewer"].get(f"{team.project}/report.html")
+    assert report.status_code == 200
+    assert "Suggested codes" not in report.text
+    owner.post(f"{team.project}/open")
+    owner.post(f"{team.project}/themes")
+    assert team.desk.work("themes") == ["themes"]
+    assert "Suggested codes" in owner.get(f"{team.project}/report.html").text
+
+
+def test_people_of_other_projects_are_not_named(team: Team) -> None:
+    from thirdorder.service.store.people import coder_named
+
+    with team.desk.database.writing() as session:
+        coder_named(session, "Somebody elsewhere")
+    page = f"/p/{team.project.rpartition('/')[2]}/setup"
+    assert "Somebody elsewhere" not in team.clients["owner"].get(page).text
+    assert "Outsider" not in team.clients["reader"].get(page).text
+
+
+def test_who_is_not_known_fills_no_disk(team: Team) -> None:
+    fresh = team.desk.browser()
+    large = {"files": ("large.txt", b"words " * 500_000)}
+    answer = fresh.post(f"{team.project}/papers", files=large)
+    assert answer.status_code == 401
+    assert team.clients["reviewer"].post(f"{team.project}/papers", files=large).status_code == 202

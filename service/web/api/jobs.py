@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
+from thirdorder.service.errors import NotFoundError
 from thirdorder.service.jobs import queue
+from thirdorder.service.store import people
 from thirdorder.service.store.papers import papers
 from thirdorder.service.store.values import Job
 from thirdorder.service.web.api.shapes import Limit, PathId
@@ -49,10 +52,17 @@ def retry(job: PathId, here: Code) -> Job:
 async def progress(here: See, request: Request) -> StreamingResponse:
     """Server-sent events: how far jobs and papers are, whenever it changes."""
 
+    shared: dict[int, _Shared] = request.app.state.watched
+    one = shared.setdefault(here.project, _Shared())
+
     async def events() -> AsyncIterator[str]:
-        last, silent = "", 0.0
+        last, silent, asked = "", 0.0, time.monotonic()
         while not await request.is_disconnected() and not request.app.state.ending.is_set():
-            now = await to_thread.run_sync(_state, here)
+            if time.monotonic() - asked > QUIET:  # who was taken out meanwhile is told nothing more
+                asked = time.monotonic()
+                if not await to_thread.run_sync(_still_in, here):
+                    return
+            now = await one.state(here)
             if now != last:
                 yield f"event: progress\ndata: {now}\n\n"
                 last, silent = now, 0.0
@@ -63,6 +73,29 @@ async def progress(here: See, request: Request) -> StreamingResponse:
             silent += EVERY
 
     return StreamingResponse(events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+class _Shared:
+    """How far a project is, asked of the database once for all who watch it."""
+
+    def __init__(self) -> None:
+        self._turn, self._when, self._said = asyncio.Lock(), 0.0, ""
+
+    async def state(self, here: Here) -> str:
+        async with self._turn:
+            if time.monotonic() - self._when >= EVERY:
+                self._said = await to_thread.run_sync(_state, here)
+                self._when = time.monotonic()
+            return self._said
+
+
+def _still_in(here: Here) -> bool:
+    with here.look() as session:
+        try:
+            open_ = people.account(session, here.who).active
+        except NotFoundError:
+            return False
+        return open_ and people.role(session, here.project, here.who) is not None
 
 
 def _state(here: Here) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response, UploadFile
-from fastapi.responses import FileResponse
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
@@ -151,27 +149,31 @@ def text(paper: PaperId, here: Text) -> PaperText:
 
 
 @router.get(
-    "/{paper}/pages/{page}.png", operation_id="page_picture", response_class=FileResponse,
+    "/{paper}/pages/{page}.png", operation_id="page_picture", response_class=Response,
     responses={200: {"content": {"image/png": {}}}},
 )  # fmt: skip
 async def picture(
     paper: PaperId, page: PathId, here: Text, request: Request, width: Annotated[int, Query(ge=1, le=10_000)] = 1100
-) -> FileResponse:
+) -> Response:
     """A page as a picture, drawn once in a limited process and kept on disk."""
     pictures: Pictures = request.app.state.pictures
-    path = await to_thread.run_sync(_picture, here, paper, page, width, pictures, limiter=request.app.state.drawing)
-    return FileResponse(path, media_type="image/png", headers={"Cache-Control": "private, max-age=86400, immutable"})
+    # When it was drawn first is not said: it would tell when somebody else opened the page.
+    chosen = min((w for w in WIDTHS if w >= width), default=WIDTHS[-1])
+    headers = {"Cache-Control": "private, max-age=86400, immutable", "ETag": f'"{paper}-{page}-{chosen}"'}
+    data = await to_thread.run_sync(_picture, here, paper, page, chosen, pictures, limiter=request.app.state.drawing)
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(data, media_type="image/png", headers=headers)
 
 
-def _picture(here: Here, paper: str, page: int, width: int, pictures: Pictures) -> Path:
+def _picture(here: Here, paper: str, page: int, chosen: int, pictures: Pictures) -> bytes:
     with here.look() as session:
         entry = papers.paper(session, here.project, paper)
     if entry.media != "pdf":
         raise RefusedError(f"{entry.name} has no pages to show: read its text.")
-    chosen = min((w for w in WIDTHS if w >= width), default=WIDTHS[-1])
     pdf = here.files.paper(here.project, entry.sha256)
     goal = here.files.picture(here.project, entry.sha256, page, chosen)
-    return pictures.get(pdf, goal, page, chosen, entry.name)
+    return pictures.get(pdf, goal, page, chosen, entry.name).read_bytes()
 
 
 @router.post("/{paper}/retry", operation_id="retry_paper")

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from thirdorder.service.errors import HiddenError
-from thirdorder.service.store import people, secrets
+from thirdorder.service.store import blinding, people, secrets
 from thirdorder.service.store.tables import AuditRow, Role, TokenRow
 from thirdorder.service.store.values import Account, Member
 from thirdorder.service.web.api.shapes import Done, Input, Limit, Name, PathId, RowId, Words
@@ -94,9 +94,13 @@ def add_account(given: NewAccount, viewer: AdminDep) -> Account:
 def set_password(account: PathId, given: Password, viewer: ViewerDep) -> Done:
     """Another password: one's own with the old one, anybody's for administrators."""
     if account == viewer.who:
+        login = viewer.account.login or ""
         with viewer.look() as session:
-            fits = secrets.password_fits(session, viewer.account.login or "", given.old)
+            secrets.check_rate(session, login, "")
+            fits = secrets.password_fits(session, login, given.old)
         if fits != viewer.who:
+            with viewer.database.writing() as session:
+                secrets.note_failure(session, login, "")
             raise HiddenError("The old password does not fit.")
     elif not viewer.account.admin:
         raise HiddenError("Only an administrator can do this.")
@@ -165,7 +169,8 @@ def link_coder(account: PathId, given: Link, here: Own) -> Done:
 def audit(here: Own, limit: Limit = 200) -> list[Act]:
     """Who did what in the project, the latest first; for owners. While coding is blind, nothing of what others code."""
     with here.look() as session:
-        rows = session.scalars(
-            select(AuditRow).where(AuditRow.project == here.project).order_by(AuditRow.id.desc()).limit(limit)
-        )
+        query = select(AuditRow).where(AuditRow.project == here.project)
+        if not blinding.is_open(session, here.project):
+            query = query.where(or_(AuditRow.account == here.who, AuditRow.act.not_in(blinding.TELLING)))
+        rows = session.scalars(query.order_by(AuditRow.id.desc()).limit(limit))
         return [Act(when=r.when.isoformat(timespec="seconds"), account=r.account, act=r.act, what=r.what) for r in rows]

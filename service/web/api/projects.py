@@ -129,7 +129,9 @@ def list_given(here: See) -> list[Given]:
     """The tables that were brought to the project."""
     with here.look() as session:
         rows = session.scalars(select(GivenRow).where(GivenRow.project == here.project).order_by(GivenRow.role))
-        return [Given(role=r.role, name=r.name, said=r.said) for r in rows]
+        # How many codings of others were placed, and where not, is said to owners and once it is open.
+        told = here.may("own") or blinding.is_open(session, here.project)
+        return [Given(role=r.role, name=r.name, said=r.said if told or r.role != "codings" else "") for r in rows]
 
 
 @router.put("/projects/{project}/given/{role}", operation_id="give")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Annotated, TypeVar
 
@@ -10,13 +9,13 @@ from fastapi import Header, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from thirdorder.service.errors import RefusedError
+from thirdorder.service.store.values import can_be_kept
 
 T = TypeVar("T")
-_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 def _kept(text: str) -> str:
-    if _UNKEPT.search(text):
+    if not can_be_kept(text):
         raise ValueError("this holds characters that cannot be kept (zero bytes or half characters)")
     return text
 

@@ -78,7 +78,7 @@ def themes(here: See, response: Response) -> Themes:
 def gather(here: Code) -> Job:
     """Gather themes anew over the papers that are read. What people decided stays with the passages it was given on."""
     with here.act() as session:
-        return queue.ask(session, here.project, "themes", who=here.who)
+        return queue.ask_themes(session, here.project, here.who)
 
 
 @router.get("/themes/changes", operation_id="list_changes")

@@ -19,7 +19,7 @@ from thirdorder.service.web.api.shapes import PathId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.quotes import by_study, once, quotations
 from thirdorder.service.web.pages.words import color
-from thirdorder.service.web.security import Code, Here, See
+from thirdorder.service.web.security import Code, FormDep, Here, See
 
 router = APIRouter(prefix="/p/{project}/codes")
 Name = Annotated[str, Form(max_length=500)]
@@ -71,9 +71,8 @@ def codebook(request: Request, here: Code, file: Annotated[UploadFile, File()]) 
 
 
 @router.post("/codebook/take")
-async def take_codebook(request: Request, here: Code) -> Response:
+def take_codebook(here: Code, form: FormDep) -> Response:
     """Take the codebook that was shown, with what was said of the codes it lacks."""
-    form = await request.form()
     name, data = str(form.get("name", "codebook")), codebooks.unpacked(str(form.get("text", "")))
     book = read_codebook(data, name)
     lacking = {

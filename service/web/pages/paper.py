@@ -36,7 +36,7 @@ from thirdorder.service.web import reader
 from thirdorder.service.web.api.shapes import PaperId
 from thirdorder.service.web.pages.frame import back, show, templates
 from thirdorder.service.web.pages.words import cited, color, likely, plural, quoted, voices_said
-from thirdorder.service.web.security import Code, Here, Text
+from thirdorder.service.web.security import Code, FormDep, Here, Text
 
 router = APIRouter(prefix="/p/{project}/papers/{paper}")
 RECENT = 9
@@ -205,9 +205,8 @@ def finish(request: Request, paper: PaperId, here: Code) -> HTMLResponse:
 
 
 @router.post("/finish")
-async def finished(request: Request, paper: PaperId, here: Code) -> Response:
+def finished(paper: PaperId, here: Code, form: FormDep) -> Response:
     """Keep extraction and appraisal, and sign the reading where that was pressed."""
-    form = await request.form()
 
     def said(name: str) -> str:
         return str(form.get(name, ""))[:50_000]

@@ -15,10 +15,10 @@ from thirdorder.service.jobs import queue
 from thirdorder.service.store import assignments, blinding, papers, people, studies
 from thirdorder.service.store.values import PaperEntry
 from thirdorder.service.web.api import papers as api
-from thirdorder.service.web.api.shapes import PaperId
+from thirdorder.service.web.api.shapes import PaperId, PathId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.words import cited
-from thirdorder.service.web.security import Code, Here, Own, See
+from thirdorder.service.web.security import Code, FormDep, Here, Own, See
 
 router = APIRouter(prefix="/p/{project}/papers")
 LICENCES = ("", "open access", "our library's", "shared by its authors", "do not quote at length")
@@ -56,9 +56,8 @@ def bring(request: Request, here: Code, files: list[UploadFile]) -> Response:
 
 
 @router.post("/references")
-async def take_references(request: Request, here: Code) -> Response:
+def take_references(here: Code, form: FormDep) -> Response:
     """Take what a bibliography says of the papers it was matched with, as confirmed on the form."""
-    form = await request.form()
     with here.act() as session:
         for key in (str(k) for k in form.getlist("take")):
             paper = str(form.get(f"{key}.paper", ""))
@@ -109,7 +108,7 @@ def study(
 
 
 @router.post("/remove-job/{job}")
-def cancel(job: int, here: Code) -> Response:
+def cancel(job: PathId, here: Code) -> Response:
     """Give a job up."""
     with here.act() as session:
         queue.cancel(session, here.project, job)
@@ -117,7 +116,7 @@ def cancel(job: int, here: Code) -> Response:
 
 
 @router.post("/retry-job/{job}")
-def again(job: int, here: Code) -> Response:
+def again(job: PathId, here: Code) -> Response:
     """Do a job again that failed."""
     with here.act() as session:
         queue.retry(session, here.project, job, here.who)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -9,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup, escape
 
 from thirdorder.nlp.document import Passage
+from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import blinding, codes, codings, papers, search, studies
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.words import VOICES, cited, color, quoted
@@ -16,6 +18,7 @@ from thirdorder.service.web.security import Code, See
 
 router = APIRouter(prefix="/p/{project}/search")
 MOST = 100
+_PLACE = re.compile(r"([0-9a-f]{16}):(\d{1,9}):(\d{1,9})")
 
 
 @router.get("")
@@ -81,7 +84,9 @@ def put_code(
         if place:
             key = codes.add_code(session, here.project, here.who, name).id
         for one in place:
-            paper, start, end = one.split(":")
+            if (place_ := _PLACE.fullmatch(one)) is None:
+                raise RefusedError("Choose passages from the list.")
+            paper, start, end = place_.groups()
             text = papers.pinned(session, here.files, here.project, paper).paper
             codings.add_coding(session, here.project, here.who, text, int(start), int(end), key, "search")
     return back(f"/p/{here.project}/search?{query}")

@@ -40,7 +40,8 @@ def page(request: Request, here: See) -> HTMLResponse:
     with here.look() as session:
         entries = papers.papers(session, here.project)
         assigned = assignments.assignments(session, here.project)
-        everybody = people.accounts(session)
+        # Who else has an account is told to those who can give them a part.
+        everybody = people.accounts(session) if here.may("own") else ()
         inside = people.members(session, here.project)
         notes = blinding.visible_memos(session, here.project, here.who, "project")
         accounts = people.has_accounts(session)
@@ -48,7 +49,7 @@ def page(request: Request, here: See) -> HTMLResponse:
             request, "setup.html", here, here="setup", about=projects.project(session, here.project),
             approaches=APPROACHES, members=inside, roles=ROLES, accounts=accounts, entries=entries, cited=cited,
             outside=[a for a in everybody if a.active and a.id not in {m.account for m in inside}],
-            by_name=[a for a in everybody if not a.active and a.login is None],
+            by_name=people.known_by_name(session, here.project) if here.may("own") else (),
             coders=[m for m in inside if m.role in assignments.CODING],
             assigned={
                 p.id: [a.account for a in assigned if a.paper == p.id] for p in entries

@@ -17,6 +17,7 @@ from thirdorder.service.folder.changes import undo as undo_change
 from thirdorder.service.jobs import queue
 from thirdorder.service.store import blinding, changes, memos, papers, people
 from thirdorder.service.store.changes import Themes
+from thirdorder.service.web.api.shapes import PathId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.words import cited
 from thirdorder.service.web.security import Code, Here, See
@@ -57,12 +58,12 @@ def page(request: Request, here: See) -> HTMLResponse:
 def gather(here: Code) -> Response:
     """Gather anew; what people decided stays with the passages it was decided on."""
     with here.act() as session:
-        queue.ask(session, here.project, "themes", who=here.who)
+        queue.ask_themes(session, here.project, here.who)
     return back(f"/p/{here.project}/themes")
 
 
 @router.post("/themes/undo/{seq}")
-def undo(seq: int, here: Code) -> Response:
+def undo(seq: PathId, here: Code) -> Response:
     """Take back a change."""
     with here.act() as session:
         undo_change(_ledger(session, here), seq)

@@ -6,8 +6,8 @@ not) is the one exception. Owner and methodologist see coefficients before, neve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
@@ -26,8 +26,9 @@ from thirdorder.service.store.tables import (
     ReadingRow,
     now,
 )
-from thirdorder.service.store.values import Code, CodeChange, Coding, Decision, Memo, Reading, value
+from thirdorder.service.store.values import Code, CodeChange, Coding, Decision, Memo, Reading, named, value
 
+_CODING = tuple(getattr(CodingRow, name) for name in named(Coding))
 TELLING = ("suggestions shown",)
 """Acts in the record that tell what somebody was shown while coding is blind."""
 
@@ -104,19 +105,51 @@ def _seen(session: Session, project: int, viewer: int) -> ColumnElement[bool]:
 
 
 def visible_codings(
-    session: Session, project: int, viewer: int, paper: str | None = None, *, removed: bool = False
-) -> tuple[Coding, ...]:
-    """The codings a viewer may see, in the order they were made; codes resolved to what the viewer's merges say."""
-    query = select(CodingRow).where(CodingRow.project == project, _seen(session, project, viewer))
+    session: Session, project: int, viewer: int, paper: str | None = None, *, removed: bool = False,
+    codes: Collection[int] | None = None, papers: Collection[str] | None = None,
+) -> tuple[Coding, ...]:  # fmt: skip
+    """The codings a viewer may see, in the order they were made; codes resolved to what the viewer's merges say.
+
+    Those of some codes or papers alone where these are named: a review holds many thousands.
+    """
+    aliases = visible_codebook(session, project, viewer).aliases
+    # Columns, not rows of the mapper: a page may show thousands.
+    query = select(*_CODING).where(CodingRow.project == project, _seen(session, project, viewer))
     if paper is not None:
         query = query.where(CodingRow.paper == paper)
+    if papers is not None:
+        query = query.where(CodingRow.paper.in_(papers))
+    if codes is not None:
+        query = query.where(CodingRow.code.in_({*codes, *(k for k, into in aliases.items() if into in codes)}))
     if not removed:
         query = query.where(CodingRow.removed_at.is_(None))
-    aliases = visible_codebook(session, project, viewer).aliases
-    return tuple(
-        value(Coding, r, code=aliases.get(r.code, r.code) if r.code is not None else None)
-        for r in session.scalars(query.order_by(CodingRow.id))
+    found = (Coding(*row) for row in session.execute(query.order_by(CodingRow.id)))
+    return tuple(replace(c, code=aliases[c.code]) if c.code is not None and c.code in aliases else c for c in found)
+
+
+def recent_codes(session: Session, project: int, coder: int) -> tuple[int, ...]:
+    """The codes somebody used, the last used first."""
+    query = (
+        select(CodingRow.code)
+        .where(
+            CodingRow.project == project, CodingRow.coder == coder, CodingRow.removed_at.is_(None),
+            CodingRow.code.is_not(None),
+        )
+        .group_by(CodingRow.code)
+        .order_by(func.max(CodingRow.id).desc())
+    )  # fmt: skip
+    aliases = visible_codebook(session, project, coder).aliases
+    return tuple(dict.fromkeys(aliases.get(k, k) for k in session.scalars(query) if k is not None))
+
+
+def own_counts(session: Session, project: int, coder: int) -> dict[str, int]:
+    """How many codings of somebody stand in each paper."""
+    query = (
+        select(CodingRow.paper, func.count())
+        .where(CodingRow.project == project, CodingRow.coder == coder, CodingRow.removed_at.is_(None))
+        .group_by(CodingRow.paper)
     )
+    return {row.paper: row[1] for row in session.execute(query)}
 
 
 def own_codings(session: Session, project: int, coder: int, paper: str | None = None) -> tuple[Coding, ...]:

@@ -22,10 +22,13 @@ from thirdorder.service.store.blinding import is_open
 from thirdorder.service.store.files import Files, put
 from thirdorder.service.store.people import audit
 from thirdorder.service.store.tables import PaperRow, PaperState
-from thirdorder.service.store.values import PaperEntry, value
+from thirdorder.service.store.values import PaperEntry, named, value
 
 Sizes = tuple[tuple[float, float], ...]
 """Width and height of each page as shown, in points; empty where a paper has no pages."""
+
+
+_ENTRY = tuple(getattr(PaperRow, name) for name in named(PaperEntry))
 
 
 class Pinned(NamedTuple):
@@ -37,10 +40,10 @@ class Pinned(NamedTuple):
 
 def papers(session: Session, project: int, *, removed: bool = False) -> tuple[PaperEntry, ...]:
     """The papers of a project by name."""
-    query = select(PaperRow).where(PaperRow.project == project)
+    query = select(*_ENTRY).where(PaperRow.project == project)
     if not removed:
         query = query.where(PaperRow.state != "removed")
-    return tuple(value(PaperEntry, r) for r in session.scalars(query.order_by(PaperRow.name, PaperRow.id)))
+    return tuple(PaperEntry(*row) for row in session.execute(query.order_by(PaperRow.name, PaperRow.id)))
 
 
 def paper(session: Session, project: int, key: str) -> PaperEntry:
@@ -156,7 +159,7 @@ def pinned(session: Session, files: Files, project: int, key: str) -> Pinned:
     return load_pinned(files.text(project, row.text_sha256))
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=200)
 def load_pinned(path: Path) -> Pinned:
     """A pinned text by its file, checked against the hash in its name."""
     try:

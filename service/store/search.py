@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log
 from pathlib import Path
 
@@ -32,7 +32,12 @@ class Found:
     text: str
     page: int | None
     score: float
-    hits: tuple[tuple[int, int], ...] = ()
+    stems: frozenset[str] = frozenset()
+
+    @property
+    def hits(self) -> tuple[tuple[int, int], ...]:
+        """Where the words stand; looked for when it is shown, since a search may find thousands."""
+        return tuple((m.start(), m.end()) for m in _WORD.finditer(self.text) if _stem(plain(m.group())) in self.stems)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +51,11 @@ class Index:
     rows: dict[str, NDArray[np.int32]]
     counts: dict[str, NDArray[np.int32]]
     lengths: NDArray[np.int32]
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """Everybody whose experience some passage tells."""
+        return tuple(sorted({g for p in self.passages for g in p.groups()}, key=str.casefold))
 
     def words(self, query: str, *, findings: bool = True) -> list[Found]:
         """Passages that hold every word of a query ("…" holds words together), those that speak most of it first."""
@@ -95,9 +105,9 @@ class Index:
         return scores
 
     def _found(self, row: int, score: float, stems: set[str]) -> Found:
-        text = self.texts[row]
-        hits = tuple((m.start(), m.end()) for m in _WORD.finditer(text) if _stem(plain(m.group())) in stems)
-        return Found(self.papers[row], self.passages[row], text, self.pages[row], score, hits)
+        return Found(
+            self.papers[row], self.passages[row], self.texts[row], self.pages[row], score, frozenset(stems)
+        )  # fmt: skip
 
 
 _NONE = np.array([], dtype=np.int32)

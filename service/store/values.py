@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
 V = TypeVar("V")
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
@@ -18,8 +19,13 @@ def can_be_kept(text: str) -> bool:
 
 def value(kind: type[V], row: object, **more: Any) -> V:
     """A frozen value with the row's columns of the same names, and `more` for those the row has not."""
-    given = {f.name: getattr(row, f.name) for f in fields(kind) if f.name not in more}  # type: ignore[arg-type]
-    return kind(**given, **more)
+    return kind(**{name: getattr(row, name) for name in named(cast(Any, kind)) if name not in more}, **more)
+
+
+@cache
+def named(kind: type[Any]) -> tuple[str, ...]:
+    """The names of a value's fields, in order."""
+    return tuple(f.name for f in fields(kind))
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def code(request: Request, code: PathId, here: See, by: str = "study") -> HTMLRe
     with here.look() as session:
         one = codes.code(session, here.project, here.who, code)
         book = blinding.visible_codebook(session, here.project, here.who)
-        found = quotations(session, here, [c for c in _codings(session, here) if c.code == code])
+        found = quotations(session, here, _codings(session, here, code))
         found = [{**q, "coders": [q["coder"]]} for q in found] if by == "coder" else once(found)
         names = {c.id: c.name for c in book.codes}
         called = people.names(session)
@@ -223,9 +223,10 @@ def _tree(usable: Any, counts: dict[int, int]) -> list[dict[str, Any]]:
     return branch(None)
 
 
-def _codings(session: Session, here: Here) -> Any:
+def _codings(session: Session, here: Here, code: int) -> Any:
     there = {p.id for p in papers.papers(session, here.project)}
-    return [c for c in blinding.visible_codings(session, here.project, here.who) if c.paper in there]
+    every = blinding.visible_codings(session, here.project, here.who, codes=[code])
+    return [c for c in every if c.paper in there and c.code == code]
 
 
 def _to(here: Here, code: int) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, Any, NamedTuple
@@ -250,11 +251,10 @@ def _open(session: Session, here: Here, key: str) -> Opened:
     text = corrected(text, made)
     lay = _reading(entry.text_sha256, made, text, sizes)
     book = blinding.visible_codebook(session, here.project, here.who)
-    every = blinding.visible_codings(session, here.project, here.who)
-    order = dict.fromkeys(c.code for c in sorted(every, key=lambda c: -c.id) if c.coder == here.who)
     usable = {c.id: c for c in book.usable}
-    recent = [usable[k] for k in order if k in usable][:RECENT]
-    own = [c for c in every if c.paper == key and c.code is not None and c.start is not None and not c.unplaced]
+    recent = [usable[k] for k in blinding.recent_codes(session, here.project, here.who) if k in usable][:RECENT]
+    every = blinding.visible_codings(session, here.project, here.who, key)
+    own = [c for c in every if c.code is not None and c.start is not None and not c.unplaced]
     return Opened(entry, text, lay, book.usable, own, recent)
 
 
@@ -265,16 +265,22 @@ def _reading(text_sha256: str, made: Sequence[corrections.Correction], text: Pap
     """A paper laid out, made once for the same text and corrections."""
     key = (text_sha256, made[-1].id if made else 0)
     if key not in _laid:
-        while len(_laid) >= 24:
+        while len(_laid) >= 200:
             _laid.pop(next(iter(_laid)))
         _laid[key] = reader.read_pages(text, sizes)
     return _laid[key]
 
 
-@lru_cache(maxsize=16)
-def _drawn(lay: reader.Reading) -> tuple[tuple[reader.Sheet, Markup], ...]:
+def _drawn(lay: reader.Reading) -> list[tuple[reader.Sheet, Markup]]:
     """Each page with its markup: margin lines and transparent words."""
-    return tuple((sheet, Markup(reader.margin(sheet) + reader.layer(lay, sheet))) for sheet in lay.sheets)
+    packed = _packed(lay)
+    return [(sheet, Markup(zlib.decompress(p).decode())) for sheet, p in zip(lay.sheets, packed, strict=True)]
+
+
+@lru_cache(maxsize=200)
+def _packed(lay: reader.Reading) -> tuple[bytes, ...]:
+    """The markup of each page, kept small: it is ten times as long as the words on it."""
+    return tuple(zlib.compress((reader.margin(sheet) + reader.layer(lay, sheet)).encode(), 1) for sheet in lay.sheets)
 
 
 def _attributes(stretch: reader.Stretch, heading: bool = False) -> Markup:
@@ -373,7 +379,7 @@ def _elsewhere(
     if not own:
         return []
     entries = {p.id: p for p in papers.papers(session, here.project)}
-    every = [c for c in blinding.visible_codings(session, here.project, here.who) if c.paper in entries]
+    every = [c for c in blinding.visible_codings(session, here.project, here.who, codes=own) if c.paper in entries]
     near = search.index(session, here.files, here.project).like(words, leave_out=opened.entry.id, most=12)
     known = {c.id: c for c in opened.codes}
     groups = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, UploadFile
@@ -139,18 +138,22 @@ def _rows(session: Session, here: Here, entries: tuple[PaperEntry, ...]) -> list
     assigned = assignments.assignments(session, here.project)
     readings = {(r.paper, r.coder): r.state for r in blinding.progress(session, here.project)}
     opened = blinding.open_papers(session, here.project)
-    own = Counter(c.paper for c in blinding.visible_codings(session, here.project, here.who) if c.coder == here.who)
+    own = blinding.own_counts(session, here.project, here.who)
     known = {s.id: s for s in studies.studies(session, here.project)}
+    by_paper: dict[str, list[int]] = {}
+    for a in assigned:
+        by_paper.setdefault(a.paper, []).append(a.account)
     out = []
     for entry in entries:
-        coders = [a.account for a in assigned if a.paper == entry.id]
+        coders = by_paper.get(entry.id, [])
         others = [c for c in coders if c != here.who]
         mine = readings.get((entry.id, here.who), "unread")
         waiting = [called[c] for c in others if readings.get((entry.id, c), "unread") != "done"]
         out.append(
             {
-                "paper": entry, "cited": cited(entry), "study": known.get(entry.study or 0), "codings": own[entry.id],
-                "mine": mine, "coders": [(called[c], readings.get((entry.id, c), "unread")) for c in coders],
+                "paper": entry, "cited": cited(entry), "study": known.get(entry.study or 0),
+                "codings": own.get(entry.id, 0), "mine": mine,
+                "coders": [(called[c], readings.get((entry.id, c), "unread")) for c in coders],
                 "state": _state(entry, mine, waiting, entry.id in opened and bool(others)),
                 "assigned": not assigned or here.who in coders,
             }

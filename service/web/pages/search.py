@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -12,6 +13,7 @@ from markupsafe import Markup, escape
 from thirdorder.nlp.document import Passage
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import blinding, codes, codings, papers, search, studies
+from thirdorder.service.store.values import Coding
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.words import VOICES, cited, color, quoted
 from thirdorder.service.web.security import Code, See
@@ -40,17 +42,24 @@ def page(
         book = blinding.visible_codebook(session, here.project, here.who)
         index = search.index(session, here.files, here.project)
         found = (index.like(q, most=MOST) if by == "meaning" else index.words(q, findings=not everywhere)) if q else []
-        every = [c for c in blinding.visible_codings(session, here.project, here.who) if c.start is not None]
+        fits = [
+            one for one in found
+            if _fits(one.passage, voice, group)
+            and (not study or str(entries[one.paper].study or one.paper) == study)
+        ]  # fmt: skip
+        if code:
+            wanted = [int(code)] if code.isdecimal() else []
+            coded = _by_paper(blinding.visible_codings(session, here.project, here.who, codes=wanted))
+            fits = [one for one in fits if _on(coded, one)]
+        # A search may find thousands: what is told of each passage is looked up for those that are shown.
+        shown = fits[:MOST]
+        here_and_there = {one.paper for one in shown}
+        own = _by_paper(blinding.visible_codings(session, here.project, here.who, papers=here_and_there))
     by_id = {c.id: c for c in book.codes}
     rows = []
-    for one in found:
+    for one in shown:
         entry = entries[one.paper]
-        if not _fits(one.passage, voice, group) or (study and str(entry.study or entry.id) != study):
-            continue
-        on = [c for c in every if c.paper == one.paper and c.start < one.passage.end and one.passage.start < c.end]  # type: ignore[operator]
-        if code and not any(str(c.code) == code for c in on):
-            continue
-        names = {c.code: by_id[c.code] for c in on if c.code in by_id}
+        names = {c.code: by_id[c.code] for c in _on(own, one) if c.code in by_id}
         rows.append(
             {
                 "text": _marked(one.text, one.hits), "cited": cited(entry), "page": one.page, "passage": one.passage,
@@ -59,14 +68,13 @@ def page(
                 "citation": quoted(entry, one.text, one.page),
             }
         )  # fmt: skip
-    groups = sorted({g for p in index.passages for g in p.groups()}, key=str.casefold)
     places = sorted(
         {(str(p.study or p.id), known[p.study].label if p.study in known else cited(p)) for p in entries.values()},
         key=lambda s: s[1].casefold(),
     )
     return show(
-        request, "search.html", here, here="search", q=q, by=by, rows=rows[:MOST], total=len(rows), voice=voice,
-        group=group, study=study, code=code, everywhere=everywhere, voices=VOICES, groups=groups, studies=places,
+        request, "search.html", here, here="search", q=q, by=by, rows=rows, total=len(fits), voice=voice,
+        group=group, study=study, code=code, everywhere=everywhere, voices=VOICES, groups=index.groups, studies=places,
         codes=book.usable, read=len([p for p in entries.values() if p.text_sha256]),
         query=request.url.query,
     )  # fmt: skip
@@ -90,6 +98,21 @@ def put_code(
             text = papers.pinned(session, here.files, here.project, paper).paper
             codings.add_coding(session, here.project, here.who, text, int(start), int(end), key, "search")
     return back(f"/p/{here.project}/search?{query}")
+
+
+def _by_paper(codings: Iterable[Coding]) -> dict[str, list[Coding]]:
+    """Codings on spans, by their paper."""
+    out: dict[str, list[Coding]] = {}
+    for c in codings:
+        if c.start is not None:
+            out.setdefault(c.paper, []).append(c)
+    return out
+
+
+def _on(codings: Mapping[str, Sequence[Coding]], one: search.Found) -> list[Coding]:
+    """The codings that touch a passage that was found."""
+    passage = one.passage
+    return [c for c in codings.get(one.paper, ()) if c.start < passage.end and passage.start < (c.end or 0)]  # type: ignore[operator]
 
 
 def _fits(passage: Passage, voice: str, group: str) -> bool:

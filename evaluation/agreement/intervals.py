@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from scipy.special import expit, logit
-from scipy.stats import t as student
+from scipy.special import expit, logit, stdtrit
 
 from thirdorder.evaluation.agreement.coefficients import Cells, Floats
 
@@ -59,7 +58,7 @@ class Design:
 
     def quantile(self, share: float) -> float:
         """Student's t at these degrees of freedom."""
-        return float(student.ppf(share, self.degrees))
+        return float(stdtrit(self.degrees, share))
 
 
 def design(cells: Cells, studies: int, level: float) -> Design:
@@ -134,7 +133,7 @@ def estimate(values: Floats, scale: Scale, design: Design, *, enough: bool = Tru
 
 
 def standard_error(values: Floats) -> float:
-    """The jackknife's standard error from values (1 + groups,) (Efron and Tibshirani 1993, chapter 11)."""
+    """The jackknife's standard error from finite values (1 + groups,) (Efron and Tibshirani 1993, chapter 11)."""
     without = values[1:]
     groups = len(without)
     return float(np.sqrt((groups - 1) / groups * ((without - without.mean()) ** 2).sum()))

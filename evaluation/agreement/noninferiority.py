@@ -16,6 +16,7 @@ from thirdorder.evaluation.agreement.coefficients import (
     coefficients,
     mean_over_codes,
     sums_by_study,
+    uses_of,
 )
 from thirdorder.evaluation.agreement.intervals import (
     Design,
@@ -113,7 +114,7 @@ def contrast(
     pooled = [{n: v[:, 0] for n, v in coefficients(s.pooled()).items()} for s in (mine, theirs)]
     both = ~np.isnan(each[0][COEFFICIENT][0]) & ~np.isnan(each[1][COEFFICIENT][0])
     means = [mean_over_codes(e, both) for e in each]
-    test = _test(pooled[0][COEFFICIENT], pooled[1][COEFFICIENT], margin, plan, len(cells.codes))
+    test = _test(pooled[0][COEFFICIENT], pooled[1][COEFFICIENT], margin, plan, int((uses_of(common) > 0).sum()))
     over_codes = _test(means[0][COEFFICIENT], means[1][COEFFICIENT], margin, plan, int(both.sum()))
     return Contrast(
         machine=machine,
@@ -161,9 +162,9 @@ def _test(mine: Floats, theirs: Floats, margin: float | None, plan: Design, code
         apart = held(mine) - held(theirs)
         difference = float(apart[0])
         error = standard_error(apart) if plan.studies > 1 else 0.0
-        if error > 1e-12:
-            away = plan.quantile(1 - CAREFUL * (1 - plan.level))
-            down, up = (_skew(values, away) for values in (mine, theirs))
+        away = plan.quantile(1 - CAREFUL * (1 - plan.level))
+        down, up = (_skew(values, away) for values in (mine, theirs))
+        if error > 1e-12 and down is not None and up is not None:
             lower, upper = difference - away * down * error, difference + away * up * error
             smallest = (away * down + plan.quantile(POWER)) * error
             if margin is not None:
@@ -181,12 +182,18 @@ def _test(mine: Floats, theirs: Floats, margin: float | None, plan: Design, code
     )
 
 
-def _skew(values: Floats, away: float) -> float:
-    """How much further κ could lie below than above, at least 1: near 1 it has less room above than below."""
+def _skew(values: Floats, away: float) -> float | None:
+    """How much further κ could lie below than above, at least 1: near 1 it has less room above than below.
+
+    None where one study holds all disagreement, since nothing then says how far below it could lie.
+    """
     point = held(values)
-    plain, scaled = standard_error(point), standard_error(to_scale(point, "disagreement"))
-    if not plain > 1e-12 or not np.isfinite(scaled):
+    inner, plain = to_scale(point, "disagreement"), standard_error(point)
+    if not plain > 1e-12:
         return 1.0
+    if not np.isfinite(inner).all():
+        return None
+    scaled = standard_error(inner)
     low = float(from_scale(to_scale(point[:1], "disagreement") + away * scaled, "disagreement")[0])
     return max((float(point[0]) - low) / (away * plain), 1.0)
 

@@ -9,25 +9,29 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from thirdorder.corpora.codings import spellings
-from thirdorder.corpora.folding import label_key, near_key, paper_of, plain, unit_key
+from thirdorder.corpora.folding import label_key, plain, unescaped, unit_key
+from thirdorder.corpora.noticing import NO, SHOWN, YES, Near, forms_of, listed, near, odd, strangers
 from thirdorder.nlp.review import AGREED, EMPTY, Codebook, Coding
 
 AsTyped = Literal["coders", "units", "codes", "cells", "missing"]
 """What can be taken as it was typed: names of coders, units or codes, several codes in a cell, words for nothing."""
 
-NOTHING = frozenset({"none", "no code", "no codes", "nothing", "nothing coded", "not coded", "uncoded", "nil", "-",
-                     "n/a", "na", "nan", "null", "#n/a", "(none)", "(blank)", "no theme"})  # fmt: skip
-"""Words for "read, coded nothing". R writes an empty cell as NA."""
-UNREAD = frozenset({"missing", "not read", "unread", "skipped", "not done", "to do", "todo", "pending"})
-"""Words for a unit that the coder has not read."""
-ALIKE = 0.88
-"""Names of codes above this likeness are shown to people as perhaps one; they stay two."""
-MOST_COMPARED = 400
-SHOWN = 5
+NOTHING = frozenset({"none", "no code", "no codes", "no code applies", "no codes apply", "no code assigned",
+                     "no codes assigned", "nothing", "nothing coded", "nothing to code", "not coded", "uncoded", "nil",
+                     "na", "n a", "nan", "null", "blank", "no theme", "no themes", "not applicable",
+                     "none of these"})  # fmt: skip
+"""Words for "read, coded nothing", without the marks about them. R writes an empty cell as NA."""
+NO_WORDS = re.compile(r"[-–—.,:·…/\\_()\[\]~*\s]+")
+"""Marks that people put where there is nothing to say."""
+UNREAD = frozenset({"missing", "not read", "unread", "skipped", "not done", "to do", "todo", "pending", "tbd", "tbc",
+                    "to be decided", "?", "??", "???"})  # fmt: skip
+"""Words for a unit that the coder has not read or not decided on."""
+PARTED = re.compile(r"[;；\r\n\v]+")
+MOST_LINES = 20
+"""More names folded, or nearly fitting, of one kind than this are counted in one line; JSON has each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +41,6 @@ class Folded:
     what: str
     shown: str
     forms: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Two names that nearly fit and were kept apart, for people to look at."""
-
-    what: str
-    first: str
-    second: str
 
 
 @dataclass(frozen=True)
@@ -72,15 +67,15 @@ class Cleaning:
 
     def lines(self) -> tuple[str, ...]:
         """The report for people, a line a finding."""
-        out = [f"{f.what}: {_forms(f.forms)} counted as one, shown as '{f.shown}'." for f in self.folded]
-        out += [f"cells: {_forms(self.split)} split at ';' or a line break into its codes."] if self.split else []
-        out += [f"{_forms(self.nothing)} taken for: read, coded nothing."] if self.nothing else []
-        out += [f"{_forms(self.unread)} taken for: not read; these rows are left out."] if self.unread else []
+        out = _most((f.what, f"{forms_of(f.forms)} counted as one, shown as '{f.shown}'.") for f in self.folded)
+        out += [f"cells: {forms_of(self.split)} split into its codes."] if self.split else []
+        out += [f"{forms_of(self.nothing)} taken for: read, coded nothing."] if self.nothing else []
+        out += [f"{forms_of(self.unread)} taken for: not read; these rows are left out."] if self.unread else []
         out += [f"{self.repeated} rows say what another row says and count once."] if self.repeated else []
         if self.contradicted:
             out.append(f"{self.contradicted} rows say 'coded nothing' where the same coder coded something: left out.")
         out += [f"codes: {' and '.join(map(repr, a))} are two codes of the codebook and stay two." for a in self.apart]
-        out += [f"{n.what}: '{n.first}' and '{n.second}' nearly fit; counted as two." for n in self.near]
+        out += _most((n.what, f"'{n.first}' and '{n.second}' nearly fit; counted as two.") for n in self.near)
         return (*out, *self.notes)
 
     def to_dict(self) -> dict[str, Any]:
@@ -94,6 +89,7 @@ class Cleaning:
             "contradicted": self.contradicted,
             "near": [asdict(n) for n in self.near],
             "apart": [list(a) for a in self.apart],
+            "notes": list(self.notes),
             "lines": list(self.lines()),
         }
 
@@ -105,8 +101,9 @@ def clean(
 
     Coders, units and codes that differ in capitals, spaces, quotation marks, dashes or Unicode form alone are one, in
     the codebook's spelling or else the most frequent. A cell holding several codes between ";" or line breaks becomes
-    several codings, unless the codebook holds it whole; words for nothing or unread are read as such, unless they are
-    codes of the codebook. `as_typed` names what to leave as it is.
+    several codings, unless the codebook or another cell holds it whole; one holding codes of the codebook between other
+    marks does too. Words for nothing or unread are read as such, unless they are codes of the codebook; where every
+    answer is a yes or a no, a no is nothing. `as_typed` names what to leave as it is.
     """
     spelling = spellings(codebook)
     rows, split, nothing, unread = _cells(codings, spelling, as_typed)
@@ -128,9 +125,9 @@ def clean(
         unread,
         len(rows) - len(kept),
         len(kept) - len(final),
-        _near(final),
+        near(final),
         _apart(codebook),
-        _strangers(final),
+        (*strangers(final), *odd(final, spelling)),
     )
     return final, report
 
@@ -141,26 +138,43 @@ def _cells(
     split: Counter[str] = Counter()
     nothing: Counter[str] = Counter()
     unread: Counter[str] = Counter()
+    whole = {label_key(c.code) for c in codings if c.code and not PARTED.search(unescaped(c.code))} | spelling.keys()
+    answers = {label_key(c.code) for c in codings if c.code and not _means(c.code)}
+    yes_or_no = answers <= YES | NO and bool(answers & YES) and not answers & spelling.keys()
     rows: list[Coding] = []
     for coding in codings:
-        cell = coding.code
-        parts = [cell]
-        if "cells" not in as_typed and label_key(cell) not in spelling and re.search(r"[;\r\n]", cell):
-            parts = [p for part in re.split(r"[;\r\n]+", cell) if (p := part.strip())]
-            if len(parts) > 1:
-                split[" ".join(cell.split())] += 1
-            parts = parts or [""]
-        for part in parts:
-            key = plain(part).casefold().strip()
+        parts = [coding.code] if "cells" in as_typed else _parts(coding.code, whole, spelling)
+        if len(parts) > 1:
+            split[" ".join(coding.code.split())] += 1
+        for part in parts or [""]:
             if part and "missing" not in as_typed and label_key(part) not in spelling:
-                if key in UNREAD:
+                means = _means(part)
+                if means == "unread":
                     unread[part] += 1
                     continue
-                if key in NOTHING:
+                if means == "nothing" or (yes_or_no and label_key(part) in NO):
                     nothing[part] += 1
                     part = ""
             rows.append(replace(coding, code=part) if part != coding.code else coding)
     return rows, dict(split), dict(nothing), dict(unread)
+
+
+def _parts(cell: str, whole: Collection[str], spelling: Collection[str]) -> list[str]:
+    """The codes of a cell; itself where it is one."""
+    if label_key(cell) in spelling:
+        return [cell]
+    if PARTED.search(text := unescaped(cell)):
+        return [cell] if label_key(cell) in whole else [p for part in PARTED.split(text) if (p := part.strip())]
+    return listed(cell, spelling) or [cell]
+
+
+def _means(part: str) -> Literal["", "nothing", "unread"]:
+    """Whether a cell says in words that nothing was coded, or that the unit was not read."""
+    text = plain(part).casefold()
+    key = " ".join(re.sub(r"[^\w?]+", " ", text).split())
+    if key in UNREAD:
+        return "unread"
+    return "nothing" if key in NOTHING or NO_WORDS.fullmatch(text) else ""
 
 
 def _fold(
@@ -182,7 +196,8 @@ def _fold(
         if spelling.get(key, "") is None:  # the codebook holds two such codes: exact forms alone can tell them apart
             continue
         agreed = field == "coder" and key == AGREED
-        best = AGREED if agreed else spelling.get(key) or max(forms, key=lambda f: (counts[f], f == plain(f)))
+        common = max(forms, key=lambda f: (counts[f], f == plain(f)))
+        best = AGREED if agreed else spelling.get(key) or " ".join(unescaped(common).split())
         shown |= dict.fromkeys(forms, best)
         if (len(forms) > 1 or spelling.get(key)) and not all(f in own for f in forms):
             folded.append(Folded(f"{field}s", best, {f: counts[f] for f in forms}))
@@ -198,42 +213,6 @@ def _with(coding: Coding, field: Literal["coder", "unit", "code"], text: str) ->
     return replace(coding, unit=text) if field == "unit" else replace(coding, code=text)
 
 
-def _near(codings: Sequence[Coding]) -> tuple[Near, ...]:
-    """Names of coders, units and codes that are nearly alike but were counted as two."""
-    found: list[Near] = []
-    coders = list(dict.fromkeys(c.coder for c in codings))
-    found += [Near("coders", a, b) for a, b in _pairs(coders)]
-    readers: dict[str, set[str]] = {}
-    for c in codings:
-        readers.setdefault(c.unit, set()).add(c.coder)
-    found += [Near("units", a, b) for a, b in _pairs(readers) if not readers[a] & readers[b]]
-    codes = list(dict.fromkeys(c.code for c in codings if c.code))
-    pairs = dict.fromkeys(_pairs(codes))
-    for i, a in enumerate(codes[:MOST_COMPARED]):
-        for b in codes[i + 1 : MOST_COMPARED]:
-            if _alike(label_key(a), label_key(b)):
-                pairs[a, b] = None
-    return (*found, *(Near("codes", a, b) for a, b in pairs))
-
-
-def _pairs(names: Iterable[str]) -> list[tuple[str, str]]:
-    first: dict[str, str] = {}
-    out = []
-    for name in names:
-        key = near_key(name)
-        if key and first.setdefault(key, name) != name:
-            out.append((first[key], name))
-    return out
-
-
-def _alike(a: str, b: str) -> bool:
-    """A slip of the keyboard: long enough to tell, the same numbers, and all but a letter or two the same."""
-    if min(len(a), len(b)) < 6 or re.findall(r"\d+", a) != re.findall(r"\d+", b):
-        return False
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
-    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
-
-
 def _apart(codebook: Codebook | None) -> tuple[tuple[str, ...], ...]:
     groups: dict[str, list[str]] = {}
     for code in codebook.codes if codebook is not None else ():
@@ -241,26 +220,15 @@ def _apart(codebook: Codebook | None) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(g) for g in groups.values() if len(g) > 1)
 
 
-def _strangers(codings: Sequence[Coding]) -> tuple[str, ...]:
-    """Coders who share no unit with anybody, and how their units are called beside the others'."""
-    units: dict[str, dict[str, None]] = {}
-    for c in codings:
-        if c.coder != AGREED:
-            units.setdefault(c.coder, {})[c.unit] = None
+def _most(lines: Iterable[tuple[str, str]]) -> list[str]:
+    """Lines by kind of name; where there are very many of a kind, the first and how many more."""
+    kinds: dict[str, list[str]] = {}
+    for what, line in lines:
+        kinds.setdefault(what, []).append(f"{what}: {line}")
     out = []
-    for coder, own in units.items():
-        others = {u for other, theirs in units.items() if other != coder for u in theirs}
-        if others and not others & own.keys():
-            papers = {paper_of(u) for u in own} & {paper_of(u) for u in others}
-            same = f", though {len(papers)} papers are the same" if papers else ""
-            out.append(
-                f"units: {coder} shares no unit with another coder{same}: {coder}'s are called like "
-                f"'{next(iter(own))}', the others' like '{sorted(others)[0]}'."
-            )
-    return tuple(out)
-
-
-def _forms(forms: Mapping[str, int]) -> str:
-    listed = [f"'{text}' ({n})" for text, n in list(forms.items())[:SHOWN]]
-    more = f" and {len(forms) - SHOWN} more" if len(forms) > SHOWN else ""
-    return ", ".join(listed) + more
+    for what, told in kinds.items():
+        few = told if len(told) <= MOST_LINES else told[:SHOWN]
+        out += few
+        if len(few) < len(told):
+            out.append(f"{what}: and {len(told) - len(few)} more like these.")
+    return out

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.folding import label_key
 from thirdorder.corpora.tables import read_table
+from thirdorder.nlp.review import MACHINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,24 @@ class Machine:
         """Name, version and prompt in one line."""
         version = f" {self.version}" if self.version else ""
         return f"{self.name}{version}" + (f', prompted: "{" ".join(self.prompt.split())}"' if self.prompt else "")
+
+
+def among(machines: Iterable[str | Machine], coders: Iterable[str]) -> dict[str, Machine]:
+    """The coders that are machines: those named, the one that is built in, and language models ("llm:...")."""
+    named = {label_key(m.name): m for m in (m if isinstance(m, Machine) else Machine(m) for m in machines)}
+    return {
+        c: named.get(key, Machine(c))
+        for c in coders
+        if (key := label_key(c)) in named or key == MACHINE or key.startswith("llm:")
+    }
+
+
+def unknown_among(names: Iterable[str], coders: Iterable[str]) -> str:
+    """A sentence on the first of these names that no coder has; empty where each has one."""
+    there = list(dict.fromkeys(coders))
+    keys = {label_key(c) for c in there}
+    lost = next((n for n in names if label_key(n) not in keys), None)
+    return "" if lost is None else f"no coder is called '{lost}'; the coders are {', '.join(there)}."
 
 
 def read_machines(data: bytes, name: str) -> tuple[Machine, ...]:

@@ -1,4 +1,4 @@
-"""Codings as CSV: `coder,unit,code[,start,end,quote][,exposure]`."""
+"""Codings as CSV: `coder,unit,code[,start,end,quote][,exposure]`; `document,passage` may stand for `unit`."""
 
 from __future__ import annotations
 
@@ -12,19 +12,32 @@ from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
 from thirdorder.nlp.review import Codebook, Coding, Exposure
 
 COLUMNS = ("coder", "unit", "code", "start", "end", "quote", "exposure")
+CODERS = ("coder", "reviewer", "rater", "annotator")
+UNITS = ("unit", "item", "segment")
+DOCUMENTS = ("document", "paper", "study")
+CODES = ("code", "codes", "label")
 EXPOSURES: dict[str, Exposure] = {fold(e): e for e in get_args(Exposure)}
 
 
 def read_codings(data: bytes, name: str) -> tuple[Coding, ...]:
-    """Read codings in the order of the file; a row that says what an earlier row says is kept once.
+    """Read codings in the order of the file, row by row; `corpora.cleaning` counts what is said twice.
 
     An empty code says "read, coded nothing". `start` and `end` are characters of the unit's text, from 0, the end
     not included. Raises FormatError for a row without coder or unit, half a span or an unknown exposure.
     """
     table = read_table(data, name)
-    for column in ("coder", "unit", "code"):
-        table.need(column)
-    return tuple(dict.fromkeys(_coding(row, table) for row in table.rows))
+    if columns_of(table) is None:
+        for column in ("coder", "unit", "code"):
+            table.need(column)
+    return tuple(_coding(row, table) for row in table.rows)
+
+
+def columns_of(table: Table) -> tuple[str, tuple[str, ...], str] | None:
+    """The columns of coder, unit (one, or document and passage) and code; None where a table holds no codings."""
+    coder, unit, code = table.find(*CODERS), table.find(*UNITS), table.find(*CODES)
+    document, passage = table.find(*DOCUMENTS), table.find("passage")
+    place = (unit,) if unit else (document, passage) if document and passage else ()
+    return (coder, place, code) if coder and place and code else None
 
 
 def write_codings(codings: Iterable[Coding]) -> bytes:
@@ -61,8 +74,9 @@ def _coding(row: Row, table: Table) -> Coding:
         there = table.find(column)
         return row[there] if there else ""
 
-    for column in ("coder", "unit"):
-        if not cell(column):
+    coder, place, code = columns_of(table) or ("coder", ("unit",), "code")
+    for column in (coder, *place):
+        if not row[column]:
             raise FormatError(table.name, f"the cell '{column}' is empty; fill it or delete the row.", row.number)
     start, end = (_offset(cell(column), column, table.name, row.number) for column in ("start", "end"))
     if (start is None) != (end is None) or (start is not None and end is not None and start >= end):
@@ -72,7 +86,7 @@ def _coding(row: Row, table: Table) -> Coding:
     if exposure is None:
         problem = f"exposure '{cell('exposure')}' is unknown; write {', '.join(EXPOSURES.values())} or leave it empty."
         raise FormatError(table.name, problem, row.number)
-    return Coding(cell("coder"), cell("unit"), cell("code"), start, end, cell("quote"), exposure)
+    return Coding(row[coder], "/".join(row[c] for c in place), row[code], start, end, cell("quote"), exposure)
 
 
 def _offset(cell: str, column: str, name: str, row: int) -> int | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from thirdorder.corpora.codings import read_codings
+from thirdorder.corpora.codings import columns_of, read_codings
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.matching import PaperName, match_papers
 from thirdorder.corpora.sheets import sheet_names
@@ -17,13 +17,16 @@ from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
 from thirdorder.corpora.workbook import Sheet, write_workbook
 from thirdorder.nlp.review import EMPTY, Code, Codebook, Coding
 
-STUDY_COLUMNS = ("study", "study id", "paper", "document", "reference", "id", "study number", "author", "authors")
+STUDY_COLUMNS = ("study", "study id", "paper", "document", "reference", "id", "study number", "author", "authors",
+                 "unit", "item", "segment", "passage")  # fmt: skip
 CODE_COLUMNS = ("codes", "themes", "constructs", "code", "theme", "key constructs")
 PAPER_COLUMNS = ("files", "file", "doi", "paper", "papers", "reference")
 CODER_COLUMNS = ("coder", "reviewer", "rater")
 QUOTES_PER_CELL = 2
-MARKS = frozenset({"x", "✓", "✔", "☑", "☒", "•", "●", "yes", "y", "1", "true", "+", "×"})
-NO_MARKS = frozenset({"", "no", "n", "0", "false", "-", "–", "—", "☐"})
+MARKS = frozenset({"x", "✓", "✔", "☑", "☒", "•", "●", "yes", "y", "1", "1.0", "true", "+", "×"})
+NO_MARKS = frozenset({"", "no", "n", "0", "0.0", "false", "-", "–", "—", "☐", "na", "n/a", "n.a.", "nan", "none"})
+MOSTLY = 0.5
+"""A column of which at least this share of the filled cells are marks was meant as a code."""
 _BULLET = re.compile(r"^\s*(?:[•·▪◦‣●*–—-]|\(?\d{1,2}[.)])\s+")
 
 
@@ -95,18 +98,21 @@ def read_grid(
     """
     sheets = {fold(s) for s in sheet_names(data)}
     table = read_table(data, name, "grid" if "grid" in sheets else None)
-    study_column = table.need(study) if study else table.find(*STUDY_COLUMNS) or table.columns[0]
     coder_column = table.need(coder) if coder else table.find(*CODER_COLUMNS)
+    study_column = table.need(study) if study else table.find(*STUDY_COLUMNS) or _first_but(table, coder_column)
+    passage = None if study else table.find("passage")
+    part_column = passage if passage != study_column else None
     named = table.need(codes) if codes else table.find(*CODE_COLUMNS)
     crossed = crossed_columns(table, study_column, coder_column) if named is None else ()
     codes_column = named or ("" if crossed else _codes_column(table, study_column))
-    special = {study_column, codes_column, coder_column, *crossed}
+    special = {study_column, part_column, codes_column, coder_column, *crossed}
     rows: dict[tuple[str, str], GridRow] = {}
     numbers: dict[tuple[str, str], list[int]] = {}
     for row in table.rows:
-        key = (row[study_column], row[coder_column] if coder_column else "")
-        if not key[0]:
+        if not row[study_column]:
             raise FormatError(name, f"the cell '{study_column}' is empty; name the study.", row.number)
+        unit = f"{row[study_column]}/{row[part_column]}" if part_column and row[part_column] else row[study_column]
+        key = (unit, row[coder_column] if coder_column else "")
         numbers.setdefault(key, []).append(row.number)
         said = split_codes(row[codes_column]) if codes_column else tuple(c for c in crossed if fold(row[c]) in MARKS)
         values = {c: row[c] for c in table.columns if c not in special}
@@ -117,6 +123,8 @@ def read_grid(
         for (s, by), own in numbers.items()
         if len(own) > 1
     ]
+    if crossed:
+        again += [f"{name}: {problem}" for problem in _uncrossed(table, special)]
     return Grid(
         tuple(rows.values()),
         evidence,
@@ -143,6 +151,20 @@ def crossed_columns(table: Table, study: str, coder: str | None) -> tuple[str, .
     cells = {c: {fold(row[c]) for row in table.rows} for c in columns}
     found = tuple(c for c in columns if cells[c] <= MARKS | NO_MARKS and cells[c] & MARKS)
     return found if len(found) > 1 else ()
+
+
+def _uncrossed(table: Table, special: Iterable[str | None]) -> Iterable[str]:
+    """Sentences on columns between those of codes that hold mostly marks, and something else too."""
+    for column in table.columns:
+        cells = [fold(row[column]) for row in table.rows if row[column]]
+        odd = [c for c in cells if c not in MARKS | NO_MARKS]
+        if column not in set(special) and odd and len(cells) - len(odd) >= MOSTLY * len(cells):
+            yield f"'{column}' holds marks and '{odd[0]}': taken for no code; write a mark or nothing in each cell."
+
+
+def _first_but(table: Table, coder: str | None) -> str:
+    """The first column that names no coder."""
+    return next((c for c in table.columns if c != coder), table.columns[0])
 
 
 def split_codes(cell: str) -> tuple[str, ...]:
@@ -178,8 +200,7 @@ def grid_codings(grid: Grid, coder: str = "grid") -> tuple[Coding, ...]:
 
 def is_grid(data: bytes, name: str) -> bool:
     """Whether a table is a grid and no file of codings."""
-    table = read_table(data, name)
-    return not all(table.find(column) for column in ("coder", "unit", "code"))
+    return columns_of(read_table(data, name)) is None
 
 
 def read_coded(data: bytes, name: str) -> tuple[Coding, ...]:
@@ -187,6 +208,36 @@ def read_coded(data: bytes, name: str) -> tuple[Coding, ...]:
     if not is_grid(data, name):
         return read_codings(data, name)
     return grid_codings(read_grid(data, name), PurePath(name).stem)
+
+
+def read_coded_together(files: Sequence[tuple[bytes, str]]) -> tuple[tuple[Coding, ...], tuple[str, ...]]:
+    """Codings of several files, named by path, and sentences on how they were read.
+
+    Grids that name no coder are their files' own; of two files with one name the folder tells whose they are.
+    """
+    paths = [PurePath(name) for _, name in files]
+    stems = Counter(p.stem.casefold() for p in paths)
+    codings: list[Coding] = []
+    notes: list[str] = []
+    holding: dict[str, dict[str, None]] = {}
+    for (data, _), path in zip(files, paths, strict=True):
+        if is_grid(data, path.name):
+            grid = read_grid(data, path.name)
+            whose = f"{path.parent.name}/{path.stem}" if stems[path.stem.casefold()] > 1 else path.stem
+            notes += [f"{path.name}: {grid.understood()}", *grid.notes]
+            found = grid_codings(grid, whose)
+        else:
+            notes += read_table(data, path.name).notes
+            found = read_codings(data, path.name)
+        for coder in dict.fromkeys(c.coder for c in found):
+            holding.setdefault(coder, {})[str(path)] = None
+        codings += found
+    notes += [
+        f"coders: {coder} codes in {' and '.join(where)}; counted as one coder."
+        for coder, where in holding.items()
+        if len(where) > 1
+    ]
+    return tuple(codings), tuple(notes)
 
 
 def grid_studies(grid: Grid) -> tuple[StudyRow, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from thirdorder.evaluation.agreement import Agreement, TooFewCodersError
 from thirdorder.evaluation.agreement import agreement as agree
+from thirdorder.evaluation.agreement.overall import SCHEMA
 from thirdorder.evaluation.overlap import Overlap, overlaps
 from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.pipeline import Result
@@ -30,7 +31,7 @@ class Assessment:
     def agreement_dict(self) -> dict[str, Any]:
         """agreement.json."""
         if self.agreement is None:
-            return {"schema": "thirdorder/agreement@1", "summary": "", "note": self.note}
+            return {"schema": SCHEMA, "summary": "", "note": self.note}
         return {**self.agreement.to_dict(), "summary": summary_of(self.agreement)}
 
 

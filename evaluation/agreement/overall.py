@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.corpora.cleaning import AsTyped, Cleaning
-from thirdorder.corpora.coders import Machine
-from thirdorder.corpora.folding import label_key
+from thirdorder.corpora.coders import Machine, among
+from thirdorder.corpora.folding import label_key, paper_of
 from thirdorder.evaluation.agreement.alternatives import Alternative, alternatives
 from thirdorder.evaluation.agreement.coefficients import Cells
 from thirdorder.evaluation.agreement.compared import TooFewCodersError, compare
@@ -21,12 +21,13 @@ from thirdorder.evaluation.agreement.intervals import FEW_STUDIES, FEWEST_STUDIE
 from thirdorder.evaluation.agreement.noninferiority import Contrast, contrast
 from thirdorder.evaluation.agreement.scores import Scores, scores
 from thirdorder.evaluation.agreement.unitizing import continua, u_alpha
-from thirdorder.evaluation.agreement.units import RULES, UnitName
+from thirdorder.evaluation.agreement.units import AS_NAMED, RULES, UnitName
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.review import Codebook, Coding, Study
 from thirdorder.nlp.vectors import Progress, silent
 
-SCHEMA = "thirdorder/agreement@1"
+FEW_COMMON = 0.5
+SCHEMA = "thirdorder/agreement@2"
 INTERVAL = "jackknife over studies with Student's t, on the log of disagreement beside chance or the logit of a share"
 
 
@@ -57,6 +58,11 @@ class Agreement:
     notes: tuple[str, ...]
     seed: int
     level: float
+
+    @property
+    def word(self) -> str:
+        """What a unit is called in sentences: where files name papers or texts as they please, a unit."""
+        return "unit" if self.rule == AS_NAMED else self.unit
 
     def kind(self, pair: Scores) -> str:
         """human-human, machine-human or machine-machine."""
@@ -122,8 +128,8 @@ def agreement(
     ValueError where sentences or characters are asked for without papers, GammaUnavailableError without the extra.
     """
     compared = compare(codings, unit, codebook, papers, studies, as_typed)
-    known = {label_key(m.name): m for m in (m if isinstance(m, Machine) else Machine(m) for m in machines)}
-    named = tuple(c for c in compared.cells.coders if label_key(c) in known)
+    known = among(machines, compared.cells.coders)
+    named = tuple(known)
     cells, notes = compared.cells, list(compared.notes)
     coders, codes = cells.coders, cells.codes
     couples = list(combinations(coders, 2))
@@ -133,6 +139,9 @@ def agreement(
         progress("coders compared", i, steps)
         pairs.append(scores(cells.only(pair), seed=seed, level=level))
     notes += [f"{' and '.join(p.coders)} have read no {unit} in common." for p in pairs if not p.units]
+    if len(pairs) == 1 and 0 < pairs[0].units < FEW_COMMON * min((cells.read * cells.weight[:, None]).sum(axis=0)):
+        told = "share fewer than half of the units that either read: do both call them alike?"
+        notes.append(f"{' and '.join(coders)} {told}")
     progress("coders compared", steps - 2, steps)
     together = None
     if len(coders) > 2:
@@ -148,16 +157,16 @@ def agreement(
     progress("coders compared", steps - 1, steps)
     found = Agreement(
         unit=unit,
-        rule=RULES[unit],
+        rule=AS_NAMED if not papers and unit == "passage" and _whole(cells.units) else RULES[unit],
         codes=codes,
         universe=compared.universe,
         coders=coders,
         machines=named,
-        described=tuple(known[label_key(c)].described() for c in named),
+        described=tuple(known[c].described() for c in named),
         read={c: _read(cells, i) for i, c in enumerate(coders)},
         pairs=tuple(pairs),
         together=together,
-        contrasts=_contrasts(cells, named, learned_from or {}, margin, seed),
+        contrasts=_contrasts(cells, named, _by_key(learned_from or {}), margin, seed),
         alternatives=alternatives(cells, named, seed),
         unitizing={pair: u_alpha(both, codes, pair) for pair, both in common.items()},
         gamma={p: gamma(both, codes, p, seed=seed) for p, both in common.items()} if with_gamma else {},
@@ -168,6 +177,11 @@ def agreement(
     )
     progress("coders compared", steps, steps)
     return found
+
+
+def _whole(units: Sequence[str]) -> bool:
+    """Whether units are papers, studies or texts of their own and no passages of any."""
+    return all(paper_of(u) == u for u in units)
 
 
 def _read_by_enough(cells: Cells) -> tuple[NDArray[np.int64], int]:
@@ -200,6 +214,10 @@ def _read(cells: Cells, coder: int) -> tuple[int, int]:
     return int(cells.weight[read].sum()), int(cells.weight[nothing].sum())
 
 
+def _by_key(learned_from: Mapping[str, str]) -> dict[str, str]:
+    return {label_key(machine): label_key(person) for machine, person in learned_from.items()}
+
+
 def _contrasts(
     cells: Cells,
     machines: Collection[str],
@@ -213,7 +231,7 @@ def _contrasts(
         for machine in cells.coders
         if machine in machines
         for person, beside in permutations(people, 2)
-        if learned_from.get(machine, beside) == beside
+        if learned_from.get(label_key(machine), label_key(beside)) == label_key(beside)
     )
 
 

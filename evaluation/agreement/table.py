@@ -66,7 +66,7 @@ def methods_sentence(a: Agreement) -> str:
         else "no intervals are given, since there are fewer than three studies"
     )
     return (
-        f"Agreement of {who} was computed by {a.unit} ({a.rule}) on {first.units:.0f} units of {first.studies} "
+        f"Agreement of {who} was computed by {a.word} ({a.rule}) on {first.units:.0f} units of {first.studies} "
         f"{_plural(first.studies, 'study', 'studies')} read by {'both' if len(first.coders) == 2 else 'most of them'} "
         f"(each coder read {span} units; a unit a coder never mentions is missing and was left out, one read "
         f"without a code counts), over {first.used} of {len(a.codes)} codes used ({a.universe}); {interval} "
@@ -87,11 +87,11 @@ def _head(a: Agreement) -> str:
         f"; and {len(a.codes) - MOST_NAMED} more" if len(a.codes) > MOST_NAMED else ""
     )
     return (
-        f"Agreement by {a.unit}: {a.rule}.\n"
+        f"Agreement by {a.word}: {a.rule}.\n"
         f"Units: {read}.\n"
         + (f"Machines: {'; '.join(a.described)}.\n" if a.described else "")
         + f"Codes: {len(a.codes)}, {a.universe}: {codes or 'none'}.\n"
-        f"Pooled takes each {a.unit} × code cell as a unit; means are over the codes used on the common units.\n"
+        f"Pooled takes each {a.word} × code cell as a unit; means are over the codes used on the common units.\n"
         f"Intervals of {a.level:.0%} leave out one study at a time (Student's t); none from two studies.\n"
         f"– is undefined; * is a code used fewer than {ENOUGH_USES} times or in fewer than {FEWEST_STUDIES} studies: "
         "too few uses to say.\n"

@@ -18,6 +18,7 @@ from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.review import Coding, Study, study_of
 
 UnitName = Literal["paper", "passage", "sentence", "character"]
+AS_NAMED = "a unit, as the files name it, carries a code if the coder put it there"
 RULES: Mapping[UnitName, str] = {
     "paper": "a paper carries a code if the coder put it on the paper or anywhere in it",
     "passage": "a passage carries a code if the coder put it on the passage or on a span covering a whole word of it",
@@ -109,9 +110,12 @@ def cells_as_given(
     if unit in ("sentence", "character"):
         raise ValueError(f"agreement by {unit} needs the text: name the corpus.")
     named = {unit_key(paper): s.id for s in studies for paper in (*s.papers, s.id)}
-    names = {c.unit: paper_of(c.unit) if unit == "paper" else c.unit for c in codings}
+    shown: dict[str, str] = {}  # passages of one paper may call it in several ways
+    paper = {c.unit: shown.setdefault(unit_key(paper_of(c.unit)), paper_of(c.unit)) for c in codings}
+    names = {c.unit: paper[c.unit] if unit == "paper" else c.unit for c in codings}
     units = tuple(dict.fromkeys(names[c.unit] for c in codings))
-    study = {u: named.get(unit_key(u), named.get(unit_key(paper_of(u)), paper_of(u))) for u in units}
+    paper |= {p: p for p in shown.values()}
+    study = {u: named.get(unit_key(u), named.get(unit_key(paper[u]), paper[u])) for u in units}
     row = {u: i for i, u in enumerate(units)}
     rank, column = {c: i for i, c in enumerate(coders)}, {c: i for i, c in enumerate(codes)}
     values = np.full((len(units), len(coders), len(codes)), MISSING, dtype=np.int8)
@@ -122,7 +126,7 @@ def cells_as_given(
         cell[cell == MISSING] = 0
         if c.code in column:
             cell[column[c.code]] = 1
-    return _cells([Frame(u, study[u], paper_of(u), 0, 0) for u in units], coders, codes, values, looked)
+    return _cells([Frame(u, study[u], paper[u], 0, 0) for u in units], coders, codes, values, looked)
 
 
 def _readings(codings: Sequence[Coding], papers: Sequence[Paper]) -> tuple[list[Reading], int]:

@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from thirdorder.corpora.cleaning import AsTyped, clean
-from thirdorder.corpora.coders import Machine
-from thirdorder.corpora.folding import label_key
+from thirdorder.corpora.coders import Machine, among, unknown_among
 from thirdorder.evaluation.agreement.alternatives import alternatives
 from thirdorder.evaluation.agreement.coefficients import Cells
 from thirdorder.evaluation.codes.gold import Gold, golds, human_cells, wording_from_units
@@ -73,8 +72,10 @@ def evaluate_codes(
         fold = study_folds(labels, folds, seed)
         return Task(mine, found.codes, book, codes, names, study, fold, seed, level)
 
-    known = {label_key(m.name): m for m in (m if isinstance(m, Machine) else Machine(m) for m in machines)}
-    others = [c for c in cells.coders if label_key(c) in known]
+    if problem := unknown_among((m for m in machines if isinstance(m, str)), cells.coders):
+        raise ValueError(problem)
+    known = among(machines, cells.coders)
+    others = list(known)
     pairs = people(cells, seed)
     human = {pair: s for pair, s in pairs.items() if not set(pair) & set(others)}
     runs = tuple(
@@ -89,7 +90,7 @@ def evaluate_codes(
         runs=runs,
         human=human,
         machines=tuple(others),
-        described=tuple(known[label_key(c)].described() for c in others),
+        described=tuple(known[c].described() for c in others),
         alternatives=alternatives(cells, others, seed),
         cleaning=cleaning,
         left_out=sum(c.exposure != "independent" for c in codings),

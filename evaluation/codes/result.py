@@ -17,7 +17,7 @@ from thirdorder.evaluation.codes.predictions import Predictions
 from thirdorder.evaluation.codes.scores import Abstention, Coverage, Scores
 from thirdorder.evaluation.codes.verdict import WORDS, CodeVerdict
 
-SCHEMA = "thirdorder/codes@1"
+SCHEMA = "thirdorder/codes@2"
 COLUMNS = ("fold", "unit", "code", "probability", "assigned", "in_set")
 RECALL = "the share of a unit's codes among its first k suggestions, averaged over the units that carry a code"
 SHOWN = (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from thirdorder.corpora.cleaning import clean
 from thirdorder.corpora.codings import use_keys
 from thirdorder.corpora.grid import read_coded
 from thirdorder.corpora.placing import place_codings
@@ -37,7 +39,8 @@ def do_place(database: Database, files: Files, job: Job, worker: str) -> None:
         with database.writing() as session:
             end(session, job.id, worker)
         return
-    codings, unknown = use_keys(read_coded(given.data, given.name), book)
+    said, cleaning = clean(read_coded(given.data, given.name), book)
+    codings, unknown = use_keys(said, book)
     placed = place_codings(codings, texts, names, studies)
     by_id = {p.id: p for p in texts}
     by_passage = {q.id: (p, q) for p in texts for q in p.passages}
@@ -56,7 +59,7 @@ def do_place(database: Database, files: Files, job: Job, worker: str) -> None:
             paper, start, end_ = _place(one, by_id, by_passage)
             _add(session, job.project, paper, coders[one.coder], codes.get(one.code), start, end_, one)
         kept = session.get_one(GivenRow, (job.project, "codings"))
-        kept.said = _said(len(placed.codings), [(u.unit, u.reason) for u in placed.unplaced])
+        kept.said = _said(len(placed.codings), cleaning.lines(), [(u.unit, u.reason) for u in placed.unplaced])
         ask(session, job.project, "learn")
         end(session, job.id, worker)
 
@@ -103,7 +106,7 @@ def _add(
     session.flush()
 
 
-def _said(count: int, unplaced: list[tuple[str, str]]) -> str:
-    lines = [f"{count} codings are placed."]
+def _said(count: int, cleaned: Sequence[str], unplaced: list[tuple[str, str]]) -> str:
+    lines = [f"{count} codings are placed.", *cleaned]
     lines += [f"{unit}: {reason}." for unit, reason in dict.fromkeys(unplaced)]
     return "\n".join(lines)

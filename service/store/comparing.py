@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from thirdorder.corpora.folding import label_key
 from thirdorder.nlp import review
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.review import AGREED
@@ -83,8 +84,9 @@ def told_apart(called: dict[int, str]) -> dict[int, str]:
     seen: set[str] = set()
     out = {}
     for key in sorted(called):
-        out[key] = called[key] if called[key] not in seen else f"{called[key]} ({key})"
-        seen.add(called[key])
+        form = label_key(called[key])  # as agreement compares names of coders
+        out[key] = called[key] if form not in seen else f"{called[key]} ({key})"
+        seen.add(form)
     return out
 
 

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from thirdorder.corpora.cleaning import clean
+from thirdorder.corpora.folding import label_key, unit_key
 from thirdorder.corpora.grid import Grid, one_code
-from thirdorder.corpora.tables import fold
+from thirdorder.nlp.review import Coding
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store.codes import add_code
 from thirdorder.service.store.files import Files
@@ -29,26 +31,28 @@ def take(
     bare = " ".join(coder.split())
     if not bare and any(not row.coder for row in grid.rows):
         raise RefusedError("Say whose codes these are: the grid names no coder.")
-    codes = {fold(c): add_code(session, project, who, one_code(c)).id for c in grid.codes}
+    said, _ = clean([Coding(row.coder or bare, row.study, code) for row in grid.rows for code in row.codes])
+    codes = {c.code: add_code(session, project, who, one_code(c.code)).id for c in said if c.code}
+    papers = {unit_key(study): paper for study, paper in matched.items()}
     called = names(session)
     taken = 0
-    for row in grid.rows:
-        paper = matched.get(row.study)
-        if paper is None:
+    for one in said:
+        paper = papers.get(unit_key(one.unit))
+        if paper is None or not one.code:
             continue
-        name = row.coder or bare
+        name = one.coder
         # An export of ours read back names people with accounts: their codings are here already.
         if name in called.values() and not _known_by_name(session, name):
             continue
         account = coder_named(session, name)
         text = pinned(session, files, project, paper).paper.document.text
-        for code in row.codes:
-            spans: list[tuple[int, int] | None] = [
-                span for e in grid.evidence
-                if e.study == row.study and fold(e.code) == fold(one_code(code)) and (span := _place(text, e.quote))
-            ] or [None]  # fmt: skip
-            for place in spans:
-                taken += _put(session, project, paper, account, codes[fold(code)], place, text)
+        spans: list[tuple[int, int] | None] = [
+            span for e in grid.evidence
+            if unit_key(e.study) == unit_key(one.unit) and label_key(e.code) == label_key(one_code(one.code))
+            and (span := _place(text, e.quote))
+        ] or [None]  # fmt: skip
+        for place in spans:
+            taken += _put(session, project, paper, account, codes[one.code], place, text)
     audit(session, who, "grid back", f"{taken} codings", project)
     return taken
 

@@ -10,8 +10,8 @@ from typing import cast
 
 from thirdorder.corpora.cleaning import AsTyped, clean
 from thirdorder.corpora.codebooks import read_codebook
-from thirdorder.corpora.coders import read_machines
-from thirdorder.corpora.grid import read_coded
+from thirdorder.corpora.coders import read_machines, unknown_among
+from thirdorder.corpora.grid import read_coded_together
 from thirdorder.corpora.placing import Unplaced, place_codings
 from thirdorder.corpora.studies import gather_studies, join_studies, read_studies
 from thirdorder.evaluation.agreement import Agreement, agreement
@@ -67,10 +67,14 @@ def compare(
     """
     book = read_codebook(codebook.read_bytes(), codebook.name) if codebook is not None else None
     left = cast(Sequence[AsTyped], as_typed)
-    typed = tuple(c for path in codings for c in read_coded(path.read_bytes(), path.name))
+    typed, how = read_coded_together([(path.read_bytes(), str(path)) for path in codings])
     if matches is not None:
         typed = rename(typed, read_matches(matches.read_bytes(), matches.name))
     said, cleaning = clean(typed, book, left)
+    named = [*machines, *(name for pair in learned_from.items() for name in pair)]
+    if problem := unknown_among(named, (c.coder for c in said)):
+        raise ServiceError(problem[0].upper() + problem[1:])
+    cleaning = replace(cleaning, notes=(*how, *cleaning.notes))
     rows = read_studies(studies.read_bytes(), studies.name) if studies is not None else ()
     papers: tuple[Paper, ...] = ()
     gathered = join_studies(rows)

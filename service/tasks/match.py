@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from thirdorder.corpora.cleaning import Cleaning, clean
-from thirdorder.corpora.grid import read_coded
+from thirdorder.corpora.grid import read_coded_together
 from thirdorder.evaluation.agreement import TooFewCodersError, match_labels
 from thirdorder.evaluation.agreement.labels import LabelMatching
 from thirdorder.evaluation.agreement.opencodes import OpenCodes, open_codes
@@ -43,7 +43,9 @@ class Matched:
 
 def match(codings: Sequence[Path], encoder: Encoder, store: VectorStore) -> Matched:
     """Propose, for the first coder and each other one, which of their labels are one code."""
-    said, cleaning = clean([c for path in codings for c in read_coded(path.read_bytes(), path.name)])
+    typed, how = read_coded_together([(path.read_bytes(), str(path)) for path in codings])
+    said, cleaning = clean(typed)
+    cleaning = replace(cleaning, notes=(*how, *cleaning.notes))
     coders = [c for c in dict.fromkeys(c.coder for c in said) if c != AGREED]
     if len(coders) < 2:
         raise TooFewCodersError(f"matching labels needs two coders; found {', '.join(coders) or 'none'}.")

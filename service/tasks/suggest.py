@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from thirdorder.corpora.cleaning import clean
 from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.corpora.grid import read_coded
 from thirdorder.models import Encoder
@@ -37,7 +38,7 @@ def known_from_codebook(codebook: Path, codings: Path | None = None) -> Known:
     if codings is None:
         return Known(book)
     quotes: dict[str, list[str]] = {}
-    for coding in read_coded(codings.read_bytes(), codings.name):
+    for coding in clean(read_coded(codings.read_bytes(), codings.name), book)[0]:
         if coding.code and coding.quote:
             quotes.setdefault(coding.code, []).append(coding.quote)
     codes = (

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from thirdorder.corpora.cleaning import clean
 from thirdorder.corpora.codebooks import read_codebook, write_codebook
 from thirdorder.corpora.grid import read_coded
 from thirdorder.corpora.tables import fold, read_table, write_csv
@@ -85,7 +86,7 @@ def _mentions(data: bytes, name: str) -> Counter[str]:
     if table.find("definition", "name") is not None and table.find("unit", "coder") is None:
         return Counter(c.name for c in read_codebook(data, name).codes)
     mentioned: dict[tuple[str, str], str] = {}
-    for coding in read_coded(data, name):
+    for coding in clean(read_coded(data, name), as_typed=["codes"])[0]:
         if coding.code:
             mentioned.setdefault((coding.unit, fold(coding.code)), coding.code)
     return _as_first_printed(list(mentioned.values()))

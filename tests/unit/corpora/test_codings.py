@@ -7,9 +7,15 @@ from thirdorder.corpora.errors import FormatError
 from thirdorder.nlp.review import Code, Codebook, Coding
 
 
-def test_an_empty_code_is_read_coded_nothing_and_a_repeated_row_counts_once() -> None:
+def test_an_empty_code_is_read_coded_nothing_and_rows_come_one_by_one() -> None:
     data = b"coder,unit,code\nJ,p1,A\nJ,p1,A\nJ,p2,\n"
-    assert read_codings(data, "c.csv") == (Coding("J", "p1", "A"), Coding("J", "p2", ""))
+    assert read_codings(data, "c.csv") == (Coding("J", "p1", "A"), Coding("J", "p1", "A"), Coding("J", "p2", ""))
+
+
+@pytest.mark.parametrize("header", ["rater,item,label", "Coder,document,passage,Codes", "annotator,Paper,passage,code"])
+def test_columns_go_by_the_names_people_give_them(header: str) -> None:
+    row = "J,p,1,A" if header.count(",") == 3 else "J,p/1,A"
+    assert read_codings(f"{header}\n{row}\n".encode(), "c.csv") == (Coding("J", "p/1", "A"),)
 
 
 def test_spans_quotes_and_exposure_come_back() -> None:

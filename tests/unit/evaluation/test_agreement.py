@@ -300,3 +300,25 @@ def test_a_machine_from_elsewhere_says_what_it_was() -> None:
     assert found.machines == ("Some Model",)
     assert found.described == ('some model 2.1, prompted: "Put codes on this."',)
     assert "Machines: some model 2.1" in agreement_table(found)
+
+
+@pytest.mark.filterwarnings("error")
+def test_one_study_that_holds_all_disagreement_gives_no_bounds_and_no_infinite_number() -> None:
+    codings = [
+        Coding(coder, f"{study}/{unit}", "A" if (unit < 3) != (coder == "machine" and study == 0 and unit == 0) else "")
+        for study in range(20)
+        for unit in range(6)
+        for coder in ("J", "K", "machine")
+    ]
+    result = agreement(codings, margin=0.2)
+    found = result.contrasts[0]
+    assert (found.human_human, found.lower, found.upper, found.verdict) == (1.0, None, None, "too few studies to tell")
+    assert found.over_codes.lower is None
+    assert "nan" not in agreement_table(result)
+    assert "inf" not in json.dumps(result.to_dict()).replace("inferior", "")
+
+
+def test_what_a_pooled_contrast_goes_over_is_the_codes_used() -> None:
+    book = Codebook(tuple(Code(c, c) for c in "ABCDEF"))
+    result = agreement(coded(20, {"J": 0.1, "K": 0.1, "machine": 0.1}), codebook=book, margin=0.2)
+    assert "mean κ over 3 codes" in agreement_table(result)

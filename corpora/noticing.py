@@ -1,0 +1,171 @@
+"""What looks amiss in names and was left alone, for people to look at: what nearly fits, what a spreadsheet made."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations, permutations
+
+from thirdorder.corpora.folding import label_key, near_key, paper_of
+from thirdorder.nlp.review import AGREED, Coding
+
+YES = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "present"})
+NO = frozenset({"no", "n", "false", "0", "absent"})
+SETTLED = frozenset(
+    {"final", "final codes", "agreed", "agreement", "reconciled", "resolved", "adjudicated", "gold", "gold standard"}
+)
+"""Coders who may be what others agreed on afterwards."""
+OTHERWISE = (r",", r"\|", r"/", r"\+", r"\sand\s")
+"""What people also put between codes, and into the names of codes."""
+MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+REMADE = re.compile(
+    rf"\d{{1,2}}[-/. ](?:{MONTH})[a-z]*(?:[-/. ]\d{{2,4}})?|(?:{MONTH})[a-z]*[-/. ]\d{{1,4}}"
+    r"|\d{4}-\d\d-\d\d(?: 00:00.*)?"
+    r"|\d{1,2}/\d{1,2}/\d{2,4}|\d(?:\.\d+)?e[+-]?\d+",
+    re.IGNORECASE,
+)
+"""What a spreadsheet makes of a name such as 1-2 or of a long number."""
+_NUMBERED = re.compile(r"^\(?\d+(?:\.\d+)*[.):]?\s+(?=\S)")
+ALIKE = 0.88
+"""Names of codes above this likeness are shown to people as perhaps one; they stay two."""
+MOST_COMPARED = 400
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two names that nearly fit and were kept apart, for people to look at."""
+
+    what: str
+    first: str
+    second: str
+
+
+def near(codings: Sequence[Coding]) -> tuple[Near, ...]:
+    """Names of coders, units and codes that are nearly alike but were counted as two."""
+    found: list[Near] = []
+    coders = list(dict.fromkeys(c.coder for c in codings))
+    found += [Near("coders", a, b) for a, b in _pairs(coders)]
+    readers: dict[str, set[str]] = {}
+    for c in codings:
+        readers.setdefault(c.unit, set()).add(c.coder)
+    together = {pair for who in readers.values() for pair in combinations(sorted(who), 2)}
+    found += [
+        Near("coders", a, b)
+        for a, b in permutations(coders, 2)
+        if _initials(b) == near_key(a) and tuple(sorted((a, b))) not in together
+    ]
+    found += [Near("units", a, b) for a, b in _pairs(readers) if not readers[a] & readers[b]]
+    codes = list(dict.fromkeys(c.code for c in codings if c.code))
+    pairs = dict.fromkeys(_pairs(codes))
+    by_key = {label_key(code): code for code in codes}
+    for code in codes:  # "3. Trust" beside "Trust"
+        bare = by_key.get(label_key(_NUMBERED.sub("", code)), code)
+        if bare != code:
+            pairs[bare, code] = None
+    for i, a in enumerate(codes[:MOST_COMPARED]):
+        for b in codes[i + 1 : MOST_COMPARED]:
+            if _alike(label_key(a), label_key(b)):
+                pairs[a, b] = None
+    return (*found, *(Near("codes", a, b) for a, b in pairs))
+
+
+def _pairs(names: Iterable[str]) -> list[tuple[str, str]]:
+    first: dict[str, str] = {}
+    out = []
+    for name in names:
+        key = near_key(name)
+        if key and first.setdefault(key, name) != name:
+            out.append((first[key], name))
+    return out
+
+
+def _initials(name: str) -> str:
+    """The first letters of a name of two words or more, numbers whole ("Reviewer 1": "r1")."""
+    words = re.findall(r"\w+", label_key(name))
+    return "".join(w if w.isdecimal() else w[0] for w in words) if len(words) > 1 else ""
+
+
+def _alike(a: str, b: str) -> bool:
+    """A slip of the keyboard: long enough to tell, the same numbers, and all but a letter or two the same."""
+    if min(len(a), len(b)) < 6 or re.findall(r"\d+", a) != re.findall(r"\d+", b):
+        return False
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    return all(r() >= ALIKE for r in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
+
+
+def strangers(codings: Sequence[Coding]) -> tuple[str, ...]:
+    """Coders who share no unit with anybody, and how their units are called beside the others'."""
+    units: dict[str, dict[str, None]] = {}
+    for c in codings:
+        if c.coder != AGREED:
+            units.setdefault(c.coder, {})[c.unit] = None
+    out = []
+    for coder, own in units.items():
+        others = {u for other, theirs in units.items() if other != coder for u in theirs}
+        if others and not others & own.keys():
+            papers = {paper_of(u) for u in own} & {paper_of(u) for u in others}
+            same = f", though {len(papers)} papers are the same" if papers else ""
+            out.append(
+                f"units: {coder} shares no unit with another coder{same}: {coder}'s are called like "
+                f"'{next(iter(own))}', the others' like '{sorted(others)[0]}'."
+            )
+    return tuple(out)
+
+
+def odd(codings: Sequence[Coding], spelling: Collection[str]) -> tuple[str, ...]:
+    """What stands where a name should, and was counted as one all the same."""
+    coders = tuple(dict.fromkeys(c.coder for c in codings))
+    out = [
+        f"coders: '{c}' counts as one who coded independently; call it '{AGREED}' if it is what others agreed on "
+        "afterwards."
+        for c in coders
+        if label_key(c) in SETTLED
+    ]
+    codes = Counter(c.code for c in codings if c.code and label_key(c.code) not in spelling)
+    known = {label_key(c) for c in codes}
+    lists = {c: n for c, n in codes.items() if listed(c, known - {label_key(c)})}
+    if lists:
+        told = "may be several codes that stand alone elsewhere; counted as one: part codes by ';'."
+        out.append(f"codes: {forms_of(lists)} {told}")
+    answers = {c: n for c, n in codes.items() if label_key(c) in YES | NO}
+    if answers and len(answers) < len(codes):
+        told = "stand among names of codes and were counted as such; leave a cell empty where nothing was coded."
+        out.append(f"codes: {forms_of(answers)} {told}")
+    if len(coders) > 1:
+        out += _remade("units", [(c.unit, c.coder) for c in codings])
+        out += _remade("codes", [(c.code, c.coder) for c in codings])
+    return tuple(out)
+
+
+def _remade(what: str, names: Iterable[tuple[str, str]]) -> list[str]:
+    """A sentence on names of one coder alone that look like dates or powers of ten."""
+    users: dict[str, set[str]] = {}
+    for name, coder in names:
+        users.setdefault(name, set()).add(coder)
+    found = [n for n, who in users.items() if len(who) == 1 and REMADE.fullmatch(n)]
+    if not found:
+        return []
+    shown = ", ".join(f"'{n}'" for n in found[:SHOWN]) + (
+        f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    )
+    told = "of one coder alone, look like what a spreadsheet makes of a name such as 1-2 or of a long number"
+    return [f"{what}: {shown}, {told}; counted as typed."]
+
+
+def listed(cell: str, known: Collection[str]) -> list[str]:
+    """The codes of a cell that holds nothing but known codes, between marks that stand in names of codes too."""
+    for mark in OTHERWISE:
+        parts = [part.strip() for part in re.split(mark, cell)]
+        if len(parts) > 1 and all(label_key(part) in known for part in parts):
+            return parts
+    return []
+
+
+def forms_of(forms: Mapping[str, int]) -> str:
+    listed = [f"'{text}' ({n})" for text, n in list(forms.items())[:SHOWN]]
+    more = f" and {len(forms) - SHOWN} more" if len(forms) > SHOWN else ""
+    return ", ".join(listed) + more

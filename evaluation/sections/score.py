@@ -77,15 +77,15 @@ def _overlap(found: Sequence[str], there: Sequence[str]) -> Overlap:
     return Overlap(common(found, there), len(found), len(there))
 
 
-_DASHES = str.maketrans("\u2010\u2011", "--")
-"""Hyphens that some publishers' XML has where their pages print the plain one."""
+_PRINTED = str.maketrans("\u2010\u2011\u2019\u2018\u201c\u201d", "--''\"\"")
+"""Hyphens and quotation marks for which a publisher's XML and page may have another one of their kind."""
 
 
 def heading_key(title: str) -> str:
     """A heading as it is compared: case folded, without its number, spaces single."""
     for _ in range(3):
         title = _KEY_NUMBER.sub("", title)
-    return " ".join(title.translate(_DASHES).casefold().split()).rstrip(".:")
+    return " ".join(title.translate(_PRINTED).casefold().split()).rstrip(".:")
 
 
 def _headings(paper: Paper, gold: Gold) -> tuple[Overlap, tuple[str, ...], tuple[str, ...]]:

@@ -116,6 +116,16 @@ def _ieee(rng: random.Random) -> Manner:
     )  # fmt: skip
 
 
+def _acm(rng: random.Random) -> Manner:
+    way = rng.choice(
+        (["sigconf", "review"], ["sigconf", "review"], ["manuscript", "review"], ["sigconf"], ["acmsmall"])
+    )
+    return Manner(
+        _start("acmart", [*way, "nonacm"], "computer modern", ""), "acm", columns=2 if "sigconf" in way else 1,
+        numbered=True, citation=rng.choice(("bracket", "author year")), late=False,
+    )  # fmt: skip
+
+
 def _thesis(rng: random.Random) -> Manner:
     font = rng.choice(("latin modern", "palatino", "times"))
     extra = HEADS + rng.choice(("", r"\usepackage{setspace}\onehalfspacing"))
@@ -174,6 +184,7 @@ MAKERS: dict[str, Callable[[random.Random], Manner]] = {
     "latex-article": _article,
     "latex-elsevier": _elsevier,
     "latex-ieee": _ieee,
+    "latex-acm": _acm,
     "latex-thesis": _thesis,
     "latex-manuscript": _manuscript,
     "latex-koma": _koma,
@@ -298,6 +309,14 @@ class _Setter:
             return (
                 rf"\markboth{{{self.tex(s.journal)}, {s.year}}}{{{short}}}{begin}\title{{{title}}}"
                 rf"\author{{{authors}}}\maketitle\begin{{abstract}}{abstract}\end{{abstract}}{keys}"
+            )
+        if front == "acm":
+            people = "".join(
+                rf"\author{{{name}}}\affiliation{{\institution{{{places[0]}}}\country{{}}}}" for name in names
+            )
+            return (
+                rf"\acmYear{{{s.year}}}{begin}\title{{{title}}}{people}\renewcommand\shortauthors{{{names[0]} et al.}}"
+                rf"\begin{{abstract}}{abstract}\end{{abstract}}\keywords{{{', '.join(words)}}}\maketitle"
             )
         if front == "apa":
             return (

@@ -134,7 +134,7 @@ def _block(build: Builder, part: Part, anchor: int | None) -> None:
     if part.cells:
         _cells(build, part)
     else:
-        lead = _lines(build, part.lines, part.kind == "paragraph")
+        lead = _lines(build, part.lines, part.kind in ("paragraph", "list"))
     if build.length == start:
         if start:
             build.pieces.pop()

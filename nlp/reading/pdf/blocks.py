@@ -21,7 +21,7 @@ from thirdorder.nlp.reading.pdf.lines import Line
 MARKER = re.compile(
     r"^(?:[•●▪■◦‣∙·*–—\uf0b7\uf0a7]\s|[•●▪■◦‣∙\uf0b7]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+\S|\[\d{1,3}\]\s)"
 )
-NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.)\s+[^\W\d_]")
+NUMBERED = re.compile(r"^(?:\d{1,2}(?:(?:\.\d{1,2}){0,3}\.?|\))|[IVX]{1,5}\.|[A-H]\.)\s+[^\W\d_]")
 DEEP = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_a-z]")
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?[\d,–\-\[\]*†‡]+)?$|[”\")\]»]$")
 
@@ -221,7 +221,8 @@ def _realigned(line: Line, block: list[Line], body: Body) -> bool:
     flush = [abs(n.x0 - n.left) < 2.0 for n in (*block, line)]
     off = 0.06 * (line.right - line.left)  # the right edge of a ragged column is not where it is centred
     centred = [n.x0 - n.left > 2 * n.size and abs(n.x0 + n.x1 - n.left - n.right) < off for n in (*block, line)]
-    return (flush[-1] and all(centred[:-1])) or (centred[-1] and all(flush[:-1]))
+    full = line.right - block[-1].x1 < _opening_width(line)  # a numbered heading that goes on hangs in by chance so
+    return (flush[-1] and all(centred[:-1])) or (centred[-1] and all(flush[:-1]) and not full)
 
 
 def _two_heads(previous: Line, line: Line, body: Body) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 
 from thirdorder.nlp.document import Block, Document
 from thirdorder.nlp.language.titles import fold, number, role_of_title
 from thirdorder.nlp.sections.outline.heading import TAG, Heading, one_line
 
 _MOST_WORDS = 18
+_NUMBERED = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s")
 
 
 def run_in_headings(document: Document) -> list[Heading]:
@@ -18,10 +21,24 @@ def run_in_headings(document: Document) -> list[Heading]:
     Their levels count from 1 among themselves: by their numbers where they bear any.
     """
     found: dict[str, list[Heading]] = defaultdict(list)
+    listed = _numbered_leads(document)
     for block in document.blocks:
-        if block.lead is not None and block.kind == "paragraph" and (heading := _run_in(document, block)) is not None:
+        wanted = block.kind == "paragraph" or block.start in listed
+        if block.lead is not None and wanted and (heading := _run_in(document, block)) is not None:
             found[_emphasis(document, block)].append(heading)
     return sorted((h for same in found.values() if len(same) > 1 for h in same), key=lambda h: h.start)
+
+
+def _numbered_leads(document: Document) -> frozenset[int]:
+    """Where numbered items begin that head running text ("1) Being needed: …") rather than make up a list: most of
+    them are followed by something else than the next item."""
+    running = [b for b in document.blocks if b.anchor is None]
+    items = [
+        (block.start, after.kind in ("paragraph", "quote", "heading"))
+        for block, after in pairwise(running)
+        if block.kind == "list" and block.lead is not None and _NUMBERED.match(document.text, block.start)
+    ]
+    return frozenset(start for start, _ in items) if 2 * sum(apart for _, apart in items) > len(items) else frozenset()
 
 
 def _run_in(document: Document, block: Block) -> Heading | None:

@@ -135,7 +135,7 @@ def test_boxes_that_are_moved_no_longer_hold_the_words() -> None:
     assert score_boxes(Paper(elsewhere, (), passages, ()), pdf, "night").covered < 0.5
 
 
-@pytest.mark.parametrize("layout", ["latex-article", "latex-thesis", "web-journal", "writer-working"])
+@pytest.mark.parametrize("layout", ["latex-article", "latex-acm", "latex-thesis", "web-journal", "writer-working"])
 def test_other_typesetters_print_what_the_gold_says(layout: str) -> None:
     try:
         rendered = render(JATS, "night", layout, seed=1)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thirdorder.nlp.document import Block, Document, Role, Section, Style, innermost
+from thirdorder.nlp.document import Block, BlockKind, Document, Mark, Role, Section, Style, innermost
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.sections import find_sections
 
@@ -232,6 +232,29 @@ def test_run_in_headings_divide_a_section() -> None:
     ]
     assert document.text[run_ins[0].start : run_ins[0].end].rstrip().endswith("More of it.")
     check_tree(document, sections)
+
+
+@pytest.mark.parametrize(("between", "titles"), [("paragraph", ["Being needed", "Being seen"]), ("list", [])])
+def test_numbered_leads_head_text_where_text_stands_between_them(between: BlockKind, titles: list[str]) -> None:
+    pieces: list[tuple[BlockKind, str, str]] = [
+        ("heading", "", "Results"), ("paragraph", "", FILLER),
+        ("list", "1) Being needed:", f" {FILLER}"), (between, "", "3) More of it." if between == "list" else FILLER),
+        ("list", "2) Being seen:", f" {FILLER}"), (between, "", "4) Still more." if between == "list" else FILLER),
+        ("heading", "", "Discussion"), ("paragraph", "", FILLER),
+    ]  # fmt: skip
+    text, blocks, marks = "", [], []
+    for kind, lead, rest in pieces:
+        start = len(text)
+        ends = start + len(lead) if lead else None
+        blocks.append(
+            Block(kind, start, start + len(lead + rest), style=MAIN if kind == "heading" else BODY, lead=ends)
+        )
+        if ends:
+            marks.append(Mark("italic", start, ends))
+        text += f"{lead}{rest}\n\n"
+    document = Document("d" * 64, "paper.pdf", "pdf", text, tuple(blocks), 1, marks=tuple(marks))
+    sections, _, _ = find_sections(document)
+    assert [s.title.partition(") ")[2] or s.title for s in sections if s.evidence == "run-in heading"] == titles
 
 
 def test_floats_keep_the_role_of_their_anchor() -> None:

@@ -509,6 +509,19 @@ def test_a_centred_heading_and_a_flush_one_under_it_are_two() -> None:
     assert {"Results and discussion", "The twenty"} <= set(blocks)
 
 
+def test_a_numbered_heading_that_hangs_in_stays_one_although_its_second_line_stands_in_the_middle() -> None:
+    first, second = "2.1 What the visitors owe to all the others who", "come to the houses at night"
+
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 72, 780, prose(120), 220)
+        canvas.setFont("Times-Bold", 11)
+        canvas.drawString(72, y - 20, first)
+        canvas.drawString(182 - canvas.stringWidth(second, "Times-Bold", 11) / 2, y - 33, second)
+        put(canvas, 72, y - 50, prose(120, 5), 220)
+
+    assert f"{first} {second}" in texts(read_pdf(made(draw), "hanging.pdf"), "heading")
+
+
 def test_the_title_stays_one_where_the_paper_cites_itself() -> None:
     title = "Keeping watch over cups of tea in the canteen"
 

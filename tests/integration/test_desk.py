@@ -284,3 +284,25 @@ def test_a_bibliography_is_matched_and_taken_only_when_confirmed(small_desk: Des
     form(me, f"{pages(project)}/papers/references", take="r1", **{**fields, "r1.paper": paper})
     assert me.get(f"{project}/papers/{paper}").json()["authors"] == ["Invented, Ida"]
     assert "Invented 2001" in said(me.get(f"{pages(project)}/papers").text)
+    assert "No references wait" in said(me.get(f"{pages(project)}/papers/references").text)
+
+
+def test_references_brought_with_their_papers_wait_until_these_are_read(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    ris = (
+        b"TY  - JOUR\nTI  - Sitting with strangers\nAU  - Invented, Ida\nPY  - 2001\nER  - \n\n"
+        b"TY  - JOUR\nTI  - Another, not here\nAU  - Nobody, Nina\nPY  - 2002\nER  - \n"
+    )
+    files = [("files", ("a.txt", PLAIN)), ("files", ("refs.ris", ris))]
+    at = f"{pages(project)}/papers"
+    shown = me.post(at, data={"csrf": me.headers["X-CSRF-Token"]}, files=files)
+    assert "2 references wait until the papers are read in" in said(shown.text)
+    small_desk.work("read")
+    assert "1 of 2 references match a paper here" in said(me.get(at).text)
+    fields = dict(re.findall(r'name="(r1\.\w+)" value="([^"]*)"', me.get(f"{at}/references").text))
+    (paper,) = [p["id"] for p in me.get(f"{project}/papers").json()]
+    form(me, f"{at}/references", take="r1", **{**fields, "r1.paper": paper})
+    assert "Invented 2001" in said(me.get(at).text)
+    assert "1 reference waits for a paper that is not here" in said(me.get(at).text)
+    form(me, f"{at}/references", act="leave")
+    assert "waits for a paper" not in said(me.get(at).text)

@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
 from thirdorder.corpora.errors import FormatError
-from thirdorder.corpora.ris import Reference, read_ris
+from thirdorder.corpora.ris import read_ris
 from thirdorder.service.jobs import queue
-from thirdorder.service.store import assignments, blinding, papers, people, studies
+from thirdorder.service.store import assignments, blinding, papers, people, references, studies
 from thirdorder.service.store.values import PaperEntry
 from thirdorder.service.web.api import papers as api
 from thirdorder.service.web.api.shapes import PaperId, PathId
@@ -38,31 +38,50 @@ def bring(request: Request, here: Code, files: list[UploadFile]) -> Response:
     if rest:
         outcome = api.upload(rest, here)
         refused += [(r.name, r.reason) for r in outcome.refused]
-    references: list[Reference] = []
+    brought = 0
     for file in bibliographies:
+        name = file.filename or "references.ris"
         try:
-            references += read_ris(file.file.read(here.settings.largest_upload), file.filename or "references.ris")
+            found = read_ris(file.file.read(here.settings.largest_upload), name)
         except FormatError as error:
-            refused.append((file.filename or "references.ris", str(error)))
-    if references:
-        with here.look() as session:
-            entries = papers.papers(session, here.project)
-        return show(
-            request, "references.html", here, here="papers", refused=refused,
-            matched=studies.match_references(entries, references), papers=entries, cited=cited,
-        )  # fmt: skip
-    return _listed(request, here, refused) if refused else back(f"/p/{here.project}/papers")
+            refused.append((name, str(error)))
+            continue
+        brought += len(found)
+        with here.act() as session:
+            references.wait(session, here.project, here.who, name, found)
+    if refused:
+        return _listed(request, here, refused)
+    # References are matched by what papers say of themselves: those that are still being read would match nothing.
+    return back(f"/p/{here.project}/papers" + ("/references" if brought and not rest else ""))
+
+
+@router.get("/references")
+def waiting_references(request: Request, here: Code) -> HTMLResponse:
+    """The references that wait, each beside the paper it was matched with."""
+    with here.look() as session:
+        entries = papers.papers(session, here.project)
+        matched = studies.match_references(entries, references.waiting(session, here.project))
+    return show(
+        request, "references.html", here, here="papers", matched=matched, papers=entries, cited=cited,
+        unread=sum(e.state in ("waiting", "reading") for e in entries), found=sum(bool(m) for _, m in matched),
+    )  # fmt: skip
 
 
 @router.post("/references")
 def take_references(here: Code, form: FormDep) -> Response:
-    """Take what a bibliography says of the papers it was matched with, as confirmed on the form."""
+    """Take what a bibliography says of papers, as confirmed on the form; or do without all that waits."""
     with here.act() as session:
+        if form.get("act") == "leave":
+            references.settle(session, here.project, here.who, None)
+            return back(f"/p/{here.project}/papers")
+        places = set()
         for key in (str(k) for k in form.getlist("take")):
             paper = str(form.get(f"{key}.paper", ""))
             if paper:
                 said = {w: str(form.get(f"{key}.{w}", "")) for w in ("title", "authors", "year", "doi")}
                 studies.describe(session, here.project, here.who, paper, **said)
+                places.add(int(key[1:]) - 1 if key[1:].isdecimal() else -1)
+        references.settle(session, here.project, here.who, places)
     return back(f"/p/{here.project}/papers")
 
 
@@ -125,11 +144,14 @@ def again(job: PathId, here: Code) -> Response:
 def _listed(request: Request, here: Here, refused: list[tuple[str, str]] | None = None) -> HTMLResponse:
     with here.look() as session:
         entries = papers.papers(session, here.project)
+        matched = studies.match_references(entries, references.waiting(session, here.project))
         return show(
             request, "papers.html", here, here="papers", rows=_rows(session, here, entries), refused=refused or [],
             studies=studies.studies(session, here.project), licences=LICENCES,
             failed=[j for j in queue.jobs(session, here.project) if j.state == "failed"][:5],
             same=studies.perhaps_same(entries), members=people.members(session, here.project), cited=cited,
+            references=len(matched), found=sum(bool(m) for _, m in matched),
+            unread=sum(e.state in ("waiting", "reading") for e in entries),
         )  # fmt: skip
 
 

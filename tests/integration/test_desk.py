@@ -90,6 +90,18 @@ def test_a_review_by_forms_alone(small_desk: Desk) -> None:
     assert "does not stand in this paper" in said(wrong.text)
     form(me, f"{at}/papers/{paper}/finish", **{column: "hospital", f"{column}.words": "ten companions", "act": "done"})
     assert "done" in said(me.get(f"{at}/papers").text)
+    construct = re.search(r'name="(construct\.\d+-\d+)"', finish).group(1)  # type: ignore[union-attr]
+    put = {"put.title": "On sitting", "put.authors": "Invented, Ida", "put.country": "Norway", "put.year": ""}
+    form(me, f"{at}/papers/{paper}/finish", **put, **{construct: "Staying is itself the help"})
+    told = me.get(f"{at}/export/corrections.csv").text
+    assert [told.count(w) for w in ("On sitting", "Invented, Ida", "Norway", "year")] == [1, 1, 1, 0]
+    assert "Staying is itself the help" in said(me.get(f"{at}/papers/{paper}/finish").text)
+    assert "My memos in this paper" in said(me.get(f"{at}/papers/{paper}/panel").text)
+    form(me, f"{at}/papers/{paper}/finish", **{construct: "Staying helps"})
+    kept = me.get(f"{at}/export/memos.csv").text
+    assert kept.count("Staying helps") == 1
+    assert "Staying is itself the help" not in kept
+    assert "span,Invented,,Staying put,Staying helps" in kept
     taken = me.get(f"{at}/export/extraction.csv").text
     assert "hospital" in taken
     assert "ten companions" in taken

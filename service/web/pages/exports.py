@@ -16,6 +16,7 @@ from thirdorder.corpora.grid import Grid, GridEvidence, GridRow, grid_table, one
 from thirdorder.corpora.tables import write_csv
 from thirdorder.corpora.workbook import Sheet, still, write_workbook
 from thirdorder.nlp.codings import onto_passages
+from thirdorder.nlp.document import Span
 from thirdorder.nlp.review import Coding
 from thirdorder.service.store import (
     blinding,
@@ -229,11 +230,19 @@ def codebook(session: Session, here: Here) -> bytes:
 def memos(session: Session, here: Here) -> bytes:
     """Memos that one may see: on what, by whom, when, and what they say."""
     called = people.names(session)
-    rows = [
-        (m.on_kind, m.on_id, m.start, m.end, m.text, called.get(m.author, ""), m.created.isoformat(timespec="seconds"))
-        for m in blinding.visible_memos(session, here.project, here.who)
-    ]
-    return write_csv(("on", "of", "start", "end", "text", "author", "when"), rows)
+    entries = {p.id: p for p in papers.papers(session, here.project)}
+    names = {str(c.id): c.name for c in blinding.visible_codebook(session, here.project, here.who).codes}
+    rows = []
+    for m in blinding.visible_memos(session, here.project, here.who):
+        words, page, about = "", None, names.get(m.on_id, "") if m.on_kind == "code" else ""
+        if (entry := entries.get(m.on_id)) is not None:
+            about = cited(entry)
+            if m.start is not None and m.end is not None and entry.text_sha256:
+                text, span = papers.pinned(session, here.files, here.project, entry.id).paper, Span(m.start, m.end)
+                words, page = " ".join(text.document.text[m.start : m.end].split()), text.document.page(span)
+        when = m.created.isoformat(timespec="seconds")
+        rows.append((m.on_kind, about, page, words, m.text, called.get(m.author, ""), when, m.on_id, m.start, m.end))
+    return write_csv(("on", "of", "page", "words", "text", "author", "when", "id", "start", "end"), rows)
 
 
 def taken_down(session: Session, here: Here) -> bytes:

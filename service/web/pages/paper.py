@@ -32,7 +32,7 @@ from thirdorder.service.store import (
 )
 from thirdorder.service.store.corrections import corrected
 from thirdorder.service.store.values import Code as CodeValue
-from thirdorder.service.store.values import Coding, PaperEntry
+from thirdorder.service.store.values import Coding, Memo, PaperEntry
 from thirdorder.service.web import reader
 from thirdorder.service.web.api.shapes import PaperId
 from thirdorder.service.web.pages.frame import back, show, templates
@@ -199,9 +199,11 @@ def finish(request: Request, paper: PaperId, here: Code) -> HTMLResponse:
             coded=len(own), findings=len(text.findings), state=reading.reading(session, here.project, paper, here.who),
             columns=extraction.columns(session, here.project), taken=taken, found=_found(text),
             items=extraction.items(session, here.project), answers=extraction.ANSWERS, answered=answered,
-            study=studies.of(session, here.project, paper), questions=list(shown.codes), likely=likely,
+            told=_told(session, here, paper), questions=list(shown.codes), likely=likely,
             corrections=corrections.corrections(session, here.project, paper), names=people.names(session),
-            at=f"/p/{here.project}/papers/{paper}", constructs=text.themes_of_authors, authors="; ".join(entry.authors),
+            at=f"/p/{here.project}/papers/{paper}", authors="; ".join(entry.authors),
+            constructs=[_construct(c, text) for c in text.themes_of_authors],
+            own_words={k: m.text for k, m in _own_words(session, here, paper).items()},
         )  # fmt: skip
 
 
@@ -235,6 +237,8 @@ def finished(paper: PaperId, here: Code, form: FormDep) -> Response:
                     session, here.project, here.who, paper, item.id, said(f"item.{item.id}"),
                     said(f"item.{item.id}.comment"),
                 )  # fmt: skip
+        _put_right(session, here, text, {k[4:]: said(k) for k in form if k.startswith("put.")})
+        _word_constructs(session, here, paper, {k[10:]: said(k) for k in form if k.startswith("construct.")})
         act = said("act")
         if act in ("done", "reading"):
             reading.set_reading(session, here.project, paper, here.who, act)  # type: ignore[arg-type]
@@ -344,20 +348,72 @@ def _whole(session: Session, here: Here, opened: Opened) -> dict[str, Any]:
     facts = [entry.name, plural(entry.pages, "page") if entry.pages else "", _findings(text)]
     return {
         "own_by_code": sorted(groups, key=lambda g: g["name"].casefold()),
-        "constructs": [_construct(c) for c in text.themes_of_authors],
+        "constructs": [_construct(c, text) for c in text.themes_of_authors],
         "warnings": [w.message for w in text.warnings if w.severity != "info"],
         "citation": cited(entry), "facts": " · ".join(f for f in facts if f),
+        "own_memos": [
+            {"text": _short(m.text), "page": text.document.page(Span(m.start, m.end)), "jump": f"{m.start}-{m.end}",
+             "href": f"?start={m.start}&end={m.end}"}
+            for m in blinding.visible_memos(session, here.project, here.who, "span", entry.id)
+            if m.author == here.who and m.start is not None and m.end is not None
+        ],
     }  # fmt: skip
+
+
+def _told(session: Session, here: Here, paper: str) -> dict[str, str]:
+    """What a person said of a paper's study."""
+    study = studies.of(session, here.project, paper)
+    return {"country": study.country if study else "", "participants": study.participants if study else ""}
+
+
+def _put_right(session: Session, here: Here, text: Paper, values: dict[str, str]) -> None:
+    """Keep as corrections what differs from what stands; a field that was left as it is says nothing."""
+    entry, told, found = papers.paper(session, here.project, text.id), _told(session, here, text.id), _found(text)
+    stands = {
+        "title": entry.title, "authors": "; ".join(entry.authors), "year": str(entry.year or ""),
+        **{what: told[what] or found.get(what, "") for what in told},
+    }  # fmt: skip
+    for what, before in stands.items():
+        new = " ".join(values.get(what, before).split())
+        if new and new != " ".join(before.split()):
+            corrections.correct(session, here.project, here.who, text, what, new)  # type: ignore[arg-type]
+            if what in told:
+                studies.tell(session, here.project, here.who, text.id, what, new)
+
+
+def _own_words(session: Session, here: Here, paper: str) -> dict[str, Memo]:
+    """One's own latest memo by the span it stands on."""
+    return {
+        f"{m.start}-{m.end}": m
+        for m in blinding.visible_memos(session, here.project, here.who, "span", paper)
+        if m.author == here.who
+    }
+
+
+def _word_constructs(session: Session, here: Here, paper: str, words: dict[str, str]) -> None:
+    """Keep constructs in the reviewer's words as memos on the words that name them."""
+    before = _own_words(session, here, paper)
+    for span, said in words.items():
+        start, _, end = span.partition("-")
+        old = before.get(span)
+        if not (start.isdecimal() and end.isdecimal()) or said.strip() == (old.text.strip() if old else ""):
+            continue
+        if old is None:
+            memos.add_memo(session, here.project, here.who, "span", paper, said, int(start), int(end))
+        elif said.strip():
+            memos.edit_memo(session, here.project, here.who, old.id, said)
+        else:
+            memos.remove_memo(session, here.project, here.who, old.id)
 
 
 def _findings(text: Paper) -> str:
     return {
         "found": "findings found", "merged_with_discussion": "findings and discussion in one",
-        "not_found": "where its findings stand was not found: say so on the page Finish paper",
+        "not_found": "where its findings stand was not found: choose them and say so under “Where the findings stand”",
     }[text.findings_status]  # fmt: skip
 
 
-def _construct(construct: Any) -> dict[str, Any]:
+def _construct(construct: Any, text: Paper) -> dict[str, Any]:
     place = construct.evidence[0] if construct.evidence else None
     jump = f"{place.start}-{place.end}" if place is not None else ""
     return {
@@ -365,6 +421,7 @@ def _construct(construct: Any) -> dict[str, Any]:
         "jump": jump,
         "start": place.start if place else 0,
         "end": place.end if place else 0,
+        "page": text.document.page(place) if place else None,
     }
 
 

@@ -159,12 +159,14 @@ def set_items(session: Session, project: int, who: int, form: str, questions: li
     return items(session, project)
 
 
-def answers(session: Session, project: int, coder: int, paper: str | None = None) -> tuple[Answer, ...]:
-    """One's own answers."""
-    query = select(AppraisalRow).where(AppraisalRow.project == project, AppraisalRow.coder == coder)
+def answers(session: Session, project: int, coder: int | None, paper: str | None = None) -> tuple[Answer, ...]:
+    """One's own answers, or everybody's where no coder is named: for those who may see them."""
+    query = select(AppraisalRow).where(AppraisalRow.project == project)
+    if coder is not None:
+        query = query.where(AppraisalRow.coder == coder)
     if paper is not None:
         query = query.where(AppraisalRow.paper == paper)
-    rows = sorted(session.scalars(query), key=lambda r: (r.paper, r.item))
+    rows = sorted(session.scalars(query), key=lambda r: (r.paper, r.item, r.coder))
     return tuple(value(Answer, r) for r in rows)
 
 

@@ -80,7 +80,9 @@ def test_a_review_by_forms_alone(small_desk: Desk) -> None:
     form(me, f"{at}/papers/{paper}/correct", what="title", value="On sitting")
     assert "On sitting" in said(me.get(f"{at}/papers").text)
     form(me, f"{at}/setup/column", name="Setting", help="where it was done")
+    form(me, f"{at}/setup/appraisal", form="CASP", questions="Were the aims clear?")
     finish = me.get(f"{at}/papers/{paper}/finish").text
+    item = re.search(r'name="(item\.\d+)"', finish).group(1)  # type: ignore[union-attr]
     column = re.search(r'name="(column\.\d+)"', finish).group(1)  # type: ignore[union-attr]
     wrong = me.post(
         f"{at}/papers/{paper}/finish",
@@ -92,7 +94,10 @@ def test_a_review_by_forms_alone(small_desk: Desk) -> None:
     assert "done" in said(me.get(f"{at}/papers").text)
     construct = re.search(r'name="(construct\.\d+-\d+)"', finish).group(1)  # type: ignore[union-attr]
     put = {"put.title": "On sitting", "put.authors": "Invented, Ida", "put.country": "Norway", "put.year": ""}
-    form(me, f"{at}/papers/{paper}/finish", **put, **{construct: "Staying is itself the help"})
+    answered = {item: "yes", f"{item}.comment": "in the abstract", construct: "Staying is itself the help"}
+    form(me, f"{at}/papers/{paper}/finish", **put, **answered)
+    assert "Invented,CASP,Were the aims clear?,yes,in the abstract,me" in me.get(f"{at}/export/appraisal.csv").text
+    assert "others'" not in said(me.get(f"{at}/export").text)
     told = me.get(f"{at}/export/corrections.csv").text
     assert [told.count(w) for w in ("On sitting", "Invented, Ida", "Norway", "year")] == [1, 1, 1, 0]
     assert "Staying is itself the help" in said(me.get(f"{at}/papers/{paper}/finish").text)

@@ -47,7 +47,11 @@ def test_a_project_reads_with_it_only_where_it_is_on_and_keeps_codes_for_after_o
         assert desk.work("themes") == ["themes"]
         assert wire.asked == 0
         assert not (run / "interpretation.json").exists()
+        page = project.replace("/api/v1/projects", "/p") + "/papers"
+        assert "Nothing leaves" in desk.client.get(page).text
         assert desk.client.patch(project, json={"language_model": True}).status_code == 200
+        assert "Nothing leaves" not in desk.client.get(page).text
+        assert wire.url in desk.client.get(page).text
         desk.client.post(f"{project}/themes")
         assert desk.work("themes") == ["themes"]
         made = json.loads((run / "interpretation.json").read_text(encoding="utf-8"))

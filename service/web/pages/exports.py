@@ -19,6 +19,7 @@ from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.document import Span
 from thirdorder.nlp.review import Coding
 from thirdorder.service.store import (
+    assignments,
     blinding,
     changes,
     codes,
@@ -32,7 +33,7 @@ from thirdorder.service.store import (
 )
 from thirdorder.service.store.codings import keys_of, nlp_codings
 from thirdorder.service.web.pages.quotes import quotations
-from thirdorder.service.web.pages.words import APPROACHES, cited
+from thirdorder.service.web.pages.words import APPROACHES, cited, plural
 from thirdorder.service.web.security import Here
 
 MARK = "thirdorder grid"
@@ -59,19 +60,25 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
     unread = sum(p.state != "read" for p in entries)
     gathered = changes.themes(session, here.files, here.project)
     accepted = len(gathered.people.accepted) if gathered is not None else 0
-    blind = "" if blinding.is_open(session, here.project) else "others' codings, until the project is opened"
-    said = f"{len(quotes)} quotations by {', '.join(coders) or 'nobody'}"
+    together = sum(m.role in assignments.CODING for m in people.members(session, here.project)) > 1
+    hidden = together and not blinding.is_open(session, here.project)
+    blind = "others' codings, until the project is opened" if hidden else ""
+    said = f"{plural(len(quotes), 'quotation')} by {', '.join(coders) or 'nobody'}"
+    down, asked = extraction.extracted(session, here.project), extraction.items(session, here.project)
+    columns = extraction.columns(session, here.project)
+    without = len(entries) - len({e.paper for e in down})
+    answered = len({a.paper for a in extraction.answers(session, here.project, here.who)})
     return (
         Export("grid.xlsx", "Grid", f"{said}; candidates of the machine on a sheet of their own", blind, grid),
         Export(
             "themes-table.docx", "Word table: themes, studies, quotations",
-            f"codes and {accepted} accepted themes, with contributing studies and illustrative quotations", blind,
-            themes_table,
+            f"codes and {plural(accepted, 'accepted theme')}, with contributing studies and illustrative quotations",
+            blind, themes_table,
         ),
         Export(
             "studies-table.docx", "Word table: study characteristics",
-            f"{len(entries)} papers with what was taken down of each",
-            f"{unread} papers are not read" if unread else "", studies_table,
+            f"{plural(len(entries), 'paper')} with what was taken down of each",
+            f"{plural(unread, 'paper is', 'papers are')} not read in" if unread else "", studies_table,
         ),
         Export("codings.csv", "Codings", f"{said}, as spans with what each coder had been shown", blind, codings),
         Export(
@@ -79,8 +86,19 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
             codings_by_passage,
         ),
         Export("codebook.csv", "Codebook", "codes with definitions and examples", "", codebook),
-        Export("memos.csv", "Memos and journal", "your memos, and everybody's once opened", blind, memos),
-        Export("extraction.csv", "Extraction", "values with their words, page and who took them down", "", taken_down),
+        Export(
+            "memos.csv", "Memos and journal", "memos with the words they stand on",
+            "others' memos, until the project is opened" if hidden else "", memos,
+        ),
+        Export(
+            "extraction.csv", "Extraction", f"{plural(len(down), 'value')} with words, page and who took them down",
+            f"{plural(without, 'paper')} of which nothing was taken down" if columns and without else "", taken_down,
+        ),
+        Export(
+            "appraisal.csv", "Appraisal", f"answers to {plural(len(asked), 'question')} by paper and coder",
+            f"your answers to {plural(len(entries) - answered, 'paper')}" if asked and answered < len(entries) else
+            "no questions were given on Set-up" if not asked else "", appraisal,
+        ),
         Export("corrections.csv", "Corrections", "what was put right, where, by whom", "", put_right),
         Export("consensus.csv", "Consensus", "what was agreed on, beside the first codings", "", consensus),
         Export("events.jsonl", "History of themes", "every change of themes and every verdict", "", events),
@@ -257,14 +275,30 @@ def taken_down(session: Session, here: Here) -> bytes:
     return write_csv(("study", "paper", "column", "value", "words", "page", "state", "who"), rows)
 
 
+def appraisal(session: Session, here: Here) -> bytes:
+    """Answers to the appraisal by paper and item: one's own, and everybody's once the project is open."""
+    everybody = blinding.is_open(session, here.project)
+    called, asked = people.names(session), {i.id: i for i in extraction.items(session, here.project)}
+    entries = {p.id: p for p in papers.papers(session, here.project)}
+    rows = [
+        (
+            cited(entries[a.paper]), asked[a.item].form, asked[a.item].question, a.answer, a.comment,
+            called.get(a.coder, ""), a.when.isoformat(timespec="seconds"), a.paper,
+        )
+        for a in extraction.answers(session, here.project, None if everybody else here.who)
+        if a.paper in entries and a.item in asked
+    ]  # fmt: skip
+    return write_csv(("study", "form", "question", "answer", "why", "who", "when", "paper"), rows)
+
+
 def put_right(session: Session, here: Here) -> bytes:
     """What was put right in papers."""
     called = people.names(session)
     rows = [
-        (p.id, *row) for p in papers.papers(session, here.project)
+        (cited(p), *row, p.id) for p in papers.papers(session, here.project)
         for row in corrections.exported(corrections.corrections(session, here.project, p.id), called)
     ]  # fmt: skip
-    return write_csv(("paper", "what", "value", "start", "end", "words", "who", "when"), rows)
+    return write_csv(("study", "what", "value", "start", "end", "words", "who", "when", "paper"), rows)
 
 
 def consensus(session: Session, here: Here) -> bytes:
@@ -272,11 +306,34 @@ def consensus(session: Session, here: Here) -> bytes:
     called = people.names(session)
     names = {c.id: c.name for c in blinding.visible_codebook(session, here.project, here.who).codes}
     opened = blinding.open_papers(session, here.project)
-    rows = [
-        (a.paper, a.start, a.end, names.get(a.code, ""), a.value, called.get(a.decided_by, ""), a.third, a.memo)
-        for a in comparing.settled(session, here.project) if a.paper in opened
-    ]  # fmt: skip
-    return write_csv(("paper", "start", "end", "code", "value", "decided by", "third reviewer", "memo"), rows)
+    entries = {p.id: p for p in papers.papers(session, here.project)}
+    rows = []
+    for a in comparing.settled(session, here.project):
+        if a.paper not in opened or a.paper not in entries:
+            continue
+        text, span = papers.pinned(session, here.files, here.project, a.paper).paper, Span(a.start, a.end)
+        words = " ".join(text.quote(span).split())
+        who = called.get(a.decided_by, "")
+        rows.append(
+            (
+                cited(entries[a.paper]), text.document.page(span), words, names.get(a.code, ""), a.value, who, a.third,
+                a.memo, a.paper, a.start, a.end,
+            )
+        )  # fmt: skip
+    header = (
+        "study",
+        "page",
+        "words",
+        "code",
+        "value",
+        "decided by",
+        "third reviewer",
+        "memo",
+        "paper",
+        "start",
+        "end",
+    )
+    return write_csv(header, rows)
 
 
 def events(session: Session, here: Here) -> bytes:

@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from thirdorder.service.language_model.server import named_for_service, what_leaves
 from thirdorder.service.store import projects
 from thirdorder.service.store.people import has_accounts
 from thirdorder.service.web.pages.words import APPROACHES, plural
@@ -18,13 +19,14 @@ from thirdorder.service.web.security import Here, Viewer
 
 @dataclass(frozen=True)
 class Shown:
-    """A project as the frame names it; `hidden` are pages that its approach has no use for."""
+    """A project as the frame names it; `hidden` are pages its approach has no use for, `leaves` what is sent away."""
 
     id: int
     title: str
     state: str
     role: str
     hidden: frozenset[str]
+    leaves: str
 
 
 @lru_cache(maxsize=1)
@@ -50,12 +52,18 @@ def show(
                 hidden = APPROACHES[found.approach].hidden
                 if not found.machine_allowed:
                     hidden |= {"themes", "compare"}
-                project = Shown(found.id, found.title, found.state, viewer.role, hidden)
+                project = Shown(found.id, found.title, found.state, viewer.role, hidden, _leaves(found.language_model))
     text = templates().get_template(f"desk/{template}").render(
         project=project, person=viewer.account if viewer is not None else None, alone=alone, here=here,
         csrf=request.state.csrf, **values,
     )  # fmt: skip
     return HTMLResponse(text, status)
+
+
+def _leaves(language_model: bool) -> str:
+    """What leaves for a language model, where the project's owner switched one on that is named."""
+    named = named_for_service() if language_model else None
+    return what_leaves(named) if named is not None else ""
 
 
 def error_page(request: Request, status: int, detail: str) -> HTMLResponse:

@@ -6,7 +6,7 @@ not) is the one exception. Owner and methodologist see coefficients before, neve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
@@ -52,13 +52,24 @@ def open_papers(session: Session, project: int) -> frozenset[str]:
 
 
 def open_project(session: Session, project: int, who: int) -> None:
-    """Open a project for comparing: from now on everybody sees everybody's codings. What was proposed is shared."""
+    """Open a project for comparing: from now on everybody sees everybody's codings. What was proposed is shared.
+
+    Codes that people made apart under one name become one code, which can be taken back like any merge.
+    """
     row = session.get_one(ProjectRow, project)
     if row.state == "open":
         return
     row.state, row.opened_at, row.version = "open", now(), row.version + 1
-    for code in session.scalars(select(CodeRow).where(CodeRow.project == project, ~CodeRow.shared)):
-        code.shared, code.state = True, "active" if code.state == "proposed" else code.state
+    rows = session.scalars(select(CodeRow).where(CodeRow.project == project)).all()
+    for key, into in _namesakes(rows).items():
+        code = session.get_one(CodeRow, key)
+        before = {"state": "active", "merged_into": None}
+        code.state, code.merged_into, code.version = "merged", into, code.version + 1
+        after = {"state": "merged", "merged_into": into}
+        session.add(CodeChangeRow(project=project, code=key, who=who, op="merge", before=before, after=after))
+    for code in rows:
+        if not code.shared:
+            code.shared, code.state = True, "active" if code.state == "proposed" else code.state
     audit(session, who, "open project", project=project)
 
 
@@ -164,7 +175,7 @@ def independent_codings(session: Session, project: int) -> tuple[Coding, ...]:
     """
     stands = or_(CodingRow.removed_at.is_(None), CodingRow.removed_after_opening)
     query = select(CodingRow).where(CodingRow.project == project, ~CodingRow.after_opening, stands)
-    merged = _merged(session.scalars(select(CodeRow).where(CodeRow.project == project)).all())
+    merged = _aliases(session.scalars(select(CodeRow).where(CodeRow.project == project)).all())
     return tuple(
         value(Coding, r, code=merged.get(r.code, r.code) if r.code is not None else None)
         for r in session.scalars(query.order_by(CodingRow.id))
@@ -174,7 +185,7 @@ def independent_codings(session: Session, project: int) -> tuple[Coding, ...]:
 def taught_codings(session: Session, project: int) -> tuple[Coding, ...]:
     """Everybody's codings as they stand, for a machine to learn from. Never show a row of them."""
     query = select(CodingRow).where(CodingRow.project == project, CodingRow.removed_at.is_(None))
-    merged = _merged(session.scalars(select(CodeRow).where(CodeRow.project == project)).all())
+    merged = _aliases(session.scalars(select(CodeRow).where(CodeRow.project == project)).all())
     return tuple(
         value(Coding, r, code=merged.get(r.code, r.code) if r.code is not None else None)
         for r in session.scalars(query.order_by(CodingRow.id))
@@ -230,27 +241,32 @@ class Codebook:
 
     @property
     def usable(self) -> tuple[Code, ...]:
-        """The codes that can be put on a span now."""
-        return tuple(c for c in self.codes if c.state in ("active", "proposed"))
+        """The codes that can be put on a span now: not those that others made and opened papers show."""
+        return tuple(c for c in self.codes if c.state == "active" or (c.state == "proposed" and c.mine))
 
 
 def visible_codebook(session: Session, project: int, viewer: int) -> Codebook:
-    """The shared codes and the viewer's own proposals, with the viewer's proposed changes applied."""
+    """The shared codes and the viewer's own proposals, with the viewer's proposed changes applied.
+
+    Codes that others made come with the papers that are open: their codings could not be told apart without. One of
+    the same name as a code that the viewer has counts as that.
+    """
     rows = session.scalars(select(CodeRow).where(CodeRow.project == project).order_by(CodeRow.id)).all()
-    seen = [r for r in rows if r.shared or r.maker == viewer]
+    told = _told(session, project, rows)
+    seen = [r for r in rows if r.shared or r.maker == viewer or r.id in told]
     own = session.scalars(
         select(CodeChangeRow)
         .where(CodeChangeRow.project == project, CodeChangeRow.who == viewer, CodeChangeRow.state == "proposed")
         .order_by(CodeChangeRow.id)
     )
-    codes = {r.id: value(Code, r, mine=not r.shared) for r in seen}
+    codes = {r.id: value(Code, r, mine=not r.shared and r.maker == viewer) for r in seen}
     for change in own:
         if change.code in codes:
             old = codes[change.code]
             codes[change.code] = Code(**{**old.__dict__, **change.after, "mine": True})
     # A code that nobody may see (somebody's proposal) is no parent here either.
     shown = [c if c.parent in codes else Code(**{**c.__dict__, "parent": None}) for c in codes.values()]
-    return Codebook(tuple(shown), _merged(shown))
+    return Codebook(tuple(shown), _aliases(shown))
 
 
 def visible_code_changes(
@@ -267,6 +283,36 @@ def visible_code_changes(
     if code is not None:
         query = query.where(CodeChangeRow.code == code)
     return tuple(value(CodeChange, r) for r in session.scalars(query.order_by(CodeChangeRow.id)))
+
+
+def _told(session: Session, project: int, rows: Iterable[CodeRow]) -> frozenset[int]:
+    """Proposals that open papers tell of: the codes put on words there, and what those were merged into."""
+    if not any(not r.shared for r in rows):
+        return frozenset()
+    stands = or_(CodingRow.removed_at.is_(None), CodingRow.removed_after_opening)
+    opened = CodingRow.paper.in_(open_papers(session, project))
+    query = select(CodingRow.code).where(CodingRow.project == project, CodingRow.code.is_not(None), stands, opened)
+    used = {key for key in session.scalars(query.distinct()) if key is not None}
+    merged = _merged(rows)
+    return frozenset(used | {merged[key] for key in used if key in merged})
+
+
+def _aliases(codes: Sequence[Code] | Sequence[CodeRow]) -> dict[int, int]:
+    """Each code that counts as another one: merged into it, or made apart under its name."""
+    merged, same = _merged(codes), _namesakes(codes)
+    return {**same, **{key: same.get(into, into) for key, into in merged.items()}}
+
+
+def _namesakes(codes: Sequence[Code] | Sequence[CodeRow]) -> dict[int, int]:
+    """Proposals that have the name of another code: they count as the shared one, else one's own, else the first."""
+    first: dict[str, int] = {}
+    out = {}
+    live = [c for c in codes if c.merged_into is None and c.state in ("active", "proposed")]
+    for c in sorted(live, key=lambda c: (c.state != "active", not getattr(c, "mine", False), c.id)):
+        goal = first.setdefault(" ".join(c.name.split()).casefold(), c.id)
+        if goal != c.id and c.state == "proposed":
+            out[c.id] = goal
+    return out
 
 
 def _merged(codes: Iterable[Code | CodeRow]) -> dict[int, int]:

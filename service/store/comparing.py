@@ -43,6 +43,8 @@ class Compared:
     codebook: review.Codebook
     names: dict[str, str]
     left_out: int
+    apart: int
+    """How many codes in use were made by one coder for themselves: others could not have used them."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ def compared(session: Session, files: Files, project: int) -> Compared:
     said = tuple(c for c in said if c.unit in here)
     used = {c.code for c in said}
     book = nlp_codebook(c for c in codes if c.state == "active" or c.key in used)
-    return Compared(said, texts, book, {c.key: c.name for c in codes}, left_out)
+    apart = sum(c.state == "proposed" and c.key in used for c in codes)
+    return Compared(said, texts, book, {c.key: c.name for c in codes}, left_out, apart)
 
 
 def consensus_codings(session: Session, project: int) -> tuple[review.Coding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
@@ -51,12 +52,12 @@ def page(
     keys = [c for c in code if c in names]
     values: dict[str, Any] = {
         "unit": unit, "units": UNITS, "coders": coders, "chosen": wanted, "codes": names, "keys": keys,
-        "left_out": given.left_out, "found": None, "reason": "", "alike": (),
+        "left_out": given.left_out, "apart": 0 if opened else given.apart, "found": None, "reason": "", "alike": (),
     }  # fmt: skip
     try:
         found = _measured(_Same(given), unit, tuple(wanted), tuple(keys))
     except (TooFewCodersError, ValueError) as error:
-        values["reason"] = str(error)
+        values["reason"] = str(error)[:1].upper() + str(error)[1:]
         return show(request, "agreement.html", here, here="agreement", **values)
     if not opened and any(0 < p.units < FEW for p in found.pairs):
         values["reason"] = _TOO_FEW
@@ -70,7 +71,8 @@ def page(
     values |= {
         "found": found, "pairs": [_pair(p, names, found) for p in found.pairs], "settle": settle,
         "together": _pair(found.together, names, found) if found.together is not None else None,
-        "sentence": _sentence(found, settle, len({c.unit for c in given.codings})), "columns": COLUMNS,
+        "sentence": "" if values["apart"] else _sentence(found, settle, _read_by_all(given, wanted)),
+        "columns": COLUMNS,
     }  # fmt: skip
     return show(request, "agreement.html", here, here="agreement", **values)
 
@@ -129,6 +131,15 @@ def _alike(given: Compared, pair: tuple[str, str], ids: dict[str, int]) -> list[
             pair_ids = f"{ids[first]}:{ids[second]}"
             out.append({"pair": pair_ids, "first": one.first, "second": one.second, "why": one.why})
     return out
+
+
+def _read_by_all(given: Compared, coders: Sequence[str]) -> int:
+    """How many papers two or more of the coders signed: those that the figures rest on."""
+    who: dict[str, set[str]] = {}
+    for c in given.codings:
+        if c.coder in coders:
+            who.setdefault(c.unit, set()).add(c.coder)
+    return sum(len(w) > 1 for w in who.values())
 
 
 def _chosen(given: Compared, coders: Any) -> tuple[Any, ...]:

@@ -6,12 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.orm import Session
 
 from thirdorder.nlp.document import Span
 from thirdorder.service.store import blinding, comparing, papers, people, projects
+from thirdorder.service.store.comparing import Difference
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.words import cited, color
-from thirdorder.service.web.security import Code, See
+from thirdorder.service.web.security import Code, Here, See
 
 router = APIRouter(prefix="/p/{project}/consensus")
 
@@ -36,7 +38,7 @@ def page(request: Request, here: See, at: str = "", show_all: str = "") -> HTMLR
                 "one": one, "cited": cited(entries[one.paper]), "text": text.document.text[one.start : one.end],
                 "page": text.document.page(Span(one.start, one.end)), "color": color(one.code),
                 "by": [(called.get(c.coder, ""), c) for c in one.codings],
-                "not_by": [called.get(c, "") for c in one.not_by],
+                "not_by": [called.get(c, "") for c in one.not_by], "instead": _instead(session, here, one, called),
                 "memos": [
                     (called.get(m.author, ""), m) for m in memos
                     if m.on_id == one.paper and m.start is not None and m.start < one.end and one.start < (m.end or 0)
@@ -69,6 +71,18 @@ def decide(
         text = papers.pinned(session, here.files, here.project, paper).paper
         comparing.decide(session, here.project, here.who, text, start, end, code, value, memo)  # type: ignore[arg-type]
     return back(f"/p/{here.project}/consensus" + (f"?at={following}" if following else ""))
+
+
+def _instead(session: Session, here: Here, one: Difference, called: dict[int, str]) -> dict[str, list[str]]:
+    """What those who did not put a code on a passage put there: perhaps the same by another name."""
+    book = blinding.visible_codebook(session, here.project, here.who).by_id
+    out: dict[str, list[str]] = {}
+    for c in blinding.visible_codings(session, here.project, here.who, one.paper):
+        if c.coder in one.not_by and c.start is not None and c.end is not None and c.code in book:
+            name = book[c.code].name
+            if c.start < one.end and one.start < c.end and name not in out.setdefault(called.get(c.coder, ""), []):
+                out[called.get(c.coder, "")].append(name)
+    return out
 
 
 def _next(left: list[Any], one: Any) -> str:

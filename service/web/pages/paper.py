@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, NamedTuple
 
@@ -54,6 +54,7 @@ class Opened(NamedTuple):
     paper: Paper
     reading: reader.Reading
     codes: Sequence[CodeValue]
+    known: Mapping[int, CodeValue]
     codings: Sequence[Coding]
     recent: Sequence[CodeValue]
 
@@ -259,7 +260,7 @@ def _open(session: Session, here: Here, key: str) -> Opened:
     recent = [usable[k] for k in blinding.recent_codes(session, here.project, here.who) if k in usable][:RECENT]
     every = blinding.visible_codings(session, here.project, here.who, key)
     own = [c for c in every if c.code is not None and c.start is not None and not c.unplaced]
-    return Opened(entry, text, lay, book.usable, own, recent)
+    return Opened(entry, text, lay, book.usable, book.by_id, own, recent)
 
 
 _laid: dict[tuple[str, int], reader.Reading] = {}
@@ -304,7 +305,7 @@ def _panel(session: Session, here: Here, opened: Opened, start: int | None, end:
     words = text.quote(span)
     section = innermost(text.sections, start)
     page = text.document.page(span)
-    by_id = {c.id: c for c in blinding.visible_codebook(session, here.project, here.who).codes}
+    by_id = opened.known
     on = [c for c in opened.codings if c.start < end and start < c.end and c.code in by_id]  # type: ignore[operator]
     own = [_put(c, by_id[c.code or 0], start, end) for c in on if c.coder == here.who]
     called = people.names(session)
@@ -497,7 +498,7 @@ def _suggested(session: Session, here: Here, opened: Opened) -> dict[str, Any] |
 
 
 def _marks(here: Here, opened: Opened) -> list[dict[str, Any]]:
-    known = {c.id: c for c in opened.codes}
+    known = opened.known
     return [
         {"id": str(c.id), "start": c.start, "end": c.end, "code": str(c.code), "name": known[c.code].name,
          "color": color(known[c.code]), "mine": c.coder == here.who}

@@ -175,7 +175,7 @@ def independent_codings(session: Session, project: int) -> tuple[Coding, ...]:
     """
     stands = or_(CodingRow.removed_at.is_(None), CodingRow.removed_after_opening)
     query = select(CodingRow).where(CodingRow.project == project, ~CodingRow.after_opening, stands)
-    merged = _aliases(session.scalars(select(CodeRow).where(CodeRow.project == project)).all())
+    merged = aliases(session, project)
     return tuple(
         value(Coding, r, code=merged.get(r.code, r.code) if r.code is not None else None)
         for r in session.scalars(query.order_by(CodingRow.id))
@@ -185,7 +185,7 @@ def independent_codings(session: Session, project: int) -> tuple[Coding, ...]:
 def taught_codings(session: Session, project: int) -> tuple[Coding, ...]:
     """Everybody's codings as they stand, for a machine to learn from. Never show a row of them."""
     query = select(CodingRow).where(CodingRow.project == project, CodingRow.removed_at.is_(None))
-    merged = _aliases(session.scalars(select(CodeRow).where(CodeRow.project == project)).all())
+    merged = aliases(session, project)
     return tuple(
         value(Coding, r, code=merged.get(r.code, r.code) if r.code is not None else None)
         for r in session.scalars(query.order_by(CodingRow.id))
@@ -267,6 +267,11 @@ def visible_codebook(session: Session, project: int, viewer: int) -> Codebook:
     # A code that nobody may see (somebody's proposal) is no parent here either.
     shown = [c if c.parent in codes else Code(**{**c.__dict__, "parent": None}) for c in codes.values()]
     return Codebook(tuple(shown), _aliases(shown))
+
+
+def aliases(session: Session, project: int) -> dict[int, int]:
+    """Which codes count as which others by now, everybody's among them. Names nothing."""
+    return _aliases(session.scalars(select(CodeRow).where(CodeRow.project == project)).all())
 
 
 def visible_code_changes(

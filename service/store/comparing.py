@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -16,6 +17,7 @@ from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.review import AGREED
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store.blinding import (
+    aliases,
     independent_codings,
     need_open,
     open_papers,
@@ -111,23 +113,29 @@ def compared(session: Session, files: Files, project: int) -> Compared:
     return Compared(said, texts, book, {c.key: c.name for c in codes}, left_out, apart)
 
 
-def consensus_codings(session: Session, project: int) -> tuple[review.Coding, ...]:
-    """What people agreed on, as codings of the coder "consensus": beside the first ones, never in their place."""
+def consensus_codings(session: Session, files: Files, project: int, viewer: int) -> tuple[review.Coding, ...]:
+    """What people agreed on, as codings of the coder "consensus": beside the first ones, never in their place.
+
+    By passage, and of passages alone on which nothing is left to settle: one that the consensus mentions is one that
+    it has read, so that a code which nobody talked about yet would count as agreed not to be there.
+    """
     keys = {c.id: c.key for c in _codes(session, project)}
     out: list[review.Coding] = []
-    for one in settled(session, project):
-        if one.value == "coded":
-            out.append(review.Coding(AGREED, one.paper, keys[one.code], one.start, one.end))
-        elif one.value == "not":
-            out.append(review.Coding(AGREED, one.paper, "", one.start, one.end))
+    for passage, found, shared in _beside(session, files, project, viewer):
+        if not found or any(d.agreed is None or d.agreed.value == "undecided" or not d.agreed.id for d in found):
+            continue
+        kept = [*shared, *(d.code.id for d in found if d.agreed is not None and d.agreed.value == "coded")]
+        out += [review.Coding(AGREED, passage.id, keys[k]) for k in kept] or [review.Coding(AGREED, passage.id, "")]
     return tuple(out)
 
 
 def settled(session: Session, project: int) -> tuple[Agreed, ...]:
     """The latest word on each passage and code."""
     rows = session.scalars(select(ConsensusRow).where(ConsensusRow.project == project).order_by(ConsensusRow.id))
-    latest = {(r.paper, r.start, r.end, r.code): r for r in rows}
-    return tuple(value(Agreed, r) for r in sorted(latest.values(), key=lambda r: (r.paper, r.start, r.code)))
+    became = aliases(session, project)
+    latest = {(r.paper, r.start, r.end, became.get(r.code, r.code)): r for r in rows}
+    ordered = sorted(latest.items(), key=lambda one: (one[0][0], one[0][1], one[0][3]))
+    return tuple(value(Agreed, row, code=code) for (_, _, _, code), row in ordered)
 
 
 def differences(session: Session, files: Files, project: int, viewer: int) -> tuple[Difference, ...]:
@@ -136,6 +144,13 @@ def differences(session: Session, files: Files, project: int, viewer: int) -> tu
     Only who signed the paper as read has said that a passage carries none of a code. What counts is what stood when
     the paper was opened; codings made afterwards are shown in the reader alone.
     """
+    return tuple(d for _, found, _ in _beside(session, files, project, viewer) for d in found)
+
+
+def _beside(
+    session: Session, files: Files, project: int, viewer: int
+) -> Iterator[tuple[Passage, list[Difference], list[int]]]:
+    """Every passage that two read in an open paper, with the differences on it and the codes that all of them put."""
     opened = open_papers(session, project)
     signed: dict[str, set[int]] = defaultdict(set)
     for r in readings(session, project):
@@ -150,14 +165,13 @@ def differences(session: Session, files: Files, project: int, viewer: int) -> tu
         stood = c.removed_at is None or c.removed_after_opening
         if c.code is not None and c.start is not None and stood and not c.after_opening and not c.unplaced:
             codings[c.paper].append(c)
-    out: list[Difference] = []
     for key in sorted(p for p, who in signed.items() if len(who - brought) > 1):
         text = pinned(session, files, project, key).paper
         for passage in text.findings:
-            here = _on(passage, key, codings[key], signed[key] - brought, book.by_id, latest)
+            here, shared = _on(passage, key, codings[key], signed[key] - brought, book.by_id, latest)
             agreed = [c for c in codings[key] if c.coder in brought]
-            out += [_brought(d, agreed) if signed[key] & brought and d.agreed is None else d for d in here]
-    return tuple(out)
+            found = [_brought(d, agreed) if signed[key] & brought and d.agreed is None else d for d in here]
+            yield passage, found, shared
 
 
 def _brought(one: Difference, agreed: list[Coding]) -> Difference:
@@ -196,9 +210,10 @@ def decide(
 def _on(
     passage: Passage, paper: str, codings: list[Coding], read: set[int], codes: dict[int, Code],
     latest: dict[tuple[str, int, int], Agreed],
-) -> list[Difference]:  # fmt: skip
+) -> tuple[list[Difference], list[int]]:  # fmt: skip
     here = [c for c in codings if c.start < passage.end and passage.start < c.end and c.coder in read]  # type: ignore[operator]
-    out = []
+    out: list[Difference] = []
+    shared: list[int] = []
     for key in dict.fromkeys(c.code for c in here):
         own = tuple(c for c in here if c.code == key)
         by = {c.coder for c in own}
@@ -210,7 +225,9 @@ def _on(
                     agreed,
                 )
             )  # fmt: skip
-    return out
+        elif key in codes:
+            shared.append(key)
+    return out, shared
 
 
 def _codes(session: Session, project: int) -> tuple[Code, ...]:

@@ -18,6 +18,7 @@ from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import blinding, codes, comparing
 from thirdorder.service.store.comparing import Compared
 from thirdorder.service.web.pages.frame import back, show
+from thirdorder.service.web.pages.words import plural
 from thirdorder.service.web.security import Code, See
 
 router = APIRouter(prefix="/p/{project}/agreement")
@@ -43,7 +44,12 @@ def page(
         if not allowed:
             return show(request, "agreement.html", here, here="agreement", reason=_HIDDEN, found=None, unit=unit)
         given = comparing.compared(session, here.files, here.project)
-        settled = comparing.consensus_codings(session, here.project)
+        settled = comparing.consensus_codings(session, here.files, here.project, here.who)
+        decided = {
+            (f"{d.paper}:p{d.start}-{d.end}", d.code.key): d.agreed.value == "coded"
+            for d in comparing.differences(session, here.files, here.project, here.who)
+            if d.agreed is not None and d.agreed.value != "undecided"
+        }
         # Until it is opened, a code that is somebody else's proposal is not even named.
         seen = {c.key: c for c in blinding.visible_codebook(session, here.project, here.who).codes}
     names = {key: name for key, name in given.names.items() if key in seen}
@@ -66,6 +72,9 @@ def page(
         (*_chosen(given, wanted), *settled), unit=cast(UnitName, unit), codebook=_book(given, tuple(keys)),
         papers=given.papers,
     )  # fmt: skip
+    if unit == "passage":  # each verdict is on one code of one passage
+        told = tuple(replace(d, agreed=decided.get((d.unit, d.code))) for d in settle.disagreements)
+        settle = replace(settle, disagreements=told)
     if opened and len(wanted) == 2 and here.may("code"):
         values["alike"] = _alike(given, (wanted[0], wanted[1]), {c.key: c.id for c in seen.values()})
     values |= {
@@ -185,7 +194,7 @@ def _sentence(found: Agreement, settle: Any, papers: int) -> str:
     who = ", ".join(pair.coders[:-1]) + f" and {pair.coders[-1]}"
     later = ""
     if settle.settled and settle.now is not None:
-        later = f" After discussion of {settle.settled} differences, agreement was {settle.now:.0%}."
+        later = f" After discussion of {plural(settle.settled, 'difference')}, agreement was {settle.now:.0%}."
     return (
         f"{who} coded {papers} papers independently and blind to each other and to suggestions. Over {pair.units:.0f}"
         f" {found.unit}s that both read and {len(found.codes)} codes, they agreed on {_percent(percent)} of"

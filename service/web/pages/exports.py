@@ -157,7 +157,11 @@ def grid_of(session: Session, here: Here) -> tuple[Grid, list[list[str | int | N
         sorted(by.items())
     )  # fmt: skip
     unread = sorted(set(files) - {study for study, _ in by})
-    return Grid(rows, tuple(evidence), "study", "codes", "coder"), _candidates(session, here, label), unread
+    return (
+        Grid(rows, tuple(dict.fromkeys(evidence)), "study", "codes", "coder"),
+        _candidates(session, here, label),
+        unread,
+    )
 
 
 def themes_table(session: Session, here: Here) -> bytes:
@@ -236,8 +240,8 @@ def codings_by_passage(session: Session, here: Here) -> bytes:
         opened = blinding.open_papers(session, here.project)
         own = comparing.told_apart(people.names(session))[here.who]
         said = (c for c in said if c.coder == own or c.unit in opened)
-    settled = comparing.consensus_codings(session, here.project)
-    return write_codings((*onto_passages(said, given.papers), *onto_passages(settled, given.papers)))
+    settled = comparing.consensus_codings(session, here.files, here.project, here.who)
+    return write_codings((*onto_passages(said, given.papers), *settled))
 
 
 def codebook(session: Session, here: Here) -> bytes:
@@ -269,10 +273,10 @@ def taken_down(session: Session, here: Here) -> bytes:
     names = {c.id: c.name for c in extraction.columns(session, here.project)}
     entries = {p.id: p for p in papers.papers(session, here.project)}
     rows = [
-        (cited(entries[e.paper]), e.paper, names[e.column], e.value, e.quote, e.page, e.state, called.get(e.who, ""))
+        (cited(entries[e.paper]), names[e.column], e.value, e.quote, e.page, e.state, called.get(e.who, ""), e.paper)
         for e in extraction.extracted(session, here.project) if e.paper in entries and e.column in names
     ]  # fmt: skip
-    return write_csv(("study", "paper", "column", "value", "words", "page", "state", "who"), rows)
+    return write_csv(("study", "column", "value", "words", "page", "state", "who", "paper"), rows)
 
 
 def appraisal(session: Session, here: Here) -> bytes:
@@ -283,12 +287,12 @@ def appraisal(session: Session, here: Here) -> bytes:
     rows = [
         (
             cited(entries[a.paper]), asked[a.item].form, asked[a.item].question, a.answer, a.comment,
-            called.get(a.coder, ""), a.when.isoformat(timespec="seconds"), a.paper,
+            called.get(a.coder, ""), a.paper,
         )
         for a in extraction.answers(session, here.project, None if everybody else here.who)
         if a.paper in entries and a.item in asked
     ]  # fmt: skip
-    return write_csv(("study", "form", "question", "answer", "why", "who", "when", "paper"), rows)
+    return write_csv(("study", "form", "question", "answer", "why", "who", "paper"), rows)
 
 
 def put_right(session: Session, here: Here) -> bytes:
@@ -407,7 +411,9 @@ def _illustrated(own: Sequence[dict[str, Any]]) -> str:
         if len(chosen) < ILLUSTRATIONS and q["study"] not in {c["study"] for c in chosen}:
             chosen.append(q)
     for q in first:
-        if len(chosen) < min(ILLUSTRATIONS, len(own)) and q not in chosen:
+        # Two coders' quotations of one sentence illustrate once.
+        again = any(q["study"] == c["study"] and (q["text"] in c["text"] or c["text"] in q["text"]) for c in chosen)
+        if len(chosen) < ILLUSTRATIONS and not again:
             chosen.append(q)
     lines = []
     for q in chosen:

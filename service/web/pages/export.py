@@ -43,7 +43,7 @@ def understand(request: Request, here: Own, file: Annotated[UploadFile, File()])
     matched, unmatched = _matched(here, grid)
     return show(
         request, "gridback.html", here, here="export", grid=grid, name=name, ours=ours, matched=matched,
-        unmatched=unmatched, text=codebooks.packed(data),
+        unmatched=unmatched, text=codebooks.packed(data), cited=cited,
     )  # fmt: skip
 
 

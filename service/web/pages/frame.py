@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from thirdorder.service.errors import ServiceError
 from thirdorder.service.language_model.server import named_for_service, what_leaves
 from thirdorder.service.store import projects
 from thirdorder.service.store.people import has_accounts
 from thirdorder.service.web.pages.words import APPROACHES, plural
-from thirdorder.service.web.security import Here, Viewer
+from thirdorder.service.web.security import Here, Needs, Viewer, viewer
 
 
 @dataclass(frozen=True)
@@ -40,21 +42,21 @@ def templates() -> Environment:
 
 
 def show(
-    request: Request, template: str, viewer: Viewer | None = None, *, here: str = "", status: int = 200, **values: Any
+    request: Request, template: str, seen_by: Viewer | None = None, *, here: str = "", status: int = 200, **values: Any
 ) -> HTMLResponse:
     """A page for somebody: in a project's frame where they are in one. `here` names the page in the frame's list."""
     project, alone = None, False
-    if viewer is not None:
-        with viewer.look() as session:
+    if seen_by is not None:
+        with seen_by.look() as session:
             alone = not has_accounts(session)
-            if isinstance(viewer, Here):
-                found = projects.project(session, viewer.project)
+            if isinstance(seen_by, Here):
+                found = projects.project(session, seen_by.project)
                 hidden = APPROACHES[found.approach].hidden
                 if not found.machine_allowed:
                     hidden |= {"themes", "compare"}
-                project = Shown(found.id, found.title, found.state, viewer.role, hidden, _leaves(found.language_model))
+                project = Shown(found.id, found.title, found.state, seen_by.role, hidden, _leaves(found.language_model))
     text = templates().get_template(f"desk/{template}").render(
-        project=project, person=viewer.account if viewer is not None else None, alone=alone, here=here,
+        project=project, person=seen_by.account if seen_by is not None else None, alone=alone, here=here,
         csrf=request.state.csrf, **values,
     )  # fmt: skip
     return HTMLResponse(text, status)
@@ -68,12 +70,35 @@ def _leaves(language_model: bool) -> str:
 
 def error_page(request: Request, status: int, detail: str) -> HTMLResponse:
     """What went wrong, in a sentence, with a way on."""
-    parts = request.url.path.split("/")
-    home = "/".join(parts[:3]) if len(parts) > 2 and parts[1] == "p" and parts[2].isdecimal() else "/"
     if status == 401:
         return HTMLResponse(status_code=303, headers={"Location": "/sign-in"})
-    up = request.url.path.rpartition("/")[0] or "/"
-    return show(request, "error.html", status=status, code=status, detail=detail, home=home, up=up)
+    who = _whoever(request) if status < 500 else None
+    home = f"/p/{who.project}" if isinstance(who, Here) else "/"
+    up = request.url.path.rpartition("/")[0]
+    inside = isinstance(who, Here) and up.startswith(f"{home}/")
+    if status == 404 and detail == HTTPStatus.NOT_FOUND.phrase:
+        detail = "There is no such page. It may have been taken away, or its address is not whole."
+    elif status == 405:
+        detail = "This address takes what a form sends and shows nothing: go on from the page before."
+    return show(
+        request, "error.html", who, status=status, code=status, detail=detail, home=home,
+        up=up if inside and status != 405 else "", sent=request.method not in ("GET", "HEAD"),
+    )  # fmt: skip
+
+
+def _whoever(request: Request) -> Viewer | None:
+    """Who met an error, and in which project, as far as it can be told."""
+    try:
+        found = viewer(request, None)
+    except ServiceError:
+        return None
+    parts = request.url.path.split("/")
+    if len(parts) > 2 and parts[1] == "p" and parts[2].isdecimal() and len(parts[2]) < 10:
+        try:
+            return Needs("see")(int(parts[2]), found)
+        except ServiceError:
+            return found
+    return found
 
 
 def back(path: str) -> RedirectResponse:

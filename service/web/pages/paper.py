@@ -498,11 +498,10 @@ def _suggested(session: Session, here: Here, opened: Opened) -> dict[str, Any] |
 
 
 def _marks(here: Here, opened: Opened) -> list[dict[str, Any]]:
-    known = opened.known
     return [
-        {"id": str(c.id), "start": c.start, "end": c.end, "code": str(c.code), "name": known[c.code].name,
-         "color": color(known[c.code]), "mine": c.coder == here.who}
-        for c in opened.codings if c.code in known
+        {"id": str(c.id), "start": c.start, "end": c.end, "code": str(c.code), "name": code.name,
+         "color": color(code), "mine": c.coder == here.who}
+        for c in opened.codings if (code := opened.known.get(c.code or 0)) is not None
     ]  # fmt: skip
 
 

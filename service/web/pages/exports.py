@@ -61,6 +61,9 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
     gathered = changes.themes(session, here.files, here.project)
     accepted = len(gathered.people.accepted) if gathered is not None else 0
     together = sum(m.role in assignments.CODING for m in people.members(session, here.project)) > 1
+    signed = {r.paper for r in blinding.progress(session, here.project) if r.state == "done"}
+    by_nobody = sum(p.id not in signed for p in entries)
+    unsigned = f"{plural(by_nobody, 'paper')} that nobody signed as read" if by_nobody else ""
     hidden = together and not blinding.is_open(session, here.project)
     blind = "others' codings, until the project is opened" if hidden else ""
     said = f"{plural(len(quotes), 'quotation')} by {', '.join(coders) or 'nobody'}"
@@ -69,7 +72,7 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
     without = len(entries) - len({e.paper for e in down})
     answered = len({a.paper for a in extraction.answers(session, here.project, here.who)})
     return (
-        Export("grid.xlsx", "Grid", f"{said}; candidates of the machine on a sheet of their own", blind, grid),
+        Export("grid.xlsx", "Grid", f"{said}; candidates of the machine on their own sheet", blind or unsigned, grid),
         Export(
             "themes-table.docx", "Word table: themes, studies, quotations",
             f"codes and {plural(accepted, 'accepted theme')}, with contributing studies and illustrative quotations",

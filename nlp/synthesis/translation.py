@@ -25,15 +25,12 @@ CANDIDATES = 5
 QUOTES = 2
 SHARED = 5
 """Words that two constructs share which are shown, the most telling first."""
-PASSAGES, WORDS, STATED = 1.0, 0.5, 0.5
+PASSAGES, WORDS, STATED = 1.0, 1.0, 0.5
 """What a standard deviation of likeness counts: by the passages, by the words, by what the authors state."""
 ABOVE = 1.5
 """Robust deviations above the median of all pairs from which a construct has a counterpart."""
-STRONG = 0.5
+STRONG = 0.7
 """A cosine that is enough by itself: among few constructs that all meet, nothing stands out from the rest."""
-OWN_CENTRE = 0.5
-"""How much of a study's own centre is taken out: constructs should not meet for their setting alone."""
-CENTRE_PRIOR = 5
 SAMPLE = 2000
 """Constructs by which the scale of each likeness is set."""
 BLOCK = 1024
@@ -131,7 +128,7 @@ def worksheet(
                 Candidate(said[j].id, round(score, 4), likeness.shared(i, j))
                 for j, score in zip(best, scores, strict=True)
             )
-            stands_out = bool(best) and bool(row[best[0]] >= floor or scores[0] >= STRONG)
+            stands_out = bool(best) and bool(row[best[0]] > floor or scores[0] >= STRONG)
             rows.append(Row(said[i].id, found, stands_out))
     return Worksheet(order, tuple(p.id for p in papers), said, tuple(rows))
 
@@ -156,8 +153,8 @@ class _Likeness:
     ) -> _Likeness:
         vectors = [[passages[p] for p in c.passages if p in passages] or [claims[c.id]] for _, c in gathered]
         means = np.stack([np.mean(rows, axis=0) for rows in vectors]).astype(np.float64)
-        held = _centred(_unit(means), study)
-        stated = _centred(_unit(np.stack([claims[c.id] for _, c in gathered]).astype(np.float64)), study)
+        held = _unit(means)
+        stated = _unit(np.stack([claims[c.id] for _, c in gathered]).astype(np.float64))
         words, names = weighted_words([_text(p, c) for p, c in gathered])
         few = np.arange(min(len(held), SAMPLE))
         apart = study[few][:, None] != study[few][None, :]
@@ -194,15 +191,6 @@ class _Likeness:
 def _text(paper: Paper, construct: Construct) -> str:
     held = (paper.quote(paper.passage[p]) for p in construct.passages if p in paper.passage)
     return " ".join((construct.label, construct.label, *held))
-
-
-def _centred(x: Floats, study: NDArray[np.int_]) -> Floats:
-    """Unit rows without what all constructs share and without part of what is their own study's."""
-    mean, out = x.mean(axis=0), x.copy()
-    for one in np.unique(study):
-        rows = study == one
-        out[rows] -= OWN_CENTRE * rows.sum() / (rows.sum() + CENTRE_PRIOR) * (x[rows].mean(axis=0) - mean)
-    return _unit(out - mean)
 
 
 def _unit(x: Floats) -> Floats:

@@ -12,8 +12,9 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unuse
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.review import Study, Theme, Unassigned, leaves
 from thirdorder.nlp.themes.build import Grouping, build
-from thirdorder.nlp.themes.by_construct import Units, group, units
+from thirdorder.nlp.themes.by_construct import Units, units
 from thirdorder.nlp.themes.clustering import CROSSOVER, SAMPLE, Clustering, Labels, cluster, density
+from thirdorder.nlp.themes.consensus import group
 from thirdorder.nlp.themes.corpus import Corpus, gather
 from thirdorder.nlp.themes.hierarchy import families, merge_candidates, split_candidates
 from thirdorder.nlp.themes.lineage import Changes, changes
@@ -118,8 +119,12 @@ class _Founded:
 
 def _by_construct(corpus: Corpus, made: Units, seed: int) -> _Founded:
     """Themes over constructs, which bring their passages along. One study's theme cannot come back from others."""
-    found = group(made.places, made.study, seed)
-    again = regrouped(made.study, lambda rows: group(made.places[rows], made.study[rows], seed).labels, ROUNDS, seed)
+
+    def regroup(rows: NDArray[np.int64]) -> Labels:
+        return group(made.means[rows], made.words[rows], made.study[rows], seed).labels
+
+    found = group(made.means, made.words, made.study, seed)
+    again = regrouped(made.study, regroup, ROUNDS, seed)
     several = np.array([len(np.unique(made.study[found.labels == g])) > 1 for g in range(int(found.labels.max()) + 1)])
     theme = np.full(len(corpus.constructs), -1, dtype=np.int64)
     theme[made.constructs] = found.labels

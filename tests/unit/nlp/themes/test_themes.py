@@ -14,7 +14,8 @@ from thirdorder.nlp.document import Construct, Document, Paper, Passage, Span, d
 from thirdorder.nlp.language.phrases import words
 from thirdorder.nlp.review import Study
 from thirdorder.nlp.themes import Themes, find_themes
-from thirdorder.nlp.themes.by_construct import group, is_about_the_study
+from thirdorder.nlp.themes.by_construct import is_about_the_study
+from thirdorder.nlp.themes.consensus import group
 from thirdorder.nlp.themes.lineage import changes, founding_id, keep_ids
 from thirdorder.nlp.themes.naming.by_words import label_key
 from thirdorder.nlp.themes.space import centred, neighbours, unit
@@ -166,9 +167,10 @@ def test_irrelevant_passages_are_left_aside_and_doubtful_ones_found_nothing(corp
 
 def test_no_theme_holds_more_than_a_third_of_twelve_constructs() -> None:
     places = np.eye(3, 8, dtype=np.float32)[[0] * 10 + [1, 2]]
-    found = group(places, np.arange(12, dtype=np.int32), seed=1)
+    words = np.zeros((12, 1), dtype=np.float32)
+    found = group(places, words, np.arange(12, dtype=np.int32), seed=1)
     assert np.bincount(found.labels).max() <= 4
-    few = group(places[:6], np.arange(6, dtype=np.int32), seed=1)
+    few = group(places[:6], words[:6], np.arange(6, dtype=np.int32), seed=1)
     assert len(set(few.labels.tolist())) == 1  # what is alike is one theme, however many are looked for
 
 

@@ -49,6 +49,8 @@ _KEPT = frozenset(
     ]
 )
 SEPARATOR = "\n\n"
+_INSIDE_WORD = 0.17
+"""Of a line's size: no gap between words is as narrow."""
 
 
 @dataclass
@@ -211,13 +213,19 @@ def _heal(build: Builder, token: str) -> bool:
 
 
 def _letterspaced(page: PageWords, line: Line) -> float:
-    """For a line set letter by letter ("R E S U L T S"): the widest gap inside a word, else 0."""
+    """For a line set letter by letter ("R E S U L T S"): the widest gap inside a word, else 0.
+
+    In capitals set a little apart only some letters come as words of their own ("RE SULT S"), at gaps that no word
+    space is as narrow as.
+    """
+    gaps = sorted(page.plain.left[b] - page.plain.right[a] for a, b in pairwise(line.rows))
+    if line.caps and gaps and gaps[0] < _INSIDE_WORD * line.size:
+        return _INSIDE_WORD * line.size
     if len(line.rows) < 4 or len(line.text) > 3.2 * len(line.rows) or line.letters < 0.6 * len(line.text) / 2:
         return 0.0
     texts = [page.text[r] for r in line.rows]
     if sum(len(t) == 1 and t.isalpha() for t in texts) < 0.6 * len(texts):
         return 0.0
-    gaps = sorted(page.plain.left[b] - page.plain.right[a] for a, b in pairwise(line.rows))
     return 1.6 * max(gaps[len(gaps) // 2], 0.1 * line.size)
 
 

@@ -23,6 +23,8 @@ CODE_COLUMNS = ("codes", "themes", "constructs", "code", "theme", "key construct
 PAPER_COLUMNS = ("files", "file", "doi", "paper", "papers", "reference")
 CODER_COLUMNS = ("coder", "reviewer", "rater")
 QUOTES_PER_CELL = 2
+FEW, COLUMNS = 500, 60
+"""A grid of more rows is read out over so many columns, the widest codes: a spreadsheet opens no more at once."""
 MARKS = frozenset({"x", "✓", "✔", "☑", "☒", "•", "●", "yes", "y", "1", "1.0", "true", "+", "×"})
 NO_MARKS = frozenset({"", "no", "n", "0", "0.0", "false", "-", "–", "—", "☐", "na", "n/a", "n.a.", "nan", "none"})
 MOSTLY = 0.5
@@ -277,6 +279,7 @@ def write_grid(grid: Grid) -> bytes:
     header, rows = grid_table(grid)
     evidence = [[e.study, one_code(e.code), e.quote, e.page, e.voice, e.whose] for e in grid.evidence]
     columns = _by_spread(grid)
+    columns = columns if len(grid.rows) <= FEW else columns[:COLUMNS]
     reading = _reading(grid, columns)
     return write_workbook(
         (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -34,6 +34,8 @@ _GRAM = 5
 _SAMPLED = 8
 _SET_PHRASE = 20
 """What more papers than these say is a set phrase."""
+_BLOCK = 100_000
+"""Word sequences whose papers are paired at once."""
 _PREPRINT_DOI = re.compile(
     r"10\.(?:1101|64898|21203/rs|31234|31235|31219|35542|48550|2139/ssrn|20944|22541|26434|12688|36227)[/.]"
 )
@@ -170,21 +172,38 @@ def _plain(text: str) -> str:
 def _candidates(looks: Sequence[_Look]) -> Iterator[tuple[str, str]]:
     """Pairs with one DOI, one opening of the title, or several word sequences in common."""
     named: defaultdict[str, list[str]] = defaultdict(list)
-    said: defaultdict[int, list[str]] = defaultdict(list)
     for look in looks:
         for key in (f"doi {look.doi}" if look.doi else "", f"title {look.title[:20]}" if look.title else ""):
             named[key].append(look.paper.id)
-        for gram in look.grams[look.grams % _SAMPLED == 0].tolist():
-            said[gram].append(look.paper.id)
-    pairs: Counter[tuple[str, str]] = Counter()
-    for ids in said.values():
-        if len(ids) <= _SET_PHRASE:
-            pairs.update(combinations(ids, 2))
-    for key, ids in named.items():
-        if key:
-            pairs.update(dict.fromkeys(combinations(ids, 2), 1_000_000))
-    few = {look.paper.id: max(2, int(0.1 * len(look.grams) / _SAMPLED)) for look in looks}
-    yield from (pair for pair, count in pairs.items() if count >= min(few[pair[0]], few[pair[1]]))
+    pairs = {pair for key, ids in named.items() if key for pair in combinations(ids, 2)}
+    few = np.array([max(2, int(0.1 * len(look.grams) / _SAMPLED)) for look in looks])
+    first, second, count = _in_common([look.grams[look.grams % _SAMPLED == 0] for look in looks])
+    enough = count >= np.minimum(few[first], few[second])
+    ids = [look.paper.id for look in looks]
+    pairs |= {(ids[a], ids[b]) for a, b in zip(first[enough].tolist(), second[enough].tolist(), strict=True)}
+    yield from pairs
+
+
+def _in_common(grams: Sequence[NDArray[np.uint32]]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of papers by number, the lower first, that share word sequences which few hold, and how many they share."""
+    n = len(grams)
+    owner = np.repeat(np.arange(n), [len(g) for g in grams])
+    every = np.concatenate(grams) if n else np.zeros(0, np.uint32)
+    order = np.argsort(every, kind="stable")
+    owner, every = owner[order], every[order]
+    starts = np.flatnonzero(np.diff(every, prepend=every[:1] ^ np.uint32(1)))
+    sizes = np.diff(starts, append=len(every))
+    keys = np.zeros(0, dtype=np.int64)
+    counts = np.zeros(0, dtype=np.int64)
+    for size in range(2, _SET_PHRASE + 1):
+        a, b = np.triu_indices(size, 1)
+        these = starts[sizes == size]
+        for part in np.split(these, range(_BLOCK, len(these), _BLOCK)):
+            held = owner[part[:, None] + np.arange(size)]
+            found, number = np.unique(held[:, a] * n + held[:, b], return_counts=True)
+            keys, where = np.unique(np.concatenate([keys, found]), return_inverse=True)
+            counts = np.bincount(where, np.concatenate([counts, number]), len(keys)).astype(np.int64)
+    return keys // max(n, 1), keys % max(n, 1), counts
 
 
 def _groups(

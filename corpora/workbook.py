@@ -60,10 +60,11 @@ def _fill(
         sheet.append(["" if value is None else value if isinstance(value, int) else _text(value) for value in row])
     for column, title in enumerate(header, 1):
         sheet.column_dimensions[get_column_letter(column)].width = 60 if title in wide else 18
+    wrapped = Alignment(wrap_text=True, vertical="top")
     for cells in sheet.iter_rows():
         for cell in cells:
             if isinstance(cell, Cell):
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.alignment = wrapped
                 if isinstance(cell.value, str):
                     cell.data_type = "s"
     for cell in sheet[1]:

@@ -167,7 +167,7 @@ def run(
         [p for p in papers if p.id not in warnings],
         studies,
         [row for row, keep in zip(rows, readable, strict=True) if keep],
-        vectors[readable],
+        vectors if readable.all() else vectors[readable],
         seed=settings.seed,
         relevance=decided,
         earlier=earlier,

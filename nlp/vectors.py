@@ -16,6 +16,10 @@ Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how much is done and how much there is."""
 
 
+LOOKED_UP = 4096
+"""Vectors looked up at once."""
+
+
 class VectorStore(Protocol):
     """Keeps vectors by model revision and content hash. What it gives back is what was put in, bit for bit."""
 
@@ -58,15 +62,21 @@ def encode(
     store = store if store is not None else MemoryStore()
     keys = [content_key(t) for t in texts]
     wanted = dict(zip(keys, texts, strict=True))
-    known = dict(store.get(encoder.revision, list(wanted)))
-    missing = [k for k in wanted if k not in known]
+    row = {k: i for i, k in enumerate(wanted)}
+    out = np.zeros((len(wanted), encoder.dimensions), dtype=np.float32)
+    distinct, missing = list(wanted), []
+    for i in range(0, len(distinct), LOOKED_UP):
+        part = distinct[i : i + LOOKED_UP]
+        known = store.get(encoder.revision, part)
+        for k, vector in known.items():
+            out[row[k]] = vector
+        missing += [k for k in part if k not in known]
     for i in range(0, len(missing), batch):
         progress(stage, i, len(missing))
         part = missing[i : i + batch]
         fresh = dict(zip(part, encoder.encode([wanted[k] for k in part]), strict=True))
         store.put(encoder.revision, fresh)
-        known.update(fresh)
+        for k, vector in fresh.items():
+            out[row[k]] = vector
     progress(stage, len(missing), len(missing))
-    if not keys:
-        return np.zeros((0, encoder.dimensions), dtype=np.float32)
-    return np.stack([known[k] for k in keys])
+    return out if len(out) == len(keys) else out[[row[k] for k in keys]]

@@ -66,10 +66,11 @@ def _behind(
         by_authors_alone=sum(p.order == "second" for _, p in held),
         largest=round(max(counts.values(), default=0) / max(len(held), 1), 4),
         reviews=tuple(s for s in names if s in studies and studies[s].review),
-        overlapping=tuple((a, b) for i, a in enumerate(names) for b in names[i + 1 :] if _overlap(studies, a, b)),
+        overlapping=_overlapping(frozenset(names), studies),
     )
 
 
-def _overlap(studies: Mapping[str, Study], one: str, other: str) -> bool:
-    a, b = studies.get(one), studies.get(other)
-    return (a is not None and other in a.overlaps) or (b is not None and one in b.overlaps)
+def _overlapping(names: frozenset[str], studies: Mapping[str, Study]) -> tuple[tuple[str, str], ...]:
+    """Pairs of these studies of which either says that it shares participants with the other."""
+    said = ((s, o) for s in names if s in studies for o in studies[s].overlaps if o in names and o != s)
+    return tuple(sorted({(min(pair), max(pair)) for pair in said}))

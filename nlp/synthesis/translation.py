@@ -6,12 +6,14 @@ construct may translate into is sought in every other study: a counterpart that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from thirdorder.nlp.document import Construct, Paper
 from thirdorder.nlp.language.weighing import weighted_words
@@ -32,7 +34,9 @@ ABOVE = 1.5
 STRONG = 0.7
 """A cosine that is enough by itself: among few constructs that all meet, nothing stands out from the rest."""
 SAMPLE = 2000
-"""Constructs by which the scale of each likeness is set."""
+"""Constructs by which the scale of each likeness is set, and up to which all pairs are looked at."""
+OFFERED, WORD_AXES, PROBED = 40, 128, 16
+"""Beyond: neighbours that are ranked exactly for each construct, axes for words and cells looked into to find them."""
 BLOCK = 1024
 
 Floats = NDArray[np.float64]
@@ -107,8 +111,8 @@ def worksheet(
     """Candidates for every construct of `papers`, which come in the order named `order`.
 
     `passages` are unit vectors by passage id, `claims` of what is `stated` by construct id. A construct without
-    either is left out. Constructs of one study are never candidates for each other. Memory grows with the number of
-    constructs, not with that of pairs.
+    either is left out. Constructs of one study are never candidates for each other. Memory and, beyond SAMPLE
+    constructs, time grow with the number of constructs, not with that of pairs.
     """
     gathered = [(p, c) for p in papers for c in lowest(p) if c.id in claims]
     said = tuple(_said(p, c, passages, claims[c.id]) for p, c in gathered)
@@ -118,18 +122,14 @@ def worksheet(
     likeness = _Likeness.of(gathered, passages, claims, study)
     floor = likeness.floor(study)
     rows: list[Row] = []
-    for start in range(0, len(said), BLOCK):
-        block = np.arange(start, min(start + BLOCK, len(said)))
-        rank = np.where(study[block][:, None] != study[None, :], likeness.rank(block), -np.inf)
-        for i, row in zip(block.tolist(), rank, strict=True):
-            best = [j for j in np.argsort(-row, kind="stable")[:CANDIDATES].tolist() if np.isfinite(row[j])]
-            scores = likeness.cosine(i, best)
-            found = tuple(
-                Candidate(said[j].id, round(score, 4), likeness.shared(i, j))
-                for j, score in zip(best, scores, strict=True)
-            )
-            stands_out = bool(best) and bool(row[best[0]] > floor or scores[0] >= STRONG)
-            rows.append(Row(said[i].id, found, stands_out))
+    for i, (best, first) in enumerate(likeness.nearest(study)):
+        scores = likeness.cosine(i, best)
+        found = tuple(
+            Candidate(said[j].id, round(score, 4), words)
+            for j, score, words in zip(best, scores, likeness.shared(i, best), strict=True)
+        )
+        stands_out = bool(best) and bool(first > floor or scores[0] >= STRONG)
+        rows.append(Row(said[i].id, found, stands_out))
     return Worksheet(order, tuple(p.id for p in papers), said, tuple(rows))
 
 
@@ -169,6 +169,62 @@ class _Likeness:
         out += b * (self.words[rows] @ self.words.T).toarray()
         return out
 
+    def nearest(self, study: NDArray[np.int_]) -> Iterator[tuple[list[int], float]]:
+        """For each construct the CANDIDATES nearest of other studies, best first, and how near the first is.
+
+        All pairs are looked at up to SAMPLE constructs, beyond that those that an index of neighbours offers.
+        """
+        n = len(study)
+        if n <= SAMPLE:
+            for start in range(0, n, BLOCK):
+                block = np.arange(start, min(start + BLOCK, n))
+                rank = np.where(study[block][:, None] != study[None, :], self.rank(block), -np.inf)
+                for row in rank:
+                    best = [j for j in np.argsort(-row, kind="stable")[:CANDIDATES].tolist() if np.isfinite(row[j])]
+                    yield best, float(row[best[0]]) if best else -np.inf
+            return
+        a, b, c = self.scales
+        for i, near in enumerate(self._offered(study)):
+            others = np.sort(near[(near >= 0) & (study[near] != study[i])])
+            row = a * (self.held[others] @ self.held[i]) + c * (self.stated[others] @ self.stated[i])
+            row += b * (self.words[others] @ self.words[i].T).toarray().ravel()
+            order = np.argsort(-row, kind="stable")[:CANDIDATES]
+            yield others[order].tolist(), float(row[order[0]]) if len(order) else -np.inf
+
+    def _offered(self, study: NDArray[np.int_]) -> NDArray[np.int64]:
+        """(n, k) numbers of constructs that are probably the nearest by the three together, -1 where there are fewer.
+
+        Constructs are put into as many cells as their square root; each looks into its PROBED nearest cells. Words are
+        reduced to WORD_AXES for that. One thread, so that the same rows give the same.
+        """
+        from sklearn.cluster import MiniBatchKMeans  # seconds to import, so only where it is used
+        from sklearn.decomposition import TruncatedSVD
+
+        a, b, c = self.scales
+        parts = [np.sqrt(a) * self.held, np.sqrt(c) * self.stated]
+        n = len(study)
+        wide = min(n, max(OFFERED, min(int(np.bincount(study).max()) + OFFERED // 2, 4 * OFFERED)))
+        number = round(math.sqrt(n))
+        with threadpool_limits(1):
+            if min(self.words.shape) > WORD_AXES:
+                parts.append(np.sqrt(b) * TruncatedSVD(WORD_AXES, random_state=0).fit_transform(self.words))
+            x = np.hstack([p.astype(np.float32) for p in parts])
+            cells = MiniBatchKMeans(number, random_state=0, n_init=1, batch_size=4 * BLOCK).fit(x)
+            own, centres = cells.labels_, cells.cluster_centers_
+            far = (centres**2).sum(axis=1)[None, :] - 2 * x @ centres.T
+            probed = np.argpartition(far, min(PROBED, number) - 1, axis=1)[:, :PROBED]
+            found = np.full((n, wide), -1, dtype=np.int64)
+            near = np.full((n, wide), -np.inf, dtype=np.float32)
+            for cell in range(number):
+                members, asking = np.flatnonzero(own == cell), np.flatnonzero((probed == cell).any(axis=1))
+                for rows in np.split(asking, range(BLOCK, len(asking), BLOCK)):
+                    everyone = np.hstack([found[rows], np.broadcast_to(members, (len(rows), len(members)))])
+                    value = np.hstack([near[rows], x[rows] @ x[members].T])
+                    best = np.argsort(-value, axis=1, kind="stable")[:, :wide]
+                    found[rows] = np.take_along_axis(everyone, best, axis=1)
+                    near[rows] = np.take_along_axis(value, best, axis=1)
+        return found
+
     def floor(self, study: NDArray[np.int_]) -> float:
         """Where a pair stands out from all pairs: most pairs of constructs have nothing to do with each other."""
         few = np.arange(min(len(study), SAMPLE))
@@ -181,11 +237,18 @@ class _Likeness:
         both = 0.5 * self.held[others] @ self.held[one] + 0.5 * self.stated[others] @ self.stated[one]
         return [float(v) for v in both]
 
-    def shared(self, one: int, other: int) -> tuple[str, ...]:
-        """The words that speak most for two constructs being alike."""
-        both = self.words[one].multiply(self.words[other]).tocoo()
-        ranked = sorted(zip(-both.data, both.col, strict=True))[:SHARED]
-        return tuple(self.names[c] for _, c in ranked)
+    def shared(self, one: int, others: Sequence[int]) -> list[tuple[str, ...]]:
+        """The words that speak most for a construct being like each of the others."""
+        held = self.words
+        own = slice(held.indptr[one], held.indptr[one + 1])
+        mine = dict(zip(held.indices[own].tolist(), held.data[own].tolist(), strict=True))
+        out = []
+        for other in others:
+            of = slice(held.indptr[other], held.indptr[other + 1])
+            both = zip(held.indices[of].tolist(), held.data[of].tolist(), strict=True)
+            ranked = sorted((-(mine[w] * value), w) for w, value in both if w in mine)[:SHARED]
+            out.append(tuple(self.names[w] for _, w in ranked))
+        return out
 
 
 def _text(paper: Paper, construct: Construct) -> str:

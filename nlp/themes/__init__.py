@@ -19,7 +19,7 @@ from thirdorder.nlp.themes.corpus import Corpus, gather
 from thirdorder.nlp.themes.hierarchy import families, merge_candidates, split_candidates
 from thirdorder.nlp.themes.lineage import Changes, changes
 from thirdorder.nlp.themes.membership import belong
-from thirdorder.nlp.themes.space import OWN_CENTRE, Floats, Ints, centred, unit
+from thirdorder.nlp.themes.space import BLOCK, OWN_CENTRE, Floats, Ints, centred, unit
 from thirdorder.nlp.themes.stability import Recluster, joined, recovery, regrouped
 from thirdorder.nlp.vectors import Progress, Vectors, silent
 
@@ -119,23 +119,34 @@ class _Founded:
 
 def _by_construct(corpus: Corpus, made: Units, seed: int) -> _Founded:
     """Themes over constructs, which bring their passages along. One study's theme cannot come back from others."""
+    drawn = made.sample(SAMPLE)
+    means, words, study = made.means[drawn], made.words[drawn], made.study[drawn]
+    found = group(means, words, study, seed)
 
     def regroup(rows: NDArray[np.int64]) -> Labels:
-        return group(made.means[rows], made.words[rows], made.study[rows], seed).labels
+        if len(drawn) < CROSSOVER:
+            return group(means[rows], words[rows], study[rows], seed).labels
+        return density(found.points[rows], found.smallest)
 
-    found = group(made.means, made.words, made.study, seed)
-    again = regrouped(made.study, regroup, ROUNDS, seed)
-    several = np.array([len(np.unique(made.study[found.labels == g])) > 1 for g in range(int(found.labels.max()) + 1)])
+    again = regrouped(study, regroup, ROUNDS, seed)
+    several = np.array([len(np.unique(study[found.labels == g])) > 1 for g in range(int(found.labels.max()) + 1)])
+    labels, method = found.labels, found.method
+    if len(drawn) < len(made.constructs):
+        labels = belong(made.means, drawn, found.labels).primary
+        labels[drawn] = found.labels
+        sampled = f"{len(drawn)} of {len(labels)} constructs sampled by seed, the rest placed by nearest centre"
+        method = f"{sampled}; {method}"
     theme = np.full(len(corpus.constructs), -1, dtype=np.int64)
-    theme[made.constructs] = found.labels
+    theme[made.constructs] = labels
     rows = np.flatnonzero((corpus.construct >= 0) & corpus.founding & ~made.aside)
     rows = rows[theme[corpus.construct[rows]] >= 0]
+    held, constructs = corpus.rows_of_constructs, made.constructs[drawn]
     parts = [
-        [np.flatnonzero(np.isin(corpus.construct, made.constructs[part])) for part in halves]
+        [np.sort(np.concatenate([held[c] for c in constructs[part].tolist()])) for part in halves]
         for halves in split_candidates(found.points, found.labels, 2)
     ]
     stability = np.where(several, recovery(found.labels, again), np.nan)
-    return _Founded(rows, theme[corpus.construct[rows]], stability, joined(found.labels, again), parts, found.method)
+    return _Founded(rows, theme[corpus.construct[rows]], stability, joined(found.labels, again), parts, method)
 
 
 def _by_passage(corpus: Corpus, x: Floats, seed: int) -> _Founded:
@@ -165,8 +176,12 @@ def with_context(x: Floats, construct: NDArray[np.int32]) -> Floats:
     inside = construct >= 0
     sums = np.zeros((number, x.shape[1]), dtype=np.float64)
     np.add.at(sums, construct[inside], x[inside])
+    centres = unit(sums.astype(np.float32))
     out = x.copy()
-    out[inside] = (1 - CONTEXT) * x[inside] + CONTEXT * unit(sums.astype(np.float32))[construct[inside]]
+    held = np.flatnonzero(inside)
+    for start in range(0, len(held), BLOCK):  # many passages make large products
+        rows = held[start : start + BLOCK]
+        out[rows] = (1 - CONTEXT) * x[rows] + CONTEXT * centres[construct[rows]]
     return unit(out)
 
 

@@ -52,9 +52,11 @@ def build(corpus: Corpus, grouping: Grouping, earlier: Sequence[Theme]) -> Built
     members = [_members(corpus, column) for column in columns]
     sets = [frozenset(m.passage for m in found) for found in members]
     ids = _ids(sets, groups, earlier)
-    held = [_constructs(corpus, strength, g) for g in range(groups)]
+    held = _constructs(corpus, strength)
     held += [tuple(sorted({c for g in family for c in held[g]})) for family in grouping.families]
-    names = name_themes([_text(corpus, column, found) for column, found in zip(columns, held, strict=True)])
+    inside = corpus.rows_of_constructs
+    names = name_themes([_text(corpus, inside, column, found) for column, found in zip(columns, held, strict=True)])
+    row_of = {p: r for r, p in enumerate(corpus.ids)}
     themes = []
     for i, column in enumerate(columns):
         terms = names[i].terms
@@ -65,10 +67,10 @@ def build(corpus: Corpus, grouping: Grouping, earlier: Sequence[Theme]) -> Built
             constructs=tuple(corpus.constructs[c][0].id for c in held[i]),
             members=members[i],
             studies=_studies(corpus, column),
-            claims=_claims(corpus, column, held[i], terms),
+            claims=_claims(corpus, row_of, column, held[i], terms),
         )
         theme = _spread(corpus, column, theme)
-        themes.append(replace(theme, flags=_flags(corpus, theme)))
+        themes.append(replace(theme, flags=_flags(corpus, column, theme)))
     themes = _linked(themes, grouping, groups, corpus)
     order = sorted(range(len(themes)), key=lambda i: (-len(themes[i].studies), -len(themes[i].members), themes[i].id))
     return Built(tuple(themes[i] for i in order), tuple(ids[:groups]))
@@ -89,25 +91,30 @@ def _ids(sets: Sequence[frozenset[str]], groups: int, earlier: Sequence[Theme]) 
     return lower + [one if one not in lower else one + "-all" for one in upper]
 
 
-def _constructs(corpus: Corpus, strength: Floats, group: int) -> tuple[int, ...]:
-    """Numbers of the constructs whose passages belong to this group more than to any other, most first."""
+def _constructs(corpus: Corpus, strength: Floats) -> list[tuple[int, ...]]:
+    """For each group the numbers of the constructs whose passages belong to it more than to any other, most first."""
+    groups = strength.shape[1]
     number = len(corpus.constructs)
-    inside = corpus.construct >= 0
-    totals = np.zeros((number, strength.shape[1]))
-    np.add.at(totals, corpus.construct[inside], strength[inside])
     if not number:
-        return ()
-    mine = np.flatnonzero((totals.argmax(axis=1) == group) & (totals[:, group] > 0))
-    return tuple(int(c) for c in mine[np.argsort(-totals[mine, group], kind="stable")])
+        return [()] * groups
+    inside = corpus.construct >= 0
+    totals = np.zeros((number, groups))
+    np.add.at(totals, corpus.construct[inside], strength[inside])
+    first = totals.argmax(axis=1) if groups else np.zeros(number, dtype=np.int64)
+    found = []
+    for group in range(groups):
+        mine = np.flatnonzero((first == group) & (totals[:, group] > 0))
+        found.append(tuple(int(c) for c in mine[np.argsort(-totals[mine, group], kind="stable")]))
+    return found
 
 
-def _text(corpus: Corpus, column: Floats, held: Sequence[int]) -> ThemeText:
+def _text(corpus: Corpus, inside: Sequence[NDArray[np.int64]], column: Floats, held: Sequence[int]) -> ThemeText:
     rows = np.flatnonzero(column > 0)
     rows = rows[np.argsort(-column[rows], kind="stable")]
     names = []
     for c in held:
         construct = corpus.constructs[c][0]
-        weight = float(column[corpus.construct == c].mean()) * construct.confidence
+        weight = float(column[inside[c]].mean()) * construct.confidence
         names.append((construct.label, weight * (0.5 if construct.kind == "quotation_title" else 1.0)))
     rows = rows[:TYPICAL]
     texts = tuple(corpus.text(int(r)) for r in rows)
@@ -137,7 +144,7 @@ def _contexts(studies: Sequence[Study]) -> dict[str, dict[str, int]]:
     return {name: dict(sorted(c.items(), key=lambda item: (-item[1], item[0]))) for name, c in counts.items() if c}
 
 
-def _flags(corpus: Corpus, theme: Theme) -> tuple[str, ...]:
+def _flags(corpus: Corpus, column: Floats, theme: Theme) -> tuple[str, ...]:
     """one_study: a single study of several. mostly_one_study: most passages are of one.
 
     one_setting: its studies share a value that far from all studies have.
@@ -146,7 +153,7 @@ def _flags(corpus: Corpus, theme: Theme) -> tuple[str, ...]:
         return ()
     if len(theme.studies) == 1:
         return ("one_study",)
-    if _most_of_one(corpus, theme) >= MOSTLY:
+    if _most_of_one(corpus, column) >= MOSTLY:
         return ("mostly_one_study",)
     overall = _contexts(corpus.studies)
     shared = [
@@ -157,11 +164,10 @@ def _flags(corpus: Corpus, theme: Theme) -> tuple[str, ...]:
     return ("one_setting",) if shared else ()
 
 
-def _most_of_one(corpus: Corpus, theme: Theme) -> float:
+def _most_of_one(corpus: Corpus, column: Floats) -> float:
     """The largest share of a theme's passages that one study gives."""
-    inside = {m.passage for m in theme.members}
-    counts = Counter(int(s) for p, s in zip(corpus.ids, corpus.study, strict=True) if p in inside)
-    return max(counts.values(), default=0) / max(counts.total(), 1)
+    counts = np.bincount(corpus.study[column > 0], minlength=1)
+    return int(counts.max()) / max(int(counts.sum()), 1)
 
 
 def _common(values: Mapping[str, int], value: str) -> float:
@@ -169,11 +175,10 @@ def _common(values: Mapping[str, int], value: str) -> float:
 
 
 def _claims(
-    corpus: Corpus, column: Floats, held: Sequence[int], terms: Sequence[str]
+    corpus: Corpus, row_of: Mapping[str, int], column: Floats, held: Sequence[int], terms: Sequence[str]
 ) -> tuple[tuple[str, int, int], ...]:
     """The authors' sentences that state a theme best: with its terms, in typical passages, one a study first."""
     wanted = {w for t in terms for w in t.split()}
-    row_of = {p: r for r, p in enumerate(corpus.ids)}
     scored = []
     for c in held:
         construct, paper = corpus.constructs[c]

@@ -49,7 +49,8 @@ class Units:
     """The constructs that found themes: their numbers in the corpus, the means of their passages' vectors (n, d),
     their words (n, words; none from a thousand constructs on) and studies (n,).
 
-    `aside` marks the rows of the corpus that stand under a construct about how a study was made.
+    `aside` marks the rows of the corpus that stand under a construct about how a study was made; `draw` (n,) orders
+    constructs for sampling.
     """
 
     constructs: NDArray[np.int64]
@@ -57,6 +58,11 @@ class Units:
     words: Floats
     study: Ints
     aside: NDArray[np.bool_]
+    draw: NDArray[np.uint64]
+
+    def sample(self, most: int) -> NDArray[np.int64]:
+        """Numbers of at most `most` units, drawn by seed and id, so that a new paper changes little."""
+        return np.sort(np.argsort(self.draw, kind="stable")[:most]).astype(np.int64)
 
 
 def is_about_the_study(label: str) -> bool:
@@ -74,14 +80,18 @@ def units(corpus: Corpus) -> Units | None:
     constructs = np.unique(corpus.construct[inside]).astype(np.int64)
     if len(constructs) < FEWEST or inside.sum() < HELD * (corpus.founding & ~aside).sum():
         return None
-    rows = [np.flatnonzero(inside & (corpus.construct == c)) for c in constructs.tolist()]
+    held_by = corpus.rows_of_constructs
+    rows = [held_by[c][inside[held_by[c]]] for c in constructs.tolist()]
     study = np.array([corpus.study[r[0]] for r in rows], dtype=np.int32)
     if len(np.unique(study)) < 2:
         return None
     means = unit(np.stack([unit(corpus.vectors[r]).mean(axis=0) for r in rows]))
-    said = [_said(corpus, c, r) for c, r in zip(constructs.tolist(), rows, strict=True)]
-    words = _words(said) if len(constructs) < CROSSOVER else np.zeros((len(constructs), 0), dtype=np.float32)
-    return Units(constructs, means, words, study, aside)
+    if len(constructs) < CROSSOVER:
+        words = _words([_said(corpus, c, r) for c, r in zip(constructs.tolist(), rows, strict=True)])
+    else:
+        words = np.zeros((len(constructs), 0), dtype=np.float32)
+    draw = corpus.draw[[r[0] for r in rows]]
+    return Units(constructs, means, words, study, aside, draw)
 
 
 def _said(corpus: Corpus, construct: int, rows: NDArray[np.int64]) -> str:

@@ -6,6 +6,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +52,21 @@ class Corpus:
             rows = np.sort(rows[np.argsort(self.draw[rows], kind="stable")[:most]])
         return rows.astype(np.int64)
 
+    @cached_property
+    def rows_of_constructs(self) -> tuple[NDArray[np.int64], ...]:
+        """For each construct the rows it holds most closely, in order."""
+        return grouped(self.construct, len(self.constructs))
+
     def text(self, row: int) -> str:
         """The words of a passage."""
         return self.papers[row].quote(self.passages[row])
+
+
+def grouped(labels: NDArray[np.integer[Any]], number: int) -> tuple[NDArray[np.int64], ...]:
+    """For each label from 0 to `number` - 1 the rows that have it, in order; one sort for all."""
+    order = np.argsort(labels, kind="stable")
+    ends = np.searchsorted(labels[order], np.arange(number + 1))
+    return tuple(order[a:b] for a, b in pairwise(ends.tolist()))
 
 
 def gather(
@@ -79,6 +94,7 @@ def gather(
         key=lambda i: (passages[i][0], passages[i][1].start, passages[i][1].id),
     )
     rows = [passages[i] for i in order]
+    in_order = len(order) == len(passages) and order == list(range(len(order)))
     used = {paper for paper, _ in rows}
     study_of = {paper: s for s in sorted(studies, key=lambda s: s.id) for paper in s.papers}
     study_of.update({p: Study(p, (p,)) for p in used if p not in study_of})
@@ -89,7 +105,7 @@ def gather(
         ids=tuple(p.id for _, p in rows),
         passages=tuple(p for _, p in rows),
         papers=tuple(by_id[paper] for paper, _ in rows),
-        vectors=np.ascontiguousarray(vectors[order], dtype=np.float32),
+        vectors=np.ascontiguousarray(vectors if in_order else vectors[order], dtype=np.float32),
         studies=tuple(s for _, s in present),
         study=np.array([study_row[study_of[paper].id] for paper, _ in rows], dtype=np.int32),
         constructs=constructs,

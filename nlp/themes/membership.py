@@ -12,6 +12,8 @@ from thirdorder.nlp.themes.space import Floats, unit
 
 REJECT = 5
 """Percentile of a theme's founders, or of the middle theme's where that is lower, below which a passage is too far."""
+BLOCK = 1 << 15
+"""Passages at a time, so that what is between does not grow with the corpus."""
 SECOND = 0.8
 """A further theme must be at least this near, beside the nearest."""
 
@@ -59,20 +61,38 @@ def belong(x: Floats, founders: NDArray[np.int64], labels: Labels) -> Membership
             empty, np.full(n, -1, dtype=np.int64), np.zeros(n, np.float32), np.zeros((0, x.shape[1]), np.float32)
         )
     centres = unit(np.stack([x[founders[labels == g]].mean(axis=0) for g in range(groups)]))
-    cosine = (x @ centres.T).astype(np.float32)
+    cosine = np.empty((n, groups), dtype=np.float32)
+    for start in range(0, n, BLOCK):
+        cosine[start : start + BLOCK] = x[start : start + BLOCK] @ centres.T
     own = [cosine[founders[labels == g], g] for g in range(groups)]
     floor, half, typical = (np.array([np.percentile(c, q) for c in own], dtype=np.float32) for q in (REJECT, 50, 95))
     floor = np.minimum(floor, np.median(floor))
     nearest = cosine.argmax(axis=1).astype(np.int64)
     nearest[founders[labels >= 0]] = labels[labels >= 0]
     best = cosine[np.arange(n), nearest]
+    sure = np.full(n, -1, dtype=np.int64)
+    sure[founders] = labels
+    strength = np.zeros((n, groups), dtype=np.float32)
+    for start in range(0, n, BLOCK):
+        rows = slice(start, start + BLOCK)
+        strength[rows] = _strengths(
+            cosine[rows], nearest[rows], best[rows], sure[rows], np.minimum(floor, half), half, typical
+        )
+    return Membership(strength, nearest, best, centres)
+
+
+def _strengths(
+    cosine: Floats, nearest: Labels, best: Floats, sure: Labels, floor: Floats, half: Floats, typical: Floats
+) -> Floats:
+    """Strength of some rows in all themes; `sure` is the theme a row founded, -1 for none."""
+    here = np.arange(len(cosine))
     member = (cosine >= half) & (cosine >= SECOND * best[:, None])
-    member[np.arange(n), nearest] = best >= np.minimum(floor, half)[nearest]
-    member[founders[labels >= 0], labels[labels >= 0]] = True
+    member[here, nearest] = best >= floor[nearest]
+    member[here[sure >= 0], sure[sure >= 0]] = True
     strength = np.clip(cosine / np.maximum(typical, 1e-6), 0.01, 1.0)
     first = np.where(member, strength, 0.0)
     top = first.max(axis=1)
-    placed = member[np.arange(n), nearest]
-    first[np.arange(n), nearest] = np.where(placed, np.maximum(top, strength[np.arange(n), nearest]), 0.0)
+    placed = member[here, nearest]
+    first[here, nearest] = np.where(placed, np.maximum(top, strength[here, nearest]), 0.0)
     first[~placed] = 0.0
-    return Membership(first.astype(np.float32), nearest, best, centres)
+    return first.astype(np.float32)

@@ -25,7 +25,7 @@ WIDE = 8
 def unit(x: Floats) -> Floats:
     """Rows scaled to unit length; a row of zeros stays one."""
     lengths = np.linalg.norm(x, axis=1, keepdims=True)
-    return (x / np.where(lengths > 1e-9, lengths, 1.0)).astype(np.float32)
+    return (x / np.where(lengths > 1e-9, lengths, 1.0)).astype(np.float32, copy=False)
 
 
 def centred(vectors: Floats, study: Ints, share: float = OWN_CENTRE) -> Floats:
@@ -42,7 +42,12 @@ def centred(vectors: Floats, study: Ints, share: float = OWN_CENTRE) -> Floats:
     np.add.at(sums, study, vectors)
     own = sums / np.maximum(count, 1)[:, None] - vectors.mean(axis=0, dtype=np.float64)
     weight = share * count / (count + CENTRE_PRIOR)
-    return unit(vectors - (own * weight[:, None])[study].astype(np.float32))
+    shift = (own * weight[:, None]).astype(np.float32)
+    out = np.empty(vectors.shape, dtype=np.float32)
+    for start in range(0, len(vectors), BLOCK):
+        rows = slice(start, start + BLOCK)
+        out[rows] = unit(vectors[rows] - shift[study[rows]])
+    return out
 
 
 def neighbours(x: Floats, k: int, study: Ints | None = None, own: int = 0) -> tuple[Ints, Floats]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -41,7 +41,7 @@ class File(Generic[T]):
     """
 
     def __init__(
-        self, name: str, read: Callable[[bytes], T], write: Callable[[T], bytes], *absent: T
+        self, name: str, read: Callable[[bytes], T], write: Callable[[T], bytes | Iterable[bytes]], *absent: T
     ) -> None:  # fmt: skip
         self.name, self._read, self._write, self._absent = name, read, write, absent
 
@@ -63,7 +63,9 @@ class File(Generic[T]):
         if value is None:
             path.unlink(missing_ok=True)
         else:
-            path.write_bytes(self._write(value))
+            written = self._write(value)
+            with path.open("wb") as file:
+                file.writelines((written,) if isinstance(written, bytes) else written)
         folder.kept.pop(self.name, None)
 
     def _load(self, folder: Path) -> T:
@@ -91,8 +93,8 @@ def _read_papers(data: bytes) -> Mapping[str, Paper]:
     return {p.id: p for p in papers}
 
 
-def _write_papers(papers: Mapping[str, Paper]) -> bytes:
-    return "".join(line(paper_to_dict(p)) + "\n" for p in papers.values()).encode()
+def _write_papers(papers: Mapping[str, Paper]) -> Iterable[bytes]:
+    return (f"{line(paper_to_dict(p))}\n".encode() for p in papers.values())
 
 
 def _write_vectors(vectors: Vectors) -> bytes:

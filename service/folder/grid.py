@@ -11,6 +11,8 @@ from thirdorder.service.folder.report.view import citation
 from thirdorder.service.run.job import Outcome
 
 QUOTES_PER_CELL = 3
+FEW, IN_LARGE = 500, 100_000
+"""In a run of more studies the grid holds one quotation a study and theme, and at most so many in all."""
 
 
 def grid_of(outcome: Outcome) -> Grid:
@@ -21,9 +23,11 @@ def grid_of(outcome: Outcome) -> Grid:
     result = outcome.result
     papers = {p.id: p for p in result.papers}
     coded = _human_codes(outcome)
-    themed = {
-        study.id: tuple(t.label for t in result.themes.leaves if study.id in t.studies) for study in result.studies
-    }
+    under: dict[str, list[str]] = {}
+    for theme in result.themes.leaves:
+        for name in theme.studies:
+            under.setdefault(name, []).append(theme.label)
+    themed = {study.id: tuple(under.get(study.id, ())) for study in result.studies}
     rows = tuple(
         GridRow(
             study=study.id,
@@ -42,6 +46,16 @@ def grid_of(outcome: Outcome) -> Grid:
     )
     evidence = (*_coded_evidence(outcome, papers), *_theme_evidence(outcome, papers))
     return Grid(rows, evidence, "study", "codes")
+
+
+def grid_note(outcome: Outcome) -> tuple[str, ...]:
+    """A sentence on what the grid of a large run leaves out; none where it holds all."""
+    if len(outcome.result.studies) <= FEW:
+        return ()
+    return (
+        f"A large run: grid.xlsx quotes the strongest passage of each study and theme alone, at most {IN_LARGE} in "
+        "all, and reads out the widest codes; passages.csv and themes.json hold everything.",
+    )
 
 
 def agreed(codings: tuple[Coding, ...]) -> tuple[Coding, ...]:
@@ -78,15 +92,20 @@ def _coded_evidence(outcome: Outcome, papers: Mapping[str, Paper]) -> Iterator[G
 def _theme_evidence(outcome: Outcome, papers: Mapping[str, Paper]) -> Iterator[GridEvidence]:
     passages: dict[str, tuple[Paper, Passage]] = {p.id: (papers[key], p) for key, p in outcome.result.rows}
     study_of = outcome.result.study_of
-    for theme in outcome.result.themes.leaves:
+    leaves = outcome.result.themes.leaves
+    large = len(outcome.result.studies) > FEW
+    quotes = 1 if large else QUOTES_PER_CELL
+    for theme in leaves:
         shown: dict[str, int] = {}
         for member in sorted(theme.members, key=lambda m: (-m.strength, m.passage)):
             if member.passage not in passages:
                 continue
             paper, passage = passages[member.passage]
             study = study_of[paper.id]
+            if large and shown.get(study) is None and len(shown) >= IN_LARGE // len(leaves):
+                break
             shown[study] = shown.get(study, 0) + 1
-            if shown[study] <= QUOTES_PER_CELL:
+            if shown[study] <= quotes:
                 quote = " ".join(paper.quote(passage).split())
                 yield GridEvidence(study, theme.label, quote, paper.document.page(passage), *_voice(passage, passage))
 

@@ -70,8 +70,8 @@ def _fits(path: Path, kept: Sum) -> bool:
 
 
 def _sum(path: Path) -> Sum:
-    data = path.read_bytes()
-    return Sum(len(data), hashlib.sha256(data).hexdigest())
+    with path.open("rb") as file:
+        return Sum(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _sync(path: Path) -> None:

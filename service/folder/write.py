@@ -19,7 +19,7 @@ from thirdorder.nlp.pipeline import Result, Run
 from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import RunFolderError
 from thirdorder.service.folder.files import Folder
-from thirdorder.service.folder.grid import grid_of
+from thirdorder.service.folder.grid import grid_note, grid_of
 from thirdorder.service.folder.interpretation import interpretation_dict
 from thirdorder.service.folder.report import report_view, write_report
 from thirdorder.service.folder.report.view import citation
@@ -121,6 +121,7 @@ def unchanged(path: Path, head: Header) -> bool:
 def write_run(path: Path, outcome: Outcome, head: Header, *, title: str, notice: str = "") -> None:
     """Write every file of a run beside the one that stands, then put them in its place, run.json last."""
     path.mkdir(parents=True, exist_ok=True)
+    outcome = dataclasses.replace(outcome, notes=(*outcome.notes, *grid_note(outcome)))
     folder, result, assessment = begin(path), outcome.result, outcome.assessment
     shown = dataclasses.replace(outcome, result=result.as_people_see_it)
     book = outcome.codebook

@@ -28,6 +28,8 @@ LENGTH = 40
 """Words of a sentence that are parsed."""
 STRONGEST = 2000
 """Passages of a theme, the strongest, that are told from the rest."""
+MANY_PASSAGES, MANY_CONSTRUCTS, TYPICAL_CONSTRUCTS = 20_000, 2_000, 200
+"""From so many on a theme is named from its strongest passages and from its first constructs alone."""
 READ = 60
 """Passages of a theme, the strongest of each study first, in which words are counted and sentences sought."""
 WEIGHED = 16
@@ -129,7 +131,8 @@ def name_in_english(
     home = {p.id: paper for paper in papers for p in paper.findings}
     named = study_of(studies)
     place = {p: named.get(paper.id, paper.id) for p, paper in home.items()}
-    reads = [_read(theme, home, place) for theme in themes]
+    looked = STRONGEST if len(home) > MANY_PASSAGES else len(home)
+    reads = [_read(theme, home, place, looked) for theme in themes]
     if not any(r.texts for r in reads):
         return tuple(themes)
     spread: Counter[str] = Counter()
@@ -156,8 +159,11 @@ def name_in_english(
     return tuple(dataclasses.replace(t, label=label) for t, label in zip(themes, labels, strict=True))
 
 
-def _read(theme: Theme, home: Mapping[str, Paper], place: Mapping[str, str]) -> _Read:
-    """The theme's English passages, the strongest of each study first, and how widely their words are used."""
+def _read(theme: Theme, home: Mapping[str, Paper], place: Mapping[str, str], looked: int) -> _Read:
+    """The theme's English passages, the strongest of each study first, and how widely their words are used.
+
+    `looked` are its strongest passages in which words of labels must stand.
+    """
     rows = [(m.passage, home[m.passage]) for m in theme.members if m.passage in home]
     rows = [(p, paper) for p, paper in rows if (paper.metadata.language or "en") == "en"]
     seen: Counter[str] = Counter()
@@ -178,7 +184,7 @@ def _read(theme: Theme, home: Mapping[str, Paper], place: Mapping[str, str]) -> 
     everyone = max(len(set(studies)), 1)
     spread = {w: len(s) / everyone for w, s in where.items()}
     share = {w: (n / len(texts) + spread[w]) / 2 for w, n in passages.items()}
-    present = frozenset(w for p, paper in rows for w in words(paper.quote(paper.passage[p])))
+    present = frozenset(w for p, paper in rows[:looked] for w in words(paper.quote(paper.passage[p])))
     authors = tuple(
         tuple(paper.quote(v) for v in paper.passage[p].voices if v.voice != "participant") for p, paper in read
     )
@@ -219,6 +225,7 @@ def _candidates(
 ) -> list[list[_Candidate]]:
     """The authors' labels, phrases of a theme's sentences and claims, and pairs of its nouns."""
     constructs = {c.id: (c, paper) for paper in papers for c in paper.constructs}
+    held = TYPICAL_CONSTRUCTS if len(constructs) > MANY_CONSTRUCTS else len(constructs)
     most = max(FEWEST, min(MOST, PARSED // len(themes)))
     sources: list[list[str]] = []
     for theme, read, telling in zip(themes, reads, worth, strict=True):
@@ -229,7 +236,7 @@ def _candidates(
     pool = sorted({p for found in phrases.values() for p in found})
     out = []
     for theme, read, telling, texts in zip(themes, reads, worth, sources, strict=True):
-        named = [_of_authors(constructs[c][0], vectors) for c in theme.constructs if c in constructs]
+        named = [_of_authors(constructs[c][0], vectors) for c in theme.constructs[:held] if c in constructs]
         said = _weighed(dict.fromkeys(p for text in texts for p in phrases[text]), pool, read, telling)
         found = [*(c for c in named if c is not None), *said]
         usable = (c for c in found if set(words(c.label)) <= read.present)

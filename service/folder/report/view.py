@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ QUOTES_PER_CELL = 6
 LONGEST_QUOTE = 700
 CHECKED = 30
 """Passages to check that the report shows; synthesis.json holds all."""
+ROWS, COLUMNS, GATHERED, QUOTES_IN_LARGE = 200, 60, 40, 2
+"""In a run of more studies than FEW: studies and themes in the table, constructs listed by theme, quotes in a cell."""
+FEW = 500
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class ThemeView:
     number: int
     claims: tuple[Quote, ...]
     constructs: tuple[tuple[Paper, Construct], ...]
+    more: int
     point: Point
     behind: Behind | None = None
 
@@ -85,6 +90,7 @@ class ReportView:
     unassigned_count: int
     papers: tuple[Paper, ...]
     to_check: tuple[CheckView, ...] = ()
+    columns: int = 0
 
     @property
     def passages(self) -> int:
@@ -92,7 +98,27 @@ class ReportView:
 
     @property
     def constructs(self) -> int:
-        return sum(len(p.constructs) for p in self.papers)
+        return sum(len(p.constructs) for p in self.result.papers)
+
+    @property
+    def suggested(self) -> int:
+        """How many papers' suggested codes are shown."""
+        return len(self.result.suggestions) if len(self.rows) == len(self.result.studies) else ROWS
+
+    @property
+    def left_out(self) -> str:
+        """What a large run's page does not show, as a sentence; empty where it shows all."""
+        studies = len(self.result.studies)
+        if len(self.rows) == studies:
+            return ""
+        widest = (
+            f" and the {self.columns} widest of {len(self.themes)} themes" if self.columns < len(self.themes) else ""
+        )
+        return (
+            f"This is a large run: the table shows the {len(self.rows)} of {studies} studies that stand under most "
+            f"themes{widest}, and papers and constructs below are theirs. All studies are in grid.xlsx, all themes in "
+            "themes.json and all papers in papers.jsonl."
+        )
 
 
 def citation(paper: Paper) -> str:
@@ -109,6 +135,7 @@ def report_view(result: Result) -> ReportView:
     """The values of the report: themes by how many studies they reach, studies by name."""
     papers = {p.id: p for p in result.papers}
     passages = {passage.id: (papers[paper], passage) for paper, passage in result.rows}
+    large = len(result.studies) > FEW
     themes = sorted(
         (t for t in result.themes.leaves if t.members), key=lambda t: (-len(t.studies), -len(t.members), t.id)
     )
@@ -122,13 +149,19 @@ def report_view(result: Result) -> ReportView:
             claims=tuple(
                 _claim(*of_construct[c], start, end) for c, start, end in theme.claims[:4] if c in of_construct
             ),
-            constructs=tuple(of_construct[c] for c in theme.constructs if c in of_construct),
+            constructs=held[:GATHERED] if large else held,
+            more=max(len(held) - GATHERED, 0) if large else 0,
             point=points[theme.id],
             behind=behind.get(theme.id),
         )
         for i, theme in enumerate(themes)
+        for held in [tuple(of_construct[c] for c in theme.constructs if c in of_construct)]
     )
-    rows = [_row(study, themes, papers, passages) for study in result.studies]
+    columns = themes[:COLUMNS] if large else themes
+    shown = _widest(result.studies, columns) if large else result.studies
+    under = _under(columns, shown, passages)
+    quotes = QUOTES_IN_LARGE if large else QUOTES_PER_CELL
+    rows = [_row(study, columns, papers, under, quotes) for study in shown]
     left = [_quote(*passages[u.passage], u.strength) for u in result.themes.unassigned[:40] if u.passage in passages]
     return ReportView(
         result=result,
@@ -136,9 +169,43 @@ def report_view(result: Result) -> ReportView:
         rows=tuple(sorted(rows, key=lambda r: (r.title.casefold(), r.study.id))),
         unassigned=tuple(left),
         unassigned_count=len(result.themes.unassigned),
-        papers=tuple(sorted(result.papers, key=lambda p: (citation(p).casefold(), p.id))),
+        papers=tuple(
+            sorted(
+                {p.id: p for row in rows for p in row.papers}.values() if large else result.papers,
+                key=lambda p: (citation(p).casefold(), p.id),
+            )
+        ),
         to_check=_to_check(result, papers),
+        columns=len(columns),
     )
+
+
+def _widest(studies: Sequence[Study], themes: Sequence[Theme]) -> list[Study]:
+    """The ROWS studies that stand under most of the themes."""
+    count = Counter(s for t in themes for s in t.studies)
+    return sorted(studies, key=lambda s: (-count[s.id], s.id))[:ROWS]
+
+
+Where = tuple[tuple[Paper, Passage], float]
+
+
+def _under(
+    themes: Sequence[Theme], studies: Sequence[Study], passages: Mapping[str, tuple[Paper, Passage]]
+) -> dict[tuple[str, str], list[Where]]:
+    """By study and theme the passages, each with its strength, the strongest first."""
+    of: defaultdict[str, list[str]] = defaultdict(list)
+    for study in studies:
+        for paper in study.papers:
+            of[paper].append(study.id)
+    found: defaultdict[tuple[str, str], list[Where]] = defaultdict(list)
+    for theme in themes:
+        for m in theme.members:
+            where = passages.get(m.passage)
+            for name in of.get(where[0].id, ()) if where is not None else ():
+                found[name, theme.id].append((passages[m.passage], m.strength))
+    for held in found.values():
+        held.sort(key=lambda item: (-item[1], item[0][1].start))
+    return found
 
 
 def _to_check(result: Result, papers: Mapping[str, Paper]) -> tuple[CheckView, ...]:
@@ -163,18 +230,17 @@ def _at(paper: Paper, place: Place) -> Quote:
 
 
 def _row(
-    study: Study, themes: Sequence[Theme], papers: Mapping[str, Paper], passages: Mapping[str, tuple[Paper, Passage]]
+    study: Study,
+    themes: Sequence[Theme],
+    papers: Mapping[str, Paper],
+    under: Mapping[tuple[str, str], Sequence[Where]],
+    most: int,
 ) -> StudyRow:
     own = [papers[p] for p in study.papers if p in papers]
     cells: list[Cell | None] = []
     for theme in themes:
-        members = [
-            (passages[m.passage], m.strength)
-            for m in theme.members
-            if m.passage in passages and passages[m.passage][0].id in study.papers
-        ]
-        members.sort(key=lambda item: (-item[1], item[0][1].start))
-        quotes = tuple(_quote(*where, strength) for where, strength in members[:QUOTES_PER_CELL])
+        members = under.get((study.id, theme.id), ())
+        quotes = tuple(_quote(*where, strength) for where, strength in members[:most])
         voiced = sum(where[1].order != "second" for where, _ in members)
         cells.append(Cell(len(members), voiced, quotes) if members else None)
     named = study.id if all(study.id != p.id for p in own) else ""

@@ -77,7 +77,7 @@ def write_report(
             panels=panels,
             interpretation=interpretation,
             claims={c["construct"]: c for c in interpretation["claims"]} if interpretation is not None else {},
-            cited={p.id: citation(p) for p in view.papers},
+            cited={p.id: citation(p) for p in view.result.papers},
         )
     )
 

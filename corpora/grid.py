@@ -15,7 +15,7 @@ from thirdorder.corpora.sheets import sheet_names
 from thirdorder.corpora.studies import StudyRow
 from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
 from thirdorder.corpora.workbook import Sheet, write_workbook
-from thirdorder.nlp.review import EMPTY, Code, Codebook, Coding
+from thirdorder.nlp.review import EMPTY, Coding
 
 STUDY_COLUMNS = ("study", "study id", "paper", "document", "reference", "id", "study number", "author", "authors",
                  "unit", "item", "segment", "passage")  # fmt: skip
@@ -252,11 +252,6 @@ def grid_studies(grid: Grid) -> tuple[StudyRow, ...]:
         for paper in row.values[column].split(";")
         if paper.strip()
     )
-
-
-def grid_codebook(grid: Grid) -> Codebook:
-    """The union of the codes in the grid, in the order of first mention."""
-    return Codebook(tuple(Code(c, c) for c in grid.codes))
 
 
 def match_grid(grid: Grid, papers: Sequence[PaperName]) -> tuple[Mapping[str, str], tuple[str, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.matching import match_papers, paper_name
-from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
+from thirdorder.corpora.tables import Row, Table, fold, read_table
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.review import EMPTY, Study
 
@@ -41,23 +41,6 @@ def read_studies(data: bytes, name: str) -> tuple[StudyRow, ...]:
                 problem = f"study '{row.study}' overlaps '{other}', which is no study here; add it or correct the name."
                 raise FormatError(name, problem, printed.number)
     return rows
-
-
-def write_studies(rows: Sequence[StudyRow]) -> bytes:
-    """The rows as CSV, read back to the same values by `read_studies`."""
-    contexts = list(dict.fromkeys(c for r in rows for c in r.contexts))
-    header = ("study", "paper", "review", "overlaps", *contexts)
-    cells = [
-        (
-            r.study,
-            r.paper,
-            "yes" if r.review else "no",
-            ";".join(r.overlaps),
-            *(r.contexts.get(c, "") for c in contexts),
-        )
-        for r in rows
-    ]
-    return write_csv(header, cells)
 
 
 def gather_studies(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.language.people import GENERAL, counts_as, group_named
 from thirdorder.nlp.language.phrases import content_words
+from thirdorder.nlp.language.stems import stem
 from thirdorder.nlp.review import Relevance
 from thirdorder.nlp.vectors import Vectors
 
@@ -22,7 +23,6 @@ PARTLY = 0.15
 """Cosine to the question under which a passage that shares no word with it bears on it in part only."""
 OUT = 0.05
 """The same for not at all."""
-STEM = 5
 
 
 def wanted_groups(whose: str) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def suggest_relevance(
     if not question.strip() or vector is None or not rows:
         return {p.id: "in" for _, p in rows}
     texts = {p.id: p.document for p in papers}
-    wanted = {w[:STEM] for w in content_words(question)}
+    wanted = {stem(w) for w in content_words(question)}
     near = vectors @ (vector / max(float(np.linalg.norm(vector)), 1e-9))
     place = {p.id: i for i, (_, p) in enumerate(rows)}
     beside: dict[str, list[int]] = {}
@@ -82,6 +82,6 @@ def suggest_relevance(
         best[order] = np.maximum(near[order], (padded[:-2] + padded[2:]) / 2)
     found: dict[str, Relevance] = {}
     for i, (paper, passage) in enumerate(rows):
-        shares = any(w[:STEM] in wanted for w in content_words(texts[paper].quote(passage)))
+        shares = any(stem(w) in wanted for w in content_words(texts[paper].quote(passage)))
         found[passage.id] = "in" if shares or best[i] >= PARTLY else "partly" if best[i] >= OUT else "out"
     return found

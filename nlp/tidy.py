@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 
+from thirdorder.nlp.language.common_words import function_words
 from thirdorder.nlp.language.phrases import words
+from thirdorder.nlp.language.stems import stem
 from thirdorder.nlp.vectors import Vectors
 
 CUT = 0.5
@@ -21,10 +23,7 @@ NEAR = 0.38
 """The same from which two proposals are named to each other, to be looked at together."""
 WORDS = 0.5
 """How much of what meaning leaves open a full agreement in words may fill."""
-STEM = 6
-_ENDINGS = ("ship", "ness", "ment", "ation", "ity", "ies", "ion", "ing", "al", "ed", "es", "s", "y", "e")
 _PARTS = re.compile(r"\s*(?:/|&|;|\band\b)\s*", re.I)
-_FUNCTION = frozenset(words("a an the of to in on for with and or their its his her our as by from at if no not"))
 _DEGREE = frozenset(words("improved increased enhanced reduced decreased greater better more less"))
 """Words that say how much and not of what: "improved self care" is not "improved quality of life"."""
 _GENERAL = frozenset(
@@ -159,17 +158,20 @@ def propose_cores(
 
 
 def stem_set(label: str) -> frozenset[str]:
-    """Word stems of a label, function words and degrees left out, so that "reciprocal" meets "reciprocity"."""
-    found = [w for w in words(label.replace("-", " ")) if w not in _FUNCTION | _DEGREE]
+    """Word stems of a label, function words and degrees left out, so that "reciprocating" meets "reciprocated"."""
+    found = [w for w in words(label.replace("-", " ")) if w not in _joining() | _DEGREE]
     return frozenset(_stem(w) for w in found)
 
 
+@cache
+def _joining() -> frozenset[str]:
+    """Function words, but for those that count as general words here ("others", "self")."""
+    return function_words() - _GENERAL
+
+
 def _stem(word: str) -> str:
-    """A word without its usual English endings, cut to six letters: rough, but what it joins is shown and explained."""
-    for _ in range(3):
-        ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 4), "")
-        word = word[: -len(ending)] if ending else word
-    return word[:STEM]
+    """The stem of a word's stem: "connectedness" is "connected", and that is "connect"."""
+    return stem(stem(word))
 
 
 def _parts(label: str) -> tuple[str, ...]:
@@ -179,7 +181,7 @@ def _parts(label: str) -> tuple[str, ...]:
 
 def _bare(label: str) -> str:
     """A label without the words that could stand in any; the label itself where nothing is left."""
-    left = [w for w in words(label.replace("-", " ")) if w not in _FUNCTION and _stem(w) not in _general()]
+    left = [w for w in words(label.replace("-", " ")) if w not in _joining() and _stem(w) not in _general()]
     return " ".join(left) or label
 
 
@@ -284,7 +286,7 @@ def _because(
 
 
 def _shared_words(label: str, stems: frozenset[str]) -> set[str]:
-    return {w for w in words(label.replace("-", " ")) if w not in _FUNCTION and _stem(w) in stems}
+    return {w for w in words(label.replace("-", " ")) if w not in _joining() and _stem(w) in stems}
 
 
 def _also(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from thirdorder.corpora.folding import label_key
+from thirdorder.nlp.language.stems import stem
 from thirdorder.nlp.review import Code, Codebook, Coding
 
 NAMED_ALIKE = 0.85
@@ -136,9 +137,9 @@ def named_alike(a: str, b: str, vectors: Mapping[str, NDArray[np.floating]] | No
 
 
 def _words(label: str) -> list[str]:
-    """The words of a label without order, plural s and the smallest words."""
+    """The words of a label without order, endings and the smallest words."""
     words = re.findall(r"\w+", label_key(label))
-    return sorted(w.removesuffix("s") for w in words if w not in ("a", "an", "and", "of", "the", "to", "in", "with"))
+    return sorted(stem(w) for w in words if w not in ("a", "an", "and", "of", "the", "to", "in", "with"))
 
 
 def _used(mine: set[str], theirs: set[str]) -> float:

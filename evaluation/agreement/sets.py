@@ -7,7 +7,6 @@ from itertools import combinations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from thirdorder.evaluation.agreement.coefficients import MISSING, Cells, Floats
 
@@ -66,17 +65,6 @@ def set_sums(cells: Cells) -> dict[SetDistance, SetSums]:
     return {d: SetSums(observed[d], count, between[d] / share**2) for d in DISTANCES}
 
 
-def set_distances(sets: NDArray[np.bool_], distance: SetDistance) -> Floats:
-    """Distances (n, n) between rows of a membership matrix (n, codes); two empty sets are the same set.
-
-    Jaccard: 1 - |A∩B| / |A∪B|. MASI (Passonneau 2006): 1 - Jaccard × monotonicity, which is 1 for equal sets, 2/3 where
-    one holds the other, 1/3 where they merely overlap, 0 where they share nothing.
-    """
-    member = sets.astype(np.float64)
-    size = member.sum(axis=1)
-    return _apart(member @ member.T, size[:, None], size[None, :])[distance]
-
-
 def _between(sets: Floats, given: Floats) -> dict[SetDistance, Floats]:
     """`given @ distances @ given.T` some rows at a time, since there can be thousands of distinct sets."""
     size = sets.sum(axis=1)
@@ -90,7 +78,11 @@ def _between(sets: Floats, given: Floats) -> dict[SetDistance, Floats]:
 
 
 def _apart(common: Floats, a: Floats, b: Floats) -> dict[SetDistance, Floats]:
-    """Distances of sets from the number of codes they share and the size of each."""
+    """Distances of sets from the number of codes they share and the size of each; two empty sets are the same set.
+
+    Jaccard: 1 - |A∩B| / |A∪B|. MASI (Passonneau 2006): 1 - Jaccard × monotonicity, which is 1 for equal sets, 2/3 where
+    one holds the other, 1/3 where they merely overlap, 0 where they share nothing.
+    """
     union = a + b - common
     jaccard = np.where(union == 0, 1.0, common / np.maximum(union, 1.0))
     masi = jaccard * np.where(common == union, 1.0, np.where(common == np.minimum(a, b), 2 / 3, 1 / 3))

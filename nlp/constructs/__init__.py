@@ -38,5 +38,5 @@ def find_constructs(
             drafts.append(draft)
         else:
             drafts.extend(drafts_from_words(document, region, passages, listings, model))
-    named_by(drafts, listings)
+    named_by(drafts, listings, document.metadata.language or "en")
     return finished(document, drafts)

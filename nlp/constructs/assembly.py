@@ -150,7 +150,7 @@ def _draft(document: Document, section: Section, parent: Draft | None) -> Draft:
     return Draft(label, place, [Evidence(source, place.start, place.end)], [], confidence, parent)
 
 
-def named_by(drafts: Sequence[Draft], listings: Sequence[Listing]) -> None:
+def named_by(drafts: Sequence[Draft], listings: Sequence[Listing], language: str) -> None:
     """Add to each construct the sentences and tables that list it, by the words that its names share.
 
     Where a list has as many labels as there are siblings, those that are left over on both sides at the same place
@@ -159,7 +159,7 @@ def named_by(drafts: Sequence[Draft], listings: Sequence[Listing]) -> None:
     for listing in listings:
         pairs = sorted(
             (
-                (likeness(label, d.label), -i, -j)
+                (likeness(label, d.label, language), -i, -j)
                 for i, label in enumerate(listing.labels)
                 for j, d in enumerate(drafts)
             ),

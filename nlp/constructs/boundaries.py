@@ -15,13 +15,10 @@ from numpy.typing import NDArray
 from thirdorder.nlp.constructs.cohesion import cohesion
 from thirdorder.nlp.constructs.elsewhere import References, told_elsewhere
 from thirdorder.nlp.constructs.words import Array, Counts
+from thirdorder.nlp.language.lexicon import anybody
 from thirdorder.nlp.language.sentences import sentences
 
-_PERSON = (
-    r"(?:participant|respondent|interviewee|informant|wom[ae]n|m[ae]n|mother|father|patient|client|nurse|midwife|"
-    r"worker|"
-    r"educator|villager|person|people|parent|farmer|student|trialist|peer|volunteer|carer|group|discussion)s?"
-)
+_PERSON = rf"(?:{anybody()}|groups?|discussions?)"
 _OPENING: dict[str, re.Pattern[str]] = {
     "connective": re.compile(
         r"(?:however|in addition|furthermore|moreover|similarly|conversely|in contrast|on the (?:other hand|"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from thirdorder.nlp.constructs.wording import content_words
 from thirdorder.nlp.document import Document, Passage, Span, Voice
+from thirdorder.nlp.language.lexicon import DEFAULT, many
 
 CLAIMS = 3
 """How many sentences state a construct at most."""
@@ -14,8 +15,7 @@ CLAIMS = 3
 _SUMMARY = re.compile(
     r"\b(?:this (?:theme|sub-?theme|category|section)|these (?:themes?|findings|accounts)|overall|in (?:summary|"
     r"sum|essence|general)|"
-    r"(?:most|many|all|several|the majority of) (?:\w+ ){0,2}(?:participants|respondents|interviewees|women|men|"
-    r"patients|mothers|peers|workers)|"
+    rf"(?:most|many|all|several|the majority of) (?:\w+ ){{0,2}}(?:{many()})|"
     r"participants|central|key|main(?:ly)?|important(?:ly)?|highlight\w*|suggest\w*|reflect\w*|theme|captures?|"
     r"describes?|refers? to|relates? to|"
     r"sense of|need for|lack of|common(?:ly)?|consistently|emerged)\b",
@@ -36,12 +36,13 @@ def find_claims(document: Document, passages: Sequence[Passage], label: str) -> 
     voices = [(i, v) for i, p in enumerate(passages) for v in p.voices if _stating(v)]
     if not voices:
         return ()
-    words = [content_words(document.quote(v)) for _, v in voices]
+    language = document.metadata.language or DEFAULT
+    words = [content_words(document.quote(v), language) for _, v in voices]
     common: dict[str, int] = {}
     for found in words:
         for word in found:
             common[word] = common.get(word, 0) + 1
-    named = content_words(label)
+    named = content_words(label, language)
     scored = []
     for order, ((_, voice), found) in enumerate(zip(voices, words, strict=True)):
         sentence = document.quote(voice)

@@ -12,20 +12,21 @@ from thirdorder.nlp.constructs.boundaries import Unit
 from thirdorder.nlp.constructs.elsewhere import References
 from thirdorder.nlp.constructs.segmentation import BoundaryModel, segment
 from thirdorder.nlp.constructs.statements import Listing
-from thirdorder.nlp.constructs.wording import clean_label, content_words, likeness, own_labels, stem
+from thirdorder.nlp.constructs.wording import clean_label, content_words, likeness, own_labels
 from thirdorder.nlp.document import Document, Evidence, Passage, Span, Voice
+from thirdorder.nlp.language.lexicon import DEFAULT, many
 from thirdorder.nlp.language.sentences import sentences
+from thirdorder.nlp.language.stems import stem
 
 _NAMED = 0.5
 """How much of a listed name must stand in a part, each word three times, to name it."""
 
 _SAMPLE = re.compile(
-    r"\b(?:mean|median|average) age\b|\baged? (?:between|from|ranged)\b|\b(?:participants|interviews|respondents|"
-    r"women|men|patients) (?:were|was) "
+    r"\b(?:mean|median|average) age\b|\baged? (?:between|from|ranged)\b|"
+    rf"\b(?:{many()}|interviews) (?:were|was) "
     r"(?:conducted|recruited|interviewed|aged)\b|\bresponse rate\b|\bdemographic|\b(?:table|figure) 1\b|"
     r"\b(?:interviews|focus groups?) were (?:held|conducted)\b|"
-    r"\bsample (?:consisted|comprised|included)\b|\ba total of \w+ (?:participants|interviews|women|patients|"
-    r"people)\b",
+    rf"\bsample (?:consisted|comprised|included)\b|\ba total of \w+ (?:{many()}|interviews)\b",
     re.IGNORECASE,
 )
 
@@ -95,10 +96,11 @@ def references_of(document: Document, passages: Sequence[Passage], listings: Seq
 
 def _name(document: Document, drafts: Sequence[Draft], listings: Sequence[Listing]) -> None:
     """Give parts the names that the paper lists, where a listed name's words stand in one part above all others."""
+    language = document.metadata.language or DEFAULT
     texts = [stems_of(document, d.own) for d in drafts]
     for listing in listings:
         for label, span in zip(listing.labels, listing.spans, strict=True):
-            wanted = content_words(clean_label(label))
+            wanted = content_words(clean_label(label), language)
             inside = [sum(min(3, text[w]) for w in wanted) / (3 * len(wanted)) if wanted else 0.0 for text in texts]
             ranked = sorted(range(len(drafts)), key=lambda i: (-inside[i], i))
             if (
@@ -111,14 +113,15 @@ def _name(document: Document, drafts: Sequence[Draft], listings: Sequence[Listin
             if all(e.source == "segment" for e in draft.evidence):
                 name = re.sub(r"^(?:the|an?)\s+", "", clean_label(label), flags=re.IGNORECASE)
                 draft.label, draft.confidence = name[:1].upper() + name[1:], 0.6
-            elif likeness(draft.label, label) < 0.5:
+            elif likeness(draft.label, label, language) < 0.5:
                 continue
             draft.evidence.append(Evidence(listing.source, span.start, span.end))
 
 
 def stems_of(document: Document, passages: Sequence[Passage]) -> Counter[str]:
     """How often each stem stands in some passages."""
-    return Counter(stem(w) for p in passages for w in re.findall(r"[^\W\d_]{2,}", document.quote(p)))
+    language = document.metadata.language or DEFAULT
+    return Counter(stem(w, language) for p in passages for w in re.findall(r"[^\W\d_]{2,}", document.quote(p)))
 
 
 def paragraphs(document: Document, passages: Sequence[Passage]) -> list[list[Passage]]:

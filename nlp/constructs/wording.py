@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from functools import cache
 
 from thirdorder.nlp.document import ConstructKind
+from thirdorder.nlp.language.common_words import function_words
+from thirdorder.nlp.language.lexicon import DEFAULT
 from thirdorder.nlp.language.phrases import phrases, usage, words
 from thirdorder.nlp.language.sentences import sentences
-from thirdorder.nlp.language.titles import fold, strip_number
+from thirdorder.nlp.language.stems import stem
+from thirdorder.nlp.language.titles import strip_number
 
 NOUN = 0.8
 """How noun-like a phrase must be where it is most so, to label a part of a paper that nothing names."""
@@ -56,23 +59,18 @@ _DOMAIN = re.compile(
 _QUOTED = re.compile(r"^\W*[“\"‘'«].{6,}?[”\"’'»](?=\W|$)")
 _OPEN = ("ed", "ly", "ous", "ful", "less", "ive", "able", "ible")
 """Endings of words that close no noun phrase."""
-_STOP = frozenset(
+_OF_A_LIST = frozenset({"theme", "themes", "sub", "factor", "factors"})
+_OF_A_STUDY = frozenset(
     """
-    a an and as at by for from in into of on or the to with their its his her our one s theme themes sub factors
-    factor
+    interviewee interviewees men participant participants patients people reported respondents said women
     """.split()  # noqa: SIM905
 )
-STOP = frozenset(
-    """
-    a about after all also an and any are as at be because been before being between both but by can could did
-    do does during each few for from had has have he her here him his how i if in interviewees into is it its
-    just many may me men might more most my no not of on one only or other others our out over own participant
-    participants patients people reported respondents s said same she should so some such t than that the their
-    them then there these they this those through to two up us very was we were what when where which while who
-    whom will with women would you your
-    """.split()  # noqa: SIM905
-)
-"""Words that carry no subject, nor do the words for the people of a study."""
+
+
+@cache
+def unspecific(language: str = DEFAULT) -> frozenset[str]:
+    """Words that carry no subject, nor do those for the people of a study."""
+    return function_words(language) | _OF_A_STUDY
 
 
 def clean_label(title: str) -> str:
@@ -95,31 +93,16 @@ def kind_of(label: str) -> ConstructKind:
     return "topic"
 
 
-_ENDINGS = tuple(
-    """
-    izations ization izing ized ize ations ation ings ing ions ion ies ied ments ment ness ity ily ers er ed es s y e al
-    """.split()  # noqa: SIM905
-)
+def content_words(text: str, language: str = DEFAULT) -> frozenset[str]:
+    """The stems of the words that carry a label's meaning; of all its words where none does."""
+    held = re.findall(r"[^\W\d_]{2,}", strip_number(text).casefold())
+    left_out = function_words(language) | _OF_A_LIST
+    return frozenset(stem(w, language) for w in held if w not in left_out) or frozenset(stem(w, language) for w in held)
 
 
-@cache
-def stem(word: str) -> str:
-    """A crude English stem, enough to tell that "organizing" and "organisation" are one word."""
-    word = word.lower().replace("isation", "ization").replace("ise", "ize")
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
-
-
-def content_words(text: str) -> frozenset[str]:
-    """The stems of the words that carry a label's meaning."""
-    return frozenset(stem(w) for w in re.findall(r"[^\W\d_]{2,}", fold(text)) if w not in _STOP)
-
-
-def likeness(a: str, b: str) -> float:
+def likeness(a: str, b: str, language: str = DEFAULT) -> float:
     """How much two labels share, 0 to 1: the stems in common over the smaller label, damped where it is one word."""
-    first, second = content_words(clean_label(a)), content_words(clean_label(b))
+    first, second = (content_words(clean_label(x), language) for x in (a, b))
     if not first or not second:
         return 0.0
     shared = len(first & second)
@@ -161,7 +144,12 @@ def own_labels(parts: Sequence[Sequence[tuple[str, float]]]) -> list[str]:
 def _labels_well(phrase: str) -> bool:
     """Whether a phrase is short and opens and closes like a noun phrase; nouns that "and" joins are both plurals."""
     said = phrase.split()
-    if len(said) > LONGEST or {said[0], said[-1]} & STOP or said[0].endswith(("ed", "ly")) or said[-1].endswith(_OPEN):
+    if (
+        len(said) > LONGEST
+        or {said[0], said[-1]} & unspecific()
+        or said[0].endswith(("ed", "ly"))
+        or said[-1].endswith(_OPEN)
+    ):
         return False
     return said[-2:-1] != ["and"] or (said[-1].endswith("s") and said[-3].endswith("s"))
 

@@ -8,16 +8,20 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.nlp.constructs.wording import STOP, stem
+from thirdorder.nlp.constructs.wording import unspecific
+from thirdorder.nlp.language.common_words import language_of
+from thirdorder.nlp.language.stems import stem
 
 Array = NDArray[np.float64]
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 class Counts:
     """Stems of the units: how often each stands in each (n, words), and how much it tells apart."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        bags = [stems(t) for t in texts]
+        self.language = language_of(w for t in texts for w in _WORD.findall(t.casefold()))
+        bags = [stems(t, self.language) for t in texts]
         self.column = {w: i for i, w in enumerate(dict.fromkeys(w for bag in bags for w in bag))}
         self.count = np.zeros((len(texts), max(1, len(self.column))))
         for row, bag in zip(self.count, bags, strict=True):
@@ -35,13 +39,14 @@ class Counts:
         """Which of the known stems stand in each of some other texts."""
         found = np.zeros((len(texts), self.count.shape[1]), dtype=bool)
         for row, text in zip(found, texts, strict=True):
-            row[[self.column[w] for w in stems(text) if w in self.column]] = True
+            row[[self.column[w] for w in stems(text, self.language) if w in self.column]] = True
         return found
 
 
-def stems(text: str) -> list[str]:
+def stems(text: str, language: str) -> list[str]:
     """The stems of a text's content words, in order."""
-    return [stem(w) for w in re.findall(r"[^\W\d_]{3,}", text.lower()) if w not in STOP]
+    left_out = unspecific(language)
+    return [stem(w, language) for w in _WORD.findall(text.casefold()) if w not in left_out]
 
 
 class Window:

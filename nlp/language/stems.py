@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
@@ -14,7 +14,7 @@ _ONE_AT_A_TIME = Lock()
 """A stemmer keeps the word it is at."""
 
 
-@cache
+@lru_cache(maxsize=2**17)
 def stem(word: str, language: str = DEFAULT) -> str:
     """A word's stem, folded: that of "Families" is that of "family", of "women" that of "woman"."""
     own, folded = lexicon(language), word.casefold().replace("’", "'")

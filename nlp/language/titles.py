@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
 from thirdorder.nlp.document import Role
-from thirdorder.nlp.language.title_words import CORE_TITLES, HINT_WORDS, STEMS, WORDS
+from thirdorder.nlp.language.lexicon import Part, Titles, lexicons, split
 
+_TITLES = [one.titles for one in lexicons().values()]
+_PARTED = "|".join(dict.fromkeys(word for own in _TITLES for word in split(own.numbered)))
 _NUMBERING = re.compile(
-    r"""^\s*(?:
-        (?i:section|chapter|part|appendix|cap[ií]tulo|kapitel|chapitre)\s+(?=[\dIVX])   # "Section 3"
+    rf"""^\s*(?:
+        (?i:{_PARTED})\s+(?=[\dIVX])   # "Section 3"
     )?(?:
         (?i:(?:chapter|section|part)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)[\s.:–—-]* |
-        \(?\d{1,2}(?:\.\d{1,2})*[.):]?(?=[\s–—-]|[^\W\d])        # 3  3.  3.1  3)  (3)
-        | \(?[IVX]{1,5}[.):](?=\s) | [IVX]{2,5}(?=\s)            # II.  IV)
+        \(?\d{{1,2}}(?:\.\d{{1,2}})*[.):]?(?=[\s–—-]|[^\W\d])        # 3  3.  3.1  3)  (3)
+        | \(?[IVX]{{1,5}}[.):](?=\s) | [IVX]{{2,5}}(?=\s)            # II.  IV)
         | \(?[A-Ha-h][.)](?=\s)                                  # A.  b)
     )[\s.:–—-]*""",
     re.VERBOSE,
@@ -31,9 +34,22 @@ _ORDER: tuple[Role, ...] = (
     "findings_discussion", "findings", "methods", "discussion", "conclusion", "references", "back", "abstract",
     "introduction", "front",
 )  # fmt: skip
-_PATTERNS = tuple(
-    (role, re.compile(re.sub(r"\n\s+", "", f"(?:{WORDS[role]})|(?:{STEMS.get(role, '(?!)')})"))) for role in _ORDER
-)
+_HINT_ORDER: tuple[Role, ...] = ("findings_discussion", "methods", "discussion", "findings", "conclusion")
+
+
+def _patterns(order: Sequence[Role], *kinds: Callable[[Titles], Part]) -> tuple[tuple[Role, re.Pattern[str]], ...]:
+    """For each part of a paper what names it in any language."""
+    said = {role: [kind(own)[role] for own in _TITLES for kind in kinds if role in kind(own)] for role in order}
+    return tuple((role, re.compile("|".join(f"(?:{pattern})" for pattern in said[role]))) for role in order)
+
+
+_PATTERNS = _patterns(_ORDER, lambda own: own.whole, lambda own: own.made_of)
+_HINTS = _patterns(_HINT_ORDER, lambda own: own.hints)
+_CORE = {
+    title.replace(" ", ""): role for own in _TITLES for role, titles in own.core.items() for title in split(titles)
+}
+_RECAP = re.compile("|".join(own.recaps for own in _TITLES))
+_CLOSING = re.compile(rf"\b(?:{'|'.join(own.closing for own in _TITLES)})")
 
 
 def number(title: str) -> tuple[int, ...]:
@@ -87,23 +103,9 @@ def _misspelt(folded: str) -> Role | None:
     return _CORE[close[0]] if close else None
 
 
-_CORE = {
-    title.replace(" ", ""): role
-    for role, titles in CORE_TITLES.items()
-    for title in re.sub(r"\n\s+", "", titles).split("|")
-}
-
-
 def core_role(title: str) -> Role | None:
     """The part that a heading names beyond doubt, by one of the few titles nearly every paper uses."""
     return _misspelt(fold(title))
-
-
-_RECAP = re.compile(
-    r"(?:(?:the )?(?:principal|main|key|major)|(?:summary|overview) of (?:the )?(?:\w+ )?)\s?(?:findings|results)|"
-    r"(?:principais|principales) (?:resultados|achados|hallazgos)|principaux resultats|"
-    r"zusammenfassung der (?:wichtigsten )?(?:ergebnisse|befunde)"
-)
 
 
 def recapitulates(title: str) -> bool:
@@ -114,18 +116,9 @@ def recapitulates(title: str) -> bool:
     return again or _RECAP.fullmatch(folded) is not None
 
 
-_CLOSING = re.compile(
-    r"\b(?:limit|strength|implicat|implicac|recommend|recomend|futur|conclu|limita|fazit|schluss|ausblick|starken|"
-    r"perspectiv|consideracoes finais|consideraciones finales)"
-)
-
-
 def closes_discussion(title: str) -> bool:
     """Whether a heading's words are of what usually comes late in a discussion, or behind it."""
     return _CLOSING.search(fold(title)) is not None and hint_of_title(title) != "discussion"
-
-
-_HINTS = tuple((role, re.compile(re.sub(r"\n\s+", "", words))) for role, words in HINT_WORDS.items())
 
 
 def hint_of_title(title: str) -> Role | None:

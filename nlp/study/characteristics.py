@@ -10,52 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from thirdorder.nlp.document import Document, Found, Role, Section
+from thirdorder.nlp.language.lexicon import way
 from thirdorder.nlp.study.countries import find_countries
 from thirdorder.nlp.study.participants import find_participants
 
 _WEIGHT: dict[Role, int] = {"front": 4, "abstract": 3, "methods": 3, "findings": 1, "introduction": 1}
-_SETTINGS = """
-(?:teaching|tertiary|district|university|general|public|private|regional|rural|urban|psychiatric|referral|acute|
-community|children['’]s)? ?hospitals?|primary (?:health ?)?care (?:practices?|clinics?|centres?|centers?|
-settings?|facilities)?|general practices?|health (?:cent(?:re|er)s?|facilit(?:y|ies)|posts?)|(?:outpatient|
-antenatal|HIV|ART|dialysis|community|rural|urban|health|specialist) clinics?|nursing homes?|care homes?|
-residential care|hospices?|intensive care units?|emergency departments?|(?:psychiatric|maternity|
-inpatient) (?:wards?|units?)|home care|informal settlements?|refugee camps?|prisons?|correctional facilit(?:y|
-ies)|workplaces?|(?:primary|secondary|high|elementary|public|rural|nursing|medical) schools?|kindergartens?|
-(?:rural|urban|remote|peri-urban|farming|indigenous|pastoral|agricultural) (?:communit(?:y|ies)|areas?|villages?|
-districts?|settings?)|unidades? (?:básicas?|de salud|de saúde)|hospital(?:es|is)|atenção primária|
-atención primaria|escolas?|escuelas?|hôpita(?:l|ux)|soins primaires|Krankenh(?:aus|äuser)|Pflegeheime?|
-Hausarztprax(?:is|en)
-"""
-_METHODS = """
-(?:semi-?structured|in-?depth|unstructured|structured|telephone|key informant|narrative|qualitative|group|
-face-to-face|life history|biographical|open-ended|individual)(?:,? (?:and |or )?(?:semi-?structured|in-?depth|
-telephone|individual|qualitative|key informant|face-to-face))* interviews?|focus[- ]groups?(?: discussions?|
- interviews?)?|participant observations?|(?:non-participant |direct |field )observations?|photo-?voice|
-(?:reflexive |inductive |deductive )?thematic (?:content )?analys[ie]s|(?:qualitative |conventional |directed |
-inductive )?content analys[ie]s|framework (?:analysis|approach|method)|(?:constructivist )?grounded theory|
-constant comparative (?:method|analysis)|constant comparison|interpretati?ve phenomenological analysis|
-(?:hermeneutic |descriptive |interpretive )?phenomenolog(?:y|ical)(?: (?:approach|study|analysis))?|(?:critical |
-institutional |focused )?ethnograph(?:y|ic)(?: (?:study|approach|fieldwork))?|narrative (?:analysis|inquiry)|
-discourse analysis|case stud(?:y|ies)|action research|meta-?ethnography|meta-?synthesis|thematic synthesis|
-qualitative evidence synthesis|systematic review|mixed[- ]methods?|open-ended (?:questions?|survey)|
-questionnaires?|cross-sectional (?:survey|study)|(?:cluster )?randomi[sz]ed controlled trial|Delphi|
-process evaluation|interpretive description|template analysis|conversation analysis|document(?:ary)? analysis|
-entrevistas? (?:semi-?estruturadas?|semi-?estructuradas?|em profundidade|en profundidad)|grupos? foca(?:l|is|les)|
-análise (?:de conteúdo|temática)|análisis (?:de contenido|temático)|observação participante|
-observación participante|entretiens? semi-?(?:directifs?|structurés?)|analyse thématique|(?:leitfadengestützte|
-halbstrukturierte|qualitative) Interviews?|qualitative Inhaltsanalyse|Gruppendiskussion(?:en)?|Fokusgruppen?
-"""
-
-
-def _any_of(lines: str) -> re.Pattern[str]:
-    """A pattern of alternatives parted by bars, over lines that each end in one."""
-    joined = lines.strip().replace("\n", "").replace(" ", r"\s")
-    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])", re.IGNORECASE)
-
-
-_SETTING = _any_of(_SETTINGS)
-_METHOD = _any_of(_METHODS)
+_SETTING = re.compile(rf"(?<![\w-])(?:{way('settings')})(?![\w-])".replace(" ", r"\s"), re.IGNORECASE)
+_METHOD = re.compile(rf"(?<![\w-])(?:{way('methods')})(?![\w-])".replace(" ", r"\s"), re.IGNORECASE)
 
 
 def find_characteristics(document: Document, sections: Sequence[Section]) -> tuple[Found, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from thirdorder.nlp.document import Document, Found, Section, Span
-from thirdorder.nlp.language.lexicon import many, numbers
+from thirdorder.nlp.language.lexicon import many, numbers, way
 from thirdorder.nlp.language.sentences import sentences
 
 _VALUES = numbers()
@@ -42,21 +42,8 @@ _ALONE = re.compile(
 _NOTED = re.compile(
     rf"(?:{_PEOPLE}\s*)?[(\[]?\s?\bn\s?=\s?(?P<number>\d{{1,5}})\b(?:\s+{_PEOPLE})?\)?", re.IGNORECASE | re.VERBOSE
 )
-_TAKEN_IN = re.compile(
-    r"""(?:total\ of|sample\ (?:size\ )?(?:of|comprised|consisted\ of|included|was)|
-    sample\ .{0,30}?(?:consist\w*|number.{0,8})\ of|recruited|interviewed|enrolled|included|comprised|consisted\ of|
-    involved|surveyed|we\ interviewed|entrevistamos(?:\ a)?|(?:interviews?|discussions?|groups?)(?:\ \w+){0,3}\ with|
-    participants\ (?:were|comprised|included)|muestra\ de|amostra\ de|entrevist\w+(?:\ a)?|participaram(?:\ d[oa])?|
-    participaron|befragt\w*)[\s(:]*(?:the\ |a\ total\ of\ |all\ |another\ )?$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_TOOK_PART = re.compile(
-    r"""[^.;:]{0,110}?\b(?:participated|took\ part|partook|(?:were|was)\ (?:\w+\ )?(?:interviewed|recruited|enrolled|
-    included|selected|sampled|randomi[sz]ed|surveyed)|agreed\ to\ (?:participate|take\ part|be\ interviewed|talk)|
-    consented|completed\ (?:the\ |an?\ )?(?:interview|survey|study|questionnaire)|to\ participate|
-    participaram|participaron|foram\ entrevistad|fueron\ entrevistad|ont\ participé|nahmen)""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_TAKEN_IN = re.compile(rf"(?:{way('recruited')})[\s(:]*(?:the |a total of |all |another )?$", re.IGNORECASE)
+_TOOK_PART = re.compile(rf"[^.;:]{{0,110}}?\b(?:{way('took_part')})", re.IGNORECASE)
 _AGAINST_BEFORE = re.compile(
     r"""\b(?:(?:of\ the|of\ these|of\ those|remaining|other|another|up\ to|at\ least|less\ than|fewer\ than|more\ than|
     over|about|approximately|roughly|around|estimated|average\ of|mean\ of|between|target(?:\ of)?|every|each|

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,30 +10,19 @@ from itertools import pairwise
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 
+from thirdorder.nlp.language.common_words import function_words, language_of
+from thirdorder.nlp.language.stems import stem
+
 WORD = re.compile(r"[^\W\d_]{2,}")
-STEM = 5
-"""Words are cut to their first five letters: a stemmer that asks for no language."""
-_COMMON = """
-    the and for that this with from have has had was were are not but you your they their them our out his her
-    she him its who what when where why how which been being into than then there these those would could
-    should will can may did does done just also very more most some any all one about because while over such
-    only other my me we it is in on of to an at by be as do so no or if up i am de la el los las que en un una
-    por para con del se le les des du et est une dans pour qui sur au aux der die das und ein eine ist den dem
-    mit von zu o os um uma em na da dos nas ao
-"""
-FUNCTION_WORDS = frozenset(_COMMON.split())
-"""English, Spanish, French, German and Portuguese."""
-
-
 COLUMNS = 2**18
 
 
 def terms(text: str) -> list[str]:
-    """Word beginnings and pairs of them, accents folded, function words left out."""
-    plain = text.lower()
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    stems = [w[:STEM] for w in WORD.findall(plain) if w not in FUNCTION_WORDS]
+    """Stems and pairs of them, function words left out; the text's language is told by its own words."""
+    held = WORD.findall(text.casefold())
+    language = language_of(held)
+    left_out = function_words(language)
+    stems = [stem(w, language) for w in held if w not in left_out]
     return stems + [f"{a} {b}" for a, b in pairwise(stems)]
 
 

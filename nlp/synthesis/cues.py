@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from thirdorder.nlp.language.lexicon import DEFAULT, lexicon
+
 Reach = Literal["within", "before", "claim"]
 """What a cue qualifies: the other half of its own sentence, the sentence before, or the claim it stands under."""
 
@@ -21,6 +23,7 @@ class Cue:
     reach: Reach
 
 
+_MANY = lexicon(DEFAULT).many
 _GROUP = r"(?:others?|some|several|many|most|a few|(?:the|a) (?:minority|majority|rest)|one|two|those|not all|few)\b"
 _SOME = (
     r"\b(?:some|several|many|most|a few|certain|one|two|(?:a|the) (?:minority|majority)|(?:for|by|"
@@ -61,8 +64,7 @@ _PATTERNS: tuple[tuple[str, float, Reach], ...] = (
         "before",
     ),
     (
-        r"\bunlike (?:the |most |many |other |some )?(?:others?|participants|interviewees|women|men|"
-        r"those|peers)\b",
+        rf"\bunlike (?:the |most |many |other |some )?(?:others?|those|{_MANY})\b",
         0.9,
         "within",
     ),
@@ -82,14 +84,13 @@ _PATTERNS: tuple[tuple[str, float, Reach], ...] = (
     (
         r"\b(?:only|just) (?:one|two|three|a few|a minority|a handful|some|a small (?:number|"
         r"minority))\b|\ba (?:small )?minority (?:of|felt|said|reported|did|were|had|expressed)\b|"
-        r"(?<!\ba )\bfew(?:er)? (?:participants|of the|people|women|men|interviewees)\b",
+        rf"(?<!\ba )\bfew(?:er)? (?:of the|{_MANY})\b",
         0.7,
         "claim",
     ),
-    (r"\ba few (?:participants|of the|people|women|men|interviewees)\b(?! also)", 0.45, "claim"),
+    (rf"\ba few (?:of the|{_MANY})\b(?! also)", 0.45, "claim"),
     (
-        r"\bone (?:participant|interviewee|woman|man|volunteer|nurse|patient|peer|"
-        r"respondent)[^.;]{0,40}\b(?:however|though|disagreed|alone|never|did not|"
+        rf"\bone (?:{lexicon(DEFAULT).anybody})\b[^.;]{{0,40}}\b(?:however|though|disagreed|alone|never|did not|"
         r"was not)\b",
         0.75,
         "claim",

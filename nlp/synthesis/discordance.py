@@ -9,6 +9,7 @@ from typing import Literal
 from thirdorder.nlp.document import Construct, Paper, Passage, Span
 from thirdorder.nlp.language.phrases import content_words
 from thirdorder.nlp.language.sentences import sentences
+from thirdorder.nlp.language.stems import stem
 from thirdorder.nlp.review import Theme
 from thirdorder.nlp.synthesis.cues import Cue, cues, names_part, signposts
 from thirdorder.nlp.synthesis.places import Place, innermost_construct
@@ -28,7 +29,6 @@ PREDICATE = 8
 """Words before a cue that are compared by themselves: the predicate, without the subject's own colour."""
 BACK = ("This ", "These ", "That ", "Such ")
 """Openings by which a sentence speaks of the one before it."""
-STEM = 5
 """Letters that two words share when they are taken for one ("trusted", "trusting")."""
 
 
@@ -90,7 +90,7 @@ def discordances(papers: Sequence[Paper], themes: Sequence[Theme]) -> tuple[Disc
 
 def said(text: str) -> Said:
     """What is compared of a text."""
-    return Said(text, polarity(text), negated(text), frozenset(w[:STEM] for w in content_words(text)))
+    return Said(text, polarity(text), negated(text), frozenset(stem(w) for w in content_words(text)))
 
 
 def opposition(one: Said, other: Said) -> float:
@@ -104,7 +104,7 @@ def opposition(one: Said, other: Said) -> float:
 
 
 def closeness(one: Said, other: Said) -> float:
-    """Share of the shorter text's content words that the other has too, 0 to 1, by their first letters."""
+    """Share of the shorter text's content words that the other has too, 0 to 1, by their stems."""
     return len(one.words & other.words) / max(min(len(one.words), len(other.words)), 3)
 
 

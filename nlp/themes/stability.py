@@ -23,13 +23,6 @@ def regrouped(study: NDArray[np.int32], recluster: Recluster, rounds: int, seed:
     return tuple((rows, recluster(rows)) for rows in subsets(study, rounds, seed))
 
 
-def leaving_each_out(labels: Labels, study: NDArray[np.int32], recluster: Recluster) -> NDArray[np.float64]:
-    """Stability (groups,) over regroupings that leave out each study in turn."""
-    return recovery(
-        labels, [(rows, recluster(rows)) for s in np.unique(study) for rows in [np.flatnonzero(study != s)]]
-    )
-
-
 def recovery(labels: Labels, again: Sequence[Regrouping]) -> NDArray[np.float64]:
     """Stability (groups,) from 0 to 1: the mean best Jaccard of each group over regroupings; NaN where never present.
 

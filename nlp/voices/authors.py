@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from thirdorder.nlp.document import VoiceName
+from thirdorder.nlp.language.lexicon import way
 from thirdorder.nlp.voices.field_notes import saw
 from thirdorder.nlp.voices.subjects import stands_as_subject
 from thirdorder.nlp.voices.words import PEOPLE, SAYING
@@ -15,17 +16,7 @@ _CITED = re.compile(
     r"\d{1,3})[^()\]]{0,30}[)\]]"
     r"|\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\]"
 )
-_LITERATURE = re.compile(
-    r"\b(?:previous(?:ly)?|prior|earlier|other|recent|past|existing|several|similar|these|those|such|few(?:er)?|many|"
-    r"numerous|various|most|some|two|three) (?:\w+ )?(?:stud(?:y|ies)|"
-    r"research|work|findings|"
-    r"literature|reviews?|evidence|authors|scholars|researchers)\b|\bliterature\b|\bin line with\b|"
-    r"\b(?:literatura|littérature|Literatur)\b|"
-    r"\b(?:estud[io]+s|études|Studien) (?:anteriores|prévi[oa]s|previos|antérieures|précédentes|zeigen)\b|"
-    r"\bconsistent with\b|\baccording to [A-Z]\w+ "
-    r"(?:et al|and|\()|\bet al\b",
-    re.I,
-)
+_LITERATURE = re.compile(rf"\b(?:{way('literature')})\b", re.I)
 _OF_STUDIES = re.compile(
     r"^\W*(?:(?:the )?\w+ (?:of|from|in) )?(?:(?:these|those|several|similar|many|numerous|various|most|"
     r"some|previous|prior|"
@@ -36,32 +27,12 @@ _OF_STUDIES = re.compile(
 )
 _SUBJECT = re.compile(
     rf"\b(?:{PEOPLE}|some|others|many|most|several|few|all|both|none|majority|minority|half|they|he|she|those|"
-    rf"everyone|"
-    r"focus groups?|fgds?|interviews|narratives|accounts|responses)\b",
+    r"everyone|focus groups?|fgds?|interviews|narratives|accounts|responses)\b",
     re.I,
 )
-_FEELING = re.compile(
-    rf"\b(?:{SAYING}|felt|feel(?:s|ing)?|thought|think|believ(?:e|es|ed)|perceiv(?:e|es|ed)|view(?:ed)?|saw|"
-    rf"consider(?:ed)?|regard(?:ed)?|"
-    r"experience[ds]?|fear(?:ed)?|worr(?:y|ied)|hop(?:e|ed|ing)|want(?:ed|s)?|wish(?:ed)?|prefer(?:red|s)?|"
-    r"need(?:ed|s)?|enjoy(?:ed|s)?|"
-    r"lik(?:e|ed|es)|dislik(?:e|ed)|appreciat(?:e|ed|es)|value[ds]?|found|agree[ds]?|disagree[ds]?|know|knew|"
-    r"understood|remember(?:ed)?|"
-    r"learn(?:ed|t)|decid(?:e|ed)|struggl(?:e|ed)|cop(?:e|ed)|accept(?:ed)?|refus(?:e|ed)|receiv(?:e|ed)|"
-    r"attend(?:ed)?|had|were|was|used|went|"
-    r"identif(?:y|ied)|discuss(?:ed)?|indicat(?:e|ed)|perceptions?|wanted|tried|gained|became|appeared|spoke|"
-    r"talk(?:ed)?|listed|recogni[sz]ed|sent(?:iu|iram|ía|ían|ía[ns]?)|sentiam|consider(?:am|aram|an|aron|ent)|"
-    r"perceb(?:em|eram)|percib(?:en|ían)|ressent(?:ent|aient)|pens(?:ent|aient)|fühl(?:en|ten)|empf(?:inden|anden))\b",
-    re.I,
-)
+_FEELING = re.compile(rf"\b(?:{SAYING}|{way('felt_verbs')})\b", re.I)
 _STRONG_REPORT = re.compile(
-    rf"\b(?:{PEOPLE}|some|others|many|most|several|few|all|both|they|he|she|those|"
-    rf"majority|elas|eles|ellas|ellos|elles|ils|sie|algun[oa]s|muit[oa]s|much[oa]s|plusieurs|viele|einige)\b"
-    rf"[^.;:]{{0,90}}?\b(?:{SAYING}|felt|sentiam|sentían|ressentaient|fühlten|"
-    r"thought|believed|perceived|wanted|experienced|viewed|considered|enjoyed|preferred|feared|worried|expected|"
-    r"wished|agreed|"
-    r"appreciated|valued|spoke|talked|indicated|identified|discussed)\b",
-    re.I,
+    rf"\b(?:{PEOPLE}|{way('some_people')})\b[^.;:]{{0,90}}?\b(?:{SAYING}|{way('reported_verbs')})\b", re.I
 )
 _PASSIVE = re.compile(
     r"\b(?:was|were|is|are) (?:\w+ ){0,3}?(?:considered|perceived|seen as|viewed|described|mentioned|"

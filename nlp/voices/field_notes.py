@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 
-_NOTES = (
-    r"(?:(?:interviewer|researcher|observer|author)(?:['’]?s?)? )?field[- ]?(?:notes?|diar(?:y|ies)|"
-    r"journals?|logs?|work notes?)|"
-    r"observation(?:al)?(?:[- ](?:notes?|records?|protocols?|logs?))|(?:research(?:er)?(?:['’]s)?|"
-    r"reflexive|ethnographic) "
-    r"(?:diar(?:y|ies)|journals?|notes?|memos?)|participant observation|"
-    r"(?:notas?|diários?|cadernos?|diarios?|cuadernos?|registros?) de campo|notas? de observa(?:ção|ción)|"
-    r"(?:notes?|carnets?|journ(?:al|aux)) de terrain|notes? d['’]observation|"
-    r"Feld(?:notiz(?:en)?|tageb(?:uch|ücher)|protokolle?)|Beobachtungs(?:notiz(?:en)?|protokolle?)"
-)
+from thirdorder.nlp.language.lexicon import way
+
+_NOTES = way("field_notes")
 _CLOSING = re.compile(
     rf"[(\[–—]\s*((?:[^()\[\]–—]{{0,30}}[\s,])??(?:{_NOTES}|observation|memo)\b[^()\[\]]{{0,60}}?)\s*[)\]]?[\s.]*$",
     re.I,
@@ -26,11 +19,7 @@ _OPENING = re.compile(
 )
 _SAW = re.compile(
     rf"\b(?:{_NOTES})\b|\b(?:we|the (?:first |second )?(?:author|researcher|observer|interviewer)s?|I) (?:\w+ )?"
-    r"(?:observed|witnessed)\b|\bfrom (?:the |our |my )?observations?\b|\b(?:was|were) observed (?:to|"
-    r"that|during|in)\b|"
-    r"\bduring (?:the |our |my |participant |ward |home )?(?:\w+ )?(?:observations?|field ?work|home visit(?:s|ing))\b|"
-    r"\bobservation(?:al)? (?:data|revealed|showed)\b|\b(?:observamos|observou-se|se observó|"
-    r"wir beobachteten|nous avons observé)\b",
+    rf"(?:observed|witnessed)\b|\b(?:{way('observed')})\b",
     re.I,
 )
 _MEASURED = re.compile(

@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from thirdorder.nlp.language.lexicon import way
 from thirdorder.nlp.voices.speakers import Tag, closing_tag, tag_after
 from thirdorder.nlp.voices.words import PEOPLE, SAYING
 
 _CLOSERS = {"“": "”“", "„": "“”", "«": "»", "»": "«", '"': '"', "‘": "’", "'": "'", "‹": "›", "‟": "”"}
-FIRST_PERSON = re.compile(
-    r"\b(?:I|I['’]\w+|[Ww]e|[Ww]e['’]\w+|[Mm]e|[Mm]y|[Mm]yself|[Uu]s|[Oo]ur|[Yy]ou|[Yy]ou['’]\w+|[Yy]our|eu|nós|"
-    r"meu|minha|"
-    r"yo|nosotros|mi|je|j['’]|nous|mon|ma|ich|wir|mein\w*)\b"
-)
+FIRST_PERSON = re.compile(rf"\b(?:{way('first_person')})\b")
 SPOKEN = re.compile(
     r"\b(?:don['’]t|didn['’]t|doesn['’]t|can['’]t|couldn['’]t|won['’]t|isn['’]t|wasn['’]t|that['’]s|it['’]s|"
     r"he['’]s|she['’]s|there['’]s|"

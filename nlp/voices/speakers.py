@@ -5,23 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from thirdorder.nlp.language.lexicon import way
 from thirdorder.nlp.voices.words import PEOPLE, SAYING
 
 _CODE = (
     r"#?\s?(?:[A-Z]{1,5}[-_ ]?#?\d{1,5}(?:[-_.]\d{1,4})?[A-Za-z]{0,2}"
     r"|(?:ID|No\.?|Nr\.?|n[ºo°])\s?:?\s?#?\w*\d\w*|\d{1,4}[A-Z]{0,2})"
 )
-_WHERE = (
-    r"focus groups?|FGDs?|FG|GD|interview|IDI|KII|phase|group|arm|site|district|municipality|clinic|hospital|village|"
-    r"dyad|grupo (?:focal|de discusión)|GF|entrevista|entretien|groupe de discussion|Fokusgruppe|Interview|"
-    r"Gruppendiskussion|(?:Ent|Entr|Part|Inf|Int|Interv|Fam|Prof)\. ?\d+|familiar \d+"
-)
-_GENDER = (
-    r"fe?males?|m|f|wom[ae]n|m[ae]n|boys?|girls?|trans\w*|non-binary|mulher|homem|mujer|hombre|femme|homme|"
-    r"feminin[oa]|masculin[oa]|weiblich|männlich|Frau|Mann|(?:Mme|Mlle|Herr|Sra?|Dona)\.? [A-Z][\w.-]*"
-)
+_WHERE, _GENDER = way("tag_places"), way("tag_genders")
 _AGE = (
-    r"(?:aged?\s*)?\d{1,3}\s*[-–—]?\s*(?:\d{1,3}\s*)?(?:[-–— ]?(?:years?|yrs?|y/?o|ans|anos|años|Jahren?|J\.|a\b\.?)"
+    rf"(?:aged?\s*)?\d{{1,3}}\s*[-–—]?\s*(?:\d{{1,3}}\s*)?(?:[-–— ]?(?:{way('years')}|a\b\.?)"
     r"(?:[- ]?(?:old|of age))?)|\d0s|\d\ds|\d{2}"
 )
 
@@ -44,11 +37,7 @@ _NO_SPEAKER = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,120})[)\]]\s*[.,;:!?]?\s*")
 _DASHED = re.compile(r"(?<![\w-])[–—―-]{1,2}\s*([^–—―.!?\n]{2,90})\.?\s*$")
-_BARE = re.compile(
-    r"(?<=[.!?…”\"’])\s+((?:participant|respondent|interviewee|informant|interview|participante|entrevistad[oa]|Teilnehmerin)"
-    r" ?\d+(?:, [^.!?\n]{2,80})?)\.?\s*$",
-    re.I,
-)
+_BARE = re.compile(rf"(?<=[.!?…”\"’])\s+((?:{way('numbered_people')}) ?\d+(?:, [^.!?\n]{{2,80}})?)\.?\s*$", re.I)
 _PREFIX = re.compile(
     rf"^\s*[“\"‘'«„]?[\[(]?((?:{_CODE}|(?:{PEOPLE})(?:\s*#?\d+\w?)?|[A-Z]|(?:{_WHERE})\s?\d*[:,]?\s?{_CODE}|"
     rf"(?-i:[A-Z][a-zà-ÿ]+)(?:,[^:.“\"]{{1,40}})?|[A-Z][a-z]+ ?\d*)(?:\s*[\[(][^\])]{{1,60}}[\])])?)[\])]?\s*[:：]\s",
@@ -56,11 +45,7 @@ _PREFIX = re.compile(
 )
 _NAMED = re.compile(r"(?-i:[A-ZÀ-Þ][a-zà-ÿ’'-]+)(?: (?-i:[A-Z][\w.’'-]*))?(?:, [^,()]{1,40}){1,3}$")
 """A name with what is said of the person: "Selam, 55 births"."""
-_ASKER = re.compile(
-    r"(?:interviewer|moderator|researcher|entrevistadora?|investigadora?|pesquisadora?|moderadora?|enquêteu?r|"
-    r"interviewerin)\b|(?:I|Q|INT|IV|MOD)$",
-    re.I,
-)
+_ASKER = re.compile(rf"(?:{way('asker')})\b|(?:I|Q|INT|IV|MOD)$", re.I)
 _SAYS = re.compile(rf"\b(?:{SAYING}|felt|thought|believed|put)\b", re.I)
 _WORDS_OF = re.compile(r"\b(?:words of|according to|said|explained|quoted?|by|from|as)\s*$", re.I)
 _SAID_BY = re.compile(

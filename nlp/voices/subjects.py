@@ -4,74 +4,39 @@ from __future__ import annotations
 
 import re
 
+from thirdorder.nlp.language.lexicon import way
 from thirdorder.nlp.language.people import People, people_in
 from thirdorder.nlp.voices.words import SAYING
 
-_THINKS = (
-    rf"{SAYING}|had this to say|relate[sd]?|felt|feels?|thought|thinks?|believ(?:e|es|ed)|perceiv(?:e|es|"
-    rf"ed)|view(?:s|ed)?|consider(?:s|ed)?|"
-    r"regard(?:s|ed)?|experience[ds]?|fear(?:s|ed)?|worried|appreciated|highlight(?:s|ed)|discuss(?:ed)?|spoke|talked|put|"
-    r"recogni[sz]e[ds]?|agreed|disagreed|thanked|identified|sent(?:iu|iram|em|ía|ían|ieron)|ressent(?:ent|aient)|fühl(?:en|ten|te)"
-)
-_FEELS = (
-    rf"{_THINKS}|saw|worr(?:y|ies)|hop(?:e|es|ed)|want(?:s|ed)?|wish(?:es|ed)?|"
-    r"prefer(?:s|red)?|need(?:s|ed)?|enjoy(?:s|ed)?|lik(?:e|es|ed)|dislik(?:e|es|ed)|appreciates?|value[ds]?|"
-    r"found|agrees?|disagrees?|kn[eo]w|understood|remember(?:s|ed)?|learn(?:ed|t)|struggl(?:e|es|ed)|cop(?:e|ed)|"
-    r"identify|talk|tried|expected|resented|trusted|relied|"
-    r"(?:was|were|is|are) (?:(?:also|often|very|more|less|generally|particularly|not|"
-    r"mostly) ){0,3}(?:un)?(?:afraid|worried|concerned|"
-    r"happy|satisfied|dissatisfied|reluctant|able|aware|willing|keen|anxious|proud|frustrated|grateful|positive|negative|"
-    r"opposed|in favou?r(?: of)?|sure|convinced|uncertain|interested|motivated|surprised|confident|"
-    r"critical|enthusiastic)|"
-    r"acha(?:m|vam|ram)|consider(?:am|aram|an|aron|ent)|pens(?:am|aram|an|aron|ent|aient)|"
-    r"perceb(?:em|eram)|percib(?:en|ieron)|empf(?:inden|anden)|hab(?:en|ían)"
-)
+_THINKS = rf"{SAYING}|{way('thinking')}"
+_FEELS = rf"{_THINKS}|{way('feeling')}"
 _VERB = re.compile(rf"\b(?P<verb>{_FEELS})\b", re.IGNORECASE)
 _SAYING_VERB = re.compile(rf"\b(?P<verb>{_THINKS})\b", re.IGNORECASE)
-_BE = re.compile(r"\b(?:was|were|are|is|be|been|being|foram|fueron|wurden?|sont|été)\b(?:\s+\w+ly)?\s*$", re.IGNORECASE)
+_BE = re.compile(rf"\b(?:{way('being')})\b(?:\s+\w+ly)?\s*$", re.IGNORECASE)
 _QUANTIFIED = re.compile(
-    r"\b(?:most|some|all|many|majority|several|few|half|one|two|three|four|five|six|seven|number|none|each|both|minority|"
-    r"third|\d+|percent|%|\)|uma?|un[oa]?|una|algun[oa]s|alguns|eine[rs]?|certain[e]?s|"
-    r"plusieurs)(?: \w+){0,2} (?:of|das?|dos?|de|del|des|der) "
-    r"(?:(?:the|these|those|our|its|las?|los|les)\s+)?(?:[\w-]+\s+){0,3}$",
+    rf"\b(?:{way('how_many')})(?: \w+){{0,2}} (?:{way('of')}) (?:(?:{way('the')})\s+)?(?:[\w-]+\s+){{0,3}}$",
     re.IGNORECASE,
-)
-_DETERMINER = (
-    r"the|an?|one|another|some|many|most|several|(?:a |very )?few|all|other|these|those|this|both|each|"
-    r"every|no|only one|"
-    r"(?:twenty|thirty|forty|fifty)?-?(?:two|three|four|five|six|seven|eight|nine)|ten|eleven|twelve|"
-    r"thirteen|\d+(?: \(\d+%?\))?|"
-    r"their|our|a number of|um|uma|un|una|uno|algun[oa]s|alguns|algumas|muit[oa]s|much[oa]s|otr[oa]s?|"
-    r"outr[oa]s?|[oa]s?|el|l[oa]s?|"
-    r"une|les?|des|certain[e]?s|plusieurs|eine?|die|der|das|einige|viele|mehrere|manche"
 )
 _ADJECTIVE = (
     r"(?!(?:they|he|she|we|I|you|it|who|which|that|not|to|of|in|on|at|for|with|without|by|from|about|have|had|has|did|do|"
     r"does|was|were|is|are|be|been|and|or|but|as|than)\s)(?!\w{3,}ing\s)[\w’'-]+"
 )
 _HEAD = re.compile(
-    r"(?:^\W*|[,;:(–—“]\s*|\b(?:and|but|that|while|whilst|although|as|because|when|if|where|since|whereas|though|so|yet|how|or|"
-    r"than|also|only|however|unless|once|until|after|before|\w+ly|e|y|et|und|que|dass|mas|pero|mais|aber)\s+)"
-    rf"(?:(?:{_DETERMINER})\s+){{0,2}}(?:{_ADJECTIVE}\s+){{0,3}}$",
+    rf"(?:^\W*|[,;:(–—“]\s*|\b(?:{way('clause_opens')})\s+)"
+    rf"(?:(?:{way('determiners')})\s+){{0,2}}(?:{_ADJECTIVE}\s+){{0,3}}$",
     re.IGNORECASE,
 )
 """What stands before the subject of a clause; an object follows a verb or preposition instead."""
 _WITHIN = re.compile(r"\b(?:who|whose|whom)\b[^.;]*$", re.IGNORECASE)
 _BY_NAME = re.compile(
-    r"\b(?:according to|words of|view of|views of|perspectives? of|opinion of|(?:said|explained|described|"
-    r"stated|reported|provided|given|offered|made|"
-    r"noted|expressed|echoed|captured|illustrated|summari[sz]ed|mentioned|raised|shared|voiced|put|quote|quoted|"
-    r"statement|account|comment|example) (?:\w+ )?(?:by|from)|"
-    r"segundo|según|selon|laut)\s+(?:(?:the|an?|one|another|some|several|many|this|um|uma|un|una|une|eine[rs]?)\s+)?(?:[\w’'-]+\s+){0,4}$",
-    re.IGNORECASE,
+    rf"\b(?:{way('according_to')})\s+(?:(?:{way('a_person')})\s+)?(?:[\w’'-]+\s+){{0,4}}$", re.IGNORECASE
 )
 _FOR = re.compile(
     r"^\W*(?:for|among|amongst|in contrast to \w+,)\s+(?:the |most |many |some |these )?(?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
-    r"^(?:['’]s?)?\s*(?:,|/|&|and|or|as well as|both|,? and|e|y|o|ou|et|und|oder)(?:\s|(?<=/))+(?:the |"
-    r"some |other |their |many )?(?:[\w-]+ )?$",
+    rf"^(?:['’]s?)?\s*(?:,|/|&|,? and|{way('joins')})(?:\s|(?<=/))+(?:the |some |other |their |many )?(?:[\w-]+ )?$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:“”\"]|\.\s|\b(?:those|because|although|while|whereas|when|if|since)\b")

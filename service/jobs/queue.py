@@ -155,11 +155,6 @@ def gone(session: Session, name: str) -> None:
     )
 
 
-def silent_workers(session: Session) -> tuple[str, ...]:
-    """Workers not heard of for too long."""
-    return tuple(session.scalars(select(WorkerRow.name).where(WorkerRow.seen < now() - SILENT)))
-
-
 def _row(session: Session, project: int, job: int) -> JobRow:
     row = session.get(JobRow, job, with_for_update=True)
     if row is None or row.project != project:

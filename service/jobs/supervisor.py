@@ -60,10 +60,6 @@ class Supervisor:
         """Each kind of worker: alive or dead."""
         return {kind: "alive" if process.is_alive() else "dead" for kind, (_, process, _) in self._workers.items()}
 
-    def pids(self) -> dict[str, int]:
-        """The process of each kind of worker."""
-        return {kind: process.pid or 0 for kind, (_, process, _) in self._workers.items()}
-
     def _begin(self, slot: str) -> None:
         name = f"{slot.replace(' ', '-')}-{secrets.token_hex(4)}"
         worker = Worker(name, SLOTS[slot], self._data, self._url, self._model, os.getpid())

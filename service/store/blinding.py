@@ -163,11 +163,6 @@ def own_counts(session: Session, project: int, coder: int) -> dict[str, int]:
     return {row.paper: row[1] for row in session.execute(query)}
 
 
-def own_codings(session: Session, project: int, coder: int, paper: str | None = None) -> tuple[Coding, ...]:
-    """A coder's own codings that stand."""
-    return tuple(c for c in visible_codings(session, project, coder, paper) if c.coder == coder)
-
-
 def independent_codings(session: Session, project: int) -> tuple[Coding, ...]:
     """Everybody's codings as they stood when they were opened, for coefficients alone: never show a row of them.
 

@@ -12,7 +12,6 @@ from thirdorder.nlp import review
 from thirdorder.nlp.document import Paper
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store.blinding import is_open, visible_codebook
-from thirdorder.service.store.codes import add_code
 from thirdorder.service.store.reading import begin_reading, exposure_now
 from thirdorder.service.store.tables import CodingRow, CodingSource, now
 from thirdorder.service.store.values import Code, Coding, Reading, value
@@ -50,14 +49,6 @@ def add_coding(
         begin_reading(session, project, paper.id, who)
         session.flush()
     return value(Coding, row)
-
-
-def add_coding_with_new_code(
-    session: Session, project: int, who: int, paper: Paper, start: int, end: int, name: str
-) -> tuple[Coding, Code]:
-    """Make a code and put it on a span, in one act."""
-    new = add_code(session, project, who, name)
-    return add_coding(session, project, who, paper, start, end, new.id), new
 
 
 def remove_coding(session: Session, project: int, who: int, key: int) -> Coding:

@@ -7,7 +7,6 @@ paper in two projects is two files: nothing tells one project what another holds
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,9 +46,6 @@ class Files:
     def cache(self, project: int) -> Path:
         """Vectors and parsed papers of this project."""
         return self.project(project) / "cache"
-
-    def remove_project(self, project: int) -> None:
-        shutil.rmtree(self.project(project), ignore_errors=True)
 
 
 def folder(path: Path) -> Path:

@@ -13,7 +13,7 @@ from pwdlib import PasswordHash
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from thirdorder.service.errors import HiddenError, NotFoundError, RefusedError
+from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store.files import put
 from thirdorder.service.store.people import ME, audit
 from thirdorder.service.store.tables import AccountRow, AttemptRow, SessionRow, TokenRow, now
@@ -182,12 +182,6 @@ def form_token(secret: bytes, token: str) -> str:
 def hashed(token: str) -> str:
     """What is kept of a random token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def need_admin(account: Account) -> None:
-    """Raise `HiddenError` for those who do not manage accounts."""
-    if not account.admin:
-        raise HiddenError("Only an administrator can do this.")
 
 
 def _sign_out_everywhere(session: Session, key: int) -> None:

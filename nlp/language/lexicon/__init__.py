@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from thirdorder.nlp.document import Role
+
 DEFAULT = "en"
 """The language of a text that does not say its own."""
 
@@ -47,9 +49,48 @@ class Abbreviations:
 
 
 @dataclass(frozen=True)
+class Words:
+    """Folded words without a subject of their own: those of the common list that do tell something in studies, and
+    those that any study says."""
+
+    telling: frozenset[str]
+    said_anywhere: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """Folded words by which nouns and verbs are told apart: between nouns, before them, before verbs."""
+
+    links: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+    determiners: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
+
+
+Part = Mapping[Role, str]
+"""A pattern of folded titles for each part of a paper."""
+
+
+@dataclass(frozen=True)
+class Titles:
+    """Folded titles of sections, as patterns: those that name a part of a paper whole, the few that nearly every paper
+    uses, those put together of such words, and words that hint at a part; what recapitulates, what comes late in a
+    discussion, and what a section's number may follow."""
+
+    whole: Part
+    core: Part
+    hints: Part
+    recaps: str
+    closing: str
+    numbered: str
+    made_of: Part = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """One language. `people` gives the forms of each group, `numbers` the value of each word, `irregular` the
-    singular of plurals that no ending tells."""
+    singular of plurals that no ending tells; `ways` of saying things and `cues` of a paper's parts are patterns by
+    name."""
 
     stemmer: str
     people: Mapping[str, str]
@@ -58,6 +99,11 @@ class Lexicon:
     plural: tuple[str, ...]
     numbers: Mapping[str, int]
     abbreviations: Abbreviations
+    words: Words
+    titles: Titles
+    ways: Mapping[str, str]
+    cues: Mapping[str, str]
+    grammar: Grammar = field(default_factory=Grammar)
     irregular: Mapping[str, str] = field(default_factory=dict)
     composed: Composed | None = None
     capitals: bool = field(default=False)
@@ -107,6 +153,18 @@ def saying() -> str:
 
 
 @cache
+def way(name: str) -> str:
+    """A pattern of one way of saying things ("thinking"), in all languages."""
+    return "|".join(one.ways[name] for one in lexicons().values() if name in one.ways)
+
+
+@cache
+def cue(name: str) -> str:
+    """A pattern of one cue of the parts of papers ("limits"), in all languages."""
+    return "|".join(one.cues[name] for one in lexicons().values() if name in one.cues)
+
+
+@cache
 def numbers() -> Mapping[str, int]:
     """The value of each word for a number, in all languages; where two share one ("once"), the first has it."""
     return {word: n for one in reversed(list(lexicons().values())) for word, n in one.numbers.items()}
@@ -140,8 +198,12 @@ def one_of(forms: Sequence[str], depth: int = 3) -> str:
 def _read(values: Mapping[str, Any]) -> Lexicon:
     laid = {name: _joined(value) for name, value in values.items()}
     composed = Composed(**laid.pop("composed")) if "composed" in laid else None
-    short = Abbreviations(**{name: frozenset(words.split()) for name, words in values["abbreviations"].items()})
-    return Lexicon(**{**laid, "plural": tuple(laid["plural"]), "abbreviations": short}, composed=composed)
+    titles = Titles(**laid["titles"])
+    sets = {
+        name: kind(**{key: frozenset(words.split()) for key, words in values.get(name, {}).items()})
+        for name, kind in (("abbreviations", Abbreviations), ("words", Words), ("grammar", Grammar))
+    }
+    return Lexicon(**{**laid, "plural": tuple(laid["plural"]), "titles": titles, **sets}, composed=composed)
 
 
 def _joined(value: Any) -> Any:

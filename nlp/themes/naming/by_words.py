@@ -86,10 +86,6 @@ def tidy_name(name: str) -> str:
     return bare[:1].upper() + bare[1:]
 
 
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
 def _strongest(found: Iterable[tuple[str, float]]) -> dict[str, float]:
     """Each phrase of a text, as noun-like as it is anywhere in it."""
     best: dict[str, float] = {}
@@ -128,7 +124,7 @@ def _distinct(weights: Mapping[str, float]) -> tuple[str, ...]:
     """The heaviest terms, none of them inside or around another."""
     chosen: list[tuple[str, set[str]]] = []
     for term in weights:
-        held = {_singular(w) for w in term.split()}
+        held = {stem(w) for w in term.split()}
         if not any(held <= other or other <= held for _, other in chosen):
             chosen.append((term, held))
         if len(chosen) == TERMS:

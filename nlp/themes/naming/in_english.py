@@ -16,6 +16,7 @@ import numpy as np
 from thirdorder.nlp.document import Construct, Paper
 from thirdorder.nlp.language.phrases import content_words, is_content, words
 from thirdorder.nlp.language.sentences import sentences
+from thirdorder.nlp.language.stems import stem
 from thirdorder.nlp.review import Member, Study, Theme, study_of
 from thirdorder.nlp.themes.naming.by_words import LONGEST_NAME, label_key, tidy_name
 from thirdorder.nlp.themes.naming.noun_phrases import about_people, english_phrases
@@ -71,9 +72,10 @@ Encode = Callable[[Sequence[str]], Vectors]
 
 @dataclass(frozen=True)
 class _Read:
-    """A theme's passages, one study after another, with their studies; how widely each word is used; all its words.
+    """A theme's passages, one study after another, with their studies; how widely each stem is used; all its words.
 
-    `share` is by passages and by studies half each, `spread` the share of studies alone, both 0 to 1.
+    `share` is by passages and by studies half each, `spread` the share of studies alone, both 0 to 1; `content` are
+    the stems that carry meaning.
     """
 
     texts: tuple[str, ...]
@@ -82,6 +84,7 @@ class _Read:
     held: tuple[frozenset[str], ...]
     share: Mapping[str, float]
     spread: Mapping[str, float]
+    content: frozenset[str]
     present: frozenset[str]
 
     @property
@@ -176,7 +179,8 @@ def _read(theme: Theme, home: Mapping[str, Paper], place: Mapping[str, str], loo
     studies = tuple(place[p] for p, _ in read)
     passages: Counter[str] = Counter()
     where: defaultdict[str, set[str]] = defaultdict(set)
-    held = tuple(frozenset(singular(w) for w in words(text)) for text in texts)
+    held = tuple(frozenset(stem(w) for w in words(text)) for text in texts)
+    content = frozenset(stem(w) for text in texts for w in words(text) if is_content(w))
     for found, study in zip(held, studies, strict=True):
         for word in found:
             passages[word] += 1
@@ -188,18 +192,12 @@ def _read(theme: Theme, home: Mapping[str, Paper], place: Mapping[str, str], loo
     authors = tuple(
         tuple(paper.quote(v) for v in paper.passage[p].voices if v.voice != "participant") for p, paper in read
     )
-    return _Read(texts, studies, authors, held, share, spread, present)
-
-
-def singular(word: str) -> str:
-    """A folded word without a plural or possessive s."""
-    word = word.removesuffix("'s").removesuffix("'")
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return _Read(texts, studies, authors, held, share, spread, content, present)
 
 
 def keys(label: str) -> frozenset[str]:
-    """A label's content words without plurals, else all its words."""
-    return frozenset(singular(w) for w in content_words(label) or words(label))
+    """The stems of a label's content words, else of all its words."""
+    return frozenset(stem(w) for w in content_words(label) or words(label))
 
 
 def _worth(read: _Read, spread: Mapping[str, float], themes: int) -> dict[str, float]:
@@ -209,7 +207,7 @@ def _worth(read: _Read, spread: Mapping[str, float], themes: int) -> dict[str, f
     """
     weights = {}
     for word, share in read.share.items():
-        if read.spread[word] >= read.several and is_content(word):
+        if read.spread[word] >= read.several and word in read.content:
             elsewhere = max(spread[word] - share, 0.0) / max(themes - 1, 1)
             weights[word] = share * math.log1p(share / (elsewhere + 0.02))
     best = max(weights.values(), default=1.0)
@@ -254,7 +252,7 @@ def _sentences(read: _Read, worth: Mapping[str, float], most: int) -> list[str]:
         for said in authors or (text,):
             for span in sentences(said, 0, len(said)):
                 sentence = " ".join(said[span.start : span.end].split()[:LENGTH])
-                held = [singular(w) for w in words(sentence)]
+                held = [stem(w) for w in words(sentence)]
                 told = sum(worth.get(w, 0.0) for w in set(held)) / math.sqrt(len(held) + 5)
                 found[study].append((not authors, -round(told, 6), sentence))
     turns = [(turn, *one) for told in found.values() for turn, one in enumerate(sorted(told))]

@@ -9,7 +9,6 @@ from thirdorder.corpora.grid import (
     Grid,
     GridEvidence,
     GridRow,
-    grid_codebook,
     grid_codings,
     grid_studies,
     match_grid,
@@ -54,7 +53,6 @@ def test_the_code_column_is_found_by_its_semicolons() -> None:
 def test_capitals_make_no_new_code_and_an_empty_cell_is_nothing_coded() -> None:
     grid = read_grid(b"study,codes\nA,Belonging;Hope\nB,belonging\nC,\n", "g.csv")
     assert grid.codes == ("Belonging", "Hope")
-    assert [c.code for c in grid_codebook(grid).codes] == ["Belonging", "Hope"]
     assert grid_codings(grid, "JM")[2:] == (Coding("JM", "B", "Belonging"), Coding("JM", "C", ""))
 
 

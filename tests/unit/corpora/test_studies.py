@@ -4,7 +4,7 @@ import pytest
 
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.passages_file import read_passages_file
-from thirdorder.corpora.studies import StudyRow, gather_studies, join_studies, read_studies, write_studies
+from thirdorder.corpora.studies import gather_studies, join_studies, read_studies
 from thirdorder.nlp.review import Study
 
 DATA = b"""study,paper,review,overlaps,country
@@ -20,11 +20,6 @@ def test_rows_of_one_study_are_one_study() -> None:
     studies = join_studies(rows, {"one.pdf": "1", "two.pdf": "2"})
     assert studies[0] == Study("Moran", ("1", "2"), False, ("Moran b",), {"country": "USA; Israel"})
     assert [(s.papers, s.review) for s in studies[1:]] == [((), False), ((), True)]
-
-
-def test_studies_come_back() -> None:
-    rows = (StudyRow("A", "x", True, ("B",), {"country": "UK"}), StudyRow("B", "", False, (), {"country": ""}))
-    assert read_studies(write_studies(rows), "s.csv") == rows
 
 
 def test_papers_are_found_and_what_is_not_found_is_told() -> None:

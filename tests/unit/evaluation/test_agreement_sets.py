@@ -10,7 +10,7 @@ from nltk.metrics import jaccard_distance
 from numpy.typing import NDArray
 
 from thirdorder.evaluation.agreement.coefficients import Cells
-from thirdorder.evaluation.agreement.sets import SetDistance, set_distances, set_sums
+from thirdorder.evaluation.agreement.sets import SetDistance, _apart, set_sums
 
 
 def alpha(values: NDArray[np.int8], distance: SetDistance) -> float:
@@ -51,6 +51,13 @@ def test_alpha_is_that_of_krippendorff_with_the_same_distance(
     else:
         theirs = krippendorff.alpha(value_counts=counts, value_domain=np.arange(8), level_of_measurement=metric)
         assert ours == pytest.approx(theirs, abs=1e-9)
+
+
+def set_distances(sets: NDArray[np.bool_], distance: SetDistance) -> NDArray[np.float64]:
+    """Distances (n, n) between rows of a membership matrix, as the sums are made of them."""
+    member = sets.astype(np.float64)
+    size = member.sum(axis=1)
+    return _apart(member @ member.T, size[:, None], size[None, :])[distance]
 
 
 def test_distances_of_sets() -> None:

@@ -8,8 +8,11 @@ import sys
 
 import pytest
 
+from thirdorder.nlp.language.common_words import _listed, language_of
 from thirdorder.nlp.language.lexicon import lexicons, split
 from thirdorder.nlp.language.people import counts_as, people_in
+from thirdorder.nlp.language.phrases import content_words
+from thirdorder.nlp.language.titles import core_role, hint_of_title, role_of_title
 from thirdorder.nlp.sections.reads_like import _PATTERNS
 from thirdorder.nlp.study.participants import number_in
 from thirdorder.nlp.themes.naming.noun_phrases import about_people
@@ -90,3 +93,30 @@ print([bool(k) for k in known])
 def test_words_that_describe_are_no_people_who_were_counted() -> None:
     assert number_in("12 patient interviews") == 0
     assert number_in("two hundred and six nurses") == 206
+
+
+@pytest.mark.parametrize("language", lexicons())
+def test_words_are_taken_from_the_common_list_only_where_it_has_them(language: str) -> None:
+    assert lexicons()[language].words.telling <= _listed(language)
+
+
+def test_what_tells_nothing_in_its_language_may_tell_something_in_another() -> None:
+    assert content_words("Being alone with it") == ["alone"]
+    assert content_words("O medo de não ter o apoio da mãe") == ["medo", "apoio", "mãe"]
+    assert content_words("The man's war") == ["man's", "war"]  # words that join others in German
+    assert language_of(["die", "Angst", "vor", "dem", "Alleinsein"]) == "de"
+
+
+def test_reading_words_loads_no_language_model() -> None:
+    probe = "import sys, thirdorder.nlp.language.phrases; print('spacy' in sys.modules, 'torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize("language", lexicons())
+def test_titles_of_all_languages_are_known_from_their_data_alone(language: str) -> None:
+    titles = lexicons()[language].titles
+    for role, said in titles.core.items():
+        for title in split(said):
+            assert role_of_title(title.capitalize()) == core_role(title) == role
+    assert all(hint_of_title(split(titles.core[role])[0]) == role for role in titles.hints if role in titles.core)

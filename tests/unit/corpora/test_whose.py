@@ -1,11 +1,10 @@
-"""Whose experience papers tell, as pages and the grid show it. The paper is invented for the test."""
+"""Whose experience papers tell, in a paper's file and in the grid. The paper is invented for the test."""
 
 from __future__ import annotations
 
 from thirdorder.corpora.grid import Grid, GridEvidence, GridRow, read_grid, write_grid
 from thirdorder.corpora.papers import paper_from_dict, paper_to_dict
 from thirdorder.nlp.pipeline import parse
-from thirdorder.service.web.whose import told_groups, whose_words
 
 PAPER = b"""
 <article><front><article-meta><title-group><article-title>An invented ward</article-title></title-group></article-meta>
@@ -16,21 +15,6 @@ PAPER = b"""
 <disp-quote><p>There are two of us for twenty beds, so I run. (Midwife, ward C)</p></disp-quote>
 </sec></body></article>
 """
-
-
-def test_groups_are_counted_over_passages_and_papers() -> None:
-    paper = parse(PAPER, "invented.xml")
-    assert told_groups([paper]) == [("midwife", 2, 1), ("mother", 2, 1)]
-
-
-def test_a_passage_shows_whose_it_is_and_the_words_outside_it_that_say_so() -> None:
-    paper = parse(PAPER, "invented.xml")
-    shown = [whose_words(paper_to_dict(paper), p.id) for p in paper.findings]
-    assert [(w["group"], w["told_by"], w["words"]) for w in shown[1]] == [
-        ("mother", "says the sentence that announces it", "mother")
-    ]
-    assert [(w["speaker"], w["group"], w["words"]) for w in shown[2]] == [("Midwife, ward B", "midwife", "")]
-    assert whose_words(paper_to_dict(paper), "no such passage") == []
 
 
 def test_groups_come_back_from_json_and_older_files_have_none() -> None:

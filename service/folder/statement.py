@@ -14,9 +14,15 @@ from thirdorder.service.folder.report.write import environment
 from thirdorder.service.folder.shapes import ReachRow
 
 
-def statement(run: Folder) -> str:
-    """The statement of a run as Markdown, every figure taken from the run folder."""
-    head, events = run.head, read_events(run.path)
+def statement(
+    run: Folder, events: Sequence[Event] | None = None, decided: tuple[int, int] | None = None, judged: str = ""
+) -> str:
+    """The statement of a run as Markdown, every figure taken from the run folder.
+
+    Where people work at a desk, its database says what they changed (`events`), how often they accepted and rejected
+    what a language model suggested (`decided`), and what they said of its themes (`judged`, a sentence).
+    """
+    head, events = run.head, read_events(run.path) if events is None else events
     suggestions = [s for s in run.suggestions if s.coder == MACHINE]
     template = environment(escape=False).get_template("statement.md")
     return template.render(
@@ -31,7 +37,8 @@ def statement(run: Folder) -> str:
         overlap=run.overlap.get("summary", ""),
         reach=_reach(run),
         interpretation=run.interpretation,
-        decided=_on_other_machines(run, events),
+        decided=_on_other_machines(run, events) if decided is None else decided,
+        judged=judged,
     )
 
 

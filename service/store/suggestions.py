@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from thirdorder.nlp.document import Paper, Span
+from thirdorder.nlp.review import MACHINE
 from thirdorder.service.errors import NotFoundError, RefusedError
-from thirdorder.service.store.blinding import visible_codebook
+from thirdorder.service.folder.files import finished
+from thirdorder.service.store.blinding import is_open, visible_codebook
 from thirdorder.service.store.codings import add_coding, remove_coding
+from thirdorder.service.store.files import Files
 from thirdorder.service.store.reading import exposure_now, reveal, revealed
-from thirdorder.service.store.tables import CodingRow, DecisionRow, SuggestionRow, Verdict
+from thirdorder.service.store.tables import CodeRow, CodingRow, DecisionRow, SuggestionRow, Verdict
 from thirdorder.service.store.values import Decision, value
 
 
@@ -41,14 +45,42 @@ def shown(session: Session, project: int, paper: str, who: int) -> Shown:
     return Shown(True, bool(codes), bool(row.found["abstained"]), tuple(codes))
 
 
+def of_model(session: Session, files: Files, project: int, paper: str) -> tuple[dict[str, Any], ...]:
+    """What a language model would code in a paper, each with the name of its coder and its reason.
+
+    Nothing before the project is opened, and nothing of codes that went out of use since.
+    """
+    if not is_open(session, project) or not (files.run(project) / "run.json").is_file():
+        return ()
+    rows = session.scalars(select(CodeRow).where(CodeRow.project == project, CodeRow.state == "active"))
+    known = {r.key: r for r in rows}
+    return tuple(
+        {
+            "code": known[c.code].id, "name": known[c.code].name, "score": c.score, "probability": None,
+            "in_set": c.in_set, "coder": one.coder, "evidence": [
+                {
+                    "start": e.start, "end": e.end, "quote": e.quote, "page": e.page, "groups": list(e.groups),
+                    "because": [], "reason": getattr(e, "reason", ""),
+                }
+                for e in c.evidence
+            ],
+        }
+        for one in finished(files.run(project)).suggestions if one.coder != MACHINE and one.paper == paper
+        for c in one.codes if c.code in known
+    )  # fmt: skip
+
+
 def decide(
     session: Session, project: int, who: int, paper: Paper, code: int, start: int, end: int, verdict: Verdict, *,
-    instead: int | None = None, reason: str = "",
+    instead: int | None = None, reason: str = "", also: Sequence[dict[str, Any]] = (),
 ) -> Decision:  # fmt: skip
-    """Keep a verdict on a suggestion that was shown. Accepting puts the code on the words; rejecting takes it off."""
+    """Keep a verdict on a suggestion that was shown. Accepting puts the code on the words; rejecting takes it off.
+
+    `also` are the suggestions of a language model, where there are any.
+    """
     reveal(session, project, paper.id, who)  # who decides on a suggestion has seen it
     row = session.get(SuggestionRow, (project, paper.id, 0))
-    offered = row.found["codes"] if row is not None else []
+    offered = [*(row.found["codes"] if row is not None else []), *also]
     if not any(
         c["code"] == code and any((e["start"], e["end"]) == (start, end) for e in c["evidence"]) for c in offered
     ):

@@ -8,7 +8,6 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -362,41 +361,3 @@ def test_a_stranger_file_is_refused_in_the_pages_own_words(visit: Callable[..., 
     page.set_input_files("#files", [{"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\0\0\0"}])
     page.click("text=Bring them in")
     playwright.expect(page.locator("[role=alert]")).to_contain_text("holiday.jpg is not a paper that can be read")
-
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_pages_are_for_everybody(width: int, scheme: str, visit: Callable[..., Any], small_desk: Desk) -> None:
-    """axe finds nothing on any page; none scrolls sideways."""
-    axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-    project = small_desk.project(question="What do companions do?")
-    (pdf, txt) = small_desk.upload(project, ("birth.pdf", PDF), ("a.txt", PLAIN))
-    small_desk.work("read")
-    text = small_desk.client.get(f"{project}/papers/{txt}/text").json()
-    spot = next(p for p in text["passages"] if p["role"] == "findings")
-    put = {"start": spot["start"], "end": spot["end"], "new_code": {"name": "Staying put"}}
-    small_desk.client.post(f"{project}/papers/{txt}/codings", json=put)
-    words = f"?start={spot['start']}&end={spot['end']}"
-    paths = (
-        "/", "/sign-in", "/account", "/p/1", "/p/1/papers", f"/p/1/papers/{pdf}", f"/p/1/papers/{txt}{words}",
-        f"/p/1/papers/{txt}/finish", "/p/1/codes", "/p/1/codes/1", "/p/1/search?q=hour&everywhere=yes",
-        "/p/1/consensus", "/p/1/agreement", "/p/1/themes", "/p/1/compare", "/p/1/export", "/p/1/setup",
-        "/p/1/nothing-here",
-    )  # fmt: skip
-    page = visit("/", color_scheme=scheme, bypass_csp=True)
-    page.set_viewport_size({"width": width, "height": 860})
-    found: list[str] = []
-    for path in paths:
-        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + path)
-        page.evaluate(axe)
-        result = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
-        for broken in result["violations"]:
-            where = broken["nodes"][0]
-            found.append(f"{path}: {broken['id']}: {where['html'][:160]} {where.get('failureSummary', '')[:240]}")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            found.append(f"{path}: scrolls sideways by {wide}")
-    assert found == []

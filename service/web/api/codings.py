@@ -131,10 +131,11 @@ def show_suggestions(paper: PaperId, here: Text) -> Suggested:
     with here.look() as session:
         papers.paper(session, here.project, paper)
         found = suggestions.shown(session, here.project, paper, here.who)
+        more = suggestions.of_model(session, here.files, here.project, paper) if found.revealed else ()
         mine = [d for d in blinding.visible_decisions(session, here.project, here.who, paper) if d.coder == here.who]
         return Suggested(
             revealed=found.revealed, exposure=reading.exposure_now(session, here.project, paper, here.who),
-            waiting=found.waiting, abstained=found.abstained, codes=list(found.codes), decisions=mine,
+            waiting=found.waiting, abstained=found.abstained, codes=[*found.codes, *more], decisions=mine,
         )  # fmt: skip
 
 
@@ -146,6 +147,7 @@ def decide(paper: PaperId, given: NewDecision, here: Code) -> Decision:
         return suggestions.decide(
             session, here.project, here.who, text, given.code, given.start, given.end, given.verdict,
             instead=given.instead, reason=given.reason,
+            also=suggestions.of_model(session, here.files, here.project, paper),
         )  # fmt: skip
 
 

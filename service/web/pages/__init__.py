@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
 
-from thirdorder.service.web.pages import agreement, codes, consensus, export, home, paper, papers, search, setup, themes
+from thirdorder.service.web.pages import (
+    agreement,
+    codes,
+    consensus,
+    export,
+    home,
+    model,
+    paper,
+    papers,
+    search,
+    setup,
+    themes,
+)
 from thirdorder.service.web.pages.frame import error_page
 
 
 def add_pages(app: FastAPI) -> None:
     """Add every page to the application; `app.state.error_page` shows problems to people."""
     router = APIRouter(include_in_schema=False)
-    for module in (home, papers, paper, codes, search, consensus, agreement, themes, setup, export):
+    for module in (home, papers, paper, codes, search, consensus, agreement, themes, model, setup, export):
         router.include_router(module.router)
     app.include_router(router)
     app.state.error_page = error_page

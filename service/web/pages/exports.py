@@ -18,6 +18,8 @@ from thirdorder.corpora.workbook import Sheet, still, write_workbook
 from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.document import Span
 from thirdorder.nlp.review import Coding
+from thirdorder.service.errors import NotFoundError
+from thirdorder.service.folder.statement import statement
 from thirdorder.service.store import (
     assignments,
     blinding,
@@ -30,8 +32,10 @@ from thirdorder.service.store import (
     people,
     projects,
     studies,
+    suggestions,
 )
 from thirdorder.service.store.codings import keys_of, nlp_codings
+from thirdorder.service.web.pages import model
 from thirdorder.service.web.pages.quotes import quotations
 from thirdorder.service.web.pages.words import APPROACHES, cited, plural
 from thirdorder.service.web.security import Here
@@ -71,7 +75,16 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
     columns = extraction.columns(session, here.project)
     without = len(entries) - len({e.paper for e in down})
     answered = len({a.paper for a in extraction.answers(session, here.project, here.who)})
+    tells: tuple[Export, ...] = ()
+    if gathered is not None:
+        tells = (
+            Export(
+                "statement.md", "Statement", "what the machine did, with what, and what people did with it", "", stated
+            ),
+            Export("report.html", "Report", "themes, studies and figures of the latest gathering, to read", "", report),
+        )
     return (
+        *tells,
         Export("grid.xlsx", "Grid", f"{said}; candidates of the machine on their own sheet", blind or unsigned, grid),
         Export(
             "themes-table.docx", "Word table: themes, studies, quotations",
@@ -106,6 +119,33 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
         Export("consensus.csv", "Consensus", "what was agreed on, beside the first codings", "", consensus),
         Export("events.jsonl", "History of themes", "every change of themes and every verdict", "", events),
     )  # fmt: skip
+
+
+def stated(session: Session, here: Here) -> bytes:
+    """The statement for a methods section: what the machine did, with what, and what people made of it."""
+    now = changes.themes(session, here.files, here.project)
+    if now is None:
+        raise NotFoundError("No themes were gathered yet.")
+    decisions = blinding.visible_decisions(session, here.project, here.who)
+    offered = {
+        (p.id, c["code"], e["start"], e["end"]) for p in papers.papers(session, here.project)
+        for c in suggestions.of_model(session, here.files, here.project, p.id) for e in c["evidence"]
+    }  # fmt: skip
+    on = [d.verdict for d in decisions if (d.paper, d.code, d.start, d.end) in offered]
+    said = model.verdicts(session, here)
+    judged = ", ".join(f"“{word}” {n}" for word, n in sorted(said.items()))
+    return statement(
+        now.run, now.events, (on.count("accepted"), on.count("rejected")),
+        f"Of its themes people said: {judged}." if judged else "",
+    ).encode()  # fmt: skip
+
+
+def report(session: Session, here: Here) -> bytes:  # noqa: ARG001 - one of the exports, which are called alike
+    """The report of the latest gathering."""
+    path = here.files.run(here.project) / "report.html"
+    if not path.is_file():
+        raise NotFoundError("No themes were gathered yet.")
+    return path.read_bytes()
 
 
 def grid(session: Session, here: Here) -> bytes:
@@ -257,9 +297,14 @@ def memos(session: Session, here: Here) -> bytes:
     called = people.names(session)
     entries = {p.id: p for p in papers.papers(session, here.project)}
     names = {str(c.id): c.name for c in blinding.visible_codebook(session, here.project, here.who).codes}
+    if (now := changes.themes(session, here.files, here.project)) is not None:
+        names |= {t.id: t.label for t in now.people.themes}
+        said = now.run.interpretation
+        if said is not None:
+            names |= {f"model:{t['id']}": f"{said['coder']}: {t['label']}" for t in said["themes"]}
     rows = []
     for m in blinding.visible_memos(session, here.project, here.who):
-        words, page, about = "", None, names.get(m.on_id, "") if m.on_kind == "code" else ""
+        words, page, about = "", None, names.get(m.on_id, "") if m.on_kind in ("code", "theme") else ""
         if (entry := entries.get(m.on_id)) is not None:
             about = cited(entry)
             if m.start is not None and m.end is not None and entry.text_sha256:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from thirdorder.nlp.document import Paper, Span, innermost
+from thirdorder.nlp.review import MACHINE
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import (
     blinding,
@@ -167,7 +168,9 @@ def decide(
     """Keep a verdict on a suggestion."""
     with here.act() as session:
         text = papers.pinned(session, here.files, here.project, paper).paper
-        suggestions.decide(session, here.project, here.who, text, code, start, end, verdict, reason=why)  # type: ignore[arg-type]
+        suggestions.decide(session, here.project, here.who, text, code, start, end, verdict, reason=why,  # type: ignore[arg-type]
+            also=suggestions.of_model(session, here.files, here.project, paper),
+        )  # fmt: skip
     return _there(here, paper, start, end)
 
 
@@ -485,13 +488,14 @@ def _suggested(session: Session, here: Here, opened: Opened) -> dict[str, Any] |
     }
     entries = [
         {
-            "code": one["code"], "name": one["name"], "likely": likely(one["probability"]), "start": e["start"],
+            "code": one["code"], "name": one["name"], "start": e["start"], "reason": e.get("reason", ""),
+            "likely": "" if "coder" in one else likely(one["probability"]), "by": one.get("coder", MACHINE),
             "end": e["end"], "quote": " ".join(opened.paper.document.text[e["start"] : e["end"]].split()),
             "page": e["page"], "groups": ", ".join(e["groups"]), "href": f"?start={e['start']}&end={e['end']}",
             "jump": f"{e['start']}-{e['end']}", "verdict": decided.get((one["code"], e["start"], e["end"]), ""),
             "because": plural(len(e["because"]), "coded passage") if e["because"] else "",
         }
-        for one in found.codes
+        for one in (*found.codes, *suggestions.of_model(session, here.files, here.project, opened.entry.id))
         for e in one["evidence"]
     ]  # fmt: skip
     return {"shown": True, "entries": sorted(entries, key=lambda e: bool(e["verdict"]))}

@@ -343,3 +343,22 @@ def test_references_brought_with_their_papers_wait_until_these_are_read(small_de
     assert "1 reference waits for a paper that is not here" in said(me.get(at).text)
     form(me, f"{at}/references", act="leave")
     assert "waits for a paper" not in said(me.get(at).text)
+
+
+def test_an_error_is_a_page_of_the_review_with_a_way_on(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    at = pages(project)
+    lost = me.get(f"{at}/nothing-here")
+    assert lost.status_code == 404
+    words = said(lost.text)
+    assert "There is no such page" in words
+    assert "Not signed in" not in words
+    assert f'href="{at}/papers"' in lost.text  # the review's own pages are a step away
+    assert "Nothing of what you sent" not in words
+    elsewhere = me.get("/p/99/papers")
+    assert "There is no such project" in said(elsewhere.text)
+    assert 'class="button main" href="/"' in elsewhere.text
+    refused = me.post(f"{at}/codes", data={"csrf": me.headers["X-CSRF-Token"], "name": "  "})
+    assert refused.status_code == 409
+    assert "Give the code a name" in said(refused.text)
+    assert "Nothing of what you sent was kept in part" in said(refused.text)

@@ -134,7 +134,8 @@ def paths(filled: tuple[Desk, str, list[str]]) -> tuple[str, ...]:
     code = min(c["code"]["id"] for c in ana.get(f"{project}/codes").json())
     themes = ana.get(f"{project}/themes").json()["themes"]
     return (
-        "/", "/account", at, f"{at}/papers", f"{at}/papers/references", f"{at}/papers/{waits}", f"{at}/papers/{pdf}",
+        "/", "/sign-in", "/account", at, f"{at}/papers", f"{at}/papers/references", f"{at}/papers/{waits}",
+        f"{at}/papers/{pdf}",
         f"{at}/papers/{txt}{words}", f"{at}/papers/{txt}/finish", f"{at}/codes", f"{at}/codes/{code}", f"{at}/search",
         f"{at}/search?q=hour&everywhere=yes", f"{at}/consensus", f"{at}/agreement", f"{at}/themes",
         *(f"{at}/themes/{t['id']}" for t in themes[:1]), f"{at}/compare", f"{at}/export", f"{at}/setup",
@@ -168,7 +169,7 @@ def test_axe_finds_nothing_and_every_target_can_be_met(
     for path in paths:
         page.goto(address + path)
         look(path)
-    at = paths[2]
+    at = paths[3]
     for path, name, data in (
         (f"{at}/export", "ours.csv", b"study,codes\nInvented 2001,Staying put\nNobody 1999,Lost\n"),
         (f"{at}/codes", "book.csv", b"code,name\nwaiting,Waiting\n"),

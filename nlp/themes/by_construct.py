@@ -30,7 +30,11 @@ _MADE = re.compile(
         | (?:characteristics|description|profiles?|overview|demographics?|details|presentation)\ of\ (?:\w+\ ){0,2}
           (?:sample|participants?|respondents?|interviewees?|informants?|stud(?:y|ies)|themes?|population|cohort|
           patients|trialists)(?:\ \w+)?
-        | recruitment(?:\ and\ \w+)? | (?:response|participation|completion|retention)\ rates? | attrition | sampling
+        | (?:(?:participants?'?|patients?'?|trial)\ )?(?:recruitment|retention|randomi[sz]ation)(?:\ and\ \w+)?
+          (?:\ of\ (?:participants|patients))?
+        | (?:response|participation|completion|retention)\ rates? | attrition | sampling
+        | (?:(?:research|clinical|pilot|feasibility|randomi[sz]ed|controlled)\ )*
+          (?:trials?|stud(?:y|ies)|research|interventions?|program(?:me)?s?)
         | (?:data|statistical|quantitative|thematic|qualitative|framework|descriptive)
           \ (?:analysis|analyses|collection|results|findings|data|statistics)
         | measures?(?:ments?)? | instruments?
@@ -41,7 +45,11 @@ _MADE = re.compile(
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Labels of how a study was made and whom it reached; a claim is none of them."""
+"""Labels of how a study was made, what it tried and whom it reached; a claim is none of them."""
+_PROGRAMME = re.compile(
+    r"^(?:[Tt]he )?[A-Z][\w-]*[A-Z][\w-]* (?:program(?:me)?|intervention|trial|study|project|tool|app)$"
+)
+"""The name of a programme: one word with two capitals or more before what it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +74,9 @@ class Units:
 
 
 def is_about_the_study(label: str) -> bool:
-    """Whether a construct's label only says how a study was made or whom it reached."""
-    return bool(_MADE.match(" ".join(label.strip(" .:").split())))
+    """Whether a construct's label only says how a study was made, what was tried or whom it reached."""
+    bare = " ".join(label.strip(" .:").split())
+    return bool(_MADE.match(bare) or _PROGRAMME.match(bare))
 
 
 def units(corpus: Corpus) -> Units | None:

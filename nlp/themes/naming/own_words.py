@@ -16,9 +16,10 @@ from thirdorder.nlp.themes.by_construct import is_about_the_study
 from thirdorder.nlp.themes.naming.by_words import tidy_name
 from thirdorder.nlp.themes.naming.in_english import keys
 
-BORNE_OUT = 0.5
-"""Share of a theme's studies whose authors must state a name for it to stand."""
-SHOWN = 3
+BORNE_OUT, FEWEST = 0.5, 2
+"""Share of a theme's studies, and studies, whose authors must state a name for it to stand."""
+SHOWN, LONG = 3, 140
+"""Constructs shown in place of a name, and characters beyond which it is one fewer, two at least."""
 HELD = 0.5
 """Share of a theme's passages under constructs from which those speak for it."""
 BETWEEN = " · "
@@ -42,7 +43,7 @@ def name_as_stated(themes: Sequence[Theme], papers: Sequence[Paper], studies: Se
             out.append(theme)
             continue
         stated = _stated(held, study)
-        if len(stated) > 1 and _borne_out(theme.label, stated) and theme.label.casefold() not in taken:
+        if _borne_out(theme, stated, held) and theme.label.casefold() not in taken:
             named = theme
         else:
             label = _own_words(held, study, taken)
@@ -52,20 +53,35 @@ def name_as_stated(themes: Sequence[Theme], papers: Sequence[Paper], studies: Se
     return tuple(out)
 
 
-def _stated(held: Sequence[tuple[Construct, Paper]], study: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """The content words of what each study's authors state of a theme: labels and claims."""
-    said: defaultdict[str, set[str]] = defaultdict(set)
+def _stated(held: Sequence[tuple[Construct, Paper]], study: Mapping[str, str]) -> dict[str, list[frozenset[str]]]:
+    """By study, the content words of what its authors state of each of their constructs: its label and claims."""
+    said: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
     for construct, paper in held:
         text = " ".join((construct.label, *(paper.quote(c) for c in construct.claims)))
-        said[study.get(paper.id, paper.id)] |= keys(text)
-    return {s: frozenset(w) for s, w in said.items()}
+        said[study.get(paper.id, paper.id)].append(keys(text))
+    return said
 
 
-def _borne_out(label: str, stated: Mapping[str, frozenset[str]]) -> bool:
-    wanted = keys(label)
-    if is_about_the_study(label) or not wanted or any(c.isdigit() for c in label):
+def _borne_out(
+    theme: Theme, stated: Mapping[str, Sequence[frozenset[str]]], held: Sequence[tuple[Construct, Paper]]
+) -> bool:
+    """Whether a name holds: one construct or more in enough studies states all its words.
+
+    A single word stands only where authors themselves made it a label: any other noun that studies share, such as a
+    food, says what they talk about and not what they say.
+    """
+    wanted = keys(theme.label)
+    if is_about_the_study(theme.label) or not wanted or any(c.isdigit() for c in theme.label):
         return False
-    return sum(wanted <= words for words in stated.values()) >= BORNE_OUT * len(stated)
+    if len(wanted) == 1 and not any(keys(c.label) == wanted and not _guessed(c) for c, _ in held):
+        return False
+    bearing = sum(any(wanted <= words for words in constructs) for constructs in stated.values())
+    return bearing >= max(FEWEST, BORNE_OUT * len(theme.studies))
+
+
+def _guessed(construct: Construct) -> bool:
+    """Whether no author wrote a construct's label: it was made from the words of a stretch that nothing names."""
+    return all(e.source == "segment" for e in construct.evidence)
 
 
 def _own_words(held: Sequence[tuple[Construct, Paper]], study: Mapping[str, str], taken: set[str]) -> str:
@@ -77,11 +93,11 @@ def _own_words(held: Sequence[tuple[Construct, Paper]], study: Mapping[str, str]
         if not label or is_about_the_study(label):
             continue
         own = study.get(paper.id, paper.id)
-        cut = all(e.source == "segment" for e in construct.evidence)  # a label that no author wrote comes last
-        ranked.append((cut, turns[own], place, label))
+        ranked.append((_guessed(construct), turns[own], place, label))
         turns[own] += 1
     labels = list(dict.fromkeys(label for *_, label in sorted(ranked)))
-    for number in range(min(SHOWN, len(labels)), len(labels) + 1):
+    shown = SHOWN if len(BETWEEN.join(labels[:SHOWN])) <= LONG else SHOWN - 1
+    for number in range(min(shown, len(labels)), len(labels) + 1):
         name = BETWEEN.join(labels[:number])
         if name and name.casefold() not in taken:
             return name

@@ -55,3 +55,10 @@ def test_neither_a_method_nor_a_number_is_a_name_and_no_two_labels_are_alike() -
     named = name_as_stated([first, second], PAPERS, ())
     assert named[0].label == " · ".join(p.constructs[0].label for p in PAPERS[:2])
     assert len({t.label for t in named}) == 2
+
+
+def test_a_single_word_is_a_name_only_where_authors_made_it_a_label_and_one_study_bears_out_none() -> None:
+    (shared,) = name_as_stated([theme("Peace", 2)], PAPERS, ())
+    assert shared.flags == ("own_words",)  # both speak of peace, neither calls it that
+    (alone,) = name_as_stated([theme("Money buys peace", 2)], PAPERS, ())
+    assert alone.flags == ("own_words",)

@@ -7,6 +7,7 @@ three of its constructs as their authors put them, one a study first.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -23,6 +24,8 @@ SHOWN, LONG = 3, 140
 HELD = 0.5
 """Share of a theme's passages under constructs from which those speak for it."""
 BETWEEN = " · "
+_TRIED = re.compile(r"\b(?:intervention|program(?:me)?|trial|stud(?:y|ie)|survey|interview|group)s?$", re.IGNORECASE)
+"""What a name is about that ends so is how people were studied or helped, not what they say."""
 
 
 def name_as_stated(themes: Sequence[Theme], papers: Sequence[Paper], studies: Sequence[Study]) -> tuple[Theme, ...]:
@@ -71,7 +74,9 @@ def _borne_out(
     food, says what they talk about and not what they say.
     """
     wanted = keys(theme.label)
-    if is_about_the_study(theme.label) or not wanted or any(c.isdigit() for c in theme.label):
+    if is_about_the_study(theme.label) or _TRIED.search(theme.label) or not wanted:
+        return False
+    if any(c.isdigit() for c in theme.label):
         return False
     if len(wanted) == 1 and not any(keys(c.label) == wanted and not _guessed(c) for c, _ in held):
         return False

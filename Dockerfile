@@ -4,11 +4,13 @@ ARG BASE=python:3.11-slim
 FROM ${BASE} AS build
 WORKDIR /src
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-# An index of CPU builds of PyTorch keeps the image small; empty takes the default index.
+# An index of CPU builds of PyTorch keeps the image small, and is taken by version alone; empty takes the default
+# index's build, held against hashes.
 ARG TORCH_INDEX=
-COPY requirements.lock pyproject.toml README.md LICENSE NOTICE ./
+COPY requirements.lock requirements-torch.lock pyproject.toml README.md LICENSE NOTICE ./
 RUN python -m venv /opt/thirdorder \
- && /opt/thirdorder/bin/pip install ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} torch==2.13.0 \
+ && if [ -n "$TORCH_INDEX" ]; then /opt/thirdorder/bin/pip install --index-url "$TORCH_INDEX" torch==2.13.0; \
+    else /opt/thirdorder/bin/pip install --require-hashes -r requirements-torch.lock; fi \
  && /opt/thirdorder/bin/pip install --require-hashes --no-deps -r requirements.lock
 COPY service service
 COPY nlp nlp

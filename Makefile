@@ -7,13 +7,13 @@ TORCH = torch==2.13.0
 BIN = .venv/bin
 OUT ?= runs/example
 
-.PHONY: run test serve check bench soak docker-base lock clean
+.PHONY: run test serve check bench soak torch-hashed docker-base lock clean
 
 # One paper of the example is a scan: where OCR is not installed it is refused by name, and the command ends with 1.
 run: .venv/run
 	$(BIN)/thirdorder run example --out $(OUT) || test $$? -eq 1
 
-test: .venv/dev
+test: .venv/dev .venv/client
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 serve: .venv/run
@@ -42,6 +42,20 @@ docker-base:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
 	touch $@
 
+# Before make run: PyTorch as the default index builds it, held against hashes. The way above takes it by its version
+# alone, from TORCH_INDEX or wherever pip is set to look.
+torch-hashed: requirements-torch.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-torch.lock
+	touch .venv/torch
+
+# Makes a client from the API's description for a test; in an environment of its own, since it wants other versions.
+.venv/client: .venv/torch
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check openapi-python-client==0.29.1 || \
+	echo "openapi-python-client cannot be had: the test that makes a client is skipped"
+	touch $@
+
 .venv/run: .venv/torch requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
@@ -55,9 +69,12 @@ docker-base:
 # on the machine; what it needs beside itself is said in pyproject.toml.
 LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-package torch --no-emit-index-url \
 	--no-header
+LOCK_TORCH = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	--no-header --constraint requirements.lock
 lock: .venv/dev
 	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) --output-file requirements.lock pyproject.toml
+	printf 'torch==2.13.0' | $(LOCK_TORCH) --output-file requirements-torch.lock -
 	$(LOCK) --extra dev --extra bench --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 clean:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from thirdorder.models.encoder import Encoder, HashingEncoder
 from thirdorder.models.errors import ModelError
+from thirdorder.models.packaged import check_packaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,10 @@ def load_encoder(name: str = "default", *, multilingual: bool = False, device: s
         spec = find_spec(card.package)
         if spec is None or spec.origin is None:
             raise ModelError(f"The model {card.name} is not installed: pip install {card.package.replace('_', '-')}.")
+        folder = Path(spec.origin).parent / "model"
+        check_packaged(card.name, folder)
         return TransformerEncoder(
-            Path(spec.origin).parent / "model",
+            folder,
             name=card.name,
             languages=card.languages,
             sha256=card.sha256,

@@ -84,6 +84,7 @@ def invented_pdf(seed: int, passages: int) -> bytes:
 
     draw = random.Random(seed)
     style = getSampleStyleSheet()
+    style["BodyText"].leading = 22  # twelve pages for fifty passages
     parts = [Paragraph(f"Sitting with strangers, part {seed}: an invented study", style["Title"])]
 
     def paragraphs(count: int) -> None:
@@ -135,7 +136,8 @@ def acts(client: httpx.Client, people: int, seconds: float, pause: float, pid: i
     """Every figure of the service's promise, quiet acts first, then many people at once."""
     found: dict[str, Any] = {"load before": os.getloadavg()[0]}
     api = "/api/v1/projects/1"
-    keys = [p["id"] for p in client.get(f"{api}/papers", params={"limit": 1000}).json()]
+    entries = client.get(f"{api}/papers", params={"limit": 1000}).json()
+    keys, pages = [p["id"] for p in entries], min(p["pages"] for p in entries)
     code = client.get(f"{api}/codes").json()[0]["code"]["id"]
 
     def health(_: int) -> None:
@@ -146,7 +148,7 @@ def acts(client: httpx.Client, people: int, seconds: float, pause: float, pid: i
         assert client.post(f"{api}/papers/{keys[n % len(keys)]}/codings", json=put).status_code == 201
 
     def picture(n: int) -> None:
-        assert client.get(f"{api}/papers/{keys[n % len(keys)]}/pages/{n % 10 + 1}.png").status_code == 200
+        assert client.get(f"{api}/papers/{keys[n % len(keys)]}/pages/{n % pages + 1}.png").status_code == 200
 
     found["health"] = spread([timed(health, n) for n in range(50)])
     found["save a code"] = spread([timed(save, n) for n in range(50)])

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from alembic import command
-from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, text
+from sqlalchemy import Connection, MetaData, Table, insert, inspect, text
 
 from thirdorder.service.errors import StoreError
+from thirdorder.service.store.copying import LEFT_OUT, SCHEMA, lines, write_part
 from thirdorder.service.store.database import (
     Database,
     database_url,
@@ -30,29 +31,26 @@ from thirdorder.service.store.files import Files, draft, folder
 from thirdorder.service.store.people import audit
 from thirdorder.service.store.tables import Base
 
-SCHEMA = "thirdorder/backup@1"
-LEFT_OUT = ("session", "worker", "attempt")
-"""Who is signed in, which workers live: nothing of it is true later."""
 KEPT = ("papers", "texts", "run")
 CHUNK = 1 << 20
 
 
-def back_up(database: Database, files: Files, goal: Path, who: int | None = None) -> int:
-    """Write everything to one file, whole or not at all; how many files it holds."""
+def back_up(database: Database, files: Files, goal: Path, who: int | None = None, said: str = "") -> int:
+    """Write everything to one file, whole or not at all; how many files it holds. `said` is where it will lie."""
     manifest: dict[str, Any] = {"schema": SCHEMA, "revision": revision(database.engine), "files": {}}
     with draft(goal) as waiting, zipfile.ZipFile(waiting, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as out:
         level = {} if database.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with database.engine.connect().execution_options(**level) as connection:
             for table in Base.metadata.sorted_tables:
                 if table.name not in LEFT_OUT:
-                    _write(out, manifest, f"tables/{table.name}.jsonl", _lines(connection, table))
+                    write_part(out, manifest, f"tables/{table.name}.jsonl", lines(connection, table))
         for path in _kept(files):
             name = f"files/{path.relative_to(files.data).as_posix()}"
             with path.open("rb") as file:
-                _write(out, manifest, name, iter(lambda f=file: f.read(CHUNK), b""))  # type: ignore[misc]
+                write_part(out, manifest, name, iter(lambda f=file: f.read(CHUNK), b""))  # type: ignore[misc]
         out.writestr("manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
     with database.writing() as session:
-        audit(session, who, "backup", str(goal))
+        audit(session, who, "backup", said or str(goal))
     return len(manifest["files"])
 
 
@@ -130,33 +128,12 @@ def _count_on(connection: Connection, known: MetaData) -> None:
             )
 
 
-def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
-    ordered = select(table).order_by(*table.primary_key.columns)
-    for row in connection.execute(ordered).mappings():
-        yield json.dumps({k: _plain(v) for k, v in row.items()}, sort_keys=True).encode() + b"\n"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
-
-
 def _read(value: Any, kind: type) -> Any:
     if value is None:
         return None
     if kind is datetime:
         return datetime.fromisoformat(value)
     return base64.b64decode(value) if kind is bytes else value
-
-
-def _write(out: zipfile.ZipFile, manifest: dict[str, Any], name: str, chunks: Iterator[bytes]) -> None:
-    total = hashlib.sha256()
-    with out.open(name, "w", force_zip64=True) as file:
-        for chunk in chunks:
-            total.update(chunk)
-            file.write(chunk)
-    manifest["files"][name] = total.hexdigest()
 
 
 def _kept(files: Files) -> Iterator[Path]:

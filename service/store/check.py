@@ -16,14 +16,17 @@ from thirdorder.service.store.papers import load_pinned
 from thirdorder.service.store.tables import CodingRow, PaperRow
 
 
-def check(database: Database, files: Files) -> Iterator[str]:
-    """A sentence for everything that is missing, damaged or does not fit; nothing where all is well."""
+def check(database: Database, files: Files, project: int | None = None) -> Iterator[str]:
+    """A sentence for everything that is missing, damaged or does not fit, in all projects or one; else nothing."""
     with database.reading() as session:
         if database.is_sqlite:
             said = session.execute(text("PRAGMA integrity_check")).scalars().all()
             if said != ["ok"]:
                 yield f"The database is damaged ({said[0]}): restore a backup."
-        for paper in session.scalars(select(PaperRow).order_by(PaperRow.project, PaperRow.id)):
+        papers = select(PaperRow).order_by(PaperRow.project, PaperRow.id)
+        if project is not None:
+            papers = papers.where(PaperRow.project == project)
+        for paper in session.scalars(papers):
             where = f"Project {paper.project}, {paper.name}"
             original = files.paper(paper.project, paper.sha256)
             if not original.is_file():
@@ -32,7 +35,10 @@ def check(database: Database, files: Files) -> Iterator[str]:
                 yield f"{where}: its file is damaged; restore a backup or upload it again."
             if paper.text_sha256:
                 yield from _text(session, files, paper, where)
-        for row in session.scalars(select(CodingRow).where(CodingRow.unplaced, CodingRow.removed_at.is_(None))):
+        unplaced = select(CodingRow).where(CodingRow.unplaced, CodingRow.removed_at.is_(None))
+        if project is not None:
+            unplaced = unplaced.where(CodingRow.project == project)
+        for row in session.scalars(unplaced):
             yield f"Project {row.project}, paper {row.paper}: coding {row.id} found no place in the text read anew."
 
 

@@ -83,6 +83,10 @@ class Difference:
         return f"{self.paper}.{self.start}.{self.code.id}"
 
 
+FEW = 10
+TOO_FEW = f"Before it is opened, figures over fewer than {FEW} units would tell what single people coded."
+
+
 def told_apart(called: dict[int, str]) -> dict[int, str]:
     """Names by account, told apart where two people share one."""
     seen: set[str] = set()

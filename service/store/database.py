@@ -25,6 +25,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import StoreError
+from thirdorder.service.store.copying import copy_tables
 
 FILE = "thirdorder.db"
 FIRST = "0001"
@@ -123,7 +124,7 @@ def _upgrade(url: str, data: Path) -> None:
                     " install that version, or restore a backup of this one."
                 )
             if found is not None:
-                _copy(engine, found)
+                _copy(engine, found, data)
             with engine.execution_options(writing=True).begin() as connection:
                 config.attributes["connection"] = connection
                 if found == FIRST:
@@ -142,9 +143,15 @@ def migrations(url: str) -> Iterator[Config]:
         yield config
 
 
-def _copy(engine: Engine, found: str) -> None:
-    """A copy of a SQLite database beside it. A PostgreSQL upgrade is one transaction; its copies are its owner's."""
+def _copy(engine: Engine, found: str, data: Path) -> None:
+    """A copy before an upgrade: of a SQLite file beside it, of a PostgreSQL as a file that `thirdorder restore` takes.
+
+    Papers and texts are files that an upgrade leaves alone; a copy of tables is restored beside them.
+    """
     if engine.dialect.name != "sqlite":
+        goal = data / f"postgresql.before-{found}-upgrade.zip"
+        if not goal.exists():
+            copy_tables(engine, found, goal)
         return
     path = Path(str(engine.url.database))
     copy = path.with_name(f"{path.name}.before-{found}-upgrade")

@@ -159,7 +159,7 @@ def pinned(session: Session, files: Files, project: int, key: str) -> Pinned:
     return load_pinned(files.text(project, row.text_sha256))
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=96)
 def load_pinned(path: Path) -> Pinned:
     """A pinned text by its file, checked against the hash in its name."""
     try:

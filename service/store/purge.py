@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import NotFoundError, RefusedError
+from thirdorder.service.store import places, speakers
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import load_pinned
@@ -61,6 +62,8 @@ def purge_project(session: Session, files: Files, project: int, who: int) -> tup
 def delete_files(database: Database, paths: tuple[Path, ...]) -> None:
     """Delete what was purged, and what the database still holds of it in free pages."""
     load_pinned.cache_clear()
+    speakers.forget()
+    places.forget()
     for path in paths:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -75,7 +78,7 @@ def delete_files(database: Database, paths: tuple[Path, ...]) -> None:
 def still_held(session: Session, files: Files) -> tuple[str, ...]:
     """Where purged words may still be: backups made here and copies made before upgrades."""
     rows = session.scalars(select(AuditRow).where(AuditRow.act == "backup").order_by(AuditRow.id))
-    backups = [f"the backup of {r.when:%Y-%m-%d} at {r.what}" for r in rows]
+    backups = [f"the backup of {r.when:%Y-%m-%d}, {r.what}" for r in rows]
     copies = [f"the copy {p.name} made before an upgrade" for p in sorted(files.data.glob("*.before-*"))]
     earlier = ["the folder earlier, set aside when the first version was taken over"] * (
         files.data / "earlier"

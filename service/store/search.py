@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import load_pinned, papers
 
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+", re.UNICODE)
+_MARKS = re.compile("[^\x00-\u02ff\u2010-\u203a]")
 _COMMON = 0.25
 """A word in more than this share of the passages tells nothing of what a passage is like."""
 
@@ -111,53 +114,87 @@ class Index:
 
 
 _NONE = np.array([], dtype=np.int32)
+_building = threading.Lock()
 
 
 def index(session: Session, files: Files, project: int) -> Index:
     """The passages of a project's papers that are read; made once for the same texts."""
     entries = [p for p in papers(session, project) if p.text_sha256]
-    return _index(tuple(p.id for p in entries), tuple(files.text(project, p.text_sha256) for p in entries))
+    keys, paths = tuple(p.id for p in entries), tuple(files.text(project, p.text_sha256) for p in entries)
+    with _building:  # once, however many ask at the same moment
+        return _index(keys, paths)
 
 
 @lru_cache(maxsize=4)
 def _index(keys: tuple[str, ...], paths: Sequence[Path]) -> Index:
-    owners: list[str] = []
-    passages: list[Passage] = []
-    texts: list[str] = []
-    pages: list[int | None] = []
-    postings: dict[str, dict[int, int]] = {}
-    lengths: list[int] = []
-    for key, path in zip(keys, paths, strict=True):
-        paper = load_pinned(path).paper
-        for passage in paper.passages:
-            row, text = len(texts), paper.quote(passage)
-            owners.append(key)
-            passages.append(passage)
-            texts.append(text)
-            pages.append(paper.document.page(passage))
-            stems = _stems(text)
-            lengths.append(len(stems))
-            for stem in stems:
-                own = postings.setdefault(stem, {})
-                own[row] = own.get(row, 0) + 1
+    parts = [_part(path) for path in paths]
+    rows: dict[str, list[NDArray[np.int32]]] = {}
+    counts: dict[str, list[NDArray[np.int32]]] = {}
+    first = 0
+    for part in parts:
+        for stem, at, to in zip(part.stems, part.starts, part.starts[1:], strict=False):
+            rows.setdefault(stem, []).append(part.rows[at:to] + np.int32(first))
+            counts.setdefault(stem, []).append(part.counts[at:to])
+        first += len(part.texts)
     return Index(
-        tuple(owners), tuple(passages), tuple(texts), tuple(pages),
-        {s: np.fromiter(own, dtype=np.int32) for s, own in postings.items()},
-        {s: np.fromiter(own.values(), dtype=np.int32) for s, own in postings.items()},
-        np.array(lengths, dtype=np.int32),
+        tuple(key for key, part in zip(keys, parts, strict=True) for _ in part.texts),
+        tuple(p for part in parts for p in part.passages), tuple(t for part in parts for t in part.texts),
+        tuple(p for part in parts for p in part.pages), {s: np.concatenate(r) for s, r in rows.items()},
+        {s: np.concatenate(c) for s, c in counts.items()},
+        np.concatenate([_NONE, *(part.lengths for part in parts)]),
+    )  # fmt: skip
+
+
+class _Part(NamedTuple):
+    """One paper's passages and the words they hold: what a paper more adds to an index, and no more.
+
+    The rows and counts of `stems[i]` are those from `starts[i]` to `starts[i + 1]`.
+    """
+
+    passages: tuple[Passage, ...]
+    texts: tuple[str, ...]
+    pages: tuple[int | None, ...]
+    lengths: NDArray[np.int32]
+    stems: tuple[str, ...]
+    starts: tuple[int, ...]
+    rows: NDArray[np.int32]
+    counts: NDArray[np.int32]
+
+
+@lru_cache(maxsize=1024)
+def _part(path: Path) -> _Part:
+    paper = load_pinned(path).paper
+    texts = tuple(paper.quote(p) for p in paper.passages)
+    held: dict[str, dict[int, int]] = {}
+    lengths = []
+    for row, text in enumerate(texts):
+        stems = _stems(text)
+        lengths.append(len(stems))
+        for stem in stems:
+            own = held.setdefault(stem, {})
+            own[row] = own.get(row, 0) + 1
+    ends = np.cumsum([0, *(len(own) for own in held.values())]).tolist()
+    return _Part(
+        paper.passages, texts, tuple(paper.document.page(p) for p in paper.passages),
+        np.array(lengths, dtype=np.int32), tuple(held), tuple(ends),
+        np.array([row for own in held.values() for row in own], dtype=np.int32),
+        np.array([count for own in held.values() for count in own.values()], dtype=np.int32),
     )  # fmt: skip
 
 
 def plain(words: str) -> str:
     """Words without capitals, accents, or doubled space."""
     split = unicodedata.normalize("NFKD", words.casefold())
-    return " ".join("".join(c for c in split if not unicodedata.combining(c)).split())
+    if _MARKS.search(split):  # most texts have none, and looking at each character is slow
+        split = "".join(c for c in split if not unicodedata.combining(c))
+    return " ".join(split.split())
 
 
 def _stems(words: str) -> list[str]:
     return [_stem(w) for w in _WORD.findall(plain(words))]
 
 
+@lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
     """A word without the plainest endings of English, so that "nurses" finds "nurse" and "waiting" finds "waited"."""
     for ending, least in (("ing", 4), ("ies", 3), ("ed", 4), ("es", 4), ("s", 3), ("e", 4), ("y", 3)):

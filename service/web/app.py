@@ -23,9 +23,11 @@ from thirdorder.service.store.files import Files, folder
 from thirdorder.service.store.secrets import server_secret
 from thirdorder.service.web import pages
 from thirdorder.service.web.api import router
+from thirdorder.service.web.described import describe
 from thirdorder.service.web.gate import Gate
 from thirdorder.service.web.metrics import Metrics
 from thirdorder.service.web.problems import add_handlers
+from thirdorder.service.web.results import router as results
 from thirdorder.service.web.security import known_to
 from thirdorder.service.web.settings import Settings
 
@@ -80,7 +82,9 @@ def create_app(settings: Settings, *, with_workers: bool = True) -> FastAPI:
     app.state.meaning, app.state.watched = Meaning(settings.model), {}
     app.state.ending, app.state.metrics, app.state.lock, app.state.drawing = threading.Event(), Metrics(), lock, None
     add_handlers(app)
+    describe(app)
     app.include_router(router)
+    app.include_router(results)
     pages.add_pages(app)
     app.mount("/static", StaticFiles(directory=str(files("thirdorder.service.web") / "static")), name="static")
     app.add_middleware(

@@ -169,6 +169,24 @@ def test_a_backup_of_sqlite_goes_into_postgresql_and_numbers_on(
         other.close()
 
 
+def test_a_postgresql_is_copied_before_an_upgrade_and_the_copy_restores(
+    postgres: str, tmp_path: Path, reader: Warm[Any, Any]
+) -> None:
+    from tests.integration.conftest import new_database
+    from thirdorder.service.store.database import _copy
+
+    for url in new_database(postgres):
+        desk = Desk(tmp_path / "data", url, reader)
+        coded(desk)
+        _copy(desk.database.engine, "0002", desk.settings.data)
+        desk.close()
+        copy = tmp_path / "data" / "postgresql.before-0002-upgrade.zip"
+        assert copy.stat().st_mode & 0o077 == 0
+        restore(copy, tmp_path / "again")
+        with sqlite3.connect(tmp_path / "again" / "thirdorder.db") as kept:
+            assert kept.execute("SELECT count(*) FROM coding").fetchone() == (2,)
+
+
 def test_check_names_what_is_damaged(small_desk: Desk) -> None:
     _, paper = coded(small_desk)
     files = Files(small_desk.settings.data)
@@ -202,6 +220,29 @@ def test_read_anew_everything_is_placed_again_and_nothing_dropped(desk: Desk) ->
     assert [c["unplaced"] for c in codings] == [False, True]
     assert body[codings[0]["start"] : codings[0]["end"]] == codings[0]["quote"]
     assert codings[1]["quote"].startswith("It is their hou")
+
+
+def test_checking_purging_and_a_backup_by_the_pages(small_desk: Desk) -> None:
+    project, paper = coded(small_desk)
+    client, at = small_desk.client, f"/p/{project.rpartition('/')[2]}/keeping"
+    form = {"csrf": client.headers["X-CSRF-Token"]}
+    assert "Everything is there and whole" in client.post(f"{at}/check", data=form).text
+    packed = client.post("/keeping/backup", data=form)
+    assert packed.headers["content-type"] == "application/zip"
+    assert packed.content[:2] == b"PK"
+    assert not list((small_desk.settings.data / "going").iterdir()), "what was sent is gone"
+    with small_desk.database.writing() as session:
+        sha256 = session.get_one(PaperRow, (1, paper)).sha256
+    Files(small_desk.settings.data).paper(1, sha256).write_bytes(b"cut")
+    assert "a.txt: its file is damaged" in client.post(f"{at}/check", data=form).text
+    assert client.get(f"{project}/check").json()["found"] != []
+    client.delete(f"{project}/papers/{paper}")
+    assert client.post(f"{at}/purge", data={**form, "paper": paper}).status_code == 409
+    purged = client.post(f"{at}/purge", data={**form, "paper": paper, "sure": "yes"})
+    assert "taken away by the page" in purged.text, "the backup still holds the words"
+    assert client.post(f"{at}/purge-all", data={**form, "title": "Other"}).status_code == 409
+    assert client.post(f"{at}/purge-all", data={**form, "title": "Peers"}, follow_redirects=False).status_code == 303
+    assert client.get(project).status_code == 404
 
 
 def test_what_is_purged_is_in_no_file(small_desk: Desk) -> None:

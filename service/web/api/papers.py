@@ -150,7 +150,7 @@ def text(paper: PaperId, here: Text) -> PaperText:
 
 @router.get(
     "/{paper}/pages/{page}.png", operation_id="page_picture", response_class=Response,
-    responses={200: {"content": {"image/png": {}}}},
+    responses={200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}},
 )  # fmt: skip
 async def picture(
     paper: PaperId, page: PathId, here: Text, request: Request, width: Annotated[int, Query(ge=1, le=10_000)] = 1100

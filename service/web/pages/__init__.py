@@ -10,6 +10,7 @@ from thirdorder.service.web.pages import (
     consensus,
     export,
     home,
+    keeping,
     model,
     paper,
     papers,
@@ -23,7 +24,7 @@ from thirdorder.service.web.pages.frame import error_page
 def add_pages(app: FastAPI) -> None:
     """Add every page to the application; `app.state.error_page` shows problems to people."""
     router = APIRouter(include_in_schema=False)
-    for module in (home, papers, paper, codes, search, consensus, agreement, themes, model, setup, export):
+    for module in (home, papers, paper, codes, search, consensus, agreement, themes, model, setup, export, keeping):
         router.include_router(module.router)
     app.include_router(router)
     app.state.error_page = error_page

@@ -65,8 +65,8 @@ def page(
     except (TooFewCodersError, ValueError) as error:
         values["reason"] = str(error)[:1].upper() + str(error)[1:]
         return show(request, "agreement.html", here, here="agreement", **values)
-    if not opened and any(0 < p.units < FEW for p in found.pairs):
-        values["reason"] = _TOO_FEW
+    if not opened and any(0 < p.units < comparing.FEW for p in found.pairs):
+        values["reason"] = comparing.TOO_FEW
         return show(request, "agreement.html", here, here="agreement", **values)
     settle = reconcile(
         (*_chosen(given, wanted), *settled), unit=cast(UnitName, unit), codebook=_book(given, tuple(keys)),
@@ -101,8 +101,6 @@ def take_alike(
     return back(f"/p/{here.project}/agreement")
 
 
-FEW = 10
-_TOO_FEW = f"Before it is opened, figures over fewer than {FEW} units would tell what single people coded."
 _HIDDEN = "Coefficients are for owners and methodologists until the project is opened."
 
 

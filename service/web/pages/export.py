@@ -13,7 +13,7 @@ from thirdorder.corpora.matching import PaperName
 from thirdorder.corpora.sheets import sheet_names
 from thirdorder.corpora.tables import fold
 from thirdorder.service.errors import NotFoundError, RefusedError
-from thirdorder.service.store import codebooks, given, gridback, papers
+from thirdorder.service.store import codebooks, given, gridback, papers, speakers
 from thirdorder.service.store.values import PaperEntry
 from thirdorder.service.web.pages import exports
 from thirdorder.service.web.pages.frame import back, show
@@ -28,7 +28,12 @@ LARGEST = 2 * 2**20
 def page(request: Request, here: See) -> HTMLResponse:
     """Everything that can be taken away, and the way back for a grid."""
     with here.look() as session:
-        return show(request, "export.html", here, here="export", exports=exports.available(session, here))
+        entries = {p.id: p for p in papers.papers(session, here.project)}
+        tags = speakers.speakers_that_could_be_known(session, here.files, here.project)
+        named = [(cited(entries[key]), "; ".join(own[:8])) for key, own in tags.items() if key in entries]
+        return show(
+            request, "export.html", here, here="export", exports=exports.available(session, here), named=named
+        )  # fmt: skip
 
 
 @router.post("/grid")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 import zlib
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from dataclasses import replace
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Form, Query, Request
@@ -53,7 +54,7 @@ class Opened(NamedTuple):
 
     entry: PaperEntry
     paper: Paper
-    reading: reader.Reading
+    laid: Laid
     codes: Sequence[CodeValue]
     known: Mapping[int, CodeValue]
     codings: Sequence[Coding]
@@ -71,20 +72,21 @@ def paper(
             return show(request, "unread.html", here, here="papers", paper=entry)
         opened = _open(session, here, paper)
         values = _panel(session, here, opened, start, end)
-    as_text = text is not None or not opened.reading.sheets
+    as_text = text is not None or not opened.laid.reading.sheets
     marks = _marks(here, opened)
     data = {
-        "paper": paper, "project": here.project, "account": here.who, "person": here.who, "text": opened.reading.text,
+        "paper": paper, "project": here.project, "account": here.who, "person": here.who,
+        "text": opened.laid.reading.text,
         "codings": marks, "codes": [_code(c) for c in opened.codes], "recent": [str(c.id) for c in opened.recent],
         "about": f"{start}-{end}" if values["chosen"] else "", "home": f"/p/{here.project}",
         "language": entry.language or "en",
         "stretches": [
-            {"start": s.start, "end": s.end, "id": s.id, "relevant": s.relevant} for s in opened.reading.stretches
+            {"start": s.start, "end": s.end, "id": s.id, "relevant": s.relevant} for s in opened.laid.reading.stretches
         ],
     }  # fmt: skip
     return show(
-        request, "paper.html", here, here="papers", data=_json(data), as_text=as_text, reading=opened.reading,
-        sheets=opened.reading.sheets, drawn=() if as_text else _drawn(opened.reading), attributes=_attributes,
+        request, "paper.html", here, here="papers", data=_json(data), as_text=as_text, reading=opened.laid.reading,
+        sheets=opened.laid.reading.sheets, drawn=() if as_text else _drawn(opened.laid), attributes=_attributes,
         pictures=f"/api/v1/projects/{here.project}/papers/{paper}/pages", **values,
     )  # fmt: skip
 
@@ -257,38 +259,52 @@ def _open(session: Session, here: Here, key: str) -> Opened:
     text, sizes = papers.pinned(session, here.files, here.project, key)
     made = corrections.corrections(session, here.project, key)
     text = corrected(text, made)
-    lay = _reading(entry.text_sha256, made, text, sizes)
+    laid = _lay(entry.text_sha256, made, text, sizes)
     book = blinding.visible_codebook(session, here.project, here.who)
     usable = {c.id: c for c in book.usable}
     recent = [usable[k] for k in blinding.recent_codes(session, here.project, here.who) if k in usable][:RECENT]
     every = blinding.visible_codings(session, here.project, here.who, key)
     own = [c for c in every if c.code is not None and c.start is not None and not c.unplaced]
-    return Opened(entry, text, lay, book.usable, book.by_id, own, recent)
+    return Opened(entry, text, laid, book.usable, book.by_id, own, recent)
 
 
-_laid: dict[tuple[str, int], reader.Reading] = {}
+class Laid(NamedTuple):
+    """A paper laid out: its stretches and the sizes of its pages, and each page's markup packed."""
+
+    reading: reader.Reading
+    drawn: tuple[bytes, ...]
 
 
-def _reading(text_sha256: str, made: Sequence[corrections.Correction], text: Paper, sizes: Any) -> reader.Reading:
-    """A paper laid out, made once for the same text and corrections."""
+_laid: dict[tuple[str, int], Laid] = {}
+_laying = threading.Lock()
+LAID = 200
+
+
+def _lay(text_sha256: str, made: Sequence[corrections.Correction], text: Paper, sizes: Any) -> Laid:
+    """A paper laid out, made once for the same text and corrections.
+
+    Markup is kept packed, and not the words it is made of: both are ten times as long as the text.
+    """
     key = (text_sha256, made[-1].id if made else 0)
-    if key not in _laid:
-        while len(_laid) >= 200:
-            _laid.pop(next(iter(_laid)))
-        _laid[key] = reader.read_pages(text, sizes)
-    return _laid[key]
+    with _laying:
+        found = _laid.get(key)
+    if found is None:
+        whole = reader.read_pages(text, sizes)
+        drawn = tuple(zlib.compress((reader.margin(s) + reader.layer(whole, s)).encode(), 1) for s in whole.sheets)
+        found = Laid(replace(whole, sheets=tuple(replace(s, parts=()) for s in whole.sheets)), drawn)
+        with _laying:
+            while len(_laid) >= LAID:
+                _laid.pop(next(iter(_laid)))
+            _laid[key] = found
+    return found
 
 
-def _drawn(lay: reader.Reading) -> list[tuple[reader.Sheet, Markup]]:
+def _drawn(laid: Laid) -> list[tuple[reader.Sheet, Markup]]:
     """Each page with its markup: margin lines and transparent words."""
-    packed = _packed(lay)
-    return [(sheet, Markup(zlib.decompress(p).decode())) for sheet, p in zip(lay.sheets, packed, strict=True)]
-
-
-@lru_cache(maxsize=200)
-def _packed(lay: reader.Reading) -> tuple[bytes, ...]:
-    """The markup of each page, kept small: it is ten times as long as the words on it."""
-    return tuple(zlib.compress((reader.margin(sheet) + reader.layer(lay, sheet)).encode(), 1) for sheet in lay.sheets)
+    return [
+        (sheet, Markup(zlib.decompress(packed).decode()))
+        for sheet, packed in zip(laid.reading.sheets, laid.drawn, strict=True)
+    ]
 
 
 def _attributes(stretch: reader.Stretch, heading: bool = False) -> Markup:

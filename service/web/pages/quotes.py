@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from thirdorder.nlp.document import Span
-from thirdorder.service.store import corrections, papers, people
-from thirdorder.service.store.corrections import corrected
+from thirdorder.service.store import papers, people
+from thirdorder.service.store.places import Places, places, put_right
 from thirdorder.service.store.studies import studies
 from thirdorder.service.store.values import Coding
 from thirdorder.service.web.pages.words import cited, quoted, said
@@ -23,18 +22,16 @@ def quotations(session: Session, here: Here, codings: Iterable[Coding]) -> list[
     entries = {p.id: p for p in papers.papers(session, here.project)}
     known = {s.id: s for s in studies(session, here.project)}
     called = people.names(session)
-    texts: dict[str, Any] = {}
+    right = put_right(session, here.project)
+    texts: dict[str, Places] = {}
     out = []
     for c in codings:
         entry = entries.get(c.paper)
         if entry is None or c.start is None or c.end is None or not entry.text_sha256:
             continue
         if c.paper not in texts:
-            made = corrections.corrections(session, here.project, c.paper)
-            texts[c.paper] = corrected(papers.pinned(session, here.files, here.project, c.paper).paper, made)
-        text, span = texts[c.paper], Span(c.start, c.end)
-        voices = [v for p in text.passages for v in p.voices if v.start < c.end and c.start < v.end]
-        page = text.document.page(span)
+            texts[c.paper] = places(session, here.files, here.project, entry, right)
+        voices, page = texts[c.paper].voices_of(c.start, c.end), texts[c.paper].page(c.start)
         study = known.get(entry.study or 0)
         out.append(
             {

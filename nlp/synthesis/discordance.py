@@ -29,7 +29,6 @@ PREDICATE = 8
 """Words before a cue that are compared by themselves: the predicate, without the subject's own colour."""
 BACK = ("This ", "These ", "That ", "Such ")
 """Openings by which a sentence speaks of the one before it."""
-"""Letters that two words share when they are taken for one ("trusted", "trusting")."""
 
 
 @dataclass(frozen=True, slots=True)

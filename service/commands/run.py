@@ -118,9 +118,8 @@ def command(
     from thirdorder.nlp.pipeline import Run
     from thirdorder.service.folder.events import about_themes, read_events
     from thirdorder.service.folder.files import finished
-    from thirdorder.service.folder.interpretation import complete
     from thirdorder.service.folder.summary import summary
-    from thirdorder.service.folder.whole import damaged
+    from thirdorder.service.folder.whole import answered, damaged
     from thirdorder.service.folder.write import earlier_themes, header, unchanged, write_run
     from thirdorder.service.language_model.client import Client
     from thirdorder.service.language_model.replies import Replies
@@ -154,7 +153,7 @@ def command(
     encoder = load_encoder(model, multilingual=multilingual, device=device)
     hashes = gathered.hashes if named is None else {**gathered.hashes, "language_model": asked_of(named, steps)}
     begun = header(inputs, hashes, encoder, settings, continues)
-    if unchanged(out, begun) and complete(out):
+    if unchanged(out, begun) and answered(out):
         progress.close()
         finished(out).log("looked up", seconds=progress.seconds)
     else:
@@ -181,4 +180,4 @@ def command(
         print_json({k: plain(getattr(head, k)) for k in ("counts", "status", "fingerprint", "notes", "unplaced")})
     else:
         click.echo(summary(written))
-    return 1 if head.refused or not complete(out) else 0
+    return 1 if head.refused or not answered(out) else 0

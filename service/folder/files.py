@@ -27,7 +27,9 @@ from thirdorder.nlp.themes.lineage import Changes
 from thirdorder.nlp.vectors import Vectors
 from thirdorder.service.errors import RunFolderError
 from thirdorder.service.folder.events import about_themes, read_events
+from thirdorder.service.folder.interpretation import Reading
 from thirdorder.service.folder.shapes import Failure, Grouped, Head, PassageRow, SuggestionRow
+from thirdorder.service.folder.synthesis import Evidence
 
 T = TypeVar("T")
 Json = Mapping[str, Any]
@@ -88,6 +90,26 @@ def _json(kind: type[T], name: str, *absent: T) -> File[T]:
     return File(name, lambda data: from_json(kind, data), lambda value: (pretty(value) + "\n").encode(), *absent)
 
 
+def _one(kind: type[R], name: str) -> File[R | None]:
+    """A JSON file that a run may lack."""
+    return File[R | None](name, lambda data: from_json(kind, data), lambda value: (pretty(value) + "\n").encode(), None)
+
+
+def _figures(kind: type[T], name: str) -> File[T]:
+    """A JSON file in which figures have four places."""
+    return File(
+        name, lambda data: from_json(kind, data), lambda value: (pretty(_rounded(plain(value))) + "\n").encode()
+    )
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {k: _rounded(v) for k, v in value.items()}
+    return [_rounded(v) for v in value] if isinstance(value, list) else value
+
+
 def _read_papers(data: bytes) -> Mapping[str, Paper]:
     papers = (paper_from_dict(json.loads(one)) for one in data.splitlines())
     return {p.id: p for p in papers}
@@ -140,8 +162,8 @@ class Folder:
     )  # fmt: skip
     codings = File[tuple[Coding, ...]]("codings.csv", lambda data: read_codings(data, "codings.csv"), write_codings, ())
     suggestions = _json(tuple[SuggestionRow, ...], "suggestions.json")
-    synthesis: File[Json] = _json(dict, "synthesis.json")
-    interpretation: File[Json | None] = _json(dict, "interpretation.json", None)
+    synthesis = _figures(Evidence, "synthesis.json")
+    interpretation = _one(Reading, "interpretation.json")
     machine_codings = File[tuple[Coding, ...] | None](
         "machine_codings.csv", lambda data: read_codings(data, "machine_codings.csv"),
         lambda codings: write_codings(codings or ()), None,

@@ -2,66 +2,152 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import Literal
+
+from msgspec import Struct
 
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.interpretation import Interpretation, Named, Quotation
-from thirdorder.service.errors import RunFolderError
-from thirdorder.service.folder.files import Folder
-from thirdorder.service.language_model.client import Trace
-from thirdorder.service.language_model.replies import Replies
+from thirdorder.nlp.interpretation.counterparts import Counterpart
 from thirdorder.service.run.job import Outcome
 
-SCHEMA = "thirdorder/interpretation@1"
+Papers = Mapping[str, Paper]
 NOTE = "A language model's reading, one coder beside others. Quotations stand in the papers; all else is its own."
 
 
-def interpretation_dict(outcome: Outcome) -> dict[str, Any] | None:
-    """The file's content; None where no language model was asked."""
-    made, asked = outcome.result.interpretation, outcome.asked
-    if made is None or asked is None:
-        return None
-    papers = {p.id: p for p in outcome.result.papers}
-    return {
-        "schema": SCHEMA,
-        "note": NOTE,
-        "coder": made.coder,
-        "model": made.model,
-        "prompts": dict(made.prompts),
-        "steps": list(made.steps),
-        **_asked(asked),
-        "counts": {step: dict(counts) for step, counts in made.counts.items()},
-        "unanswered": made.unanswered,
-        "claims": [
-            {
-                "construct": c.construct,
-                "paper": c.paper,
-                "study": c.study,
-                "label": c.label,
-                "claim": c.text,
-                "rests_on": [_place(q, papers) for q in c.rests_on],
-            }
-            for c in made.claims
-        ],
-        "themes": [_theme(t, made) for t in made.themes.themes],
-        "alone": list(made.themes.alone),
-        "counterparts": [dataclasses.asdict(c) for c in made.counterparts],
-        "contradictions": [
-            {
-                "theme": c.theme,
-                "constructs": list(c.constructs),
-                "question": c.question,
-                "one": _place(c.one, papers),
-                "other": _place(c.other, papers),
-            }
-            for c in made.contradictions
-        ],
-        "codes": [{"code": c.code, "reason": c.reason, **_place(c.at, papers)} for c in made.codes.coded],
-        "passages_read": len(made.codes.read),
-    }
+class Quoted(Struct, frozen=True):
+    """Words of a paper with their place."""
+
+    paper: str
+    passage: str
+    start: int
+    end: int
+    quote: str
+    page: int | None
+
+    @classmethod
+    def of(cls, at: Quotation, papers: Papers) -> Quoted:
+        """A place as the file holds it."""
+        paper = papers[at.paper]
+        return cls(at.paper, at.passage, at.start, at.end, paper.quote(at), paper.document.page(at))
+
+
+class Claimed(Struct, frozen=True):
+    """A construct stated as a claim, and the sentences it rests on."""
+
+    construct: str
+    paper: str
+    study: str
+    label: str
+    claim: str
+    rests_on: tuple[Quoted, ...]
+
+
+class Grouping(Struct, frozen=True):
+    """A theme over constructs; where its name was refused, `label` shows three of their own."""
+
+    id: str
+    label: str
+    named: bool
+    definition: str
+    constructs: tuple[str, ...]
+    studies: tuple[str, ...]
+
+
+class Opposed(Struct, frozen=True):
+    """Two constructs that answer one question differently, and where each says so."""
+
+    theme: str
+    constructs: tuple[str, ...]
+    question: str
+    one: Quoted
+    other: Quoted
+
+
+class Put(Struct, frozen=True, kw_only=True):
+    """A code put on words of a paper, and why."""
+
+    code: str
+    reason: str
+    paper: str
+    passage: str
+    start: int
+    end: int
+    quote: str
+    page: int | None
+
+
+class Answerer(Struct, frozen=True):
+    """What a server says answered."""
+
+    model: str
+    fingerprint: str
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """The file: who was asked what, what was taken of the answers, and how much was not."""
+
+    coder: str
+    model: str
+    prompts: Mapping[str, int]
+    steps: tuple[str, ...]
+    answered_by: tuple[Answerer, ...]
+    answered_on: Mapping[str, int]
+    replies: tuple[str, ...]
+    counts: Mapping[str, Mapping[str, int]]
+    unanswered: int
+    claims: tuple[Claimed, ...]
+    themes: tuple[Grouping, ...]
+    alone: tuple[str, ...]
+    counterparts: tuple[Counterpart, ...]
+    contradictions: tuple[Opposed, ...]
+    codes: tuple[Put, ...]
+    passages_read: int
+    note: str = NOTE
+    schema: Literal["thirdorder/interpretation@1"] = "thirdorder/interpretation@1"
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Reading | None:
+        """What a language model made of a run's papers, as the file holds it; None where none was asked."""
+        made, asked = outcome.result.interpretation, outcome.asked
+        if made is None or asked is None:
+            return None
+        papers = {p.id: p for p in outcome.result.papers}
+        return cls(
+            coder=made.coder,
+            model=made.model,
+            prompts=dict(made.prompts),
+            steps=tuple(made.steps),
+            answered_by=tuple(Answerer(model, fingerprint) for model, fingerprint in asked.answered_by),
+            answered_on={"this computer": asked.here, "another computer": asked.elsewhere},
+            replies=tuple(asked.keys),
+            counts={step: dict(counts) for step, counts in made.counts.items()},
+            unanswered=made.unanswered,
+            claims=tuple(
+                Claimed(c.construct, c.paper, c.study, c.label, c.text, tuple(Quoted.of(q, papers) for q in c.rests_on))
+                for c in made.claims
+            ),
+            themes=tuple(
+                Grouping(t.id, label_of(t, made), bool(t.name), t.definition, t.constructs, t.studies)
+                for t in made.themes.themes
+            ),
+            alone=tuple(made.themes.alone),
+            counterparts=tuple(made.counterparts),
+            contradictions=tuple(
+                Opposed(c.theme, c.constructs, c.question, Quoted.of(c.one, papers), Quoted.of(c.other, papers))
+                for c in made.contradictions
+            ),
+            codes=tuple(_put(c.code, c.reason, Quoted.of(c.at, papers)) for c in made.codes.coded),
+            passages_read=len(made.codes.read),
+        )
+
+
+def _put(code: str, reason: str, at: Quoted) -> Put:
+    return Put(
+        code=code, reason=reason, paper=at.paper, passage=at.passage, start=at.start, end=at.end, quote=at.quote,
+        page=at.page,
+    )  # fmt: skip
 
 
 def label_of(theme: Named, made: Interpretation) -> str:
@@ -70,37 +156,3 @@ def label_of(theme: Named, made: Interpretation) -> str:
         return theme.name
     labels = {c.construct: c.label for c in made.claims}
     return " · ".join(dict.fromkeys(" ".join(labels[c].split()) for c in theme.constructs[:3]))
-
-
-def complete(folder: Path) -> bool:
-    """Whether a run asked all that it had to ask of a language model, if any, and still keeps the answers."""
-    try:
-        made = Folder(folder).interpretation
-    except RunFolderError:
-        return False
-    return made is None or (not made["unanswered"] and Replies(folder).holds(made["replies"]))
-
-
-def _asked(asked: Trace) -> dict[str, Any]:
-    """Who answered, as the server says, and where, counted in answers; the keys of the answers kept."""
-    return {
-        "answered_by": [{"model": model, "fingerprint": fingerprint} for model, fingerprint in asked.answered_by],
-        "answered_on": {"this computer": asked.here, "another computer": asked.elsewhere},
-        "replies": list(asked.keys),
-    }
-
-
-def _theme(theme: Named, made: Interpretation) -> dict[str, Any]:
-    return {
-        "id": theme.id,
-        "label": label_of(theme, made),
-        "named": bool(theme.name),
-        "definition": theme.definition,
-        "constructs": list(theme.constructs),
-        "studies": list(theme.studies),
-    }
-
-
-def _place(at: Quotation, papers: Mapping[str, Paper]) -> dict[str, Any]:
-    paper = papers[at.paper]
-    return {**dataclasses.asdict(at), "quote": paper.quote(at), "page": paper.document.page(at)}

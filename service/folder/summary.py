@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from thirdorder.nlp.review import MACHINE, leaves
 from thirdorder.service.folder.files import Folder
+from thirdorder.service.folder.interpretation import Reading
 from thirdorder.service.folder.shapes import Counts
 
 
@@ -43,20 +43,20 @@ def summary(run: Folder) -> str:
     return "\n".join(lines)
 
 
-def _interpreted(made: Mapping[str, Any] | None) -> list[str]:
+def _interpreted(made: Reading | None) -> list[str]:
     """What a language model said, in a few lines under its own name; nothing where none was asked."""
     if made is None:
         return []
-    dropped = sum(counts.get("sentences that stand in no paper", 0) for counts in made["counts"].values())
+    dropped = sum(counts.get("sentences that stand in no paper", 0) for counts in made.counts.values())
     lines = [
         "",
-        f"{made['coder']} stated {_count(made['claims'], 'claim')}, {_count(made['themes'], 'theme')},"
-        f" {_count(made['counterparts'], 'counterpart')} and {_count(made['contradictions'], 'contradiction')},"
-        f" and coded {_count(made['codes'], 'place')}; {dropped} of its sentences stand in no paper and were dropped.",
+        f"{made.coder} stated {_count(made.claims, 'claim')}, {_count(made.themes, 'theme')},"
+        f" {_count(made.counterparts, 'counterpart')} and {_count(made.contradictions, 'contradiction')},"
+        f" and coded {_count(made.codes, 'place')}; {dropped} of its sentences stand in no paper and were dropped.",
     ]
-    lines += [f"{_count(t['studies'], 'study', 'studies'):>10}  {t['label']}" for t in made["themes"][:8]]
-    if made["unanswered"]:
-        lines.append(f"{made['unanswered']} questions were not answered: run the same command again to go on.")
+    lines += [f"{_count(t.studies, 'study', 'studies'):>10}  {t.label}" for t in made.themes[:8]]
+    if made.unanswered:
+        lines.append(f"{made.unanswered} questions were not answered: run the same command again to go on.")
     return lines
 
 

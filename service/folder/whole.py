@@ -14,6 +14,7 @@ from pathlib import Path
 from thirdorder.service.errors import RunFolderError
 from thirdorder.service.folder.files import File, Folder
 from thirdorder.service.folder.shapes import Sum
+from thirdorder.service.language_model.replies import Replies
 
 NEXT = ".next"
 HEAD = "run.json"
@@ -55,6 +56,15 @@ def damaged(path: Path) -> tuple[str, ...]:
     except RunFolderError:
         return (HEAD,) if (path / HEAD).is_file() else ()
     return tuple(name for name, kept in head.files.items() if not _fits(path / name, kept))
+
+
+def answered(path: Path) -> bool:
+    """Whether a run asked all that it had to ask of a language model, if any, and still keeps the answers."""
+    try:
+        made = Folder(path).interpretation
+    except RunFolderError:
+        return False
+    return made is None or (not made.unanswered and Replies(path).holds(made.replies))
 
 
 def settle(path: Path) -> None:

@@ -20,7 +20,7 @@ from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import RunFolderError
 from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.grid import grid_note, grid_of
-from thirdorder.service.folder.interpretation import interpretation_dict
+from thirdorder.service.folder.interpretation import Reading
 from thirdorder.service.folder.report import report_view, write_report
 from thirdorder.service.folder.report.view import citation
 from thirdorder.service.folder.shapes import (
@@ -39,7 +39,7 @@ from thirdorder.service.folder.shapes import (
     SuggestionRow,
     Version,
 )
-from thirdorder.service.folder.synthesis import synthesis_dict
+from thirdorder.service.folder.synthesis import Evidence
 from thirdorder.service.folder.whole import begin, damaged, finish, settle, sums
 from thirdorder.service.run.cache import code_digest
 from thirdorder.service.run.job import Inputs, Outcome
@@ -136,14 +136,14 @@ def write_run(path: Path, outcome: Outcome, head: Header, *, title: str, notice:
     folder.codebook = book
     if book is not None:
         folder.codings = outcome.placed.codings
-    said = interpretation_dict(outcome)
+    said = Reading.of(outcome)
     folder.interpretation = said
     made = result.interpretation
     folder.machine_codings = (
         tuple(c for c in result.machine_codings if c.coder == made.coder) if made is not None else None
     )
     folder.suggestions = tuple(SuggestionRow.of(s, book) for s in result.suggestions)
-    folder.synthesis = rounded(synthesis_dict(result))
+    folder.synthesis = Evidence.of(result)
     folder.grid = grid_of(shown)
     folder.report = write_report(
         report_view(shown.result),
@@ -241,17 +241,6 @@ def overlap_rows(outcome: Outcome) -> dict[str, Any] | None:
         for m in finest.one_to_one
     ]
     return {"summary": assessment.overlap_dict()["summary"], "codes": codes, "threshold": finest.threshold}
-
-
-def rounded(value: Any) -> Any:
-    """Plain values with figures of four places."""
-    if isinstance(value, float):
-        return round(value, 4)
-    if isinstance(value, dict):
-        return {k: rounded(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [rounded(v) for v in value]
-    return value
 
 
 def _digest(value: object) -> str:

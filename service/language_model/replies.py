@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -64,6 +65,6 @@ class Replies:
         draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
         draft.replace(self.folder / f"{key}.json")
 
-    def holds(self, keys: list[str]) -> bool:
+    def holds(self, keys: Iterable[str]) -> bool:
         """Whether all these answers are kept."""
         return all((self.folder / f"{key}.json").is_file() for key in keys)

@@ -144,11 +144,9 @@ def measure_codes(
 def evaluate_themes(run: Path, readings: Sequence[Path]) -> ThemesScore:
     """A finished run beside readings of its constructs. Raises `CorpusError` for a reading that cannot be used."""
     folder = finished(run)
-    synthesis = folder.synthesis
-    offered = {
-        row["construct"]: [c["construct"] for c in row["candidates"]] for row in synthesis["translation"]["rows"]
-    }
-    to_check = [(d["here"]["passage"], d["qualifies"]["passage"]) for d in synthesis["to_check"]]
+    evidence = folder.synthesis
+    offered = {row.construct: [c.construct for c in row.candidates] for row in evidence.translation.rows}
+    to_check = [(d.here.passage, d.qualifies.passage) for d in evidence.to_check]
     try:
         read = [read_reading(path.read_bytes(), path.name) for path in readings]
         return score_themes(folder.papers, folder.themes, folder.vector_of, offered, to_check, read)

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from thirdorder.service.folder.interpretation import Reading
 from thirdorder.service.folder.report.view import Quote, ReportView, citation
 from thirdorder.service.run.reach import Reach
 
@@ -40,7 +41,7 @@ def write_report(
     codes: Mapping[str, str] | None = None,
     notes: tuple[str, ...] = (),
     reach: tuple[Reach, ...] = (),
-    interpretation: Mapping[str, Any] | None = None,
+    interpretation: Reading | None = None,
 ) -> str:
     """The page as text. `overlap` is what overlap.json holds, `agreement` a plain table; both may be absent.
 
@@ -76,7 +77,7 @@ def write_report(
             reach=reach,
             panels=panels,
             interpretation=interpretation,
-            claims={c["construct"]: c for c in interpretation["claims"]} if interpretation is not None else {},
+            claims={c.construct: c for c in interpretation.claims} if interpretation is not None else {},
             cited={p.id: citation(p) for p in view.result.papers},
         )
     )

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
 from thirdorder.nlp.changes import VERDICTS, standing
+from thirdorder.nlp.document import owner
 from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.folder.changes import judge, merge, move, rename, split, translate
 from thirdorder.service.folder.changes import undo as undo_change
+from thirdorder.service.folder.synthesis import Shown, Stated, ToCheck, WorkRow
 from thirdorder.service.jobs import queue
 from thirdorder.service.store import blinding, changes, memos, papers, people
 from thirdorder.service.store.changes import Themes
+from thirdorder.service.store.values import PaperEntry
 from thirdorder.service.web.api.shapes import PathId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.words import cited
 from thirdorder.service.web.security import Code, Here, See
 
 router = APIRouter(prefix="/p/{project}")
+Entries = Mapping[str, PaperEntry]
 Line = Annotated[str, Form(max_length=500)]
 Words = Annotated[str, Form(max_length=50_000)]
 QUOTES = 2
@@ -81,7 +86,7 @@ def one(request: Request, theme: str, here: See) -> HTMLResponse:
         notes = blinding.visible_memos(session, here.project, here.who, "theme", theme)
         groups = _by_study(now, found, entries, here)
         near = [t for t in now.leaves if t.id in found.merge_candidates]
-        against = [d for d in now.run.synthesis["to_check"] if d["theme"] == theme][:CHECKS]
+        against = [d for d in now.run.synthesis.to_check if d.theme == theme][:CHECKS]
         return show(
             request, "theme.html", here, here="themes", theme=found, now=now, groups=groups, near=near,
             others=[t for t in now.leaves if t.id != theme and t not in near], claims=_claims(now, found, entries),
@@ -129,20 +134,20 @@ def compare(request: Request, here: See, at: str = "", paper: str = "") -> HTMLR
         entries = {p.id: p for p in papers.papers(session, here.project)}
         if now is None:
             return show(request, "compare.html", here, here="compare", now=None, read=len(entries))
-        sheet = now.run.synthesis["translation"]
-        constructs = {c["id"]: c for c in sheet["constructs"]}
-        rows = [r for r in sheet["rows"] if constructs[r["construct"]]["paper"] in entries]
+        sheet = now.run.synthesis.translation
+        constructs = {c.id: c for c in sheet.constructs}
+        rows = [r for r in sheet.rows if constructs[r.construct].paper in entries]
         judged = {construct for construct, _ in now.people.verdicts}
-        left = [r for r in rows if r["construct"] not in judged]
-        wanted = [r for r in rows if r["construct"] == at or (paper and constructs[r["construct"]]["paper"] == paper)]
-        row = (wanted or left or rows or [None])[0]
+        left = [r for r in rows if r.construct not in judged]
+        wanted = [r for r in rows if r.construct == at or (paper and constructs[r.construct].paper == paper)]
+        row = next(iter(wanted or left or rows), None)
         names = {k: cited(e) for k, e in entries.items()}
         return show(
             request, "compare.html", here, here="compare", now=now, row=row, constructs=constructs, names=names,
             left=len(left), total=len(rows), order=_done(rows, constructs, judged, entries), verdicts=[
-                (pair, e) for pair, e in now.people.verdicts.items() if row is not None and pair[0] == row["construct"]
+                (pair, e) for pair, e in now.people.verdicts.items() if row is not None and pair[0] == row.construct
             ], following=_following(rows, row), words=SAYS, sheet=sheet, against=[
-                _against(d, entries, here) for d in now.run.synthesis["to_check"][:CHECKS]
+                _against(d, entries, here) for d in now.run.synthesis.to_check[:CHECKS]
             ],
         )  # fmt: skip
 
@@ -172,34 +177,94 @@ def _now(session: Session, here: Here) -> Themes:
     return found
 
 
-def _row(now: Themes, theme: Theme, entries: dict[str, Any]) -> dict[str, Any]:
+class Quote(NamedTuple):
+    """A passage as it is shown: where it stands, whose words it holds, and how strongly it belongs to its theme."""
+
+    id: str
+    paper: str
+    order: str
+    cited: str
+    text: str
+    page: int | None
+    speaker: str
+    whose: str
+    strength: float
+    href: str
+
+
+class OfStudy(NamedTuple):
+    """A study's passages in a theme."""
+
+    study: str
+    passages: list[Quote]
+
+
+class Claim(NamedTuple):
+    """A sentence in which authors state a theme."""
+
+    text: str
+    cited: str
+
+
+class ThemeRow(NamedTuple):
+    """A theme in the list of all: its studies, a few quotations and a claim."""
+
+    theme: Theme
+    studies: list[str]
+    quotes: list[Quote]
+    passages: int
+    claims: list[Claim]
+
+
+class Voices(NamedTuple):
+    """Who says a theme: passages with participants' words, those with authors' alone, and the groups they tell of."""
+
+    first: int
+    second: int
+    whose: list[tuple[str, int]]
+
+
+class Side(NamedTuple):
+    """One of two passages that may be at odds."""
+
+    text: str
+    page: int | None
+    cited: str
+    href: str
+
+
+class Against(NamedTuple):
+    """A passage that may run against another."""
+
+    kind: str
+    cue: str
+    here: Side
+    other: Side
+
+
+def _row(now: Themes, theme: Theme, entries: Entries) -> ThemeRow:
     groups = _by_study(now, theme, entries, None)
-    quotes = sorted(
-        (p for g in groups for p in g["passages"]), key=lambda p: (p["order"] != "first", -p["strength"], p["id"])
-    )
-    chosen: list[dict[str, Any]] = []
+    quotes = sorted((p for g in groups for p in g.passages), key=lambda p: (p.order != "first", -p.strength, p.id))
+    chosen: list[Quote] = []
     for q in quotes:
-        if len(chosen) < QUOTES and q["paper"] not in {c["paper"] for c in chosen}:
+        if len(chosen) < QUOTES and q.paper not in {c.paper for c in chosen}:
             chosen.append(q)
-    return {
-        "theme": theme, "studies": [g["study"] for g in groups], "quotes": chosen, "passages": len(quotes),
-        "claims": _claims(now, theme, entries)[:1],
-    }  # fmt: skip
+    return ThemeRow(theme, [g.study for g in groups], chosen, len(quotes), _claims(now, theme, entries)[:1])
 
 
-def _claims(now: Themes, theme: Theme, entries: dict[str, Any]) -> list[dict[str, Any]]:
+def _claims(now: Themes, theme: Theme, entries: Entries) -> list[Claim]:
     """The authors' sentences that state a theme best."""
     out = []
     for construct, start, end in theme.claims[:4]:
-        paper = now.run.papers[construct.partition(":")[0]]
+        paper = now.run.papers[owner(construct)]
         who = cited(entries[paper.id]) if paper.id in entries else now.run.titles[paper.id]
-        out.append({"text": " ".join(paper.document.text[start:end].split()), "cited": who})
+        out.append(Claim(now.run.words(construct, start, end), who))
     return out
 
 
-def _by_study(now: Themes, theme: Theme, entries: dict[str, Any], here: Here | None) -> list[dict[str, Any]]:
+def _by_study(now: Themes, theme: Theme, entries: Entries, here: Here | None) -> list[OfStudy]:
     """A theme's passages under their studies, the study that gives most first; those of papers taken out left out."""
-    groups: dict[str, list[dict[str, Any]]] = {}
+    groups: dict[str, list[Quote]] = {}
     for member in theme.members:
         if member.passage not in now.run.passages:
             continue
@@ -207,31 +272,25 @@ def _by_study(now: Themes, theme: Theme, entries: dict[str, Any], here: Here | N
         if paper.id not in entries:
             continue
         groups.setdefault(now.run.study_of[paper.id], []).append(
-            {
-                "id": passage.id, "paper": paper.id, "order": passage.order, "cited": cited(entries[paper.id]),
-                "text": " ".join(paper.quote(passage).split()), "page": paper.document.page(passage),
-                "speaker": next((v.speaker for v in passage.voices if v.speaker), ""),
-                "whose": ", ".join(passage.groups()), "strength": member.strength,
-                "href": f"/p/{here.project}/papers/{paper.id}?start={passage.start}&end={passage.end}" if here else "",
-            }
+            Quote(
+                id=passage.id, paper=paper.id, order=passage.order, cited=cited(entries[paper.id]),
+                text=" ".join(paper.quote(passage).split()), page=paper.document.page(passage),
+                speaker=next((v.speaker for v in passage.voices if v.speaker), ""),
+                whose=", ".join(passage.groups()), strength=member.strength,
+                href=f"/p/{here.project}/papers/{paper.id}?start={passage.start}&end={passage.end}" if here else "",
+            )
         )  # fmt: skip
     return [
-        {"study": "; ".join(dict.fromkeys(p["cited"] for p in own)), "passages": own}
+        OfStudy("; ".join(dict.fromkeys(p.cited for p in own)), own)
         for _, own in sorted(groups.items(), key=lambda g: (-len(g[1]), g[0]))
     ]
 
 
-def _voices(groups: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Who says a theme: how many passages are participants' and authors' words, and which groups they tell of."""
-    every = [p for g in groups for p in g["passages"]]
-    whose: dict[str, int] = {}
-    for p in every:
-        for name in filter(None, p["whose"].split(", ")):
-            whose[name] = whose.get(name, 0) + 1
-    return {
-        "first": sum(p["order"] != "second" for p in every), "second": sum(p["order"] == "second" for p in every),
-        "whose": sorted(whose.items(), key=lambda w: (-w[1], w[0]))[:8],
-    }  # fmt: skip
+def _voices(groups: Sequence[OfStudy]) -> Voices:
+    every = [p for g in groups for p in g.passages]
+    whose = Counter(name for p in every for name in filter(None, p.whose.split(", ")))
+    second = sum(p.order == "second" for p in every)
+    return Voices(len(every) - second, second, sorted(whose.items(), key=lambda w: (-w[1], w[0]))[:8])
 
 
 def _overlap(session: Session, here: Here, now: Themes, theme: Theme) -> list[tuple[str, int]]:
@@ -251,36 +310,31 @@ def _overlap(session: Session, here: Here, now: Themes, theme: Theme) -> list[tu
     return sorted(((book[k].name, len(v)) for k, v in counts.items() if k in book), key=lambda r: (-r[1], r[0]))
 
 
-def _against(d: dict[str, Any], entries: dict[str, Any], here: Here) -> dict[str, Any]:
+def _against(d: ToCheck, entries: Entries, here: Here) -> Against:
     """A passage that may run against another, with both their words."""
 
-    def side(place: dict[str, Any]) -> dict[str, Any]:
-        key = place["paper"]
-        return {
-            "text": " ".join(place["quote"].split()), "page": place["page"],
-            "cited": cited(entries[key]) if key in entries else "",
-            "href": f"/p/{here.project}/papers/{key}?start={place['start']}&end={place['end']}",
-        }  # fmt: skip
+    def side(place: Shown) -> Side:
+        return Side(
+            " ".join(place.quote.split()),
+            place.page,
+            cited(entries[place.paper]) if place.paper in entries else "",
+            f"/p/{here.project}/papers/{place.paper}?start={place.start}&end={place.end}",
+        )
 
-    return {
-        "kind": d["kind"].replace("_", " "),
-        "cue": d["cue"],
-        "here": side(d["here"]),
-        "other": side(d["qualifies"]),
-    }
+    return Against(d.kind.replace("_", " "), d.cue, side(d.here), side(d.qualifies))
 
 
 def _done(
-    rows: Sequence[Any], constructs: dict[str, Any], judged: set[str], entries: dict[str, Any]
+    rows: Sequence[WorkRow], constructs: dict[str, Stated], judged: set[str], entries: Entries
 ) -> list[tuple[str, str, int, int]]:  # fmt: skip
     """Each paper of the worksheet with how many of its constructs are judged."""
     own: dict[str, list[str]] = {}
     for row in rows:
-        own.setdefault(constructs[row["construct"]]["paper"], []).append(row["construct"])
+        own.setdefault(constructs[row.construct].paper, []).append(row.construct)
     return [(k, cited(entries[k]), sum(c in judged for c in v), len(v)) for k, v in own.items() if k in entries]
 
 
-def _following(rows: Sequence[Any], row: Any) -> str:
-    keys = [r["construct"] for r in rows]
-    at = keys.index(row["construct"]) if row is not None else -1
+def _following(rows: Sequence[WorkRow], row: WorkRow | None) -> str:
+    keys = [r.construct for r in rows]
+    at = keys.index(row.construct) if row is not None else -1
     return keys[at + 1] if 0 <= at + 1 < len(keys) else ""

@@ -54,7 +54,7 @@ from thirdorder.nlp.voices import find_voices
 
 PENALTY = 0.003
 """Inverse strength of the ridge penalty: few papers, many figures."""
-TABLE = Path(__file__).parents[2] / "nlp" / "constructs" / "weights.py"
+TABLE = Path(__file__).parents[2] / "nlp" / "constructs" / "boundaries.toml"
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,16 +244,11 @@ def line(name: str, scores: Sequence[Segmentation]) -> str:
 
 
 def write_table(model: BoundaryModel, path: Path) -> None:
-    """The fitted model as the module that the program ships."""
-    rows = "".join(f'    "{n}": ({m:.4f}, {s:.4f}, {w:.4f}),\n' for n, (m, s, w) in sorted(model.weights.items()))
-    path.write_text(
-        '"""The boundary model that is shipped: for each figure its mean, spread and weight; how many are usual.\n\n'
-        "Written by `python -m thirdorder.evaluation.benchmarks.constructs FOLDER --train`.\n"
-        '"""\n\n'
-        f"INTERCEPT = {model.intercept:.4f}\n"
-        f"USUAL = ({model.usual[0]:.4f}, {model.usual[1]:.4f})\n"
-        f"WEIGHTS: dict[str, tuple[float, float, float]] = {{\n{rows}}}\n"
-    )
+    """The fitted model as the file that the program ships, under what the file says of it."""
+    note = path.read_text(encoding="utf-8").partition("intercept =")[0]
+    rows = "".join(f"{n} = [{m:.4f}, {s:.4f}, {w:.4f}]\n" for n, (m, s, w) in sorted(model.weights.items()))
+    usual = f"usual = [{model.usual[0]:.4f}, {model.usual[1]:.4f}]"
+    path.write_text(f"{note}intercept = {model.intercept:.4f}\n{usual}\n\n[weights]\n{rows}", encoding="utf-8")
 
 
 def main() -> None:

@@ -23,10 +23,9 @@ from thirdorder.evaluation.gold import roles_of
 from thirdorder.nlp.document import Document, Section, Span
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.sections import find_sections
-from thirdorder.nlp.sections import weights as part_weights
 from thirdorder.nlp.sections.reads_like import NAMES, PARTS, figures
 
-TABLE = Path(part_weights.__file__)
+TABLE = Path(__file__).parents[2] / "nlp" / "sections" / "parts.toml"
 _BODY = frozenset({"introduction", "methods", "findings", "discussion", "findings_discussion", "conclusion", "other"})
 _LEAST = 40
 """Words below which a section is no example."""
@@ -95,18 +94,14 @@ def right(model: LogisticRegression, chosen: list[Example]) -> float:
 
 
 def write_table(model: LogisticRegression) -> None:
-    """The fitted model as the module that the program ships."""
+    """The fitted model as the file that the program ships, under what the file says of it."""
+    note = TABLE.read_text(encoding="utf-8").partition("intercepts =")[0]
     rows = "".join(
-        f'    "{name}": ({", ".join(f"{w:.3f}" for w in column)}),\n'
+        f"{name} = [{', '.join(f'{w:.3f}' for w in column)}]\n"
         for name, column in zip(NAMES, model.coef_.T, strict=True)
     )
     intercepts = ", ".join(f"{v:.3f}" for v in model.intercept_)
-    TABLE.write_text(
-        '"""The model of parts that is shipped: for each figure its weight for introduction, methods, findings, '
-        'discussion.\n\nWritten by `python -m thirdorder.evaluation.benchmarks.parts PAPERS --train`.\n"""\n\n'
-        f"INTERCEPTS = ({intercepts})\nWEIGHTS: dict[str, tuple[float, float, float, float]] = {{\n{rows}}}\n",
-        encoding="utf-8",
-    )
+    TABLE.write_text(f"{note}intercepts = [{intercepts}]\n\n[weights]\n{rows}", encoding="utf-8")
 
 
 def main() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import brentq
@@ -12,7 +14,6 @@ from scipy.special import expit
 
 from thirdorder.nlp.constructs.boundaries import Unit, boundary_features
 from thirdorder.nlp.constructs.elsewhere import References
-from thirdorder.nlp.constructs.weights import INTERCEPT, USUAL, WEIGHTS
 from thirdorder.nlp.constructs.words import Array
 
 CAUTION, TOGETHER, SIZE = -0.5, 0.3, 0.8
@@ -55,7 +56,15 @@ class BoundaryModel:
         return odds + brentq(lambda shift: expit(odds + shift).sum() - wanted, -100.0, 100.0)  # type: ignore[no-any-return]
 
 
-SHIPPED = BoundaryModel(INTERCEPT, WEIGHTS, USUAL)
+def shipped() -> BoundaryModel:
+    """The model of this package; its file says what it was trained on."""
+    held = tomllib.loads((Path(__file__).parent / "boundaries.toml").read_text(encoding="utf-8"))
+    weights = {name: (mean, spread, weight) for name, (mean, spread, weight) in held["weights"].items()}
+    constant, exponent = held["usual"]
+    return BoundaryModel(held["intercept"], weights, (constant, exponent))
+
+
+SHIPPED = shipped()
 
 
 def segment(units: Sequence[Unit], references: References, model: BoundaryModel = SHIPPED) -> list[int]:

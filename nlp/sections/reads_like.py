@@ -8,7 +8,9 @@ subject do not matter.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,6 @@ from numpy.typing import NDArray
 from thirdorder.nlp.document import Document, Spanned
 from thirdorder.nlp.language.lexicon import anybody, cue
 from thirdorder.nlp.language.sentences import sentences
-from thirdorder.nlp.sections.weights import INTERCEPTS, WEIGHTS
 
 Array = NDArray[np.float64]
 PARTS = ("introduction", "methods", "findings", "discussion")
@@ -39,6 +40,8 @@ _SPEECH = re.compile(
     r"(?:“[^”]{30,}”|«[^»]{30,}»|(?<!\w)‘[^‘“”]{30,}’(?!\w)|„[^“”]{30,}[“”]|\"[^\"]{30,}\")(?!\W*[(\[]?[^()\[\].]{0,40}\b(?:19|20)\d\d)"
 )
 _FIRST = re.compile(rf"(?<!\w)(?:{cue('first_person')})(?!\w)")
+_MODEL = tomllib.loads((Path(__file__).parent / "parts.toml").read_text(encoding="utf-8"))
+"""The weights of the figures; the file says what they were trained on."""
 NAMES = (*_CUES, "cited", "speech", "first_person", "quotes", "place", "place_squared")
 
 
@@ -75,7 +78,7 @@ def figures(document: Document, spans: Sequence[Spanned], body: Spanned) -> Arra
 def part_scores(document: Document, spans: Sequence[Spanned], body: Spanned) -> Array:
     """Log-probabilities, a row for each span and a column for each of `PARTS`, short spans held nearer to even."""
     found = figures(document, spans, body)
-    scores = found @ np.array([WEIGHTS[name] for name in NAMES]) + np.array(INTERCEPTS)
+    scores = found @ np.array([_MODEL["weights"][name] for name in NAMES]) + np.array(_MODEL["intercepts"])
     scores -= scores.max(axis=1, keepdims=True)
     scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
     return np.asarray(scores)

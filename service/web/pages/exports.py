@@ -301,7 +301,7 @@ def memos(session: Session, here: Here) -> bytes:
         names |= {t.id: t.label for t in now.people.themes}
         said = now.run.interpretation
         if said is not None:
-            names |= {f"model:{t['id']}": f"{said['coder']}: {t['label']}" for t in said["themes"]}
+            names |= {f"model:{t.id}": f"{said.coder}: {t.label}" for t in said.themes}
     rows = []
     for m in blinding.visible_memos(session, here.project, here.who):
         words, page, about = "", None, names.get(m.on_id, "") if m.on_kind in ("code", "theme") else ""

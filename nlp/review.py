@@ -156,9 +156,14 @@ class ReasonedEvidence(CodeEvidence):
     reason: str = ""
 
 
+def in_figures(probability: float) -> str:
+    """A probability to two places; one that would round to none or to certainty says so."""
+    return "under 0.01" if probability < 0.01 else "over 0.99" if probability > 0.99 else f"{probability:.2f}"
+
+
 @dataclass(frozen=True, slots=True)
 class SuggestedCode:
-    """A suggested code with its evidence; `probability` is None where there is too little to calibrate it with."""
+    """A suggested code with its evidence; `probability` is None where whoever suggests gives none."""
 
     code: str
     score: float

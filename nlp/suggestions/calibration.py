@@ -18,6 +18,12 @@ USUAL_THRESHOLD = -0.4
 TRUST_USUAL = 20.0
 """The log odds that agree best on unrelated collections, and how many codes given weigh as much."""
 
+TRUST_COMMON = 60.0
+FEWEST_GIVEN = 3
+FAR = 2.0
+"""How many uses of a code weigh as much as the codebook's threshold, from how many its own is looked for, and how far
+from the codebook's that may lie."""
+
 
 @dataclass(frozen=True, eq=False)
 class Blend:
@@ -65,6 +71,17 @@ def shrunk_threshold(codes: Matrix, scores: Matrix) -> float:
     if not given:
         return USUAL_THRESHOLD
     return (given * best_threshold(codes, scores) + TRUST_USUAL * USUAL_THRESHOLD) / (given + TRUST_USUAL)
+
+
+def thresholds(codes: Matrix, scores: Matrix) -> Matrix:
+    """A threshold for each code, (k,): its own best, drawn towards the codebook's as far as it was given seldom."""
+    common = shrunk_threshold(codes, scores)
+    out = np.full(codes.shape[1], common)
+    given = codes.sum(axis=0)
+    for j in np.flatnonzero(given >= FEWEST_GIVEN).tolist():
+        own = np.clip(best_threshold(codes[:, [j]], scores[:, [j]]), common - FAR, common + FAR)
+        out[j] = (given[j] * own + TRUST_COMMON * common) / (given[j] + TRUST_COMMON)
+    return out
 
 
 def best_threshold(codes: Matrix, scores: Matrix) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 
 from thirdorder.nlp.document import Document, Passage, Span
 from thirdorder.nlp.language.sentences import sentences
+from thirdorder.nlp.language.statements import states, whole
 from thirdorder.nlp.review import CodeEvidence
 from thirdorder.nlp.suggestions.units import Example, Matrix, Stack, stack
 
@@ -80,13 +81,14 @@ def quotes(
     sentence_strength: Callable[[Sequence[str]], Matrix],
     recalled: Memory | None,
 ) -> dict[int, tuple[CodeEvidence, ...]]:
-    """Evidence by code column: of its strongest passages, the sentence that speaks for it most.
+    """Evidence by code column: of its strongest passages that state something, the sentence that speaks for it most.
 
     `strength` and `similarity` are (passages, k) over `laid`; `sentence_strength` scores sentences, (n, k).
     """
-    best = {j: np.argsort(-strength[:, j], kind="stable")[:PER_CODE].tolist() for j in columns}
+    ranked = {j: np.argsort(-strength[:, j], kind="stable").tolist() for j in columns}
+    cut = _quotable(laid.texts, places)
+    best = {j: [i for i in rows if cut[i]][:PER_CODE] for j, rows in ranked.items()}
     wanted = sorted({i for rows in best.values() for i in rows})
-    cut = {i: sentences(laid.texts[i], language=places[i].language) or [Span(0, len(laid.texts[i]))] for i in wanted}
     flat = [(i, s) for i in wanted for s in cut[i]]
     scored = sentence_strength([laid.texts[i][s.start : s.end] for i, s in flat])
     found: dict[int, tuple[CodeEvidence, ...]] = {}
@@ -114,3 +116,24 @@ def quotes(
             )
         found[j] = tuple(evidence)
     return found
+
+
+def _quotable(texts: Sequence[str], places: Sequence[Place]) -> list[list[Span]]:
+    """The sentences of each text that may be quoted: whole ones with a verb.
+
+    Where no text has one, as in answers of a few words, those with a verb, else all.
+    """
+    cut = [sentences(t, language=p.language) or [Span(0, len(t))] for t, p in zip(texts, places, strict=True)]
+
+    def kept(complete: bool) -> list[list[Span]]:
+        return [
+            [
+                s
+                for s in spans
+                if states(t[s.start : s.end], p.language)
+                and (not complete or whole(t[s.start : s.end], begins_text=s == spans[0] and p.document is not None))
+            ]
+            for t, p, spans in zip(texts, places, cut, strict=True)
+        ]
+
+    return next((found for complete in (True, False) if any(found := kept(complete))), cut)

@@ -12,7 +12,7 @@ from scipy.special import expit, log_softmax
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
 from thirdorder.nlp.review import Codebook
-from thirdorder.nlp.suggestions.calibration import USUAL_THRESHOLD, Blend, fit_blend, ranking, shrunk_threshold
+from thirdorder.nlp.suggestions.calibration import USUAL_THRESHOLD, Blend, fit_blend, ranking, thresholds
 from thirdorder.nlp.suggestions.conformal import LEVEL, ConformalSet, calibrate
 from thirdorder.nlp.suggestions.learned import Regression, fit, log_odds
 from thirdorder.nlp.suggestions.units import CodeVectors, Example, Matrix, Stack, Unit, stack
@@ -29,14 +29,19 @@ FEATURES = (
     "learned words",
     "log odds",
     "centres",
+    "phrases",
+    "said",
+    "said at all",
     "share",
 )
 """The sources of evidence, the last a code's share of all its unit's. Parts are a unit's passages and sentences."""
-ROUGH = np.array([0.0, 0.4, 2.0, 1.5, 0.0, 4.0, 2.5, 0.7, 0.0])
+ROUGH = np.array([0.0, 0.4, 2.0, 1.5, 0.0, 4.0, 2.5, 0.7, 0.0, 0.0, 0.0, 0.0])
 """How the sources are weighed before the codes of a unit share its evidence."""
-PRIOR = np.array([0.1, -0.1, 0.7, 2.3, 1.9, 0.15, 3.3, 0.0, 0.55, 0.5, 0.2])
-"""Weights before anything is coded, intercept last: those learned on unrelated collections with few to many coded."""
-ENOUGH_TO_CALIBRATE = 20
+PRIOR = np.array([0.1, -0.1, 0.7, 2.3, 1.9, 0.15, 3.3, 0.0, 0.55, 0.0, 0.0, 0.0, 0.5, 0.2])
+"""Weights before anything is coded, intercept last: those learned on unrelated collections with few to many coded.
+
+What definitions list and say has none: those collections had names alone.
+"""
 TRUST_NAMES = 1.0
 """How many examples of a code what it is called is worth; what was learned from all codes counts as one."""
 
@@ -63,20 +68,19 @@ class CodeModel:
     regression: Regression | None
     blend: Blend
     names: Names
-    threshold: float
+    thresholds: Matrix
     conformal: ConformalSet | None
     seen_in: tuple[int, ...]
     examples: tuple[Example, ...]
 
-    @property
-    def calibrated(self) -> bool:
-        """Whether enough units were coded for a score to be read as a probability."""
-        return len(self.examples) >= ENOUGH_TO_CALIBRATE
-
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """Codes of units: all (units, k). `probability` is calibrated only where the model says so."""
+    """Codes of units: all (units, k).
+
+    `probability` is that of a blend which starts from unrelated collections and is drawn to what was coded here as far
+    as there is any: with few codings a first guess, never a figure on another scale.
+    """
 
     logit: Matrix
     probability: Matrix
@@ -104,7 +108,8 @@ def learn(
     if not examples:
         none = (0,) * len(codebook.codes)
         names = Names(Blend(np.array([1.0, 0.0])), np.zeros(len(none)))
-        return CodeModel(codebook, shot, None, Blend(PRIOR), names, USUAL_THRESHOLD, None, none, ())
+        usual = np.full(len(none), USUAL_THRESHOLD)
+        return CodeModel(codebook, shot, None, Blend(PRIOR), names, usual, None, none, ())
     y = code_matrix(codebook, examples)
     studies = [e.unit.study for e in examples]
     read = _read(shot, units)
@@ -120,7 +125,7 @@ def learn(
         regression,
         blend,
         names,
-        shrunk_threshold(y, held_out),
+        thresholds(y, held_out),
         calibrate(held_out, y, studies, level),
         tuple(len({s for s, row in zip(studies, y[:, j], strict=True) if row}) for j in range(y.shape[1])),
         tuple(examples),
@@ -133,7 +138,7 @@ def score(model: CodeModel, units: Sequence[Unit]) -> Scores:
     learned = model.blend.logits(_features(model.shot, model.regression, read))
     logit = learned if model.regression is None else model.names.mix(learned, _alone(model.shot, read))
     in_set = logit >= model.conformal.threshold if model.conformal else np.zeros(logit.shape, dtype=bool)
-    return Scores(logit, np.asarray(expit(logit)), logit >= model.threshold, in_set)
+    return Scores(logit, np.asarray(expit(logit)), logit >= model.thresholds, in_set)
 
 
 def code_matrix(codebook: Codebook, examples: Sequence[Example]) -> Matrix:
@@ -235,7 +240,21 @@ def _features(shot: ZeroShot, regression: Regression | None, read: _Read) -> NDA
         centres = laid.best_part(compete(shot.cosines(laid.parts, regression.centres)))
         odds = regression.log_odds
     common = np.broadcast_to(odds, words.shape)
-    sources = [*compared, laid.best_part(near), words, whole, parts, learned_words, common, centres]
+    phrases = laid.best_part(compete(shot.by_phrase(laid.parts)))
+    said = laid.best(shot.said(rows))
+    sources = [
+        *compared,
+        laid.best_part(near),
+        words,
+        whole,
+        parts,
+        learned_words,
+        common,
+        centres,
+        phrases,
+        said,
+        np.log1p(said),
+    ]
     stacked = np.stack(sources, axis=-1)
     return np.concatenate([stacked, log_softmax(stacked @ ROUGH, axis=1)[..., None]], axis=-1)
 

@@ -13,11 +13,14 @@ from thirdorder.nlp.suggestions.evidence import Memory, Place, memory, quotes
 from thirdorder.nlp.suggestions.model import FEATURES, CodeModel, code_matrix, score
 from thirdorder.nlp.suggestions.units import Encode, Matrix, Unit, stack, with_sentences
 
+LEAST = 0.02
+"""A code less probable than this is not offered, unless it is assigned."""
+
 
 def suggest(
     model: CodeModel, unit: Unit, places: Sequence[Place] = (), *, top: int = 10, encode: Encode | None = None
 ) -> Suggestion:
-    """The most probable codes of a unit, best first, each with its evidence.
+    """The most probable codes of a unit, best first, each with its evidence; none less probable than LEAST.
 
     `places` say where the texts of the unit stand (one a text; without them, passages are numbered). With `encode`
     the quoted sentence is chosen by meaning and words, without it by words. Abstains where no code reaches the
@@ -29,7 +32,8 @@ def suggest(
     where = tuple(places) or tuple(
         Place(f"{unit.id}/{i + 1}" if len(unit.texts) > 1 else unit.id) for i in range(len(unit.texts))
     )
-    order = np.argsort(-scores.logit[0], kind="stable")[:top].tolist()
+    ranked = np.argsort(-scores.logit[0], kind="stable")[:top].tolist()
+    order = [j for j in ranked if scores.assigned[0, j] or scores.probability[0, j] >= LEAST]
     strength = passage_strength(model, unit.texts, unit.vectors)
 
     def sentence_strength(texts: Sequence[str]) -> Matrix:
@@ -41,7 +45,7 @@ def suggest(
         SuggestedCode(
             model.codebook.codes[j].code,
             float(scores.logit[0, j]),
-            float(scores.probability[0, j]) if model.calibrated else None,
+            float(scores.probability[0, j]),
             bool(scores.in_set[0, j]),
             evidence[j],
             model.seen_in[j],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.review import Codebook
 from thirdorder.nlp.vectors import Vectors
 
+_LISTED = re.compile(r"[;,.]")
 Matrix = NDArray[np.float64]
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -61,13 +63,16 @@ class CodeVectors:
     """A codebook in vectors. `prototypes` is (k, d), unit rows: a code's name, definition and examples in one.
 
     `words` holds the same in letters, for matching by word; `examples` (m, d) are the codebook's own examples,
-    `example_of` (m,) the row of the code each belongs to.
+    `example_of` (m,) the row of the code each belongs to. `phrases` (p, d) are what a definition lists, each read
+    together with the name, and the names of codes without a definition; `phrase_of` (p,) rises from 0 to k - 1.
     """
 
     prototypes: Vectors
     words: tuple[str, ...]
     examples: Vectors
     example_of: NDArray[np.intp]
+    phrases: Vectors
+    phrase_of: NDArray[np.intp]
 
 
 def code_vectors(codebook: Codebook, encode: Encode) -> CodeVectors:
@@ -78,7 +83,10 @@ def code_vectors(codebook: Codebook, encode: Encode) -> CodeVectors:
     texts = [readable(c.name or c.code) for c in codes]
     texts += [f"{readable(codes[i].name or codes[i].code)}: {codes[i].definition}" for i in defined]
     texts += [e for _, e in examples]
+    phrases = [(i, text) for i, c in enumerate(codes) for text in _phrases(readable(c.name or c.code), c.definition)]
+    texts += [text for _, text in phrases]
     vectors = encode(texts)
+    vectors, listed = vectors[: len(texts) - len(phrases)], vectors[len(texts) - len(phrases) :]
     names = vectors[: len(codes)]
     definitions, given = vectors[len(codes) : len(codes) + len(defined)], vectors[len(codes) + len(defined) :]
     total = names.astype(np.float64)
@@ -87,7 +95,14 @@ def code_vectors(codebook: Codebook, encode: Encode) -> CodeVectors:
     for i in np.unique(rows):
         total[i] += given[rows == i].mean(axis=0)
     words = tuple(" ".join((readable(c.name or c.code), c.definition, *c.examples)) for c in codes)
-    return CodeVectors(unit_rows(total).astype(np.float32), words, given, rows)
+    phrase_of = np.array([i for i, _ in phrases], dtype=np.intp)
+    return CodeVectors(unit_rows(total).astype(np.float32), words, given, rows, listed, phrase_of)
+
+
+def _phrases(name: str, definition: str) -> list[str]:
+    """What a definition lists between commas, semicolons and stops, after the name; the name where there is none."""
+    listed = [part.strip() for part in _LISTED.split(definition)]
+    return [f"{name}: {part}" for part in listed if len(part) > 2] or [name]
 
 
 def readable(name: str) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
+from sklearn.preprocessing import normalize
 
 from thirdorder.nlp.language.common_words import function_words, language_of
 from thirdorder.nlp.language.stems import stem
@@ -42,6 +44,16 @@ class WordSpace:
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """Sparse (len(texts), COLUMNS), rows of unit length (or zero where there is no word)."""
         return csr_matrix(self.weights.transform(_COUNTS.transform(texts)))
+
+    def telling(self, texts: Sequence[str]) -> csr_matrix:
+        """The words of texts of which each has a matter of its own, such as codes: sparse (len(texts), COLUMNS).
+
+        A word weighs by how rare it is in the collection and among these texts, however long a text is; rows of unit
+        length. The product with the words that another text holds is how much of the matter it says.
+        """
+        held = csr_matrix(_COUNTS.transform(texts)).sign()
+        among = np.log1p(len(texts) / np.maximum(np.asarray(held.sum(axis=0)).ravel(), 1)) / np.log1p(len(texts))
+        return csr_matrix(normalize(held.multiply(self.weights.idf_ * among)))
 
 
 def word_space(texts: Sequence[str]) -> WordSpace:

@@ -80,10 +80,12 @@ def command(
 
 
 def _show(suggestion: SuggestionRow, name: str) -> None:
+    from thirdorder.nlp.review import in_figures
+
     click.echo(f"{name}{'  (abstains: nothing stands out)' if suggestion.abstained else ''}")
     for code in suggestion.codes:
-        likely = f"probability {code.probability:.2f}" if code.probability is not None else f"score {code.score:.2f}"
-        seen = f", seen in {code.seen_in} studies" if code.seen_in else ""
+        likely = f"probability {in_figures(code.probability)}" if code.probability is not None else "no probability"
+        seen = f", seen in {code.seen_in} studies" if code.seen_in else ", from the codebook's words alone"
         click.echo(f"  {code.name}  ({likely}{seen})")
         for evidence in code.evidence:
             page = f"p. {evidence.page}: " if evidence.page else ""

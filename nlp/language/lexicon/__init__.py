@@ -88,13 +88,16 @@ class Titles:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """One language. `people` gives the forms of each group, `numbers` the value of each word, `irregular` the
-    singular of plurals that no ending tells; `ways` of saying things and `cues` of a paper's parts are patterns by
-    name."""
+    """One language. `people` gives the forms of each group, `verbs` those that tell a sentence.
+
+    `numbers` gives the value of each word, `irregular` the singular of plurals that no ending tells; `ways` of saying
+    things and `cues` of a paper's parts are patterns by name.
+    """
 
     stemmer: str
     people: Mapping[str, str]
     unnamed: str
+    verbs: str
     saying: str
     plural: tuple[str, ...]
     numbers: Mapping[str, int]

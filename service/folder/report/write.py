@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from thirdorder.nlp.review import in_figures
 from thirdorder.service.folder.interpretation import Reading
 from thirdorder.service.folder.report.view import Quote, ReportView, citation
 from thirdorder.service.run.reach import Reach
@@ -24,6 +25,7 @@ def environment(package: str = "thirdorder.service.folder", *, escape: bool = Tr
         lstrip_blocks=True,
     )
     env.filters["citation"] = citation
+    env.filters["in_figures"] = in_figures
     env.filters["embedded_json"] = embedded_json
     return env
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thirdorder.nlp.document import Paper, Passage, Spanned, Voice
+from thirdorder.nlp.review import in_figures
 from thirdorder.service.store.values import Code, PaperEntry
 
 
@@ -96,12 +97,12 @@ def quoted(paper: PaperEntry, words: str, page: int | None) -> str:
 def likely(probability: float | None) -> str:
     """A probability in words before its figure; nothing where there is none."""
     if probability is None:
-        return "no figure yet: too few codings"
+        return "no figure"
     word = (
         "very likely" if probability >= 0.9 else "likely" if probability >= 0.7 else "as likely as not"
         if probability >= 0.4 else "unlikely"
     )  # fmt: skip
-    return f"{word} ({probability:.2f})"
+    return f"{word} ({in_figures(probability)})"
 
 
 def color(code: Code) -> int:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from thirdorder.models import HashingEncoder
-from thirdorder.nlp.review import Code, Codebook
+from thirdorder.nlp.language.statements import states, whole
+from thirdorder.nlp.review import Code, Codebook, in_figures
 from thirdorder.nlp.suggestions import Example, Unit, code_vectors, learn, score, study_folds, suggest, with_sentences
-from thirdorder.nlp.suggestions.calibration import best_threshold, fit_blend
+from thirdorder.nlp.suggestions.calibration import best_threshold, fit_blend, shrunk_threshold, thresholds
 from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, calibrate, interval_of_share
 from thirdorder.nlp.suggestions.model import FEATURES, PRIOR
+from thirdorder.nlp.suggestions.suggest import LEAST
 from thirdorder.nlp.suggestions.units import stack
 from thirdorder.nlp.suggestions.words import word_space
 
@@ -69,7 +74,8 @@ def test_names_alone_rank_the_code_whose_words_are_said() -> None:
     model = learn(BOOK, CODES, [])
     suggestion = suggest(model, unit("x", "Payment was my main worry: no money."))
     assert suggestion.codes[0].code == "money"
-    assert suggestion.codes[0].probability is None, "nothing was coded, so nothing can be calibrated"
+    assert suggestion.codes[0].probability is not None
+    assert suggestion.codes[0].probability > 0.5, "the codebook's words are a first guess"
     assert suggestion.codes[0].seen_in == 0
 
 
@@ -204,3 +210,84 @@ def test_a_codebook_of_one_code_put_on_everything_gives_numbers() -> None:
             found = score(learn(one, vectors, told), [unit("x", "too busy")])
         assert np.isfinite(found.logit).all()
         assert ((found.probability > 0) & (found.probability < 1)).all()
+
+
+def test_nine_codings_do_not_push_a_right_suggestion_down() -> None:
+    """A probability is on one scale before anything is coded, after nine codings of other codes and after many."""
+    wages = unit("x", "Payment was my main worry: no money.")
+    others = [Example(unit(f"b{i}", SAYS["belong"][i % 4], study=f"s{i % 3}"), frozenset({"belong"})) for i in range(9)]
+    told = [learn(BOOK, CODES, []), learn(BOOK, CODES, others), learn(BOOK, CODES, answers(300))]
+    found = [suggest(model, wages) for model in told]
+    assert [s.codes[0].code for s in found] == ["money"] * 3
+    first, few, many = (s.codes[0].probability or 0.0 for s in found)
+    assert few > 0.7 * first, "nine codings of another code say little against this one"
+    assert many > 0.7 * first
+    assert not any(s.abstained for s in found)
+
+
+def test_what_is_hardly_probable_is_not_offered_and_no_figure_rounds_to_none() -> None:
+    found = suggest(learn(BOOK, CODES, answers(300)), unit("x", "We were a family there, a family at last."))
+    assert all(c.probability is not None and c.probability >= LEAST for c in found.codes)
+    assert [in_figures(p) for p in (0.0004, 0.126, 0.9999)] == ["under 0.01", "0.13", "over 0.99"]
+
+
+def test_evidence_is_a_whole_sentence_with_a_verb() -> None:
+    """Headings, tags of speakers and lists of words speak for a code and are no evidence."""
+    model = learn(BOOK, CODES, answers())
+    text = "Wages and payment. (Payment worker, wages office, 34). They gave us no payment for the bus. Poor wages."
+    (best,) = [c for c in suggest(model, unit("x", text)).codes if c.code == "money"]
+    assert [e.quote for e in best.evidence] == ["They gave us no payment for the bus."]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "told"),
+    [
+        ("Participants described feeling lost.", "en", True),
+        ("Nurses often ignored what mothers told them.", "en", True),
+        ("Perceived barriers to better care.", "en", False),
+        ("Improved self care and limited support for carers.", "en", False),
+        ("(Participant 4, female, aged 34).", "en", False),
+        ("As mulheres sentiram que ninguém ouvia.", "pt", True),
+        ("Barreiras ao cuidado das mulheres.", "pt", False),
+        ("Les femmes ne pouvaient pas parler.", "fr", True),
+        ("Ich habe mich dort sehr wohl gefühlt.", "de", True),
+    ],
+)
+def test_a_sentence_is_told_from_a_heading_by_its_verb(sentence: str, language: str, told: bool) -> None:
+    assert states(sentence, language) is told
+
+
+def test_a_sentence_cut_by_a_page_is_not_whole() -> None:
+    assert whole("That is why I left.", begins_text=True)
+    assert not whole("and that is why I left.", begins_text=True)
+    assert not whole("That is why I left, because the")
+
+
+def test_a_code_given_often_has_a_threshold_of_its_own() -> None:
+    rng = np.random.default_rng(0)
+    y = (rng.random((400, 2)) < np.array([0.3, 0.005])).astype(float)
+    scores = 3 * y - np.array([0.5, 3.0]) + rng.normal(size=y.shape)
+    common = shrunk_threshold(y, scores)
+    own = thresholds(y, scores)
+    assert own[1] == pytest.approx(common, abs=0.2), "one that is rare keeps the codebook's"
+    assert own[0] == pytest.approx(best_threshold(y[:, [0]], scores[:, [0]]), abs=0.7)
+
+
+def test_what_a_definition_lists_is_read_phrase_by_phrase() -> None:
+    book = Codebook(
+        (Code("worth", "Self-worth", "feeling capable, proud; or worthless"), Code("plain", "no definition"))
+    )
+    read: list[str] = []
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        read.extend(texts)
+        return ENCODER.encode(list(texts))
+
+    found = code_vectors(book, encode)
+    assert found.phrase_of.tolist() == [0, 0, 0, 1]
+    assert read[-4:] == [
+        "Self-worth: feeling capable",
+        "Self-worth: proud",
+        "Self-worth: or worthless",
+        "no definition",
+    ]

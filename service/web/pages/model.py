@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
+from msgspec import structs
 from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import NotFoundError, RefusedError
+from thirdorder.service.folder.interpretation import Claimed, Grouping, Reading
 from thirdorder.service.store import blinding, changes, memos, papers, people
 from thirdorder.service.store.values import Memo
 from thirdorder.service.web.pages.frame import back, show
@@ -19,6 +21,13 @@ from thirdorder.service.web.security import Code, Here, See
 router = APIRouter(prefix="/p/{project}/model")
 VERDICTS = {"holds": "It holds", "partly": "It holds in part", "not": "It does not hold"}
 """How a memo with a verdict on a language model's theme begins; what follows is why."""
+
+
+class OfModel(Grouping, frozen=True, kw_only=True):
+    """A theme of the model with its claims, and what people said of it, each with their name."""
+
+    claims: list[Claimed]
+    notes: list[tuple[Memo, str]]
 
 
 @router.get("")
@@ -31,18 +40,19 @@ def page(request: Request, here: See) -> HTMLResponse:
         notes = _notes(session, here)
     if said is None:
         return show(request, "model.html", here, here="themes", said=None)
-    claims = {c["construct"]: c for c in said["claims"] if c["paper"] in entries}
+    claims = {c.construct: c for c in said.claims if c.paper in entries}
     themes = [
-        {
-            **t, "claims": [claims[c] for c in t["constructs"] if c in claims],
-            "notes": [(m, called.get(m.author, "")) for m in notes if m.on_id == _key(t["id"])],
-        }
-        for t in said["themes"]
-    ]  # fmt: skip
+        OfModel(
+            **structs.asdict(t),
+            claims=[claims[c] for c in t.constructs if c in claims],
+            notes=[(m, called.get(m.author, "")) for m in notes if m.on_id == _key(t.id)],
+        )
+        for t in said.themes
+    ]
     return show(
         request, "model.html", here, here="themes", said=said, themes=themes, verdicts=VERDICTS,
         names={k: cited(e) for k, e in entries.items()}, against=[
-            c for c in said["contradictions"] if c["one"]["paper"] in entries and c["other"]["paper"] in entries
+            c for c in said.contradictions if c.one.paper in entries and c.other.paper in entries
         ],
     )  # fmt: skip
 
@@ -57,14 +67,14 @@ def judge(
         raise RefusedError("Choose whether the theme holds.")
     with here.act() as session:
         said = made(session, here)
-        if said is None or theme not in {t["id"] for t in said["themes"]}:
+        if said is None or theme not in {t.id for t in said.themes}:
             raise NotFoundError("The language model has no such theme (any more).")
         words = f"{VERDICTS[verdict]}: {why.strip()}" if why.strip() else VERDICTS[verdict]
         memos.add_memo(session, here.project, here.who, "theme", _key(theme), words)
     return back(f"/p/{here.project}/model#{theme}")
 
 
-def made(session: Session, here: Here) -> Any:
+def made(session: Session, here: Here) -> Reading | None:
     """What interpretation.json of the latest gathering holds; None where no language model read."""
     now = changes.themes(session, here.files, here.project)
     return now.run.interpretation if now is not None else None

@@ -138,24 +138,31 @@ def _cells(
     split: Counter[str] = Counter()
     nothing: Counter[str] = Counter()
     unread: Counter[str] = Counter()
-    whole = {label_key(c.code) for c in codings if c.code and not PARTED.search(unescaped(c.code))} | spelling.keys()
-    answers = {label_key(c.code) for c in codings if c.code and not _means(c.code)}
+    cells = {c.code for c in codings if c.code}
+    whole = {label_key(c) for c in cells if not PARTED.search(unescaped(c))} | spelling.keys()
+    answers = {label_key(c) for c in cells if not _means(c)}
     yes_or_no = answers <= YES | NO and bool(answers & YES) and not answers & spelling.keys()
-    rows: list[Coding] = []
-    for coding in codings:
-        parts = [coding.code] if "cells" in as_typed else _parts(coding.code, whole, spelling)
+    meant: dict[str, list[str | None]] = {}
+    for cell, count in Counter(c.code for c in codings).items():
+        parts = [cell] if "cells" in as_typed else _parts(cell, whole, spelling) or [""]
         if len(parts) > 1:
-            split[" ".join(coding.code.split())] += 1
-        for part in parts or [""]:
-            if part and "missing" not in as_typed and label_key(part) not in spelling:
-                means = _means(part)
-                if means == "unread":
-                    unread[part] += 1
-                    continue
-                if means == "nothing" or (yes_or_no and label_key(part) in NO):
-                    nothing[part] += 1
-                    part = ""
-            rows.append(replace(coding, code=part) if part != coding.code else coding)
+            split[" ".join(cell.split())] += count
+        meant[cell] = []
+        for part in parts:
+            means = "" if not part or "missing" in as_typed or label_key(part) in spelling else _means(part)
+            if part and not means and yes_or_no and "missing" not in as_typed and label_key(part) in NO:
+                means = "nothing"
+            if means == "unread":
+                unread[part] += count
+            elif means == "nothing":
+                nothing[part] += count
+            meant[cell].append(None if means == "unread" else "" if means else part)
+    rows = [
+        coding if part == coding.code else replace(coding, code=part)
+        for coding in codings
+        for part in meant[coding.code]
+        if part is not None
+    ]
     return rows, dict(split), dict(nothing), dict(unread)
 
 

@@ -29,7 +29,9 @@ def read_codings(data: bytes, name: str) -> tuple[Coding, ...]:
     if columns_of(table) is None:
         for column in ("coder", "unit", "code"):
             table.need(column)
-    return tuple(_coding(row, table) for row in table.rows)
+    coder, place, code = columns_of(table) or ("coder", ("unit",), "code")
+    found = {column: table.find(column) or "" for column in ("start", "end", "quote", "exposure")}
+    return tuple(_coding(row, table.name, coder, place, code, found) for row in table.rows)
 
 
 def columns_of(table: Table) -> tuple[str, tuple[str, ...], str] | None:
@@ -69,24 +71,21 @@ def use_keys(codings: Iterable[Coding], codebook: Codebook) -> tuple[tuple[Codin
     return tuple(known), tuple(unknown)
 
 
-def _coding(row: Row, table: Table) -> Coding:
-    def cell(column: str) -> str:
-        there = table.find(column)
-        return row[there] if there else ""
-
-    coder, place, code = columns_of(table) or ("coder", ("unit",), "code")
+def _coding(row: Row, name: str, coder: str, place: tuple[str, ...], code: str, found: Mapping[str, str]) -> Coding:
     for column in (coder, *place):
         if not row[column]:
-            raise FormatError(table.name, f"the cell '{column}' is empty; fill it or delete the row.", row.number)
-    start, end = (_offset(cell(column), column, table.name, row.number) for column in ("start", "end"))
+            raise FormatError(name, f"the cell '{column}' is empty; fill it or delete the row.", row.number)
+    unit = row[place[0]] if len(place) == 1 else "/".join(row[c] for c in place)
+    start, end = (_offset(row[found[column]], column, name, row.number) for column in ("start", "end"))
     if (start is None) != (end is None) or (start is not None and end is not None and start >= end):
-        problem = f"start '{cell('start')}' and end '{cell('end')}' are no span; give both, the end after the start."
-        raise FormatError(table.name, problem, row.number)
-    exposure = EXPOSURES.get(fold(cell("exposure") or "independent"))
+        span = f"start '{row[found['start']]}' and end '{row[found['end']]}'"
+        raise FormatError(name, f"{span} are no span; give both, the end after the start.", row.number)
+    said = row[found["exposure"]]
+    exposure = EXPOSURES.get(fold(said)) if said else "independent"
     if exposure is None:
-        problem = f"exposure '{cell('exposure')}' is unknown; write {', '.join(EXPOSURES.values())} or leave it empty."
-        raise FormatError(table.name, problem, row.number)
-    return Coding(row[coder], "/".join(row[c] for c in place), row[code], start, end, cell("quote"), exposure)
+        problem = f"exposure '{said}' is unknown; write {', '.join(EXPOSURES.values())} or leave it empty."
+        raise FormatError(name, problem, row.number)
+    return Coding(row[coder], unit, row[code], start, end, row[found["quote"]], exposure)
 
 
 def _offset(cell: str, column: str, name: str, row: int) -> int | None:

@@ -24,6 +24,7 @@ ENOUGH_USES = 10
 """How often the coders together must have used a code, in three studies or more, for an interval of its own."""
 
 TOO_FEW = "too few uses to say"
+ONLY_A_VALUE = "given as a value only"
 ONE_STUDY = "all disagreement lies in one study"
 NONE_APART = "nobody disagreed, or nobody agreed"
 ALIKE = "studies do not differ in it"
@@ -36,6 +37,9 @@ SCALES: dict[str, Scale] = {
     "cohen_kappa": "disagreement", "fleiss_kappa": "disagreement", "gwet_ac1": "disagreement",
     "krippendorff_alpha": "disagreement", "prevalence_index": "plain", "bias_index": "plain",
 }  # fmt: skip
+WITHOUT = frozenset({"prevalence_index", "bias_index"})
+"""Coefficients that are given without an interval: one is the share coded over again, one a largest difference, which
+cannot fall below nought."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ Verdict = Literal["non-inferior", "inferior", "not shown", "too few studies to t
 FEWEST_STUDIES = 15
 POWER = 0.8
 COEFFICIENT = "cohen_kappa"
-CAREFUL = 0.7
+CAREFUL = 0.65
 """The share of the promised error that is spent: where studies differ much in how hard they are, a few of them carry
 the difference, and that uses up the rest (`evaluation.benchmarks.noninferiority`)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,10 @@ from thirdorder.evaluation.agreement.coefficients import (
 from thirdorder.evaluation.agreement.intervals import (
     ENOUGH_USES,
     FEWEST_STUDIES,
+    ONLY_A_VALUE,
     SCALES,
+    TOO_FEW,
+    WITHOUT,
     Design,
     Estimate,
     Scale,
@@ -34,9 +37,13 @@ from thirdorder.evaluation.agreement.intervals import (
 )
 from thirdorder.evaluation.agreement.sets import set_sums
 
+MEANS = frozenset({"percent"})
+FREQUENT_MEANS = frozenset({"cohen_kappa", "fleiss_kappa", "krippendorff_alpha"})
+"""Which means over the codes used, and over frequent codes, have intervals: those of which they held what they promise
+(`evaluation.benchmarks.intervals`)."""
 RARE_SHARE = 0.25
-"""A mean of shares such as percent has an interval where at most this share of its codes is too rarely used; that of κ
-and the like, which rare codes pull down, only where none is."""
+"""A mean of shares such as percent has an interval where at most this share of its codes is too rarely used. That of κ
+and the like, which rare codes pull down, has none: the mean over frequent codes has."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +92,12 @@ def scores(cells: Cells, *, seed: int, level: float) -> Scores:
         uses=dict(zip(cells.codes, uses.tolist(), strict=True)),
         pooled=_estimates({n: v[:, 0] for n, v in pooled.items()}, plan, float(uses.sum()) >= ENOUGH_USES),
         mean={
-            n: estimate(v, SCALES[n], plan, enough=mean_holds(used, enough, SCALES[n]))
+            n: _estimate(n, v, plan, mean_holds(used, enough, SCALES[n]), among=MEANS)
             for n, v in mean_over_codes(each, used).items()
         },
         over=codes_in_mean(each, used),
         frequent={
-            n: estimate(v, SCALES[n], plan, enough=SCALES[n] == "disagreement")
+            n: _estimate(n, v, plan, enough=True, among=FREQUENT_MEANS)
             for n, v in mean_over_codes(each, enough).items()
         },
         frequent_over=codes_in_mean(each, enough),
@@ -111,10 +118,17 @@ def often(uses: Floats, studies: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def mean_holds(used: NDArray[np.bool_], enough: NDArray[np.bool_], scale: Scale) -> bool:
-    """Whether an interval of a mean over the codes used would hold what it promises."""
-    share = RARE_SHARE if scale == "share" else 0.0
-    return bool(used.any()) and bool((used & ~enough).sum() <= share * used.sum())
+    """Whether an interval of a mean over the codes used would hold what it promises; that of κ and the like never."""
+    return scale == "share" and bool(used.any()) and bool((used & ~enough).sum() <= RARE_SHARE * used.sum())
 
 
 def _estimates(values: Mapping[str, Floats], plan: Design, enough: bool) -> dict[str, Estimate]:
-    return {n: estimate(values[n], SCALES[n], plan, enough=enough) for n in COEFFICIENTS}
+    return {n: _estimate(n, values[n], plan, enough) for n in COEFFICIENTS}
+
+
+def _estimate(name: str, values: Floats, plan: Design, enough: bool, *, among: Collection[str] = SCALES) -> Estimate:
+    """An estimate, without an interval where the coefficient is not `among` those that have one."""
+    found = estimate(values, SCALES[name], plan, enough=enough)
+    if (name in WITHOUT or name not in among) and found.value is not None and found.reason != TOO_FEW:
+        return Estimate(found.value, reason=ONLY_A_VALUE)
+    return found

@@ -21,6 +21,7 @@ COLUMNS = {
     "prevalence": "share coded",
     "bias_index": "one codes more",
 }
+SETS = {"krippendorff_alpha_masi": "MASI", "krippendorff_alpha_jaccard": "Jaccard"}
 MOST_NAMED = 12
 
 
@@ -56,7 +57,8 @@ def methods_sentence(a: Agreement) -> str:
     if first is None or not first.units:
         return "no units were read by two coders."
     people = [c for c in a.coders if c not in a.machines]
-    who = f"{len(people)} people" + (f" and {len(a.machines)} machine coders" if a.machines else "")
+    who = f"{len(people)} {_plural(len(people), 'person', 'people')}"
+    who += f" and {len(a.machines)} machine {_plural(len(a.machines), 'coder', 'coders')}" if a.machines else ""
     least = min(n for n, _ in a.read.values())
     most = max(n for n, _ in a.read.values())
     span = f"{least}" if least == most else f"{least} to {most}"
@@ -68,13 +70,21 @@ def methods_sentence(a: Agreement) -> str:
     return (
         f"Agreement of {who} was computed by {a.word} ({a.rule}) on {first.units:.0f} units of {first.studies} "
         f"{_plural(first.studies, 'study', 'studies')} read by {'both' if len(first.coders) == 2 else 'most of them'} "
-        f"(each coder read {span} units; a unit a coder never mentions is missing and was left out, one read "
-        f"without a code counts), over {first.used} of {len(a.codes)} codes used ({a.universe}); {interval} "
-        f"(thirdorder {_version()})."
+        f"(each coder read {span} units; {_dropped(a, first)}; one read without a code counts), over {first.used} of "
+        f"{len(a.codes)} codes used ({a.universe}); {interval} (thirdorder {installed()})."
     )
 
 
-def _version() -> str:
+def _dropped(a: Agreement, s: Scores) -> str:
+    """What was left out as missing: with two coders, how many units only one of them read."""
+    if len(a.coders) != 2:
+        return "a unit a coder never mentions is missing and was left out of that coder's pairs"
+    alone = sum(n for n, _ in a.read.values()) - 2 * s.units
+    return f"{alone:.0f} units that one of them never mentions are missing and were left out"
+
+
+def installed() -> str:
+    """The version that measured."""
     try:
         return version("thirdorder")
     except PackageNotFoundError:
@@ -92,7 +102,8 @@ def _head(a: Agreement) -> str:
         + (f"Machines: {'; '.join(a.described)}.\n" if a.described else "")
         + f"Codes: {len(a.codes)}, {a.universe}: {codes or 'none'}.\n"
         f"Pooled takes each {a.word} × code cell as a unit; means are over the codes used on the common units.\n"
-        f"Intervals of {a.level:.0%} leave out one study at a time (Student's t); none from two studies.\n"
+        f"Intervals of {a.level:.0%} leave out one study at a time (Student's t). None from two studies, where nobody "
+        "disagreed, where one study holds all disagreement, for means that few studies or rare codes make unsure.\n"
         f"– is undefined; * is a code used fewer than {ENOUGH_USES} times or in fewer than {FEWEST_STUDIES} studies: "
         "too few uses to say.\n"
         "share coded: how much of all that could be coded was; one codes more: the largest difference of two coders' "
@@ -106,11 +117,11 @@ def _scores(s: Scores) -> str:
         return where
     rows = [
         ["pooled", f"{sum(s.uses.values()):.0f}", *_cells(s.pooled)],
-        [f"mean of {s.used} codes", "", *_cells(s.mean)],
+        [f"mean of {s.used} {_plural(s.used, 'code', 'codes')}", "", *_cells(s.mean)],
     ]
     frequent = max(s.frequent_over.values())
-    if 0 < frequent < s.used:
-        rows.append([f"mean of the {frequent} codes without *", "", *_cells(s.frequent)])
+    if frequent:
+        rows.append([f"mean of the {frequent} {_plural(frequent, 'code', 'codes')} without *", "", *_cells(s.frequent)])
     used = sorted((c for c, n in s.uses.items() if n), key=lambda c: (-s.uses[c], c))
     for code in used:
         rare = "*" if s.by_code[code]["percent"].reason == TOO_FEW else ""
@@ -121,7 +132,7 @@ def _scores(s: Scores) -> str:
     if differing:
         listed = ", ".join(f"{COLUMNS[n]} over {k}" for n, k in differing.items() if n in COLUMNS)
         tail += [f"Undefined for some codes, so that means are over fewer: {listed}."] if listed else []
-    sets = ", ".join(f"{n.rsplit('_', 1)[-1].upper()} {_estimate(e)}" for n, e in s.sets.items())
+    sets = ", ".join(f"{SETS[n]} {_estimate(e)}" for n, e in s.sets.items())
     return "\n".join([where, _grid(["", "uses", *COLUMNS.values()], rows), *tail, f"α on sets of codes: {sets}"])
 
 
@@ -172,7 +183,7 @@ def _estimate(e: Estimate) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None else f"{value:.2f}".replace("-0.00", "0.00")
 
 
 def _plural(n: int, one: str, many: str) -> str:

@@ -1,6 +1,6 @@
 """How often intervals of agreement hold the true value, in simulated reviews of 2 to 40 studies; 95 % are promised.
 
-    python -m thirdorder.evaluation.benchmarks.intervals [--reviews 200] [--seed 0] [--scores]
+    python -m thirdorder.evaluation.benchmarks.intervals [--reviews 200] [--seed 0] [--studies 3 10] [--scores]
 
 Every review is scored by the functions that `thirdorder agreement` uses. Whether a passage is coded is a threshold on a
 hidden liking: of the code (rare or common), of the study, of the passage, which both coders see, and of each coder
@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from thirdorder.evaluation.agreement.coefficients import Cells, coefficients, sums_by_study
-from thirdorder.evaluation.agreement.intervals import Estimate
+from thirdorder.evaluation.agreement.coefficients import COEFFICIENTS, Cells, coefficients, sums_by_study
+from thirdorder.evaluation.agreement.intervals import Estimate, grouped
 from thirdorder.evaluation.agreement.scores import Scores, scores
+from thirdorder.evaluation.agreement.sets import set_sums
 from thirdorder.evaluation.codes.predictions import Predictions
 from thirdorder.evaluation.codes.scores import average_precision
 from thirdorder.evaluation.codes.scores import scores as code_scores
@@ -66,19 +67,21 @@ def figures(
     found: Scores, pooled: dict[str, float], each: dict[str, NDArray[np.float64]]
 ) -> Iterator[tuple[str, Estimate, float]]:
     """Each figure of a review with its true value, the set of codes of a mean being that of the review."""
-    for name in ("cohen_kappa", "krippendorff_alpha", "gwet_ac1", "percent"):
+    for name in COEFFICIENTS:
         yield f"pooled {name}", found.pooled[name], pooled[name]
+    for name, estimate in found.sets.items():
+        yield name, estimate, pooled[name]
     uses = np.array(list(found.uses.values()))
     frequent = np.array([e["percent"].reason != "too few uses to say" for e in found.by_code.values()])
     for what, estimates, among in (
         ("mean", found.mean, uses > 0),
         ("mean of frequent codes", found.frequent, frequent),
     ):
-        for name in ("cohen_kappa", "percent"):
+        for name in COEFFICIENTS:
             if among.any():
-                yield f"{what}: {name}", estimates[name], float(each[name][among].mean())
+                yield f"{what}: {name}", estimates[name], float(np.nanmean(each[name][among]))
     for j, by_code in enumerate(found.by_code.values()):
-        for name in ("cohen_kappa", "percent"):
+        for name in COEFFICIENTS:
             yield f"one code: {name}", by_code[name], float(each[name][j])
 
 
@@ -97,6 +100,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--reviews", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--studies", type=int, nargs="+", default=STUDIES)
     parser.add_argument("--scores", action="store_true")
     args = parser.parse_args()
     rng = np.random.default_rng(args.seed)
@@ -108,8 +112,11 @@ def main() -> None:
             sums = sums_by_study(big).weigh(np.ones((1, MANY)))
             pooled = {n: float(v[0, 0]) for n, v in coefficients(sums.pooled()).items()}
             each = {n: v[0] for n, v in coefficients(sums).items()}
+            together = grouped(big, seed=0)
+            whole = np.ones((1, len(together.studies)))
+            pooled |= {f"krippendorff_alpha_{d}": float(s.alpha(whole)[0]) for d, s in set_sums(together).items()}
             precision = _true_precision(rng, rate, unlike) if args.scores else None
-            for studies in STUDIES:
+            for studies in args.studies:
                 for _ in range(args.reviews):
                     study, first, second = review(rng, studies, rate, unlike)
                     found = list(figures(scores(cells(study, first, second), seed=0, level=0.95), pooled, each))

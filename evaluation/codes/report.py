@@ -11,6 +11,7 @@ from itertools import islice
 
 from thirdorder.evaluation.agreement.intervals import FEW_STUDIES, Estimate
 from thirdorder.evaluation.agreement.noninferiority import Contrast
+from thirdorder.evaluation.agreement.table import installed
 from thirdorder.evaluation.codes.result import GAINS, RECALL, SHOWN, CodesResult, CodesRun
 from thirdorder.evaluation.codes.scores import Scores
 from thirdorder.evaluation.codes.verdict import USABLE, WORDS
@@ -45,12 +46,14 @@ def _method(result: CodesResult) -> str:
         f"Codes were suggested for each unit by a model that had not seen its {'study' if by == 'studies' else 'text'} "
         f"({result.folds} folds by {by}, seed {result.seed}; universe of {len(result.codes)} codes: "
         f"{result.universe}). Thresholds, calibration and sets were fixed inside the training folds. Intervals are "
-        f"95 %, by the jackknife over {by} with Student's t; mean κ has one where none of its codes is "
-        "rare, macro AP where at most a quarter are. κ is Cohen's; "
+        f"95 %, by the jackknife over {by} with Student's t; mean κ has one over frequent codes "
+        "alone, macro AP where at most a quarter are; that of macro AP lies about "
+        "the value without what few units add to it, and so somewhat lower. κ is Cohen's; "
         "mean κ per code is over the codes that human or machine used, pooled κ over all unit × code cells, which "
         f"rewards knowing which codes are common. Recall at k is {RECALL}. Brier skill is over the base rates of the "
         f"training folds. {result.left_out} codings made after seeing suggestions were left out."
         + (f" Machines from elsewhere: {'; '.join(result.described)}." if result.described else "")
+        + f" Measured by thirdorder {installed()}."
     )
 
 
@@ -66,11 +69,9 @@ def _run(run: CodesRun, result: CodesResult) -> list[str]:
     rows += list(run.baselines.items())
     rows += [("machine, codes shuffled", run.shuffled), ("prevalence, codes shuffled", run.shuffled_prevalence)]
     lines += _table(("", *(t for _, t in SHOWN)), ((name, *(_show(s, n) for n, _ in SHOWN)) for name, s in rows))
-    over = run.machine.over
-    lines += ["", f"Mean κ goes over {over['mean_code_kappa']} codes, macro AP over {over['macro_average_precision']}."]
     frequent = [("machine", run.machine), *((f"{a} and {b} (people)", s) for (a, b), s in result.human.items())]
-    told = [f"{who} {_show(s, 'mean_frequent_kappa')} over {s.over['mean_frequent_kappa']}" for who, s in frequent]
-    lines.append(f"Over the codes used often enough for an interval of their own, mean κ is: {'; '.join(told)}.")
+    told = [f"{who} {_show(s, 'mean_frequent_kappa')}" for who, s in frequent]
+    lines += ["", f"Over the codes used often enough for an interval of their own, mean κ is: {'; '.join(told)}."]
     if run.against:
         lines += ["", "The same predictions beside coders the machine did not learn from:", ""]
         lines += _table(
@@ -100,7 +101,7 @@ def _verdicts(run: CodesRun) -> list[str]:
         "### Can I trust the machine with this code?",
         "",
         f"Of {len(used)} codes that {run.gold} used: {summary}."
-        + (f" {unused} codes that nobody used are folded away." if unused else ""),
+        + (f" {unused} that nobody used {'is' if unused == 1 else 'are'} folded away." if unused else ""),
         "",
         *_table(
             ("code", "coded", "trust the machine?", "machine κ", "two people κ", "what would tell"),
@@ -130,7 +131,8 @@ def _gains(run: CodesRun) -> list[str]:
     return [
         "### What the machine adds to simpler ways",
         "",
-        f"Differences on the same {noun(run)}, in the machine's favour where positive:",
+        f"Differences on the same {noun(run)} (of mean κ, over the codes that both have one for), "
+        "in the machine's favour where positive:",
         "",
         *_table(("beside", *(TITLES[n] for n in GAINS)), rows),
     ]
@@ -212,8 +214,11 @@ def _curve(run: CodesRun) -> list[str]:
     names = ("pooled_cohen_kappa", "macro_average_precision", "recall_at_3")
     rows = ((str(p.studies), *(show(p.scores.get(n)) for n in names), show(p.gain, signed=True)) for p in run.curve)
     helps = (
-        f"From {run.helps_from} coded {by} on, the first three suggestions surely held more of a unit's codes than "
-        "the three most common codes do."
+        "Already from the codebook alone the first three suggestions surely held more of a unit's codes than the three "
+        "most common codes do."
+        if run.helps_from == 0
+        else f"From {run.helps_from} coded {by} on, the first three suggestions surely held more of a unit's codes "
+        "than the three most common codes do."
         if run.helps_from is not None
         else "At no size did the first three suggestions surely hold more of a unit's codes than the three most common."
     )
@@ -232,7 +237,10 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
 
 
 def _show(scores: Scores, name: str) -> str:
-    return show(scores.estimates.get(name))
+    """A score, a mean over codes with their number."""
+    value = scores.estimates.get(name)
+    over = f" over {scores.over[name]}" if name in scores.over and value is not None and value.value is not None else ""
+    return show(value) + over
 
 
 def show(value: Estimate | None, *, signed: bool = False) -> str:
@@ -245,4 +253,4 @@ def show(value: Estimate | None, *, signed: bool = False) -> str:
         if value.low is not None and value.high is not None
         else ""
     )
-    return f"{value.value:{sign}.2f}{interval}"
+    return f"{value.value:{sign}.2f}{interval}".replace("-0.00", "0.00")

@@ -65,9 +65,17 @@ class Scores:
     values: Mapping[str, NDArray[np.float64]]
     """Each score with all studies and without each group of them; two predictions of one coding can be subtracted."""
     plan: Design
+    kappas: NDArray[np.float64]
+    """κ of each code in the same way, (1 + groups, codes); NaN where neither human nor machine used it."""
 
     def minus(self, other: Scores, name: str) -> Estimate:
-        """The paired difference of a score."""
+        """The paired difference of a score; that of mean κ over the codes for which both have a κ."""
+        if name == "mean_code_kappa":
+            both = ~np.isnan(self.kappas[0]) & ~np.isnan(other.kappas[0])
+            if not both.any():
+                return Estimate(None)
+            apart = held(self.kappas)[:, both] - held(other.kappas)[:, both]
+            return estimate(apart.mean(axis=1), "plain", self.plan)
         return estimate(held(self.values[name]) - held(other.values[name]), "plain", self.plan)
 
 
@@ -186,7 +194,8 @@ def scores(
         "mean_frequent_kappa": int((~np.isnan(by_code["cohen_kappa"][0, enough])).sum()),
         "macro_average_precision": int(defined.sum()),
     }
-    return Scores(estimates, table, kappa, over, values, plan)
+    kappas = np.where(used, by_code["cohen_kappa"], np.nan)
+    return Scores(estimates, table, kappa, over, values, plan, kappas)
 
 
 def pair_cells(first: Matrix, second: NDArray[np.generic], study: Rows, codes: Sequence[str]) -> Cells:

@@ -322,3 +322,18 @@ def test_what_a_pooled_contrast_goes_over_is_the_codes_used() -> None:
     book = Codebook(tuple(Code(c, c) for c in "ABCDEF"))
     result = agreement(coded(20, {"J": 0.1, "K": 0.1, "machine": 0.1}), codebook=book, margin=0.2)
     assert "mean κ over 3 codes" in agreement_table(result)
+
+
+def test_means_of_kappa_have_their_interval_over_frequent_codes_and_indices_have_none() -> None:
+    rare = [Coding(c, f"{i}/1", "rare") for i in (0, 1) for c in ("J", "K")]
+    result = agreement([*coded(12, {"J": 0.1, "K": 0.1}), *rare])
+    pair = result.pairs[0]
+    assert pair.used == 4
+    assert pair.mean["cohen_kappa"].low is None
+    assert pair.mean["percent"].low is not None
+    assert pair.frequent["cohen_kappa"].low is not None
+    assert pair.frequent_over["cohen_kappa"] == 3
+    assert pair.pooled["bias_index"].low is None
+    assert "mean of the 3 codes without *" in agreement_table(result)
+    alone = agreement(coded(12, {"J": 0.1, "K": 0.1}))
+    assert "mean of the 3 codes without *" in agreement_table(alone), "it is where the interval stands"

@@ -271,3 +271,22 @@ def test_recall_is_the_mean_over_answers_and_units_that_are_answers_are_called_s
     text = report(evaluate_codes(answers, BOOK, codings, ENCODER.encode, gold="A", folds=3))
     assert "24 answers;" in text
     assert "studies" not in text
+
+
+def test_the_difference_of_mean_kappa_is_over_the_codes_that_both_have() -> None:
+    rng = np.random.default_rng(0)
+    study = np.repeat(np.arange(6), 10).astype(np.intp)
+    y = np.stack([rng.random(60) < 0.4, np.zeros(60, dtype=bool)], axis=1).astype(np.float64)
+    found = []
+    for second in (rng.random(60) < 0.2, np.zeros(60, dtype=bool)):  # one machine gives a code that nobody gave
+        given = np.stack([y[:, 0] != (rng.random(60) < 0.2), second], axis=1)
+        predictions = Predictions(
+            np.zeros(60, dtype=np.intp), given.astype(float), given, np.zeros((60, 2), dtype=bool)
+        )
+        found.append(scores(predictions, y, study, ("a", "b"), np.full((60, 2), 0.3), seed=0))
+    assert [s.over["mean_code_kappa"] for s in found] == [2, 1]
+    apart = found[0].minus(found[1], "mean_code_kappa").value
+    first, second = (s.kappa["a"].value for s in found)
+    assert first is not None
+    assert second is not None
+    assert apart == pytest.approx(first - second)

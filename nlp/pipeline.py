@@ -194,6 +194,11 @@ def run(
     return _interpreted(result, language_model, steps, codebook, codings, lambda said: encode(said, encoder, store))
 
 
+def texts_to_encode(papers: Sequence[Paper]) -> list[str]:
+    """The texts whose vectors `run` will ask for, but for names, the question and codes: findings and claims."""
+    return [*(p.quote(passage) for p in papers for passage in p.findings), *claims_stated(papers).values()]
+
+
 def _interpreted(
     result: Result,
     model: LanguageModel,

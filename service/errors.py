@@ -43,6 +43,14 @@ class LanguageModelError(ServiceError):
     """A language model's server is named wrongly."""
 
 
+class StoppedError(ServiceError):
+    """A person ended it early."""
+
+
+class ClusterError(ServiceError):
+    """A cluster does not answer, is gone, or cannot do the same as this machine."""
+
+
 def expected_errors() -> tuple[type[Exception], ...]:
     """The errors whose message is a sentence for people. Imported when one is raised, not before."""
     from thirdorder.corpora.errors import FormatError

@@ -57,12 +57,17 @@ llm_seconds_option = click.option(
 
 
 class Progress:
-    """Stages as they happen: a bar on a terminal, else a line when a stage begins and one when it ends. On stderr."""
+    """Stages as they happen, with how long they still take: a bar on a terminal, else a line when a stage begins, one
+    after its first part and one every half minute. On stderr."""
+
+    EVERY = 30.0
+    FIRST = 16
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
         self._stage = ""
         self._began = 0.0
+        self._said = 0.0
         self._bar: Any = None
 
     def __call__(self, stage: str, done: int, total: int) -> None:
@@ -70,7 +75,7 @@ class Progress:
 
         if stage != self._stage:
             self.close()
-            self._stage, self._began = stage, perf_counter()
+            self._stage, self._began, self._said = stage, perf_counter(), 0.0
             if sys.stderr.isatty():
                 from tqdm import tqdm
 
@@ -81,6 +86,10 @@ class Progress:
             self._bar.total = total
             self._bar.n = done
             self._bar.refresh()
+        elif self.FIRST <= done < total and perf_counter() - (self._said or self._began - self.EVERY) >= self.EVERY:
+            self._said = perf_counter()
+            left = (self._said - self._began) / done * (total - done)
+            click.echo(f"{stage}: {done} of {total}, {lasting(left)} left", err=True)
 
     def say(self, sentence: str) -> None:
         """A sentence between stages, on stderr; a bar that is under way is drawn again below it."""
@@ -97,6 +106,13 @@ class Progress:
         if self._bar is not None:
             self._bar.close()
         self._bar, self._stage = None, ""
+
+
+def lasting(seconds: float) -> str:
+    """How long something takes, as people say it."""
+    if seconds < 90:
+        return f"about {max(round(seconds), 1)} seconds"
+    return f"about {round(seconds / 60)} minutes" if seconds < 5400 else f"about {seconds / 3600:.1f} hours"
 
 
 def print_json(value: object) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -25,12 +26,17 @@ from thirdorder.service.commands.common import (
     print_json,
 )
 
+if TYPE_CHECKING:
+    from thirdorder.service.run.reading import Engine
+
 
 @click.command(
     epilog="\b\nExamples:\n"
     "  thirdorder run example --out runs/example\n"
     "  thirdorder run papers/ --out runs/mine --codebook codebook.csv --codings codings.csv\n"
     "  thirdorder run papers/ --out runs/mine --question 'How do peers experience their work?'\n"
+    "  thirdorder run papers/ --out runs/mine --dry-run\n"
+    "  thirdorder run papers/ --out runs/mine --scheduler tcp://10.0.0.5:8786\n"
     "  thirdorder run papers/ --out runs/mine --llm http://127.0.0.1:11434/v1 --llm-model qwen3"
 )
 @click.argument("corpus")
@@ -60,7 +66,11 @@ from thirdorder.service.commands.common import (
     help="Whose experience counts, groups between ';' ('peer worker; client'); what tells others' alone is left aside.",
 )
 @click.option("--seed", default=42, show_default=True, help="For everything that draws at random.")
-@click.option("--workers", default=2, show_default=True, help="Processes that read papers.")
+@click.option(
+    "--workers", type=click.IntRange(1), help="Read and encode in so many workers of a Dask cluster on this machine."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Read and encode on the Dask cluster at tcp://HOST:PORT.")
+@click.option("--dry-run", is_flag=True, help="Only list what would be read, joined and refused.")
 @model_option
 @multilingual_option
 @device_option
@@ -91,7 +101,9 @@ def command(
     question: str,
     whose: str,
     seed: int,
-    workers: int,
+    workers: int | None,
+    scheduler: str | None,
+    dry_run: bool,
     model: str,
     multilingual: bool,
     device: str,
@@ -111,11 +123,16 @@ def command(
 
     With --llm a language model on a server of yours reads as well, under its own name; a key is taken from the
     environment (THIRDORDER_LLM_KEY). Its answers are kept in the run folder and not asked for again.
+
+    With --workers or --scheduler reading and encoding are spread over a cluster (pip install 'thirdorder[cluster]').
     """
+    if workers and scheduler:
+        raise click.UsageError("--workers makes a cluster and --scheduler names one: give one of them.")
     from thirdorder.corpora.codec import plain
     from thirdorder.models import load_encoder
     from thirdorder.nlp.interpretation import STEPS
     from thirdorder.nlp.pipeline import Run
+    from thirdorder.service.errors import StoppedError
     from thirdorder.service.folder.events import about_themes, read_events
     from thirdorder.service.folder.files import finished
     from thirdorder.service.folder.summary import summary
@@ -127,6 +144,7 @@ def command(
     from thirdorder.service.run.cache import Cache
     from thirdorder.service.run.inputs import load_inputs
     from thirdorder.service.run.job import do
+    from thirdorder.service.run.plan import planned
     from thirdorder.service.tasks.compare import unplaced_lines
 
     progress = Progress()
@@ -144,6 +162,15 @@ def command(
     )
     for line in gathered.understood:
         click.echo(line, err=True)
+    cache = Cache()
+    plan = planned(gathered.sources, cache, password)
+    if dry_run:
+        if form == "json":
+            print_json(plan.to_dict())
+        else:
+            click.echo("\n".join(plan.lines()))
+        return 1 if plan.refused else 0
+    click.echo(plan.summary, err=True)
     settings = Run(seed=seed, question=gathered.question, whose=whose, order=order, index=index, sampled=sampled)
     for name in damaged(out):
         click.echo(f"{out / name} was cut or altered since it was written: the run is made again.", err=True)
@@ -157,15 +184,19 @@ def command(
         progress.close()
         finished(out).log("looked up", seconds=progress.seconds)
     else:
-        cache = Cache()
         client = Client(named, Replies(out), progress=progress, say=progress.say) if named is not None else None
-        outcome = do(
-            inputs, encoder, settings, cache, password=password, workers=workers, progress=progress,
-            language_model=client, steps=steps,
-        )  # fmt: skip
-        progress("writing", 0, 1)
-        write_run(out, outcome, begun, title=gathered.title, notice=gathered.notice)
-        progress.close()
+        try:
+            with _engine(workers, scheduler, (model, multilingual, device, encoder.revision)) as engine:
+                outcome = do(
+                    inputs, encoder, settings, cache, password=password, engine=engine, progress=progress,
+                    language_model=client, steps=steps,
+                )  # fmt: skip
+            progress("writing", 0, 1)
+            write_run(out, outcome, begun, title=gathered.title, notice=gathered.notice)
+        except KeyboardInterrupt:
+            raise StoppedError("Stopped. What was read and encoded is kept: run again to go on.") from None
+        finally:
+            progress.close()
         finished(out).log(
             "run", seconds=progress.seconds, papers_looked_up=outcome.lookups,
             vectors_looked_up=cache.vectors.hits, vectors_computed=cache.vectors.misses,
@@ -181,3 +212,16 @@ def command(
     else:
         click.echo(summary(written))
     return 1 if head.refused or not answered(out) else 0
+
+
+def _engine(
+    workers: int | None, scheduler: str | None, model: tuple[str, bool, str, str]
+) -> AbstractContextManager[Engine]:
+    """What reads and encodes: this machine's own processes unless a cluster is asked for."""
+    if workers or scheduler:
+        from thirdorder.service.run.cluster import Model, cluster
+
+        return cluster(scheduler, workers or 1, Model(*model))
+    from thirdorder.service.run.reading import Embedded
+
+    return nullcontext(Embedded())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -34,6 +35,8 @@ from thirdorder.service.folder.synthesis import Evidence
 T = TypeVar("T")
 Json = Mapping[str, Any]
 R = TypeVar("R", bound=Struct)
+PIECE = 4096
+"""Vectors written at once."""
 
 
 class File(Generic[T]):
@@ -119,15 +122,30 @@ def _write_papers(papers: Mapping[str, Paper]) -> Iterable[bytes]:
     return (f"{line(paper_to_dict(p))}\n".encode() for p in papers.values())
 
 
-def _write_vectors(vectors: Vectors) -> bytes:
-    out = io.BytesIO()
-    np.save(out, vectors)
-    return out.getvalue()
+def _write_vectors(vectors: Vectors) -> Iterator[bytes]:
+    """An .npy file piece by piece: many vectors are not copied as a whole."""
+    head = io.BytesIO()
+    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(vectors))
+    yield head.getvalue()
+    for start in range(0, len(vectors), PIECE):
+        yield np.ascontiguousarray(vectors[start : start + PIECE]).tobytes()
 
 
-def _read_vectors(data: bytes) -> Vectors:
-    found: Vectors = np.load(io.BytesIO(data), allow_pickle=False)
-    return found
+class VectorFile(File[Vectors]):
+    """The vectors, mapped and not loaded: what is looked at comes from the disk."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, lambda data: np.load(io.BytesIO(data), allow_pickle=False), _write_vectors)
+
+    def _load(self, folder: Path) -> Vectors:
+        path = folder / self.name
+        if os.name != "posix":  # elsewhere a mapped file cannot be put in its place anew
+            return super()._load(folder)
+        try:
+            mapped: Vectors = np.load(path, mmap_mode="r", allow_pickle=False)
+        except (OSError, ValueError, EOFError):  # said as for every other file; an empty array cannot be mapped
+            return super()._load(folder)
+        return mapped
 
 
 def _table(kind: type[R], name: str) -> File[tuple[R, ...]]:
@@ -149,7 +167,7 @@ class Folder:
 
     head = _json(Head, "run.json")
     papers = File("papers.jsonl", _read_papers, _write_papers)
-    vectors = File("vectors.npy", _read_vectors, _write_vectors)
+    vectors = VectorFile("vectors.npy")
     table = _table(PassageRow, "passages.csv")
     failures = _table(Failure, "failures.csv")
     grouped = _json(Grouped, "themes.json")

@@ -48,6 +48,10 @@ class Cache:
         except (FileNotFoundError, PaperError):
             return None
 
+    def holds_paper(self, key: str) -> bool:
+        """Whether this version has parsed a paper before."""
+        return self._path(key).is_file()
+
     def put_paper(self, key: str, paper: Paper) -> None:
         """Keep a parsed paper: its digest, and the paper in a line of JSON."""
         path, data = self._path(key), pack(paper)

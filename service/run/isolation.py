@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -277,6 +278,7 @@ def _queued_seconds(process: int | None) -> float:
 
 def _serve(pipe: Connection, function: Callable[[T], R], memory: int) -> None:
     """A worker: limit itself, say that it is warm, then answer one item after another."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks, which ends this one
     _limit_memory(memory)
     pipe.send(None)
     while True:

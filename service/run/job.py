@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,19 +16,19 @@ from thirdorder.models import Encoder
 from thirdorder.nlp.changes import Event, decided_relevance
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.interpretation import STEPS, Step
-from thirdorder.nlp.pipeline import Result, Run, parse, run
-from thirdorder.nlp.reading.pdf.ocr import available as ocr
-from thirdorder.nlp.reading.pdf.repair import scanned_pages
+from thirdorder.nlp.pipeline import Result, Run, run, texts_to_encode
 from thirdorder.nlp.review import Codebook, Coding, Relevance, Theme
 from thirdorder.nlp.vectors import Progress, silent
 from thirdorder.service.errors import NothingReadError
 from thirdorder.service.language_model.client import Client, Trace
 from thirdorder.service.run.cache import Cache
 from thirdorder.service.run.copies import Copies, one_each, with_versions
-from thirdorder.service.run.isolation import allowed_seconds, isolated_map
 from thirdorder.service.run.reach import Reach, reach_notes, reach_of
+from thirdorder.service.run.reading import Embedded, Engine, key
 from thirdorder.service.run.references import with_references
 from thirdorder.service.run.sources import Source
+
+EMBEDDED = Embedded()
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def read_sources(
     cache: Cache,
     *,
     password: str | None = None,
-    workers: int = 2,
+    engine: Engine = EMBEDDED,
     progress: Progress = silent,
 ) -> tuple[dict[Source, Paper], tuple[Refusal, ...], int]:
     """Papers by source, those that were refused, and how many were looked up rather than read.
@@ -95,19 +94,21 @@ def read_sources(
     refusals = [Refusal(s.name, s.problem) for s in sources if s.problem]
     sources = [s for s in sources if not s.problem]
     for source in sources:
-        if (known := cache.paper(_key(source, password))) is not None:
+        if (known := cache.paper(key((source, password)))) is not None:
             papers[source] = known
     lookups = len(papers)
     waiting = [s for s in sources if s not in papers]
     tasks = [(source, password) for source in waiting]
+    refused: dict[int, Refusal] = {}
     progress("reading", 0, len(waiting))
-    for i, outcome in enumerate(isolated_map(_read, tasks, workers=workers, seconds=_seconds, name=_name)):
+    for done, (i, outcome) in enumerate(engine.read(tasks), 1):
         if isinstance(outcome, Paper):
             papers[waiting[i]] = outcome
-            cache.put_paper(_key(waiting[i], password), outcome)
+            cache.put_paper(key(tasks[i]), outcome)
         else:
-            refusals.append(Refusal(waiting[i].name, str(outcome)))
-        progress("reading", i + 1, len(waiting))
+            refused[i] = Refusal(waiting[i].name, str(outcome))
+        progress("reading", done, len(waiting))
+    refusals += [refused[i] for i in sorted(refused)]
     return {s: papers[s] for s in sources if s in papers}, tuple(refusals), lookups
 
 
@@ -118,18 +119,18 @@ def do(
     cache: Cache,
     *,
     password: str | None = None,
-    workers: int = 2,
+    engine: Engine = EMBEDDED,
     progress: Progress = silent,
     language_model: Client | None = None,
     steps: Collection[Step] = STEPS,
 ) -> Outcome:
     """Read, run, assess. Inputs that cannot be read are named in the outcome; raises `NothingReadError` if all are."""
-    read, refusals, lookups = read_sources(inputs.sources, cache, password=password, workers=workers, progress=progress)
+    read, refusals, lookups = read_sources(inputs.sources, cache, password=password, engine=engine, progress=progress)
     read, referred = with_references(read, inputs.references)
     read, copies = one_each(
         read,
         inputs.studies,
-        lambda merged: read_sources(merged, cache, password=password, workers=workers, progress=progress)[0],
+        lambda merged: read_sources(merged, cache, password=password, engine=engine, progress=progress)[0],
     )
     read, _ = with_references(read, inputs.references)
     names = {paper.id: source.names for source, paper in read.items()}
@@ -144,6 +145,7 @@ def do(
     placed = place_codings(copies.moved(inputs.codings), papers, called, studies)
     appraisal, unknown = place_appraisal(inputs.appraisal, papers, studies, called)
     settings, unindexed = _indexed(settings, papers, called)
+    engine.encode(texts_to_encode(papers), encoder, cache.vectors, progress)
     aside: dict[str, Relevance] = {q.id: "out" for p in papers if p.id in copies.set_aside for q in p.findings}
     result = run(
         papers,
@@ -198,26 +200,3 @@ def _indexed(
     note = f"index: '{settings.index}' matches no one paper of the corpus; the order is by {settings.order} alone."
     key = found.get(settings.index, "")
     return dataclasses.replace(settings, index=key), () if key else (note,)
-
-
-def _read(task: tuple[Source, str | None]) -> Paper:
-    source, password = task
-    pages = (source.pages.load(), source.pages.name) if source.pages is not None else None
-    return parse(source.file.load(), source.name, pages=pages, password=password)
-
-
-def _name(task: tuple[Source, str | None]) -> str:
-    return task[0].name
-
-
-def _seconds(task: tuple[Source, str | None]) -> float:
-    """Scanned pages are counted where they can be read at all: OCR takes seconds for each."""
-    files = task[0].files
-    scanned = sum(scanned_pages(file.load()) for file in files if file.name.lower().endswith(".pdf")) if ocr() else 0
-    return allowed_seconds(sum(file.size for file in files), scanned)
-
-
-def _key(source: Source, password: str | None) -> str:
-    """A paper is what its bytes are; a password is part of the key only as a hash."""
-    secret = hashlib.sha256((password or "").encode()).hexdigest()[:8]
-    return "-".join((*(s[:32] for s in source.sha256s), secret))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from thirdorder.service.cli import COMMANDS, cli
 
@@ -37,6 +38,28 @@ def test_commands_and_options_exist(page: Path) -> None:
         known = {option for p in command.params for option in p.opts} | {"--help"}
         for word in words:
             assert not word.startswith("--") or word.split("=")[0] in known, f"{page.name}: {word} in {line}"
+
+
+def test_the_manifests_for_kubernetes_are_sound() -> None:
+    manifests = [
+        m for p in sorted((ROOT / "docs" / "kubernetes").glob("*.yaml")) for m in yaml.safe_load_all(p.read_text())
+    ]
+    kinds = {m["kind"]: m["apiVersion"] for m in manifests}
+    assert kinds == {"Service": "v1", "Deployment": "apps/v1", "Job": "batch/v1"}
+    pods = {}
+    for m in manifests:
+        assert re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", m["metadata"]["name"])
+        if m["kind"] == "Deployment":
+            labels = m["spec"]["template"]["metadata"]["labels"]
+            assert m["spec"]["selector"]["matchLabels"] == labels
+            pods[labels["app"]] = m
+        if m["kind"] != "Service":
+            pod = m["spec"]["template"]["spec"]
+            assert all(isinstance(word, str) for c in pod["containers"] for word in c["command"])
+            volumes = {v["name"] for v in pod.get("volumes", ())}
+            assert all(v["name"] in volumes for c in pod["containers"] for v in c.get("volumeMounts", ()))
+    service = next(m for m in manifests if m["kind"] == "Service")
+    assert service["spec"]["selector"]["app"] in pods
 
 
 def test_the_readme_sets_up_with_two_commands() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from thirdorder.corpora.placing import Placed
 from thirdorder.evaluation import Assessment
 from thirdorder.models import HashingEncoder
 from thirdorder.nlp.pipeline import Result, parse, run
+from thirdorder.service.errors import RunFolderError
 from thirdorder.service.folder import grid
+from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.report import report_view, view, write_report
 from thirdorder.service.run.job import Outcome
 
@@ -70,3 +75,16 @@ def test_the_grid_of_a_large_run_quotes_one_passage_a_study_and_theme(
     made = grid.grid_of(outcome)
     assert len(made.rows) == 5
     assert len({(e.study, e.code) for e in made.evidence}) == len(made.evidence) > 0
+
+
+@pytest.mark.parametrize("number", [0, 1, 5000])
+def test_vectors_are_written_piece_by_piece_as_numpy_does_and_mapped_when_read(number: int, tmp_path: Path) -> None:
+    vectors = np.random.default_rng(0).normal(size=(number, 4)).astype(np.float32)
+    Folder(tmp_path).vectors = vectors
+    np.save(tmp_path / "whole.npy", vectors)
+    assert (tmp_path / "vectors.npy").read_bytes() == (tmp_path / "whole.npy").read_bytes()
+    read = Folder(tmp_path).vectors
+    assert np.array_equal(read, vectors)
+    (tmp_path / "vectors.npy").write_bytes(b"x")
+    with pytest.raises(RunFolderError, match="is damaged"):
+        _ = Folder(tmp_path).vectors

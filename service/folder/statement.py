@@ -15,12 +15,17 @@ from thirdorder.service.folder.shapes import ReachRow
 
 
 def statement(
-    run: Folder, events: Sequence[Event] | None = None, decided: tuple[int, int] | None = None, judged: str = ""
+    run: Folder,
+    events: Sequence[Event] | None = None,
+    decided: tuple[int, int] | None = None,
+    judged: str = "",
+    did: Sequence[str] = (),
 ) -> str:
     """The statement of a run as Markdown, every figure taken from the run folder.
 
     Where people work at a desk, its database says what they changed (`events`), how often they accepted and rejected
-    what a language model suggested (`decided`), and what they said of its themes (`judged`, a sentence).
+    what a language model suggested (`decided`), what they said of its themes (`judged`, a sentence), and what each did
+    in papers (`did`).
     """
     head, events = run.head, read_events(run.path) if events is None else events
     suggestions = [s for s in run.suggestions if s.coder == MACHINE]
@@ -31,7 +36,7 @@ def statement(
         papers=sum(bool(s.codes) for s in suggestions),
         abstained=sum(s.abstained for s in suggestions),
         refused=[s.name for s in head.refused],
-        people=[line for who in sorted({e.who for e in events}) for line in _person(who, events)],
+        people=[*did, *(line for who in sorted({e.who for e in events}) for line in _person(who, events))],
         exposed=head.exposed,
         agreement=run.agreement["summary"],
         overlap=run.overlap.get("summary", ""),

@@ -42,6 +42,17 @@ SMALL = """() => {
   }
   return found; }"""
 
+STOPS = (
+    """() => [...document.querySelectorAll('*')].filter((e) => e.tabIndex > 0).map((e) => e.outerHTML.slice(0, 100))"""
+)
+
+FOCUSED = """() => {
+  const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+  const all = [...document.querySelectorAll('*')];
+  const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  return [all.indexOf(e), e === document.body, seen && inside, e.outerHTML.slice(0, 120)]; }"""
+
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, reader: Warm[Any, Any]) -> Iterator[tuple[Desk, str, list[str]]]:
@@ -168,4 +179,40 @@ def test_axe_finds_nothing_and_every_target_can_be_met(
         page.click("text=Look at it")
         page.wait_for_selector(f"h1:has-text('{name}')")
         look(f"{path}: {name}")
+    assert found == []
+
+
+def test_nothing_is_lost_at_four_hundred_per_cent(
+    visit: Callable[..., Any], address: str, paths: tuple[str, ...]
+) -> None:
+    """At 320 CSS pixels, which is 1,280 at 400 per cent, no page scrolls in two directions."""
+    page = visit(320)
+    found = []
+    for path in paths:
+        page.goto(address + path)
+        if (over := wide(page)) > 0:
+            found.append(f"{path}: {over}")
+    assert found == []
+
+
+def test_keys_go_through_every_page_in_its_order_and_are_seen_to(
+    visit: Callable[..., Any], address: str, paths: tuple[str, ...]
+) -> None:
+    page = visit(1280)
+    found = []
+    for path in paths:
+        page.goto(address + path)
+        found += [f"{path}: jumps the order: {one}" for one in page.evaluate(STOPS)]
+        last = -1
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            at, ended, seen, what = page.evaluate(FOCUSED)
+            if ended:
+                break
+            if at <= last:
+                found.append(f"{path}: goes back: {what}")
+                break
+            if not seen:
+                found.append(f"{path}: is not seen: {what}")
+            last = at
     assert found == []

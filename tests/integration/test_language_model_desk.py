@@ -110,7 +110,10 @@ def test_what_it_says_stands_under_its_name_beside_the_machine_and_people_judge_
         assert me.post(f"{project}/papers/{paper}/decisions", json=verdict).status_code == 201
         (coding,) = me.get(f"{project}/codings").json()
         assert (coding["source"], coding["quote"]) == ("suggestion", one["quote"])
-        assert "accepted 1 and rejected 0 of the places that it suggested" in me.get(f"{at}/export/statement.md").text
+        stated = me.get(f"{at}/export/statement.md").text
+        assert "accepted 1 and rejected 0 of the places that it suggested" in stated
+        assert "me put 1 coding on 1 paper, accepted 1 and rejected 0 suggestions." in stated
+        assert "No decision of a person is recorded" not in stated
 
 
 def test_a_server_that_dies_ends_no_gathering_and_is_asked_only_what_it_did_not_answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ from thirdorder.service.store import (
     suggestions,
 )
 from thirdorder.service.store.codings import keys_of, nlp_codings
+from thirdorder.service.store.values import Decision
 from thirdorder.service.web.pages import model
 from thirdorder.service.web.pages.quotes import quotations
 from thirdorder.service.web.pages.words import APPROACHES, cited, plural
@@ -136,8 +138,24 @@ def stated(session: Session, here: Here) -> bytes:
     judged = ", ".join(f"“{word}” {n}" for word, n in sorted(said.items()))
     return statement(
         now.run, now.events, (on.count("accepted"), on.count("rejected")),
-        f"Of its themes people said: {judged}." if judged else "",
+        f"Of its themes people said: {judged}." if judged else "", _did(session, here, decisions),
     ).encode()  # fmt: skip
+
+
+def _did(session: Session, here: Here, decisions: Sequence[Decision]) -> list[str]:
+    """What each person did in papers, as far as one may see it: codings, what was signed, verdicts on suggestions."""
+    called = people.names(session)
+    seen = [c for c in blinding.visible_codings(session, here.project, here.who) if c.code is not None]
+    signed = Counter(r.coder for r in blinding.progress(session, here.project) if r.state == "done")
+    lines = []
+    for who in sorted({c.coder for c in seen} | set(signed), key=lambda k: called.get(k, "")):
+        own = [c for c in seen if c.coder == who]
+        said = f"put {plural(len(own), 'coding')} on {plural(len({c.paper for c in own}), 'paper')}" if own else ""
+        read = f"signed {plural(signed[who], 'paper')} as read to the end" if signed[who] else ""
+        verdicts = Counter(d.verdict for d in decisions if d.coder == who)
+        told = f"accepted {verdicts['accepted']} and rejected {verdicts['rejected']} suggestions" if verdicts else ""
+        lines.append(f"{called.get(who, '')} {', '.join(w for w in (said, read, told) if w)}.")
+    return lines
 
 
 def report(session: Session, here: Here) -> bytes:  # noqa: ARG001 - one of the exports, which are called alike

@@ -328,7 +328,11 @@ def _panel(session: Session, here: Here, opened: Opened, start: int | None, end:
     on = [c for c in opened.codings if c.start < end and start < c.end and c.code in by_id]  # type: ignore[operator]
     own = [_put(c, by_id[c.code or 0], start, end) for c in on if c.coder == here.who]
     called = people.names(session)
-    others = [{**_code(by_id[c.code or 0]), "coder": called[c.coder]} for c in on if c.coder != here.who]
+    by_code: dict[int, list[str]] = {}
+    for c in on:
+        if c.coder != here.who and called[c.coder] not in by_code.setdefault(c.code or 0, []):
+            by_code[c.code or 0].append(called[c.coder])
+    others = [{**_code(by_id[k]), "coder": ", ".join(who)} for k, who in by_code.items()]
     thoughts = [
         {"text": m.text, "author": called[m.author], "when": m.created.date().isoformat()}
         for m in blinding.visible_memos(session, here.project, here.who, "span", entry.id)

@@ -203,12 +203,13 @@ def test_keys_go_through_every_page_in_its_order_and_are_seen_to(
     for path in paths:
         page.goto(address + path)
         found += [f"{path}: jumps the order: {one}" for one in page.evaluate(STOPS)]
-        last = -1
+        first = last = -1
         for _ in range(30):
             page.keyboard.press("Tab")
             at, ended, seen, what = page.evaluate(FOCUSED)
-            if ended:
+            if ended or at == first:
                 break
+            first = at if first < 0 else first
             if at <= last:
                 found.append(f"{path}: goes back: {what}")
                 break

@@ -10,7 +10,7 @@ from typing import Literal, cast, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from thirdorder.nlp.document import Group, Metadata, Paper, Passage, Role, Voice, VoiceName
+from thirdorder.nlp.document import Found, Group, Metadata, Paper, Passage, Role, Voice, VoiceName
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store.people import audit
 from thirdorder.service.store.tables import CorrectionRow, PaperRow
@@ -43,27 +43,62 @@ def correct(
     """Put something right. Raises `RefusedError` for a value that cannot be, or a span where one is needed."""
     bare = " ".join(new.split())
     _check(what, bare, start, end, paper)
+    quote = paper.document.text[start:end] if start is not None and end is not None else ""
+    return _keep(session, project, who, paper.id, what, bare, start, end, quote)
+
+
+def tell(session: Session, project: int, who: int, paper: str, what: What, new: str) -> Correction:
+    """Say something of a whole paper, whether it is read yet or not. Raises `RefusedError` for what cannot be."""
+    bare = " ".join(new.split())
+    _check(what, bare, None, None, None)
+    return _keep(session, project, who, paper, what, bare)
+
+
+def described(entry: PaperRow, one: Correction) -> None:
+    """Put what was said of a paper into its row of the list."""
+    if one.what == "title":
+        entry.title = one.value
+    elif one.what == "authors":
+        entry.authors = list(_names(one.value))
+    elif one.what == "year":
+        entry.year = int(one.value)
+    elif one.what == "findings":
+        entry.findings = "found"
+
+
+def _keep(
+    session: Session, project: int, who: int, paper: str, what: What, new: str, start: int | None = None,
+    end: int | None = None, quote: str = "",
+) -> Correction:  # fmt: skip
     row = CorrectionRow(
-        project=project, paper=paper.id, what=what, value=bare, start=start, end=end, who=who,
-        quote=paper.document.text[start:end] if start is not None and end is not None else "",
+        project=project, paper=paper, what=what, value=new, start=start, end=end, who=who, quote=quote
     )  # fmt: skip
     session.add(row)
-    entry = session.get_one(PaperRow, (project, paper.id))
-    if what == "title":
-        entry.title = bare
-    elif what == "authors":
-        entry.authors = [a.strip() for a in bare.split(";") if a.strip()]
-    elif what == "year":
-        entry.year = int(bare)
     session.flush()
-    audit(session, who, "correction", f"{paper.id}: {what}", project)
-    return value(Correction, row)
+    made = value(Correction, row)
+    described(session.get_one(PaperRow, (project, paper)), made)
+    session.flush()
+    audit(session, who, "correction", f"{paper}: {what}", project)
+    return made
+
+
+def _names(written: str) -> tuple[str, ...]:
+    return tuple(a.strip() for a in written.split(";") if a.strip())
 
 
 def corrections(session: Session, project: int, paper: str) -> tuple[Correction, ...]:
     """What was put right in a paper, in the order it was; of one kind and place the latest counts."""
     query = select(CorrectionRow).where(CorrectionRow.project == project, CorrectionRow.paper == paper)
     return tuple(value(Correction, r) for r in session.scalars(query.order_by(CorrectionRow.id)))
+
+
+def by_paper(session: Session, project: int) -> dict[str, list[Correction]]:
+    """What was put right in each paper of a project, asked at once."""
+    query = select(CorrectionRow).where(CorrectionRow.project == project).order_by(CorrectionRow.id)
+    out: dict[str, list[Correction]] = {}
+    for row in session.scalars(query):
+        out.setdefault(row.paper, []).append(value(Correction, row))
+    return out
 
 
 def standing(made: Iterable[Correction]) -> tuple[Correction, ...]:
@@ -77,7 +112,7 @@ def standing(made: Iterable[Correction]) -> tuple[Correction, ...]:
 
 
 def corrected(paper: Paper, made: Iterable[Correction]) -> Paper:
-    """A paper as people put it right: its metadata, where its findings are, whose words are whose."""
+    """A paper as people put it right: what is said of it, where its findings are, whose words are whose."""
     for one in standing(made):
         paper = _apply(paper, one)
     return paper
@@ -92,6 +127,9 @@ def _apply(paper: Paper, one: Correction) -> Paper:
     if one.what in ("title", "authors", "year"):
         about = paper.document.metadata
         return replace(paper, document=replace(paper.document, metadata=_metadata(about, one)))
+    if one.what in ("country", "participants"):
+        others = tuple(f for f in paper.characteristics if f.name != one.what)
+        return replace(paper, characteristics=(*others, Found(one.what, one.value, 0, 0)) if one.value else others)
     if one.start is None or one.end is None:
         return paper
     start, end = one.start, one.end
@@ -112,7 +150,7 @@ def _metadata(about: Metadata, one: Correction) -> Metadata:
         return replace(about, title=one.value)
     if one.what == "year":
         return replace(about, year=int(one.value))
-    return replace(about, authors=tuple(a.strip() for a in one.value.split(";") if a.strip()))
+    return replace(about, authors=_names(one.value))
 
 
 def _as_findings(passage: Passage, start: int, end: int) -> Passage:
@@ -138,18 +176,19 @@ def _voices(passage: Passage, one: Correction, start: int, end: int) -> tuple[Vo
         inside.append(voice)
     if one.what == "group":
         group = Group(one.value, "sentence", start, end) if one.value else None
-        name = inside[0].voice if inside else "participant"
-        made = [Voice(name, start, end, inside[0].speaker if inside else "", group)]
+        told = [replace(v, start=max(v.start, start), end=min(v.end, end), group=group) for v in inside]
+        made = told or [Voice("participant", start, end, "", group)]
     else:
         speaker, group = (inside[0].speaker, inside[0].group) if inside else ("", None)
         made = [Voice(cast(VoiceName, one.value), start, end, speaker, group)]
     return tuple(sorted((*kept, *made), key=lambda v: (v.start, v.end)))
 
 
-def _check(what: str, new: str, start: int | None, end: int | None, paper: Paper) -> None:
+def _check(what: str, new: str, start: int | None, end: int | None, paper: Paper | None) -> None:
     if what not in get_args(What):
         raise RefusedError(f"There is nothing called {what} to put right.")
-    if what in ON_SPAN and (start is None or end is None or not 0 <= start < end <= len(paper.document.text)):
+    long = len(paper.document.text) if paper is not None else 0
+    if what in ON_SPAN and (start is None or end is None or not 0 <= start < end <= long):
         raise RefusedError("Choose the words that this is about.")
     if what == "year" and not (new.isdecimal() and 1000 <= int(new) <= 2200):
         raise RefusedError(f"“{new}” is no year: write four digits.")

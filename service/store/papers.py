@@ -19,6 +19,7 @@ from thirdorder.nlp.document import Paper, Words, digest
 from thirdorder.service.errors import NotFoundError, RefusedError, StoreError
 from thirdorder.service.store.anew import Replaced, place_again
 from thirdorder.service.store.blinding import is_open
+from thirdorder.service.store.corrections import Correction, corrected, corrections, described, standing
 from thirdorder.service.store.files import Files, put
 from thirdorder.service.store.people import audit
 from thirdorder.service.store.tables import PaperRow, PaperState
@@ -121,6 +122,9 @@ def pin(session: Session, project: int, key: str, paper: Paper, text_sha256: str
             text_sha256=text_sha256, reader_version=reader_version,
         )
     )  # fmt: skip
+    # What people say of a paper outlasts its being read again.
+    for one in standing(corrections(session, project, key)):
+        described(session.get_one(PaperRow, (project, key), populate_existing=True), one)
 
 
 def offer(session: Session, project: int, key: str, text_sha256: str, reader_version: str) -> None:
@@ -152,11 +156,31 @@ def take_candidate(session: Session, files: Files, project: int, key: str, who: 
 
 
 def pinned(session: Session, files: Files, project: int, key: str) -> Pinned:
-    """A paper as it was read. Raises `RefusedError` while it is not read, `StoreError` where its file is damaged."""
+    """A paper as it was read and people put it right: the one door for whatever rests on its findings and voices.
+
+    Raises `RefusedError` while it is not read, `StoreError` where its file is damaged.
+    """
     row = paper(session, project, key)
     if not row.text_sha256:
         raise RefusedError(row.reason or f"{row.name} is not read yet: wait a little.")
-    return load_pinned(files.text(project, row.text_sha256))
+    return put_right(files.text(project, row.text_sha256), standing(corrections(session, project, key)))
+
+
+def put_right(path: Path, made: tuple[Correction, ...]) -> Pinned:
+    """A pinned text with the corrections that stand; made once for the same."""
+    return _put_right(path, made) if made else load_pinned(path)
+
+
+@lru_cache(maxsize=48)
+def _put_right(path: Path, made: tuple[Correction, ...]) -> Pinned:
+    read = load_pinned(path)
+    return Pinned(corrected(read.paper, made), read.sizes)
+
+
+def forget() -> None:
+    """Let go of every text that is held in memory: some of them are to be gone for good."""
+    load_pinned.cache_clear()
+    _put_right.cache_clear()
 
 
 @lru_cache(maxsize=96)

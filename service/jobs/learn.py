@@ -25,7 +25,7 @@ from thirdorder.service.store.codes import nlp_codebook
 from thirdorder.service.store.codings import keys_of, nlp_codings
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
-from thirdorder.service.store.people import distinct_names, names
+from thirdorder.service.store.people import distinct_names, members, names
 from thirdorder.service.store.tables import CodeRow, ProjectRow, RevealRow, SuggestionRow
 from thirdorder.service.store.values import Code, Job, value
 
@@ -95,8 +95,10 @@ def suggestion_values(one: Suggestion, book: Codebook, codes: dict[str, int]) ->
 
 
 def _known(session: Session, files: Files, project: int) -> _Known:
-    rows = session.scalars(select(CodeRow).where(CodeRow.project == project, CodeRow.state == "active"))
-    # Proposals are their makers' alone: the machine neither learns nor suggests them.
+    # Proposals are their makers' alone: the machine neither learns nor suggests them while somebody else codes, too.
+    alone = sum(m.role in ("owner", "reviewer") for m in members(session, project)) < 2
+    states = ("active", "proposed") if alone else ("active",)
+    rows = session.scalars(select(CodeRow).where(CodeRow.project == project, CodeRow.state.in_(states)))
     codes = tuple(value(Code, r, mine=False) for r in rows.all())
     called = distinct_names(names(session))
     texts = texts_of(session, files, project)

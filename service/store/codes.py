@@ -140,6 +140,15 @@ def share(session: Session, project: int, who: int, key: int) -> Code:
     return code(session, project, who, key)
 
 
+LANE = "Does not fit the framework"
+
+
+def open_lane(session: Session, project: int, who: int) -> Code:
+    """The lane of best fit: a code for everybody, for what no code of the framework says, to be split into new ones."""
+    says = "What none of the framework's codes says. Read side by side, it becomes new codes: split them off."
+    return share(session, project, who, add_code(session, project, who, LANE, definition=says).id)
+
+
 def undo(session: Session, project: int, who: int, change: int) -> Code:
     """Take back one's latest change of a code. Raises `StaleError` where the code was changed since."""
     seen = visible_code_changes(session, project, who)

@@ -1,11 +1,12 @@
-"""Memos on anything: a paper, a span, a code, a coding, a theme, a consensus, the project."""
+"""Memos on anything: a paper, a span, a code, a coding, a theme, a consensus, the project; and how credible it is."""
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import NotFoundError, RefusedError, StaleError
-from thirdorder.service.store.tables import MemoKind, MemoRow, now
+from thirdorder.service.store.tables import CodingRow, MemoKind, MemoRow, now
 from thirdorder.service.store.values import Memo, value
 
 
@@ -20,6 +21,28 @@ def add_memo(
     session.add(row)
     session.flush()
     return value(Memo, row)
+
+
+GRADES = ("unequivocal", "credible", "not supported")
+"""How well a finding is supported by its illustration, as meta-aggregation grades it."""
+
+
+def grade(session: Session, project: int, who: int, coding: int, said: str) -> None:
+    """Say how credible a finding that one coded is; nothing takes the grade away."""
+    if said and said not in GRADES:
+        raise RefusedError("A finding is unequivocal, credible or not supported.")
+    row = session.get(CodingRow, coding)
+    if row is None or row.project != project or row.coder != who:
+        raise NotFoundError("You have no such coding in this project.")
+    own = select(MemoRow).where(
+        MemoRow.project == project, MemoRow.author == who, MemoRow.on_kind == "credibility",
+        MemoRow.on_id == str(coding), MemoRow.removed_at.is_(None),
+    )  # fmt: skip
+    for before in session.scalars(own):
+        before.removed_at = now()
+    if said:
+        add_memo(session, project, who, "credibility", str(coding), said)
+    session.flush()
 
 
 def edit_memo(session: Session, project: int, who: int, key: int, text: str, version: int | None = None) -> Memo:

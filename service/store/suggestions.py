@@ -21,12 +21,16 @@ from thirdorder.service.store.values import Decision, value
 
 
 class Shown(NamedTuple):
-    """What of the suggestions somebody may see now; `waiting` says that there are some behind the key."""
+    """What of the suggestions somebody may see now; `waiting` says that there are some behind the key.
+
+    `abstained` says that nothing is sure enough; `learned` that suggestions were made for this paper at all.
+    """
 
     revealed: bool
     waiting: bool
     abstained: bool
     codes: tuple[dict[str, Any], ...]
+    learned: bool = False
 
 
 def shown(session: Session, project: int, paper: str, who: int) -> Shown:
@@ -42,7 +46,7 @@ def shown(session: Session, project: int, paper: str, who: int) -> Shown:
     codes = _usable(session, project, who, row.found["codes"])
     if exposure_now(session, project, paper, who) == "second_reader":
         codes = _missed(session, project, paper, who, codes)
-    return Shown(True, bool(codes), bool(row.found["abstained"]), tuple(codes))
+    return Shown(True, bool(codes), bool(row.found["abstained"]), tuple(codes), True)
 
 
 def of_model(session: Session, files: Files, project: int, paper: str) -> tuple[dict[str, Any], ...]:

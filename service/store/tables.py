@@ -27,7 +27,7 @@ JobKind = Literal["read", "anew", "codings", "themes", "learn", "export"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 Verdict = Literal["accepted", "changed", "rejected"]
 CodingSource = Literal["hand", "suggestion", "elsewhere", "search", "file"]
-MemoKind = Literal["paper", "span", "code", "coding", "theme", "consensus", "project"]
+MemoKind = Literal["paper", "span", "code", "coding", "theme", "consensus", "project", "credibility"]
 
 
 def now() -> datetime:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from openpyxl import load_workbook
 
 from tests.integration.conftest import PLAIN, Desk
 from thirdorder.corpora import example
+from thirdorder.service.web.app import create_app
+from thirdorder.service.web.settings import Settings
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make test installs it")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -46,19 +50,26 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture
-def address(small_desk: Desk) -> Iterator[str]:
-    """The service on a port of its own; jobs are done where the test asks for them."""
-    server = uvicorn.Server(uvicorn.Config(small_desk.app, port=0, log_level="error", access_log=False))
+@contextmanager
+def served(app: Any) -> Iterator[str]:
+    """An application on a port of its own."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"
-    small_desk.app.state.ending.set()
+    app.state.ending.set()
     server.should_exit = True
-    thread.join(timeout=20)
+    thread.join(timeout=60)
+
+
+@pytest.fixture
+def address(small_desk: Desk) -> Iterator[str]:
+    """The service; jobs are done where the test asks for them."""
+    with served(small_desk.app) as where:
+        yield where
 
 
 @pytest.fixture
@@ -67,7 +78,7 @@ def visit(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
     wrong: list[str] = []
     contexts: list[Any] = []
 
-    def open_(path: str = "/", **options: Any) -> Any:
+    def open_(path: str = "/", address: str = address, **options: Any) -> Any:
         context = chromium.new_context(viewport={"width": 1280, "height": 860}, accept_downloads=True, **options)
         contexts.append(context)
         page = context.new_page()
@@ -300,33 +311,105 @@ def test_what_is_half_typed_stays_with_its_words(visit: Callable[..., Any], smal
     assert memo["text"] == "a-bc"
 
 
-def test_acts_without_a_connection_arrive_once_and_in_order(visit: Callable[..., Any], small_desk: Desk) -> None:
+def test_twenty_acts_without_a_connection_arrive_once_and_in_order(visit: Callable[..., Any], small_desk: Desk) -> None:
+    """Two of them rest on codes that somebody takes out of use meanwhile: that is said until it was seen."""
     project = small_desk.project()
     (paper,) = small_desk.upload(project, ("a.txt", PLAIN))
     small_desk.work("read")
     page = visit(f"/p/1/papers/{paper}")
+    keys = page.keyboard
+
+    def code(name: str) -> None:
+        keys.press("c")
+        keys.type(name)
+        keys.press("Enter")
+
     ready(page)
-    page.keyboard.press("j")
-    page.keyboard.press("c")
-    page.keyboard.type("First")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#panel .chip:has-text('First')")
+    keys.press("j")
+    for name in ("First", "Second"):
+        code(name)
+        page.wait_for_selector(f"#panel .chip:has-text('{name}') button")
+    keys.press("j")
+    names = [f"Code {n}" for n in range(18)]
     page.context.set_offline(True)
-    names = [f"Code {n}" for n in range(6)]
-    for name in names:
-        page.keyboard.press("c")
-        page.keyboard.type(name)
-        page.keyboard.press("Enter")
-    playwright.expect(page.locator("#offline")).to_contain_text("will be sent in order")
-    (first,) = small_desk.client.get(f"{project}/codings").json()
-    small_desk.client.delete(f"{project}/codings/{first['id']}")
-    page.keyboard.press("u")
+    for n, name in enumerate(names):
+        if n in (5, 11):
+            keys.press("1" if n == 5 else "2")
+        code(name)
+    line = page.locator("#offline")
+    playwright.expect(line).to_contain_text("20 acts wait on this computer and will be sent in order")
+    for one in small_desk.client.get(f"{project}/codes").json():
+        small_desk.client.post(f"{project}/codes/{one['code']['id']}/retire")
     page.context.set_offline(False)
-    playwright.expect(page.locator("#offline")).to_be_hidden(timeout=DEEP)
-    codes = [c["code"]["name"] for c in small_desk.client.get(f"{project}/codes").json()]
-    assert codes == ["First", *names]
-    made = [c["code"] for c in small_desk.client.get(f"{project}/codings").json()]
-    assert len(made) == len(set(made)) == len(names)
+    playwright.expect(line).to_contain_text("“Second” is out of use", timeout=DEEP)
+    playwright.expect(line).to_contain_text("“First” is out of use", timeout=DEEP)
+    everything_sent(page)
+    known = [c["code"] for c in small_desk.client.get(f"{project}/codes").json()]
+    assert [c["name"] for c in sorted(known, key=lambda c: c["id"])] == ["First", "Second", *names]
+    named = {c["id"]: c["name"] for c in known}
+    made = sorted(small_desk.client.get(f"{project}/codings").json(), key=lambda c: c["id"])
+    assert [named[c["code"]] for c in made] == ["First", "Second", *names]
+    page.click("text=I have seen it")
+    playwright.expect(line).to_be_hidden()
+
+
+def test_a_killed_worker_costs_nobody_a_paper(visit: Callable[..., Any], tmp_path: Path) -> None:
+    """Its reader is killed while it reads: another takes the paper up, and the page says so without being loaded."""
+    app = create_app(Settings(tmp_path / "own", model="hashing"), with_workers=True)
+    with served(app) as where:
+        page = visit("/", address=where)
+        page.fill("#title", "Peers")
+        page.click("button:has-text('Begin')")
+        page.wait_for_selector("text=There are no papers yet")
+        page.set_input_files("#files", [{"name": "birth.pdf", "mimeType": "application/pdf", "buffer": PDF}])
+        page.click("text=Bring them in")
+        page.evaluate("document.body.dataset.same = 'yes'")
+        states = f"{where}/api/v1/projects/1/papers"
+        killed = set()
+        while page.request.get(states).json()[0]["state"] != "read":
+            if page.request.get(states).json()[0]["state"] == "reading" and not killed:
+                for slot, pid in app.state.supervisor.pids().items():
+                    if slot.startswith("reader"):
+                        killed.add(pid)
+                        os.kill(pid, signal.SIGKILL)
+            page.wait_for_timeout(20)
+        playwright.expect(page.locator("table.papers a[href*='/papers/']").first).to_be_visible(timeout=DEEP)
+        assert killed
+        assert page.evaluate("document.body.dataset.same") == "yes"
+        page.click("table.papers a[href*='/papers/']")
+        ready(page)
+
+
+def test_a_codebook_is_replaced_and_no_coding_is_orphaned(
+    visit: Callable[..., Any], small_desk: Desk, tmp_path: Path
+) -> None:
+    project = small_desk.project()
+    (paper,) = small_desk.upload(project, ("a.txt", PLAIN))
+    small_desk.work("read")
+    text = small_desk.client.get(f"{project}/papers/{paper}/text").json()["text"]
+    for name, words in (
+        ("Staying", "You just sit there"),
+        ("Smallness", "They told little"),
+        ("Lateness", "learned it late"),
+    ):
+        at = text.index(words)
+        put = {"start": at, "end": at + len(words), "new_code": {"name": name}}
+        small_desk.client.post(f"{project}/papers/{paper}/codings", json=put)
+    book = tmp_path / "book.csv"
+    book.write_text("code,name,definition\nw,Being there,Without doing\nl,Lateness,\n", encoding="utf-8")
+    page = visit("/p/1/codes")
+    page.set_input_files("#file", str(book))
+    page.click("text=Look at it")
+    page.wait_for_selector("h2:has-text('2 codings stand on 2 codes that this file lacks')")
+    page.select_option("select[aria-label='What becomes of Staying']", "Being there")
+    page.select_option("select[aria-label='What becomes of Smallness']", "retire")
+    page.click("text=Take the codebook")
+    page.wait_for_selector(".tree :text('Being there')")
+    codes = {c["code"]["name"]: c["codings"] for c in small_desk.client.get(f"{project}/codes").json()}
+    assert (codes["Being there"], codes["Smallness"], codes["Lateness"]) == (1, 1, 1)
+    page.goto(page.url.split("/p/")[0] + f"/p/1/papers/{paper}")
+    for name in ("Being there", "Smallness", "Lateness"):
+        page.wait_for_selector(f"#panel summary:has-text('{name}')")
 
 
 def test_a_paper_without_pages_is_coded_word_by_word(visit: Callable[..., Any], small_desk: Desk) -> None:
@@ -361,3 +444,68 @@ def test_a_stranger_file_is_refused_in_the_pages_own_words(visit: Callable[..., 
     page.set_input_files("#files", [{"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\0\0\0"}])
     page.click("text=Bring them in")
     playwright.expect(page.locator("[role=alert]")).to_contain_text("holiday.jpg is not a paper that can be read")
+
+
+def test_suggestions_are_accepted_changed_and_rejected(visit: Callable[..., Any], small_desk: Desk) -> None:
+    """By mouse and by keys; accepting codes the words shown; a paper for which nothing is sure says so."""
+    project = small_desk.project()
+    other = PLAIN.replace(b"Sitting with strangers", b"Waiting with strangers").replace(
+        b"ten companions", b"six nurses"
+    )
+    first, second = small_desk.upload(project, ("a.txt", PLAIN), ("b.txt", other))
+    small_desk.work("read", "learn")
+    text = small_desk.client.get(f"{project}/papers/{first}/text").json()
+    for words in ("staying was the work", "They told little of themselves"):
+        spot = next(p for p in text["passages"] if words in text["text"][p["start"] : p["end"]])
+        put = {"start": spot["start"], "end": spot["end"], "new_code": {"name": words.capitalize()}}
+        assert small_desk.client.post(f"{project}/papers/{first}/codings", json=put).status_code == 201
+    page = visit(f"/p/1/papers/{first}")
+    ready(page)
+    page.keyboard.press("s")
+    playwright.expect(page.locator("#panel [data-none]")).to_contain_text("There are no suggestions yet")
+    small_desk.client.post(f"{project}/papers/{first}/reading", json={"state": "done"})
+    assert small_desk.work("learn") == ["learn"]
+    page.goto(page.url.split("?")[0].replace(first, second))
+    ready(page)
+    keys = page.keyboard
+    keys.press("s")
+    page.wait_for_selector("[data-suggestion], #panel details[data-kept=unsure]")
+    unsure = page.locator("#panel details[data-kept=unsure] > summary")
+    if unsure.count():
+        unsure.click()
+    shown = page.locator("[data-suggestion]")
+    total = shown.count()
+    assert total >= 3
+    words = [shown.nth(k).locator("blockquote").inner_text() for k in range(total)]
+    asked = [(shown.nth(k).get_attribute("data-code"), words[k]) for k in range(total)]
+    # Accepted by key: the words shown carry the code.
+    keys.press("s")
+    held = page.evaluate("document.activeElement.dataset.key")
+    assert held
+    accepted = asked[[shown.nth(k).get_attribute("data-key") for k in range(total)].index(held)]
+    keys.press("a")
+    page.wait_for_selector("[data-suggestion][data-verdict=accepted]")
+    (coding,) = small_desk.client.get(f"{project}/papers/{second}/codings").json()
+    assert (str(coding["code"]), " ".join(coding["quote"].split())) == accepted
+    # Rejected by mouse, with a reason.
+    waiting = page.locator("[data-suggestion][data-verdict='']")
+    rejected = waiting.first.get_attribute("data-key")
+    waiting.first.locator("[name=why]").fill("They speak of the room")
+    waiting.first.locator("button[value=rejected]").click()
+    page.wait_for_selector(f"[data-key='{rejected}'][data-verdict=rejected]")
+    # Changed: another code, made here, stands on the words instead.
+    changed = waiting.first.get_attribute("data-key")
+    waiting.first.locator("summary").click()
+    waiting.first.locator("[name=instead]").fill("Being in the way")
+    waiting.first.locator("[name=instead]").press("Enter")
+    page.wait_for_selector(f"[data-key='{changed}'][data-verdict=changed]")
+    names = {c["code"]["id"]: c["code"]["name"] for c in small_desk.client.get(f"{project}/codes").json()}
+    codings = small_desk.client.get(f"{project}/papers/{second}/codings").json()
+    assert sorted(names[c["code"]] for c in codings) == sorted([names[int(accepted[0])], "Being in the way"])
+    found = small_desk.client.get(f"{project}/papers/{second}/suggestions").json()
+    decided = {d["verdict"]: d["reason"] for d in found["decisions"]}
+    assert decided == {"accepted": "", "rejected": "They speak of the room", "changed": ""}
+    assert {c["exposure"] for c in codings} == {"assisted"}
+    page.reload()
+    ready(page)
+    playwright.expect(page.locator(f"[data-key='{rejected}'] [name=why]")).to_have_value("They speak of the room")

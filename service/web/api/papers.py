@@ -270,4 +270,6 @@ def set_reading(paper: PaperId, given: State, here: Code) -> Reading:
     """Say how far one is; `done` is signed: what carries none of one's codes was read and carries none."""
     with here.act() as session:
         papers.paper(session, here.project, paper)
+        if given.state == "done":
+            queue.ask(session, here.project, "learn", who=here.who)
         return reading.set_reading(session, here.project, paper, here.who, given.state)

@@ -15,10 +15,10 @@ from thirdorder.evaluation.agreement import Agreement, TooFewCodersError, agreem
 from thirdorder.evaluation.agreement.units import UnitName
 from thirdorder.nlp.codings import onto_passages
 from thirdorder.service.errors import RefusedError
-from thirdorder.service.store import blinding, codes, comparing
+from thirdorder.service.store import blinding, codes, comparing, projects
 from thirdorder.service.store.comparing import Compared
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.pages.words import plural
+from thirdorder.service.web.pages.words import APPROACHES, plural
 from thirdorder.service.web.security import Code, See
 
 router = APIRouter(prefix="/p/{project}/agreement")
@@ -39,6 +39,10 @@ def page(
 ) -> HTMLResponse:
     """The coefficients by the unit, coders and codes chosen; only codings made before suggestions were shown."""
     with here.look() as session:
+        why = APPROACHES[projects.project(session, here.project).approach]
+        if not why.machine:
+            reason = f"No coefficient is given. {why.name}: {why.says}"
+            return show(request, "agreement.html", here, here="agreement", reason=reason, found=None, unit=unit)
         opened = blinding.is_open(session, here.project)
         allowed = opened or here.may("measure") or here.role == "owner"
         if not allowed:

@@ -32,7 +32,8 @@ def page(request: Request, here: See) -> HTMLResponse:
         tags = speakers.speakers_that_could_be_known(session, here.files, here.project)
         named = [(cited(entries[key]), "; ".join(own[:8])) for key, own in tags.items() if key in entries]
         return show(
-            request, "export.html", here, here="export", exports=exports.available(session, here), named=named
+            request, "export.html", here, here="export", exports=exports.available(session, here), named=named,
+            note=exports.no_coefficient(session, here),
         )  # fmt: skip
 
 

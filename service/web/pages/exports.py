@@ -85,7 +85,7 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
             ),
             Export("report.html", "Report", "themes, studies and figures of the latest gathering, to read", "", report),
         )
-    return (
+    found = (
         *tells,
         Export("grid.xlsx", "Grid", f"{said}; candidates of the machine on their own sheet", blind or unsigned, grid),
         Export(
@@ -120,7 +120,27 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
         Export("corrections.csv", "Corrections", "what was put right, where, by whom", "", put_right),
         Export("consensus.csv", "Consensus", "what was agreed on, beside the first codings", "", consensus),
         Export("events.jsonl", "History of themes", "every change of themes and every verdict", "", events),
+        Export("about.txt", "About this review", "question, approach, what each file holds and why", "", about),
     )  # fmt: skip
+    measured = APPROACHES[projects.project(session, here.project).approach].machine
+    return tuple(e for e in found if measured or e.name not in ("codings-by-passage.csv", "consensus.csv"))
+
+
+def no_coefficient(session: Session, here: Here) -> str:
+    """Why nothing here measures one coder against another, where the approach says so; else nothing."""
+    why = APPROACHES[projects.project(session, here.project).approach]
+    return "" if why.machine else f"No coefficient of agreement is given. {why.name}: {why.says}"
+
+
+def about(session: Session, here: Here) -> bytes:
+    """What somebody who gets the files must know of the review."""
+    project = projects.project(session, here.project)
+    why = APPROACHES[project.approach]
+    lines = [project.title, f"Question: {project.question or 'not said'}", f"Approach: {why.name}. {why.says}"]
+    if note := no_coefficient(session, here):
+        lines.append(note)
+    lines += [f"{e.name}: {e.holds}" for e in available(session, here)]
+    return ("\n".join(lines) + "\n").encode()
 
 
 def stated(session: Session, here: Here) -> bytes:
@@ -170,22 +190,21 @@ def grid(session: Session, here: Here) -> bytes:
     """Studies as people cite them, their codes by coder; the machine's candidates and quotations on own sheets."""
     made, candidates, unread = grid_of(session, here)
     header, rows = grid_table(made)
-    about = [
+    lines = [
         [MARK, "1"],
         ["what stands on “grid”", "codes of people alone, a row for each study and coder who coded or signed it"],
         ["what stands on “candidates”", "groupings a machine proposed; read back they are nobody's codings"],
         ["not read yet", "; ".join(unread)],
     ]
-    why = APPROACHES[projects.project(session, here.project).approach]
-    if not why.machine:
-        about.append(["no coefficient of agreement", f"{why.name}: {why.says}"])
+    if note := no_coefficient(session, here):
+        lines.append(["no coefficient of agreement", note])
     evidence = [[e.study, one_code(e.code), e.quote, e.page, e.voice, e.whose] for e in made.evidence]
     return write_workbook(
         (
             Sheet("grid", header, rows, frozenset({"codes"})),
             Sheet("evidence", ("study", "code", "quote", "page", "voice", "whose"), evidence, frozenset({"quote"})),
             Sheet("candidates", ("study", "candidate theme", "passages"), candidates, frozenset({"candidate theme"})),
-            Sheet("about", (MARK, "says"), about, frozenset({"says"})),
+            Sheet("about", (MARK, "says"), lines, frozenset({"says"})),
         )
     )
 
@@ -228,7 +247,7 @@ def grid_of(session: Session, here: Here) -> tuple[Grid, list[list[str | int | N
 def themes_table(session: Session, here: Here) -> bytes:
     """Codes and accepted themes with the studies that contribute and illustrative quotations, for a manuscript."""
     label = _labels(session, here)
-    word = _word("Themes, contributing studies and illustrative quotations")
+    word = _word("Themes, contributing studies and illustrative quotations", no_coefficient(session, here))
     quotes = quotations(session, here, blinding.visible_codings(session, here.project, here.who))
     book = blinding.visible_codebook(session, here.project, here.who)
     by_code: dict[int, list[dict[str, Any]]] = {}
@@ -236,6 +255,10 @@ def themes_table(session: Session, here: Here) -> bytes:
         if q["code"] is not None:
             by_code.setdefault(q["code"], []).append({**q, "study": label[q["paper"]]})
     names = {c.id: c.name for c in book.codes}
+    graded = {m.on_id: m.text for m in blinding.visible_memos(session, here.project, here.who, "credibility")}
+    for own in by_code.values():
+        for q in own:
+            q["grade"] = graded.get(str(q["id"]), "")
     rows = [
         (c.name, names.get(c.parent or 0, ""), by_code[c.id])
         for c in sorted(book.usable, key=lambda c: c.name.casefold())
@@ -263,7 +286,7 @@ def themes_table(session: Session, here: Here) -> bytes:
 
 def studies_table(session: Session, here: Here) -> bytes:
     """Study characteristics: what people said, else what the paper was read to say, and the review's own columns."""
-    word = _word("Study characteristics")
+    word = _word("Study characteristics", no_coefficient(session, here))
     columns = extraction.columns(session, here.project)
     taken = {(e.paper, e.column): e.value for e in extraction.extracted(session, here.project)}
     rows = []
@@ -484,15 +507,18 @@ def _illustrated(own: Sequence[dict[str, Any]]) -> str:
     lines = []
     for q in chosen:
         where = ", ".join(w for w in (q["speaker"], q["study"], f"p. {q['page']}" if q["page"] else "") if w)
-        lines.append(f"“{q['text']}” ({where})")
+        grade = f" [{q['grade']}]" if q.get("grade") else ""
+        lines.append(f"“{q['text']}” ({where}){grade}")
     return "\n\n".join(lines)
 
 
-def _word(title: str) -> Any:
+def _word(title: str, note: str) -> Any:
     from docx import Document as Word
 
     word = Word()
     word.core_properties.title = title
+    if note:
+        word.add_paragraph(note)
     return word
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from thirdorder.service.errors import HiddenError
-from thirdorder.service.store import assignments, blinding, papers, people, projects
+from thirdorder.service.store import assignments, blinding, codes, papers, people, projects
 from thirdorder.service.store.secrets import sign_out
 from thirdorder.service.web.api.session import sign_in_by
 from thirdorder.service.web.pages.frame import back, show
@@ -39,6 +39,8 @@ def begin(
         made = projects.add_project(
             session, viewer.who, title, question=question, approach=approach, machine_allowed=machine
         )
+        if approach == "framework":
+            codes.open_lane(session, made.id, viewer.who)
     return back(f"/p/{made.id}/papers")
 
 

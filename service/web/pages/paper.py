@@ -136,6 +136,17 @@ def memo(paper: PaperId, here: Code, start: At, end: At, text: Annotated[str, Fo
     return _there(here, paper, start, end)
 
 
+@router.post("/credibility")
+def credibility(
+    paper: PaperId, here: Code, start: At, end: At, coding: Annotated[int, Form(ge=1, le=2**31 - 1)],
+    grade: Annotated[str, Form(max_length=40)] = "",
+) -> Response:  # fmt: skip
+    """Say how well a finding is supported by its illustration."""
+    with here.act() as session:
+        memos.grade(session, here.project, here.who, coding, grade)
+    return _there(here, paper, start, end)
+
+
 @router.post("/correct")
 def correct(
     paper: PaperId, here: Code, what: Annotated[str, Form(max_length=40)],
@@ -168,12 +179,17 @@ def show_suggestions(paper: PaperId, here: Code) -> Response:
 @router.post("/decide")
 def decide(
     paper: PaperId, here: Code, start: At, end: At, code: Annotated[int, Form(ge=1, le=2**31 - 1)],
-    verdict: Annotated[str, Form(pattern="^(accepted|rejected)$")], why: Annotated[str, Form(max_length=2000)] = "",
+    verdict: Annotated[str, Form(pattern="^(accepted|changed|rejected)$")],
+    why: Annotated[str, Form(max_length=2000)] = "", instead: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:  # fmt: skip
-    """Keep a verdict on a suggestion."""
+    """Keep a verdict on a suggestion: accepting codes the words shown, changing codes them with the code named."""
     with here.act() as session:
         text = papers.pinned(session, here.files, here.project, paper).paper
-        suggestions.decide(session, here.project, here.who, text, code, start, end, verdict, reason=why,  # type: ignore[arg-type]
+        if verdict == "changed" and not instead.strip():
+            raise RefusedError("Say which code belongs there instead.")
+        other = codes.add_code(session, here.project, here.who, instead).id if verdict == "changed" else None
+        suggestions.decide(
+            session, here.project, here.who, text, code, start, end, verdict, instead=other, reason=why,  # type: ignore[arg-type]
             also=suggestions.of_model(session, here.files, here.project, paper),
         )  # fmt: skip
     return _there(here, paper, start, end)
@@ -251,6 +267,8 @@ def finished(paper: PaperId, here: Code, form: FormDep) -> Response:
         act = said("act")
         if act in ("done", "reading"):
             reading.set_reading(session, here.project, paper, here.who, act)  # type: ignore[arg-type]
+        if act == "done":
+            queue.ask(session, here.project, "learn", who=here.who)
     return back(f"/p/{here.project}/papers" if act == "done" else f"/p/{here.project}/papers/{paper}/finish")
 
 
@@ -329,6 +347,10 @@ def _panel(session: Session, here: Here, opened: Opened, start: int | None, end:
     by_id = opened.known
     on = [c for c in opened.codings if c.start < end and start < c.end and c.code in by_id]  # type: ignore[operator]
     own = [_put(c, by_id[c.code or 0], start, end) for c in on if c.coder == here.who]
+    grades = None
+    if projects.project(session, here.project).approach == "meta_aggregation":
+        said = blinding.visible_memos(session, here.project, here.who, "credibility")
+        grades = {int(m.on_id): m.text for m in said if m.author == here.who}
     called = people.names(session)
     by_code: dict[int, list[str]] = {}
     for c in on:
@@ -354,7 +376,8 @@ def _panel(session: Session, here: Here, opened: Opened, start: int | None, end:
             "start": start, "end": end, "quote": words, "page": page, "citation": quoted(entry, words, page),
             "section": section.title if section is not None else "",
         },
-        "own": own, "others": others, "recent": [_code(c) for c in opened.recent], "memos": thoughts,
+        "own": own, "grades": grades, "all_grades": memos.GRADES,
+        "others": others, "recent": [_code(c) for c in opened.recent], "memos": thoughts,
         "voices": voices_said(text, span), "elsewhere": _elsewhere(session, here, opened, on, words),
         "relevance": {"in": "bears on it", "partly": "in part", "out": "does not"}.get(relevance, ""),
     }  # fmt: skip
@@ -502,9 +525,9 @@ def _suggested(session: Session, here: Here, opened: Opened) -> dict[str, Any] |
         return None
     found = suggestions.shown(session, here.project, opened.entry.id, here.who)
     if not found.revealed:
-        return {"shown": False, "entries": []}
+        return {"shown": False, "entries": [], "why_none": ""}
     decided = {
-        (d.code, d.start, d.end): d.verdict
+        (d.code, d.start, d.end): d
         for d in blinding.visible_decisions(session, here.project, here.who, opened.entry.id)
         if d.coder == here.who
     }
@@ -514,13 +537,21 @@ def _suggested(session: Session, here: Here, opened: Opened) -> dict[str, Any] |
             "likely": "" if "coder" in one else likely(one["probability"]), "by": one.get("coder", MACHINE),
             "end": e["end"], "quote": " ".join(opened.paper.document.text[e["start"] : e["end"]].split()),
             "page": e["page"], "groups": ", ".join(e["groups"]), "href": f"?start={e['start']}&end={e['end']}",
-            "jump": f"{e['start']}-{e['end']}", "verdict": decided.get((one["code"], e["start"], e["end"]), ""),
+            "jump": f"{e['start']}-{e['end']}", "verdict": said.verdict if said is not None else "",
+            "why": said.reason if said is not None else "",
             "because": plural(len(e["because"]), "coded passage") if e["because"] else "",
         }
         for one in (*found.codes, *suggestions.of_model(session, here.files, here.project, opened.entry.id))
         for e in one["evidence"]
+        for said in (decided.get((one["code"], e["start"], e["end"])),)
     ]  # fmt: skip
-    return {"shown": True, "entries": sorted(entries, key=lambda e: bool(e["verdict"]))}
+    sure = bool(entries) and (not found.abstained or any(e["by"] != MACHINE for e in entries))
+    why = "" if sure else _NONE_YET if not found.learned else _NOTHING_SURE
+    return {"shown": True, "entries": sorted(entries, key=lambda e: bool(e["verdict"])), "why_none": why}
+
+
+_NOTHING_SURE = "Nothing is sure enough to suggest in this paper."
+_NONE_YET = "There are no suggestions yet: they are learned from other papers, each time somebody signs one as read."
 
 
 def _marks(here: Here, opened: Opened) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Search: where else this is said, by words; narrowed by voice, whose, study, code; coded from the list."""
+"""Search: where else this is said, by words or meaning; narrowed by voice, whose, study, code; coded from the list."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ from thirdorder.service.web.security import Code, See
 router = APIRouter(prefix="/p/{project}/search")
 MOST = 100
 _PLACE = re.compile(r"([0-9a-f]{16}):(\d{1,9}):(\d{1,9})")
+NEAREST = 40
+"""Everything is more or less near to some words: so many are shown."""
+ALL = 1_000_000
 
 
 @router.get("")
@@ -28,7 +31,7 @@ def page(
     request: Request,
     here: See,
     q: Annotated[str, Query(max_length=1000)] = "",
-    by: Annotated[str, Query(pattern="^(words|meaning)$")] = "words",
+    by: Annotated[str, Query(pattern="^(words|rare|meaning)$")] = "words",
     voice: Annotated[str, Query(max_length=40)] = "",
     group: Annotated[str, Query(max_length=200)] = "",
     study: Annotated[str, Query(max_length=40)] = "",
@@ -36,15 +39,28 @@ def page(
     everywhere: str = "",
 ) -> HTMLResponse:
     """What answers a search, with where the words stand, whose they are, and one's own codes on them."""
+    near, notice = None, ""
+    if by == "meaning" and not q:
+        request.app.state.meaning.warm()
+    if by == "meaning" and q.strip():
+        try:
+            with here.look() as session:
+                near = request.app.state.meaning.nearest(session, here.files, here.project, q, most=ALL)
+        except RefusedError as error:
+            by, notice = "rare", f"{error} These share the rarest of the words."
     with here.look() as session:
         entries = {p.id: p for p in papers.papers(session, here.project)}
         known = {s.id: s for s in studies.studies(session, here.project)}
         book = blinding.visible_codebook(session, here.project, here.who)
         index = search.index(session, here.files, here.project)
-        found = (index.like(q, most=MOST) if by == "meaning" else index.words(q, findings=not everywhere)) if q else []
+        found: Sequence[search.Found] = ()
+        if near is not None:
+            found = near.found
+        elif q:
+            found = index.like(q, most=ALL) if by == "rare" else index.words(q, findings=not everywhere)
         fits = [
             one for one in found
-            if _fits(one.passage, voice, group)
+            if one.paper in entries and _fits(one.passage, voice, group)
             and (not study or str(entries[one.paper].study or one.paper) == study)
         ]  # fmt: skip
         if code:
@@ -52,7 +68,7 @@ def page(
             coded = _by_paper(blinding.visible_codings(session, here.project, here.who, codes=wanted))
             fits = [one for one in fits if _on(coded, one)]
         # A search may find thousands: what is told of each passage is looked up for those that are shown.
-        shown = fits[:MOST]
+        shown = fits[: NEAREST if near is not None else MOST]
         here_and_there = {one.paper for one in shown}
         own = _by_paper(blinding.visible_codings(session, here.project, here.who, papers=here_and_there))
     by_id = {c.id: c for c in book.codes}
@@ -74,6 +90,7 @@ def page(
     )
     return show(
         request, "search.html", here, here="search", q=q, by=by, rows=rows, total=len(fits), voice=voice,
+        notice=notice, waiting=near.waiting if near is not None else 0,
         group=group, study=study, code=code, everywhere=everywhere, voices=VOICES, groups=index.groups, studies=places,
         codes=book.usable, read=len([p for p in entries.values() if p.text_sha256]),
         query=request.url.query,

@@ -12,6 +12,7 @@ from thirdorder.service.language_model.server import named_for_service, what_lea
 from thirdorder.service.store import (
     assignments,
     blinding,
+    codes,
     extraction,
     memos,
     papers,
@@ -75,6 +76,10 @@ def save(
         machine = bool(machine_allowed)
         if approach != before.approach:
             machine = APPROACHES[approach].machine
+            if approach == "framework":
+                codes.open_lane(session, here.project, here.who)
+        # Where one reading is not measured against another, the machine stays off.
+        machine = machine and APPROACHES[approach].machine
         projects.set_project(
             session, here.project, here.who,
             {

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
@@ -39,8 +39,10 @@ SAYS = {
 
 
 @router.get("/themes")
-def page(request: Request, here: See) -> HTMLResponse:
-    """All themes, studies and quotations first, with what was changed so far."""
+def page(
+    request: Request, here: See, by: Annotated[str, Query(pattern="^(themes|studies)$")] = "themes"
+) -> HTMLResponse:
+    """All themes, studies and quotations first, with what was changed so far; or each study's part in each theme."""
     with here.look() as session:
         now = changes.themes(session, here.files, here.project)
         entries = {p.id: p for p in papers.papers(session, here.project)}
@@ -53,7 +55,8 @@ def page(request: Request, here: See) -> HTMLResponse:
         newer = sum(p not in now.run.papers for p, e in entries.items() if e.state == "read")
         return show(
             request, "themes.html", here, here="themes", now=now, read=read, jobs=jobs[:1], newer=newer,
-            themes=[_row(now, t, entries) for t in now.leaves], studies=studies,
+            themes=[_row(now, t, entries) for t in now.leaves] if by == "themes" else [], studies=studies, by=by,
+            cells=_cells(now, entries, here) if by == "studies" else [], total=len(now.leaves),
             history=[(e, e.change.told(), e.seq in stands) for e in reversed(now.events)],
             accepted=now.people.accepted, rejected=now.people.rejected,
         )  # fmt: skip
@@ -250,6 +253,30 @@ def _row(now: Themes, theme: Theme, entries: Entries) -> ThemeRow:
         if len(chosen) < QUOTES and q.paper not in {c.paper for c in chosen}:
             chosen.append(q)
     return ThemeRow(theme, [g.study for g in groups], chosen, len(quotes), _claims(now, theme, entries)[:1])
+
+
+class Cell(NamedTuple):
+    """A study's part in a theme: its words, how much it gives, and how many studies are left without it."""
+
+    theme: Theme
+    study: str
+    quote: Quote
+    passages: int
+    left: int
+    share: int
+
+
+def _cells(now: Themes, entries: Entries, here: Here) -> list[Cell]:
+    """Each study's part in each theme, by study."""
+    out = []
+    for theme in now.leaves:
+        groups = _by_study(now, theme, entries, here)
+        total = sum(len(g.passages) for g in groups)
+        for group in groups:
+            own = sorted(group.passages, key=lambda p: (p.order != "first", -p.strength, p.id))
+            share = round(100 * len(own) / total)
+            out.append(Cell(theme, group.study, own[0], len(own), len(groups) - 1, share))
+    return sorted(out, key=lambda c: (c.study.casefold(), c.theme.label.casefold()))
 
 
 def _claims(now: Themes, theme: Theme, entries: Entries) -> list[Claim]:

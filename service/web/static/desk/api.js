@@ -54,19 +54,21 @@ export async function fragment(url) {
   return answer.text();
 }
 
-/** @typedef {{key: string, method: string, url: string, body?: any}} Act method "FORM" sends a page's form */
+/** @typedef {{key: string, method: string, url: string, body?: any, waited?: boolean}} Act method "FORM" sends a page's form */
 
 /** Acts in order; those that wait survive closing the page. */
 export class Acts {
   /**
    * @param {string} name under which waiting acts are kept
-   * @param {(waiting: number, conflict: string) => void} told
+   * @param {(waiting: number, conflicts: string[]) => void} told how many acts wait, and which that waited were refused
    */
   constructor(name, told) {
     this.name = name;
     this.told = told;
     /** @type {{act: Act, done: (answer: any) => void, failed: (why: unknown) => void}[]} */
-    this.line = this.kept().map((act) => ({ act, done: () => {}, failed: (why) => this.told(this.line.length, String(why)) }));
+    this.line = this.kept().map((act) => ({ act: { ...act, waited: true }, done: () => {}, failed: () => {} }));
+    /** Refusals of acts that waited: they stay until somebody has seen them. @type {string[]} */
+    this.conflicts = [];
     this.sending = false;
     window.addEventListener("online", () => void this.send());
     if (this.line.length) void this.send();
@@ -111,18 +113,29 @@ export class Acts {
       } catch (why) {
         if (!(why instanceof Refusal) || why.status >= 502) {
           // No answer: the line waits as it is.
-          this.told(this.line.length, "");
+          for (const entry of this.line) entry.act.waited = true;
+          this.told(this.line.length, this.conflicts);
           setTimeout(() => void this.send(), 3000);
           this.sending = false;
           return;
         }
         this.line.shift();
         this.keep();
+        if (act.waited) {
+          const words = act.body?.text ?? act.body?.new_code?.name ?? act.body?.name;
+          this.conflicts.push(`Not kept${words ? `, “${words}”` : ""}: ${why.message}`);
+        }
         failed(why);
       }
     }
     this.sending = false;
-    this.told(0, "");
+    this.told(0, this.conflicts);
+  }
+
+  /** Somebody has read what was refused. */
+  seen() {
+    this.conflicts = [];
+    this.told(this.line.length, this.conflicts);
   }
 }
 

@@ -44,10 +44,17 @@ const palette = new Palette(/** @type {HTMLDialogElement} */ (document.getElemen
   const order = new Map(recent.map((id, k) => [id, k]));
   return [...codes].sort((a, b) => (order.get(a.id) ?? 999) - (order.get(b.id) ?? 999) || a.name.localeCompare(b.name));
 });
-const acts = new Acts(`thirdorder.acts.${data.project}.${data.person}`, (waiting, conflict) => {
+const acts = new Acts(`thirdorder.acts.${data.project}.${data.person}`, (waiting, conflicts) => {
   const line = /** @type {HTMLElement} */ (document.getElementById("offline"));
-  line.hidden = !waiting && !conflict;
-  line.textContent = conflict || `No answer from the service. ${waiting} ${waiting === 1 ? "act waits" : "acts wait"} on this computer and will be sent in order.`;
+  line.hidden = !waiting && !conflicts.length;
+  const said = waiting ? [`No answer from the service. ${waiting} ${waiting === 1 ? "act waits" : "acts wait"} on this computer and will be sent in order.`] : [];
+  line.replaceChildren([...said, ...conflicts].join(" "));
+  if (!conflicts.length) return;
+  const seen = document.createElement("button");
+  seen.type = "button";
+  seen.textContent = "I have seen it";
+  seen.addEventListener("click", () => acts.seen());
+  line.append(" ", seen);
 });
 marks.draw(codings);
 const drafts = new Drafts(`thirdorder.drafts.${data.project}.${data.person}.${data.paper}`, panel, () => about(choice.span));
@@ -435,7 +442,8 @@ function firstInView() {
   return surface.offsetAt(box.left + box.width / 3, Math.max(box.top, 0) + 60) ?? 0;
 }
 
-const suggestions = () => /** @type {HTMLElement[]} */ ([...panel.querySelectorAll("[data-suggestion]")]);
+/** Suggestions that can be seen: not those folded away because none is sure enough. */
+const suggestions = () => /** @type {HTMLElement[]} */ ([...panel.querySelectorAll("[data-suggestion]")]).filter((s) => s.checkVisibility());
 
 function nextSuggestion() {
   const waiting = suggestions().filter((s) => !s.dataset.verdict);
@@ -450,18 +458,29 @@ function undecided() {
   go(1, (s) => s.relevant && !codings.some((c) => c.mine && c.start < s.end && c.end > s.start));
 }
 
-/** @param {HTMLElement} one @param {"accepted" | "rejected"} verdict */
+/** @param {HTMLElement} one @param {"accepted" | "changed" | "rejected"} verdict */
 async function decide(one, verdict) {
   const { code: which, start, end } = one.dataset;
-  const why = /** @type {HTMLInputElement | null} */ (one.querySelector("[name=why]"))?.value ?? "";
+  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | null} */ (one.querySelector(`[name=${name}]`))?.value.trim() ?? "";
+  const [why, other] = [field("why"), field("instead")];
+  if (verdict === "changed" && !other) return tell("Say which code belongs there instead.");
   const form = one.querySelector("form");
   const putBack = form ? drafts.sent(form) : () => {};
   try {
-    await acts.do("POST", `${here}/decisions`, { code: Number(which), start: Number(start), end: Number(end), verdict, reason: why });
+    /** @type {number | undefined} */
+    let instead;
+    if (verdict === "changed") {
+      const known = codes.find((c) => c.name.toLowerCase() === other.toLowerCase());
+      const made = known ? null : await acts.do("POST", `${API}/codes`, { name: other });
+      if (made && !codes.some((c) => c.id === String(made.id))) learn(made);
+      instead = Number(known?.id ?? made.id);
+    }
+    await acts.do("POST", `${here}/decisions`, { code: Number(which), start: Number(start), end: Number(end), verdict, reason: why, instead });
     one.dataset.verdict = verdict;
     for (const button of one.querySelectorAll("button[value]")) button.setAttribute("aria-pressed", String(button.getAttribute("value") === verdict));
     await reload();
-    tell(verdict === "accepted" ? "Accepted: these words carry the code now." : "Rejected.");
+    tell({ accepted: "Accepted: these words carry the code now.", changed: `These words carry “${other}” now.`, rejected: "Rejected." }[verdict]);
+    await refresh();
     nextSuggestion();
   } catch (refusal) {
     putBack();
@@ -474,7 +493,7 @@ async function showSuggestions() {
   try {
     await acts.do("POST", `${here}/reveal`);
     if (!(await refresh())) return tell("The service does not answer: press s again when it does.");
-    if (!nextSuggestion()) tell("Nothing is sure enough to suggest in this paper.");
+    if (!nextSuggestion()) tell(panel.querySelector("[data-none]")?.textContent ?? "Every suggestion is decided.");
   } catch (why) {
     refused(why);
   }
@@ -553,7 +572,10 @@ panel.addEventListener("submit", async (event) => {
   if (act === "new-code" && !values.name.trim()) return;
   if (act === "decide") {
     const one = form.closest("[data-suggestion]");
-    return void (one instanceof HTMLElement && decide(one, button?.value === "accepted" ? "accepted" : "rejected"));
+    // Enter in the field for another code presses the form's first button: the field says what is meant.
+    const meant = event.submitter === form.querySelector("button") && document.activeElement instanceof HTMLInputElement ? document.activeElement.name : "";
+    const verdict = meant === "instead" ? "changed" : meant === "why" ? "rejected" : /** @type {"accepted" | "changed" | "rejected"} */ (button?.value);
+    return void (one instanceof HTMLElement && decide(one, verdict));
   }
   const putBack = drafts.sent(form);
   try {

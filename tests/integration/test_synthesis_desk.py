@@ -1,0 +1,93 @@
+"""At the desk: studies beside themes, and what an approach brings with it."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from docx import Document as Word
+
+from tests.integration.conftest import PLAIN, Desk
+from tests.integration.test_desk import form, pages, said
+
+OTHER = PLAIN.replace(b"Sitting with strangers", b"Waiting with strangers").replace(b"ten companions", b"six nurses")
+
+
+def test_studies_stand_beside_themes_with_words_and_what_is_lost_without_them(small_desk: Desk) -> None:
+    desk, me = small_desk, small_desk.client
+    project = desk.project()
+    desk.upload(project, ("a.txt", PLAIN), ("b.txt", OTHER))
+    desk.work("read")
+    me.post(f"{project}/themes")
+    desk.work()
+    page = me.get(f"{pages(project)}/themes?by=studies").text
+    rows = re.findall(r"<tr data-theme>(.*?)</tr>", page, re.DOTALL)
+    assert rows
+    left, studies = [], []
+    for row in rows:
+        cells = [said(c) for c in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
+        assert len(cells) == 6
+        assert cells[0].startswith(("Sitting", "Waiting"))
+        assert len(cells[2].split()) > 3
+        assert cells[3].isdecimal()
+        studies.append(cells[1])
+        left.append((cells[1], cells[5]))
+    assert all(n == str(studies.count(theme) - 1) or (n, studies.count(theme)) == ("none", 1) for theme, n in left)
+
+
+def test_reflexive_analysis_measures_nothing_and_every_file_can_say_why(small_desk: Desk) -> None:
+    desk, me = small_desk, small_desk.client
+    form(me, "/projects", title="Reflexive", approach="reflexive_thematic")
+    project, at = "/api/v1/projects/1", "/p/1"
+    (paper,) = desk.upload(project, ("a.txt", PLAIN))
+    desk.work("read")
+    why = "No coefficient of agreement is given. Reflexive thematic analysis"
+    assert "Show suggestions" not in me.get(f"{at}/papers/{paper}").text
+    assert "No coefficient is given" in said(me.get(f"{at}/agreement").text)
+    page = said(me.get(f"{at}/export").text)
+    assert why in page
+    assert "codings-by-passage.csv" not in page
+    for name in ("themes-table.docx", "studies-table.docx"):
+        assert Word(io.BytesIO(me.get(f"{at}/export/{name}").content)).paragraphs[0].text.startswith(why)
+    assert why in me.get(f"{at}/export/about.txt").text
+    # The machine cannot be let in by ticking a box.
+    about = me.get(project).json()
+    form(me, f"{at}/setup", title="R", approach="reflexive_thematic", machine_allowed="yes", version=about["version"])
+    assert me.get(project).json()["machine_allowed"] is False
+    form(me, f"{at}/setup/memo", text="I was a companion myself.")
+    assert "I was a companion myself." in me.get(f"{at}/export/memos.csv").text
+
+
+def test_best_fit_has_a_lane_for_what_does_not_fit(small_desk: Desk) -> None:
+    desk, me = small_desk, small_desk.client
+    form(me, "/projects", title="Framework", approach="framework")
+    (lane,) = [c["code"] for c in me.get("/api/v1/projects/1/codes").json()]
+    assert (lane["name"], lane["state"]) == ("Does not fit the framework", "active")
+    (paper,) = desk.upload("/api/v1/projects/1", ("a.txt", PLAIN))
+    desk.work("read")
+    put = {"start": 100, "end": 140, "code": lane["id"]}
+    coding = me.post(f"/api/v1/projects/1/papers/{paper}/codings", json=put).json()["coding"]
+    split = {"name": "Staying", "codings": [coding["id"]]}
+    assert me.post(f"/api/v1/projects/1/codes/{lane['id']}/split", json=split).status_code == 201
+    counts = {c["code"]["name"]: c["codings"] for c in me.get("/api/v1/projects/1/codes").json()}
+    assert counts == {"Does not fit the framework": 0, "Staying": 1}
+
+
+def test_findings_are_graded_for_meta_aggregation(small_desk: Desk) -> None:
+    desk, me = small_desk, small_desk.client
+    form(me, "/projects", title="Aggregation", approach="meta_aggregation")
+    (paper,) = desk.upload("/api/v1/projects/1", ("a.txt", PLAIN))
+    desk.work("read")
+    text = me.get(f"/api/v1/projects/1/papers/{paper}/text").json()["text"]
+    start = text.index("You just sit there")
+    spot = {"start": start, "end": start + 18}
+    put = me.post(f"/api/v1/projects/1/papers/{paper}/codings", json={**spot, "new_code": {"name": "Staying"}})
+    coding = put.json()["coding"]["id"]
+    for grade in ("credible", "unequivocal"):
+        page = form(me, f"/p/1/papers/{paper}/credibility", coding=coding, grade=grade, **spot).text
+    assert "<option selected>unequivocal</option>" in page
+    table = Word(io.BytesIO(me.get("/p/1/export/themes-table.docx").content)).tables[0]
+    assert table.rows[1].cells[3].text.endswith("[unequivocal]")
+    token = me.headers["X-CSRF-Token"]
+    wrong = me.post(f"/p/1/papers/{paper}/credibility", data={"csrf": token, "coding": coding, "grade": "good", **spot})
+    assert wrong.status_code == 409

@@ -20,6 +20,7 @@ from thirdorder.nlp.vectors import Progress, Vectors, encode
 from thirdorder.service.jobs.given import studies_of, texts_of
 from thirdorder.service.jobs.queue import end, holds
 from thirdorder.service.run.vectors import VectorCache
+from thirdorder.service.store.assignments import CODING
 from thirdorder.service.store.blinding import readings, taught_codings, taught_decisions
 from thirdorder.service.store.codes import nlp_codebook
 from thirdorder.service.store.codings import keys_of, nlp_codings
@@ -96,7 +97,7 @@ def suggestion_values(one: Suggestion, book: Codebook, codes: dict[str, int]) ->
 
 def _known(session: Session, files: Files, project: int) -> _Known:
     # Proposals are their makers' alone: the machine neither learns nor suggests them while somebody else codes, too.
-    alone = sum(m.role in ("owner", "reviewer") for m in members(session, project)) < 2
+    alone = sum(m.role in CODING for m in members(session, project)) < 2
     states = ("active", "proposed") if alone else ("active",)
     rows = session.scalars(select(CodeRow).where(CodeRow.project == project, CodeRow.state.in_(states)))
     codes = tuple(value(Code, r, mine=False) for r in rows.all())

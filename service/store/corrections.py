@@ -118,11 +118,6 @@ def corrected(paper: Paper, made: Iterable[Correction]) -> Paper:
     return paper
 
 
-def said(made: Iterable[Correction], what: What) -> str:
-    """The value of a correction of the whole paper that counts; empty where there is none."""
-    return next((c.value for c in reversed(standing(made)) if c.what == what and c.start is None), "")
-
-
 def _apply(paper: Paper, one: Correction) -> Paper:
     if one.what in ("title", "authors", "year"):
         about = paper.document.metadata

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.folding import label_key
 from thirdorder.corpora.tables import read_table
-from thirdorder.nlp.review import MACHINE
+from thirdorder.nlp.review import is_machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,7 @@ class Machine:
 def among(machines: Iterable[str | Machine], coders: Iterable[str]) -> dict[str, Machine]:
     """The coders that are machines: those named, the one that is built in, and language models ("llm:...")."""
     named = {label_key(m.name): m for m in (m if isinstance(m, Machine) else Machine(m) for m in machines)}
-    return {
-        c: named.get(key, Machine(c))
-        for c in coders
-        if (key := label_key(c)) in named or key == MACHINE or key.startswith("llm:")
-    }
+    return {c: named.get(key, Machine(c)) for c in coders if (key := label_key(c)) in named or is_machine(c)}
 
 
 def unknown_among(names: Iterable[str], coders: Iterable[str]) -> str:

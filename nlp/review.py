@@ -15,6 +15,8 @@ MACHINE = "machine"
 """The coder that is built in."""
 AGREED = "consensus"
 """The coder whose codings are what people agreed on afterwards: learned from, and no independent reading."""
+LANGUAGE_MODEL = "llm:"
+"""How the names of language models begin, as coders."""
 Exposure = Literal["independent", "assisted", "second_reader", "taught"]
 Relevance = Literal["in", "partly", "out"]
 """Whether a passage bears on the review question."""
@@ -154,6 +156,12 @@ class ReasonedEvidence(CodeEvidence):
     """The same with a language model's reason, in its own words."""
 
     reason: str = ""
+
+
+def is_machine(coder: str) -> bool:
+    """Whether a coder is the built-in machine or a language model: what it said teaches no machine."""
+    key = " ".join(coder.split()).casefold()
+    return key == MACHINE or key.startswith(LANGUAGE_MODEL)
 
 
 def in_figures(probability: float) -> str:

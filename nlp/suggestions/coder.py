@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from thirdorder.models import Encoder
 from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.document import Paper, owner
-from thirdorder.nlp.review import AGREED, MACHINE, Codebook, Coding, Study, Suggestion, study_of
+from thirdorder.nlp.review import AGREED, MACHINE, Codebook, Coding, Study, Suggestion, is_machine, study_of
 from thirdorder.nlp.suggestions import (
     CodeModel,
     Example,
@@ -96,7 +96,8 @@ def suggestions(
 
 
 def uncoded(papers: Sequence[Paper], codings: Sequence[Coding]) -> tuple[Paper, ...]:
-    """The papers that nobody has read for coding."""
+    """The papers that no person has read for coding."""
+    codings = [c for c in codings if not is_machine(c.coder)]
     read = {c.paper for c in codings} | {p.id for p in papers if any(c.unit in p.passage for c in codings)}
     return tuple(p for p in papers if p.id not in read)
 
@@ -132,7 +133,11 @@ def _examples(
     codings: Sequence[Coding],
     encoding: Encode,
 ) -> tuple[Example, ...]:
-    """Units with their codes, in the papers' order; where people agreed on a paper, what they agreed on counts."""
+    """Units with their codes, in the papers' order; where people agreed on a paper, what they agreed on counts.
+
+    What a machine coded, here or in a run whose codings were kept, teaches nothing.
+    """
+    codings = [c for c in codings if not is_machine(c.coder)]
     settled = {c.paper for c in codings if c.coder.casefold() == AGREED}
     kept = [c for c in codings if c.coder.casefold() == AGREED or c.paper not in settled]
     placed = onto_passages(kept, papers)

@@ -11,6 +11,7 @@ import click
 from thirdorder.nlp.interpretation.questions import Step
 from thirdorder.nlp.synthesis.order import Order
 from thirdorder.service.commands.common import (
+    AS_TYPED,
     FILE,
     Progress,
     debug_option,
@@ -65,6 +66,9 @@ if TYPE_CHECKING:
     default="",
     help="Whose experience counts, groups between ';' ('peer worker; client'); what tells others' alone is left aside.",
 )
+@click.option(
+    "--as-typed", multiple=True, type=click.Choice(AS_TYPED), help="Take these of the codings as they were typed."
+)
 @click.option("--seed", default=42, show_default=True, help="For everything that draws at random.")
 @click.option(
     "--workers", type=click.IntRange(1), help="Read and encode in so many workers of a Dask cluster on this machine."
@@ -100,6 +104,7 @@ def command(
     sampled: bool,
     question: str,
     whose: str,
+    as_typed: tuple[str, ...],
     seed: int,
     workers: int | None,
     scheduler: str | None,
@@ -159,6 +164,7 @@ def command(
         references=references,
         question=question,
         prefer=prefer,
+        as_typed=as_typed,
     )
     for line in gathered.understood:
         click.echo(line, err=True)

@@ -132,7 +132,8 @@ def load_inputs(
         references=known,
         understood=understood,
         cleaning=cleaning,
-        hashes={role: hashlib.sha256(data).hexdigest() for role, (data, _) in files.items()},
+        hashes={role: hashlib.sha256(data).hexdigest() for role, (data, _) in files.items()}
+        | ({"as_typed": ", ".join(sorted(set(as_typed)))} if as_typed else {}),
     )
 
 

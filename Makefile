@@ -34,7 +34,7 @@ bench: .venv/dev
 
 # Thirty kills a database instead of three: half an hour and more.
 soak: .venv/dev
-	KILLS=30 $(BIN)/python -m pytest -n 0 tests/integration/test_killed.py
+	KILLS=30 $(BIN)/python -m pytest -n 0 tests/integration/test_killed.py tests/integration/test_whole.py
 
 # The digest of the image that the Dockerfile builds on, for docker build --build-arg BASE=...; needs a registry.
 docker-base:

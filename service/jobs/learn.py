@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,30 +46,47 @@ class _Known:
     allowed: bool
 
 
+_Found = dict[str, tuple[Suggestion, frozenset[int]]]
+"""Suggestions by paper, each with whose codings taught it."""
+
+
 def do_learn(
     database: Database, files: Files, job: Job, worker: str, encoder: Encoder, progress: Progress
 ) -> None:  # fmt: skip
     """Make the vectors of what is read, and suggest anew for every paper where there are codes and machines may."""
     with database.reading() as session:
         known = _known(session, files, job.project)
-    found: dict[str, tuple[Suggestion, frozenset[int]]] = {}
+    found: _Found = {}
     # Vectors are made without any code, too: search by meaning looks them up.
     vectors = project_vectors(files, job.project, known.papers, encoder, progress)
     if known.codebook.codes and known.papers and known.allowed:
         store = VectorCache(files.cache(job.project) / "vectors.db")
         try:
-            found = _suggest(known, vectors, encoder, store, progress)
+            for part in _suggest(known, vectors, encoder, store, progress):
+                found |= part
+                # Papers that nobody coded come first and are not kept waiting for the others.
+                with database.writing() as session:
+                    if not holds(session, job.id, worker):
+                        return
+                    _keep(session, job.project, known, part)
         finally:
             store.close()
     with database.writing() as session:
         if not holds(session, job.id, worker):
             return
-        session.execute(delete(SuggestionRow).where(SuggestionRow.project == job.project))
-        for paper, (one, taught) in found.items():
-            shown = suggestion_values(one, known.codebook, known.codes)
-            session.add(SuggestionRow(project=job.project, paper=paper, coder=0, found=shown, taught_by=sorted(taught)))
-            _mark_taught(session, job.project, paper, taught)
+        gone = SuggestionRow.paper.not_in(found)
+        session.execute(delete(SuggestionRow).where(SuggestionRow.project == job.project, gone))
         end(session, job.id, worker)
+
+
+def _keep(session: Session, project: int, known: _Known, found: _Found) -> None:
+    """Suggestions in the place of earlier ones for the same papers."""
+    mine = SuggestionRow.paper.in_(found)
+    session.execute(delete(SuggestionRow).where(SuggestionRow.project == project, mine))
+    for paper, (one, taught) in found.items():
+        shown = suggestion_values(one, known.codebook, known.codes)
+        session.add(SuggestionRow(project=project, paper=paper, coder=0, found=shown, taught_by=sorted(taught)))
+        _mark_taught(session, project, paper, taught)
 
 
 def project_vectors(
@@ -124,10 +141,10 @@ def _known(session: Session, files: Files, project: int) -> _Known:
 
 def _suggest(
     known: _Known, vectors: dict[str, Vectors], encoder: Encoder, store: VectorCache, progress: Progress
-) -> dict[str, tuple[Suggestion, frozenset[int]]]:
+) -> Iterator[_Found]:
+    """Suggestions for the papers that nobody coded, then for the others by groups that none of their codes taught."""
     coded = {_paper(c) for c in known.codings}
     fresh = [p for p in known.papers if p.id not in coded]
-    out: dict[str, tuple[Suggestion, frozenset[int]]] = {}
     for group in [fresh, *_groups([p for p in known.papers if p.id in coded], known)]:
         left_out = {p.id for p in group}
         used = [c for c in known.codings if _paper(c) not in left_out]
@@ -135,9 +152,8 @@ def _suggest(
             continue
         given = learner(known.papers, known.studies, vectors, known.codebook, used, encoder, store, known.seed)
         taught = frozenset(known.by_name[c.coder] for c in used if c.coder in known.by_name)
-        for one in suggestions(given, group, vectors, top=TOP, progress=progress):
-            out[one.paper] = (one, taught)
-    return out
+        found = suggestions(given, group, vectors, top=TOP, progress=progress)
+        yield {one.paper: (one, taught) for one in found}
 
 
 def _groups(texts: Sequence[Paper], known: _Known) -> list[list[Paper]]:

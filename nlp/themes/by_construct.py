@@ -55,7 +55,7 @@ _PROGRAMME = re.compile(
 @dataclass(frozen=True, eq=False)
 class Units:
     """The constructs that found themes: their numbers in the corpus, the means of their passages' vectors (n, d),
-    their words (n, words; none from a thousand constructs on) and studies (n,).
+    their words (n, words; none from a thousand constructs on, or in several languages) and studies (n,).
 
     `aside` marks the rows of the corpus that stand under a construct about how a study was made; `draw` (n,) orders
     constructs for sampling.
@@ -95,7 +95,8 @@ def units(corpus: Corpus) -> Units | None:
     if len(np.unique(study)) < 2:
         return None
     means = unit(np.stack([unit(corpus.vectors[r]).mean(axis=0) for r in rows]))
-    if len(constructs) < CROSSOVER:
+    languages = {corpus.constructs[c][1].metadata.language for c in constructs.tolist()} - {""}
+    if len(constructs) < CROSSOVER and len(languages) < 2:  # words of one language relate nothing to another
         words = _words([_said(corpus, c, r) for c, r in zip(constructs.tolist(), rows, strict=True)])
     else:
         words = np.zeros((len(constructs), 0), dtype=np.float32)

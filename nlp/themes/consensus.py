@@ -35,15 +35,16 @@ LARGEST, FROM = 1 / 3, 12
 
 
 def group(means: Floats, words: Floats, study: Ints, seed: int) -> Clustering:
-    """Themes over constructs, every one in one: unit rows `means` (n, d) and `words` (n, words), `study` (n,)."""
+    """Themes over constructs, every one in one: unit rows `means` (n, d) and `words` (n, words, or none)."""
     n, studies = len(means), len(np.unique(study))
     if n >= CROSSOVER:
         return cluster(means, study, seed)
     both = unit(np.hstack([means, LEXICAL * words]))
+    seen = (means, words, both) if words.shape[1] else (means,)
     number = max(2, min(round(SHARE * n), round(ROOT * math.sqrt(n))))
     together = np.zeros((n, n))
     ways = 0
-    for places in (means, words, both):
+    for places in seen:
         for nearest in NEAREST:
             distance = _distances(places, min(nearest, max(1, n // 4)), study, studies)
             for times in TIMES:
@@ -52,10 +53,11 @@ def group(means: Floats, words: Floats, study: Ints, seed: int) -> Clustering:
                 ways += 1
     distance = 1.0 - together / ways
     labels = _numbered(_limited(distance, _cut(distance, number, HALF)))
+    by = ", by their words and by both" if words.shape[1] else ""
     method = (
-        f"constructs by the mean of their passages, by their words and by both, each drawn to its "
-        f"{', '.join(map(str, NEAREST))} nearest, at most {own_share(max(NEAREST), studies)} of its own study; average "
-        f"linkage over how often {ways} groupings agree, {int(labels.max()) + 1} themes of {n} constructs"
+        f"constructs by the mean of their passages{by}, each drawn to its {', '.join(map(str, NEAREST))} nearest, "
+        f"at most {own_share(max(NEAREST), studies)} of its own study; average linkage over how often {ways} "
+        f"groupings agree, {int(labels.max()) + 1} themes of {n} constructs"
     )
     return Clustering(labels, method, both, 1)
 

@@ -43,8 +43,8 @@ from thirdorder.nlp.constructs.boundaries import boundary_features
 from thirdorder.nlp.constructs.regions import paragraphs, references_of, units_of
 from thirdorder.nlp.constructs.segmentation import CLIP, BoundaryModel
 from thirdorder.nlp.constructs.statements import find_listings
+from thirdorder.nlp.constructs.stem_counts import Array
 from thirdorder.nlp.constructs.tables import find_theme_tables
-from thirdorder.nlp.constructs.words import Array
 from thirdorder.nlp.document import FINDINGS_ROLES, RUNNING_KINDS, Document, Paper
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read

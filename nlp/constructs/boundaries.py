@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from thirdorder.nlp.constructs.cohesion import cohesion
 from thirdorder.nlp.constructs.elsewhere import References, told_elsewhere
-from thirdorder.nlp.constructs.words import Array, Counts
+from thirdorder.nlp.constructs.stem_counts import Array, Counts
 from thirdorder.nlp.language.lexicon import anybody
 from thirdorder.nlp.language.sentences import sentences
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.nlp.constructs.divisions import boundary_posterior
-from thirdorder.nlp.constructs.words import Array, Counts, Window, cosine
+from thirdorder.nlp.constructs.stem_counts import Array, Counts, Window, cosine
 
 _WINDOWS = (1, 2, 3, 5, 8)
 _TURN_WINDOWS = (1, 2, 3, 4)

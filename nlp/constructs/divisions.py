@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import gammaln
 
-from thirdorder.nlp.constructs.words import Array
+from thirdorder.nlp.constructs.stem_counts import Array
 
 LONGEST = 60
 """Rows that a section has at most, and"""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.nlp.constructs.words import Array, Counts
+from thirdorder.nlp.constructs.stem_counts import Array, Counts
 
 _SHARP = 8.0
 """How much a full match of a unit with a name weighs, as a logarithm."""

@@ -14,7 +14,7 @@ from scipy.special import expit
 
 from thirdorder.nlp.constructs.boundaries import Unit, boundary_features
 from thirdorder.nlp.constructs.elsewhere import References
-from thirdorder.nlp.constructs.words import Array
+from thirdorder.nlp.constructs.stem_counts import Array
 
 CAUTION, TOGETHER, SIZE = -0.5, 0.3, 0.8
 """Of the decision: what is taken off the odds, the probability of belonging together from which two paragraphs had

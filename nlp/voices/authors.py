@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from thirdorder.nlp.document import VoiceName
-from thirdorder.nlp.language.lexicon import way
+from thirdorder.nlp.language.lexicon import anybody, saying, way
 from thirdorder.nlp.voices.field_notes import saw
 from thirdorder.nlp.voices.subjects import stands_as_subject
-from thirdorder.nlp.voices.words import PEOPLE, SAYING
+
+PEOPLE = anybody()
+SAYING = saying()
 
 _CITED = re.compile(
     r"\(\s*(?:see |e\.g\.,? |cf\. )*(?:[A-Z][\w’'-]+)[^()]{0,160}\b(?:19|20)\d\d[a-z]?(?:[^()]{0,80})\)"

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from thirdorder.nlp.document import Passage, VoiceName
+from thirdorder.nlp.language.lexicon import anybody, saying
 from thirdorder.nlp.voices.field_notes import field_note_tag
 from thirdorder.nlp.voices.quotations import FIRST_PERSON, INTRODUCED, SPOKEN, quotations
 from thirdorder.nlp.voices.speakers import asks, closing_tag, named_speaker, opening_tag
-from thirdorder.nlp.voices.words import PEOPLE, SAYING
+
+PEOPLE = anybody()
+SAYING = saying()
 
 _REFERENCE = re.compile(
     r"[(\[][^()\[\]]*\b(?:19|20)\d\d[a-z]?\s*(?:[,:]\s*(?:pp?\.\s*)?\d+(?:\s*[-–]\s*\d+)?)?[)\]]\W*$"

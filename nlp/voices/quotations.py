@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from thirdorder.nlp.language.lexicon import way
+from thirdorder.nlp.language.lexicon import anybody, saying, way
 from thirdorder.nlp.voices.speakers import Tag, closing_tag, tag_after
-from thirdorder.nlp.voices.words import PEOPLE, SAYING
+
+PEOPLE = anybody()
+SAYING = saying()
 
 _CLOSERS = {"“": "”“", "„": "“”", "«": "»", "»": "«", '"': '"', "‘": "’", "'": "'", "‹": "›", "‟": "”"}
 FIRST_PERSON = re.compile(rf"\b(?:{way('first_person')})\b")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from thirdorder.nlp.language.lexicon import way
-from thirdorder.nlp.voices.words import PEOPLE, SAYING
+from thirdorder.nlp.language.lexicon import anybody, saying, way
+
+PEOPLE = anybody()
+SAYING = saying()
 
 _CODE = (
     r"#?\s?(?:[A-Z]{1,5}[-_ ]?#?\d{1,5}(?:[-_.]\d{1,4})?[A-Za-z]{0,2}"

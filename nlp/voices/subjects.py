@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from thirdorder.nlp.language.lexicon import way
+from thirdorder.nlp.language.lexicon import saying, way
 from thirdorder.nlp.language.people import People, people_in
-from thirdorder.nlp.voices.words import SAYING
+
+SAYING = saying()
 
 _THINKS = rf"{SAYING}|{way('thinking')}"
 _FEELS = rf"{_THINKS}|{way('feeling')}"

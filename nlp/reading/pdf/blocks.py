@@ -23,6 +23,22 @@ MARKER = re.compile(
 )
 NUMBERED = re.compile(r"^(?:\d{1,2}(?:(?:\.\d{1,2}){0,3}\.?|\))|[IVX]{1,5}\.|[A-H]\.)\s+[^\W\d_]")
 DEEP = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_a-z]")
+CAPTION = re.compile(
+    r"^(?:(?:supplementary|additional|online|appendix|extended data)\s+)?"
+    r"(?:table|tabela|tabla|tableau|tabelle|figure|figura|fig\.?|abbildung|abb\.?|box|quadro|cuadro|encadré|chart|"
+    r"scheme|panel|exhibit|gr[áa]fico)\s*\.?\s*(?:[A-Z]?\.?\d{1,3}|[IVX]{1,5})(?P<after>[a-z]?\s*[.:|–—-]|\s|$)",
+    re.I,
+)
+FRONT = re.compile(
+    r"@|©|^\W*(?:correspond|e-?mail|received|accepted|published|licen|copyright|how to cite|citation|doi|http|orcid|"
+    r"author affil|full list of author|edited by|reviewed by|open access|academic editor|department|school of|faculty|"
+    r"university|institute|submitted|handling editor)",
+    re.I,
+)
+OPENS_TEXT = re.compile(
+    r"^(?:\d+[.|]?\s*\|?\s*)?(?:introduction|background|introdução|introducción|einleitung)\b", re.I
+)
+QUOTE_MARKS = "\"“”‘'«„‟"
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?[\d,–\-\[\]*†‡]+)?$|[”\")\]»]$")
 
 
@@ -119,6 +135,16 @@ _HALF_AS_COMMON = 0.55
 def ended(text: str) -> bool:
     """Whether a line ends as a paragraph does."""
     return bool(_ENDED.search(text))
+
+
+def is_small(part: Part, body: Body) -> bool:
+    """Whether a block is set smaller than running text."""
+    return part.size <= 0.93 * body.size
+
+
+def letters(text: str) -> str:
+    """A text's letters and digits alone."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def margins(lines: Sequence[Line], body: Body) -> dict[int, float]:

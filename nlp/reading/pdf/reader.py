@@ -15,9 +15,10 @@ from thirdorder.nlp.reading.pdf.blocks import Body, Part, body_style, main_size,
 from thirdorder.nlp.reading.pdf.cells import Table
 from thirdorder.nlp.reading.pdf.columns import common_gutters, part_margin, reading_order
 from thirdorder.nlp.reading.pdf.flow import close, join
+from thirdorder.nlp.reading.pdf.front_page import gather_byline, mark_title
 from thirdorder.nlp.reading.pdf.furniture import line_numbers, running_heads
 from thirdorder.nlp.reading.pdf.glyphs import mend
-from thirdorder.nlp.reading.pdf.kinds import classify, gather_byline, mark_title
+from thirdorder.nlp.reading.pdf.kinds import classify
 from thirdorder.nlp.reading.pdf.lines import Line, lines_of
 from thirdorder.nlp.reading.pdf.opening import damage, open_pdf, read_again, read_pages
 from thirdorder.nlp.reading.pdf.panels import as_text, find_panels, place

@@ -12,9 +12,8 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.nlp.reading.pdf.blocks import Body
+from thirdorder.nlp.reading.pdf.blocks import CAPTION, Body
 from thirdorder.nlp.reading.pdf.cells import Table, cut_lines, find_cells, printed_lines
-from thirdorder.nlp.reading.pdf.kinds import CAPTION
 from thirdorder.nlp.reading.pdf.segments import Segments
 from thirdorder.nlp.reading.pdf.words import PageWords
 

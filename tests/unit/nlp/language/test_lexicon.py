@@ -65,29 +65,34 @@ def test_every_group_passes_through_all_readers_of_people(language: str, group: 
         assert about_people(counted[-1]) or not counted[-1].islower()
 
 
+LACKING = {"refugee": "refugee", "pharmacist": "pharmacist", "doula": "doula", "prisoner": "prisoner"}
+
+
 def test_what_the_data_lacks_no_reader_knows() -> None:
     """A reader with a list of its own would still know it."""
-    probe = """
+    probe = f"""
 from thirdorder.nlp.language import lexicon
-lexicon.lexicons()["en"].people.pop("refugee")
-from thirdorder.nlp.language.people import counts_as, people_in
+for group in {list(LACKING)}:
+    lexicon.lexicons()["en"].people.pop(group)
+from thirdorder.nlp.constructs.boundaries import _OPENING
+from thirdorder.nlp.language.people import people_in
 from thirdorder.nlp.sections.reads_like import _PATTERNS
 from thirdorder.nlp.study.participants import number_in
 from thirdorder.nlp.themes.naming.noun_phrases import about_people
 from thirdorder.nlp.voices.authors import _SUBJECT
 from thirdorder.nlp.voices.speakers import is_speaker
 from thirdorder.nlp.voices.subjects import subject
-known = [
-    people_in("a refugee"), is_speaker("refugee"), number_in("24 refugees"), about_people("refugees"),
-    _PATTERNS["told"].search("refugees said so"), subject("The refugees felt that it helped."),
-    _SUBJECT.search("refugees came"),
-]
-print([bool(k) for k in known])
+known = [bool(k) for w in {list(LACKING.values())} for k in (
+    people_in(f"a {{w}}"), is_speaker(w), number_in(f"24 {{w}}s"), about_people(f"{{w}}s"),
+    _PATTERNS["told"].search(f"{{w}}s said so"), subject(f"The {{w}}s felt that it helped."),
+    _SUBJECT.search(f"{{w}}s came"), _OPENING["many_speakers"].match(f"Most {{w}}s"),
+)]
+print(known)
 """
-    kept = probe.replace('.pop("refugee")', "")
+    kept = probe.replace(".pop(group)", "")
     for code, known in ((probe, False), (kept, True)):
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-        assert done.stdout.strip() == str([known] * 7)
+        assert done.stdout.strip() == str([known] * 8 * len(LACKING))
 
 
 def test_words_that_describe_are_no_people_who_were_counted() -> None:

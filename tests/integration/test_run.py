@@ -166,7 +166,8 @@ def test_suggest_names_codes_with_their_words(thirdorder: Command, example_run: 
     done = thirdorder("suggest", tmp_path / name, "--run", example_run, *how)
     assert done.returncode == 0, done.stderr
     (suggestion,) = json.loads(done.stdout)
-    assert len(suggestion["codes"]) == 3
+    assert 1 <= len(suggestion["codes"]) <= 3, "three at most, and none that is hardly probable"
+    assert all(c["evidence"] for c in suggestion["codes"])
     assert all(e["page"] for c in suggestion["codes"] for e in c["evidence"])
     (tmp_path / "codebook.csv").write_bytes(example.files()["codebook.csv"])
     alone = thirdorder("suggest", tmp_path / name, "--codebook", tmp_path / "codebook.csv", "--model", "hashing")

@@ -9,19 +9,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import cloudpickle
-import dask
 import pytest
-from distributed import Client, LocalCluster
 
 from thirdorder.models import HashingEncoder
 from thirdorder.service.errors import ClusterError
 from thirdorder.service.run import cluster
-from thirdorder.service.run.cluster import Model, Spread
+from thirdorder.service.run.cluster import Model
 
 TEXT = """How volunteers in ward {i} lived with work
 
@@ -139,28 +136,6 @@ def until(true: object, process: subprocess.Popen[str], limit: float = LIMIT) ->
         if process.poll() is not None:
             return
         time.sleep(0.02)
-
-
-def deadly(items: Sequence[str]) -> list[str]:
-    """Ends its worker at the one that is poisonous."""
-    if "poison" in items:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return [item.upper() for item in items]
-
-
-def test_what_ends_every_worker_costs_itself_alone() -> None:
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])
-    quiet = {"distributed.scheduler.allowed-failures": 0, "distributed.logging.distributed": "critical"}
-    with (
-        dask.config.set(quiet),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as local,
-        Client(local) as client,
-    ):
-        engine = Spread(client, Model("hashing", False, "cpu", HashingEncoder.revision))
-        items = ["a", "b", "poison", "c", "d"]
-        came = {row: v for rows, values in engine.each(lambda part: (deadly, part), items, [range(3), range(3, 5)])
-                for row, v in (zip(rows, values, strict=True) if values else [(rows[0], None)])}  # fmt: skip
-    assert [came[i] for i in range(5)] == ["A", "B", None, "C", "D"]
 
 
 def test_an_address_where_nobody_answers_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

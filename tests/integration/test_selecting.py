@@ -44,9 +44,10 @@ class Open:
     reading: reader.Reading
 
     def chosen(self) -> tuple[int, int]:
-        """The span that the address names now."""
+        """The span that the address names once the page, whose timer is shorter, has written it there."""
         found = self.page.evaluate(
-            "() => { const q = new URLSearchParams(location.search); return [q.get('start'), q.get('end')] }"
+            "() => new Promise((done) => setTimeout(done, 150)).then(() => {"
+            " const q = new URLSearchParams(location.search); return [q.get('start'), q.get('end')] })"
         )
         return int(found[0]), int(found[1])
 
@@ -140,8 +141,8 @@ def read(path: Path) -> tuple[Paper, tuple[tuple[float, float], ...]]:
 def rendered(paper: Paper, sizes: tuple[tuple[float, float], ...], as_text: bool = False) -> tuple[reader.Reading, str]:
     reading = reader.read_pages(paper, sizes)
     data = {
-        "paper": paper.id, "project": "p", "person": "me", "text": reading.text, "codings": [], "codes": [],
-        "recent": [], "home": "/p/p", "language": "en",
+        "paper": paper.id, "project": "p", "account": "me", "person": "me", "text": reading.text, "codings": [],
+        "codes": [], "recent": [], "about": "", "home": "/p/p", "language": "en",
         "stretches": [
             {"start": s.start, "end": s.end, "id": s.id, "relevant": s.relevant} for s in reading.stretches
         ],

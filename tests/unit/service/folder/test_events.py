@@ -71,7 +71,7 @@ def test_a_change_shows_in_report_and_exports_and_leaves_the_machines_themes(pas
 def test_synthesis_json_quotes_what_it_points_to(passages: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     run(passages, out)
-    found = Folder(out).synthesis
+    found = json.loads((out / "synthesis.json").read_text(encoding="utf-8"))
     assert found["schema"] == "thirdorder/synthesis@2"
     assert found["saturation"] is None
     papers = {p["id"]: p["text"] for p in map(json.loads, (out / "papers.jsonl").read_text("utf-8").splitlines())}

@@ -46,9 +46,12 @@ const palette = new Palette(/** @type {HTMLDialogElement} */ (document.getElemen
 });
 const acts = new Acts(`thirdorder.acts.${data.project}.${data.person}`, (waiting, conflicts) => {
   const line = /** @type {HTMLElement} */ (document.getElementById("offline"));
-  line.hidden = !waiting && !conflicts.length;
   const said = waiting ? [`No answer from the service. ${waiting} ${waiting === 1 ? "act waits" : "acts wait"} on this computer and will be sent in order.`] : [];
-  line.replaceChildren([...said, ...conflicts].join(" "));
+  const words = [...said, ...conflicts].join(" ");
+  if (line.hidden === !words && line.dataset.words === words) return; // a button that is just being pressed stays
+  line.hidden = !words;
+  line.dataset.words = words;
+  line.replaceChildren(words);
   if (!conflicts.length) return;
   const seen = document.createElement("button");
   seen.type = "button";

@@ -7,30 +7,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from thirdorder.nlp.document import Paper
-from thirdorder.nlp.interpretation import Interpretation, Named, Quotation
+from thirdorder.nlp.interpretation import Interpretation, Named
 from thirdorder.nlp.interpretation.counterparts import Counterpart
+from thirdorder.service.folder.synthesis import Shown
 from thirdorder.service.run.job import Outcome
 
-Papers = Mapping[str, Paper]
 NOTE = "A language model's reading, one coder beside others. Quotations stand in the papers; all else is its own."
-
-
-class Quoted(Struct, frozen=True):
-    """Words of a paper with their place."""
-
-    paper: str
-    passage: str
-    start: int
-    end: int
-    quote: str
-    page: int | None
-
-    @classmethod
-    def of(cls, at: Quotation, papers: Papers) -> Quoted:
-        """A place as the file holds it."""
-        paper = papers[at.paper]
-        return cls(at.paper, at.passage, at.start, at.end, paper.quote(at), paper.document.page(at))
 
 
 class Claimed(Struct, frozen=True):
@@ -41,7 +23,7 @@ class Claimed(Struct, frozen=True):
     study: str
     label: str
     claim: str
-    rests_on: tuple[Quoted, ...]
+    rests_on: tuple[Shown, ...]
 
 
 class Grouping(Struct, frozen=True):
@@ -61,8 +43,8 @@ class Opposed(Struct, frozen=True):
     theme: str
     constructs: tuple[str, ...]
     question: str
-    one: Quoted
-    other: Quoted
+    one: Shown
+    other: Shown
 
 
 class Put(Struct, frozen=True, kw_only=True):
@@ -125,7 +107,7 @@ class Reading(Struct, frozen=True, kw_only=True):
             counts={step: dict(counts) for step, counts in made.counts.items()},
             unanswered=made.unanswered,
             claims=tuple(
-                Claimed(c.construct, c.paper, c.study, c.label, c.text, tuple(Quoted.of(q, papers) for q in c.rests_on))
+                Claimed(c.construct, c.paper, c.study, c.label, c.text, tuple(Shown.of(q, papers) for q in c.rests_on))
                 for c in made.claims
             ),
             themes=tuple(
@@ -135,15 +117,15 @@ class Reading(Struct, frozen=True, kw_only=True):
             alone=tuple(made.themes.alone),
             counterparts=tuple(made.counterparts),
             contradictions=tuple(
-                Opposed(c.theme, c.constructs, c.question, Quoted.of(c.one, papers), Quoted.of(c.other, papers))
+                Opposed(c.theme, c.constructs, c.question, Shown.of(c.one, papers), Shown.of(c.other, papers))
                 for c in made.contradictions
             ),
-            codes=tuple(_put(c.code, c.reason, Quoted.of(c.at, papers)) for c in made.codes.coded),
+            codes=tuple(_put(c.code, c.reason, Shown.of(c.at, papers)) for c in made.codes.coded),
             passages_read=len(made.codes.read),
         )
 
 
-def _put(code: str, reason: str, at: Quoted) -> Put:
+def _put(code: str, reason: str, at: Shown) -> Put:
     return Put(
         code=code, reason=reason, paper=at.paper, passage=at.passage, start=at.start, end=at.end, quote=at.quote,
         page=at.page,

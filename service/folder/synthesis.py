@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from thirdorder.nlp.changes import Event, Replayed
 from thirdorder.nlp.document import Paper
+from thirdorder.nlp.interpretation import Quotation
 from thirdorder.nlp.pipeline import Result
 from thirdorder.nlp.synthesis import Place, Synthesis
 from thirdorder.nlp.synthesis.appraisal import Without
@@ -31,7 +32,7 @@ class Shown(Struct, frozen=True):
     page: int | None
 
     @classmethod
-    def of(cls, place: Place, papers: Papers) -> Shown:
+    def of(cls, place: Place | Quotation, papers: Papers) -> Shown:
         """A place as the file holds it."""
         document = papers[place.paper].document
         words = document.text[place.start : place.end]

@@ -363,7 +363,8 @@ def test_a_killed_worker_costs_nobody_a_paper(visit: Callable[..., Any], tmp_pat
         page.click("button:has-text('Begin')")
         page.wait_for_selector("text=There are no papers yet")
         page.set_input_files("#files", [{"name": "birth.pdf", "mimeType": "application/pdf", "buffer": PDF}])
-        page.click("text=Bring them in")
+        with page.expect_navigation(wait_until="domcontentloaded"):
+            page.click("text=Bring them in")
         page.evaluate("document.body.dataset.same = 'yes'")
         states = f"{where}/api/v1/projects/1/papers"
         killed = set()

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from thirdorder.corpora.codings import spellings
-from thirdorder.corpora.folding import label_key, plain, unescaped, unit_key
+from thirdorder.corpora.folding import PARTED, label_key, plain, unescaped, unit_key
 from thirdorder.corpora.noticing import NO, SHOWN, YES, Near, forms_of, listed, near, odd, strangers
 from thirdorder.nlp.review import AGREED, EMPTY, Codebook, Coding
 
@@ -29,7 +29,6 @@ NO_WORDS = re.compile(r"[-–—.,:·…/\\_()\[\]~*\s]+")
 UNREAD = frozenset({"missing", "not read", "unread", "skipped", "not done", "to do", "todo", "pending", "tbd", "tbc",
                     "to be decided", "?", "??", "???"})  # fmt: skip
 """Words for a unit that the coder has not read or not decided on."""
-PARTED = re.compile(r"[;；\r\n\v]+")
 MOST_LINES = 20
 """More names folded, or nearly fitting, of one kind than this are counted in one line; JSON has each."""
 

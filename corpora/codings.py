@@ -8,7 +8,7 @@ from typing import get_args
 
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.folding import label_key
-from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
+from thirdorder.corpora.tables import Row, Table, fold, read_table, refuse_broken, write_csv
 from thirdorder.nlp.review import Codebook, Coding, Exposure
 
 COLUMNS = ("coder", "unit", "code", "start", "end", "quote", "exposure")
@@ -75,6 +75,7 @@ def _coding(row: Row, name: str, coder: str, place: tuple[str, ...], code: str, 
     for column in (coder, *place):
         if not row[column]:
             raise FormatError(name, f"the cell '{column}' is empty; fill it or delete the row.", row.number)
+    refuse_broken(row, (coder, *place, code), name)
     unit = row[place[0]] if len(place) == 1 else "/".join(row[c] for c in place)
     start, end = (_offset(row[found[column]], column, name, row.number) for column in ("start", "end"))
     if (start is None) != (end is None) or (start is not None and end is not None and start >= end):

@@ -21,6 +21,8 @@ PLACE_IN_DOI = re.compile(r"^(?P<paper>10\.\d{4,9}/\S+)/(?P<passage>p?\d{1,4}(?:
 WHOLE_DECIMAL = re.compile(r"(?<![\w.])(\d+)\.0+(?!\w|\.)")
 RESOLVER = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:?\s*(?=10\.))", re.IGNORECASE)
 WHOLE_NUMBER = re.compile(r"\d+(?:\.0+)?")
+PARTED = re.compile(r"[;\uff1b\u037e\u061b\uff0c\u3001\r\n\v\x85\u2028\u2029]+|\s[•▪◦‣●]\s")
+"""What parts the codes of a cell: semicolons of any script, line breaks, bullets, the commas of East Asia."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
 _UNSEEN = re.compile("[\u034f\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef]")

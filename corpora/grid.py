@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from thirdorder.corpora.codings import columns_of, read_codings
+from thirdorder.corpora.crossed import MARKS, TOTALS, crossed_columns, uncrossed, upright
 from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.folding import PARTED
 from thirdorder.corpora.matching import PaperName, match_papers
 from thirdorder.corpora.sheets import sheet_names
 from thirdorder.corpora.studies import StudyRow
-from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
+from thirdorder.corpora.tables import Row, Table, fold, read_table, refuse_broken, write_csv
 from thirdorder.corpora.workbook import Sheet, write_workbook
 from thirdorder.nlp.review import EMPTY, Coding
 
@@ -25,11 +27,8 @@ CODER_COLUMNS = ("coder", "reviewer", "rater")
 QUOTES_PER_CELL = 2
 FEW, COLUMNS = 500, 60
 """A grid of more rows is read out over so many columns, the widest codes: a spreadsheet opens no more at once."""
-MARKS = frozenset({"x", "✓", "✔", "☑", "☒", "•", "●", "yes", "y", "1", "1.0", "true", "+", "×"})
-NO_MARKS = frozenset({"", "no", "n", "0", "0.0", "false", "-", "–", "—", "☐", "na", "n/a", "n.a.", "nan", "none"})
-MOSTLY = 0.5
-"""A column of which at least this share of the filled cells are marks was meant as a code."""
-_BULLET = re.compile(r"^\s*(?:[•·▪◦‣●*–—-]|\(?\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"^\s*(?:[•·▪◦‣●*–—-]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
+_BETWEEN = re.compile(r"[,/&+|·]|\s-\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def read_grid(
     one with most ";", else columns that hold nothing but marks are codes. An empty cell says that nothing was coded.
     """
     sheets = {fold(s) for s in sheet_names(data)}
-    table = read_table(data, name, "grid" if "grid" in sheets else None)
+    table = upright(read_table(data, name, "grid" if "grid" in sheets else None), CODE_COLUMNS)
     coder_column = table.need(coder) if coder else table.find(*CODER_COLUMNS)
     study_column = table.need(study) if study else table.find(*STUDY_COLUMNS) or _first_but(table, coder_column)
     passage = None if study else table.find("passage")
@@ -110,9 +109,14 @@ def read_grid(
     special = {study_column, part_column, codes_column, coder_column, *crossed}
     rows: dict[tuple[str, str], GridRow] = {}
     numbers: dict[tuple[str, str], list[int]] = {}
+    totals: list[int] = []
     for row in table.rows:
         if not row[study_column]:
             raise FormatError(name, f"the cell '{study_column}' is empty; name the study.", row.number)
+        if crossed and fold(row[study_column]).strip(" .:=") in TOTALS:
+            totals.append(row.number)
+            continue
+        refuse_broken(row, (study_column, codes_column), name)
         unit = f"{row[study_column]}/{row[part_column]}" if part_column and row[part_column] else row[study_column]
         key = (unit, row[coder_column] if coder_column else "")
         numbers.setdefault(key, []).append(row.number)
@@ -125,8 +129,12 @@ def read_grid(
         for (s, by), own in numbers.items()
         if len(own) > 1
     ]
+    if totals:
+        again.append(f"{name}: row {', '.join(map(str, totals))} holds sums and was passed over.")
+    if codes_column:
+        again += _unparted(name, codes_column, rows.values())
     if crossed:
-        again += [f"{name}: {problem}" for problem in _uncrossed(table, special)]
+        again += [f"{name}: {problem}" for problem in uncrossed(table, special)]
     return Grid(
         tuple(rows.values()),
         evidence,
@@ -147,21 +155,18 @@ def _joined(first: GridRow | None, row: GridRow) -> GridRow:
     return GridRow(row.study, distinct((*first.codes, *row.codes)), values, row.coder)
 
 
-def crossed_columns(table: Table, study: str, coder: str | None) -> tuple[str, ...]:
-    """The columns of codes of a table that crosses studies with codes: none of their cells is more than a mark."""
-    columns = [c for c in table.columns if c not in (study, coder)]
-    cells = {c: {fold(row[c]) for row in table.rows} for c in columns}
-    found = tuple(c for c in columns if cells[c] <= MARKS | NO_MARKS and cells[c] & MARKS)
-    return found if len(found) > 1 else ()
-
-
-def _uncrossed(table: Table, special: Iterable[str | None]) -> Iterable[str]:
-    """Sentences on columns between those of codes that hold mostly marks, and something else too."""
-    for column in table.columns:
-        cells = [fold(row[column]) for row in table.rows if row[column]]
-        odd = [c for c in cells if c not in MARKS | NO_MARKS]
-        if column not in set(special) and odd and len(cells) - len(odd) >= MOSTLY * len(cells):
-            yield f"'{column}' holds marks and '{odd[0]}': taken for no code; write a mark or nothing in each cell."
+def _unparted(name: str, column: str, rows: Collection[GridRow]) -> Iterable[str]:
+    """A sentence where no cell was parted though what stands between commas, bars or strokes comes again."""
+    if any(len(row.codes) > 1 for row in rows):
+        return
+    parts = {code: [fold(p) for p in _BETWEEN.split(code)] for row in rows for code in row.codes}
+    often = Counter(part for row in rows for code in row.codes for part in parts[code])
+    lists = [code for code, own in parts.items() if len(own) > 1 and any(often[part] > own.count(part) for part in own)]
+    if lists:
+        yield (
+            f"{name}: '{lists[0]}' was read as one code, for only ';' and lines part the codes of '{column}'; put ';' "
+            "between them if they are several."
+        )
 
 
 def _first_but(table: Table, coder: str | None) -> str:
@@ -170,8 +175,9 @@ def _first_but(table: Table, coder: str | None) -> str:
 
 
 def split_codes(cell: str) -> tuple[str, ...]:
-    """The codes of a cell, each once: parted by ";" or under each other; commas, "/" and "&" belong to a code."""
-    codes = [" ".join(_BULLET.sub("", c).split()) for c in re.split(r"[;；\r\n]", cell)]
+    """The codes of a cell, each once: parted by ";", bullets or under each other; commas, "/" and "&" belong to a code,
+    the commas of Chinese and Japanese do not."""
+    codes = [" ".join(_BULLET.sub("", c).split()) for c in PARTED.split(cell)]
     return distinct(c for c in codes if c)
 
 
@@ -311,7 +317,10 @@ def _codes_column(table: Table, study: str) -> str:
     best = max(marks, key=lambda c: marks[c], default=None)
     if best is None or not marks[best]:
         there = ", ".join(table.columns)
-        problem = f"no column holds codes between ';' (found: {there}); call that column 'codes' or name it."
+        problem = (
+            f"no column holds codes between ';' (found: {there}); call that column 'codes' or name it, or where each "
+            "code has a column of its own put x or nothing into its cells."
+        )
         raise FormatError(table.name, problem, 1)
     return best
 

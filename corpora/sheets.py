@@ -65,6 +65,12 @@ def read_sheet(data: bytes, name: str, sheet: str | None = None) -> Sheet:
             f"{name}: rows that are hidden or filtered out were read too ({_listed(hidden)}); delete those that should "
             "not count."
         )
+    unseen = [k for k, d in sorted(page.column_dimensions.items()) if d.hidden and any(c.value for c in page[k])]
+    if unseen:
+        notes.append(f"{name}: hidden columns were read too ({_listed(unseen)}); delete those that should not count.")
+    struck = [c.coordinate for row in page.iter_rows() for c in row if c.value is not None and c.font and c.font.strike]
+    if struck:
+        notes.append(f"{name}: what is struck out was read too ({_listed(struck)}); delete it if it should not count.")
     return Sheet(rows, tuple(notes))
 
 
@@ -125,8 +131,9 @@ def shown(cell: Cell | MergedCell) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        if re.fullmatch(r"[\[\]\w$;@-]*y+[;@]*", form.lower()) and "m" not in form.lower():
-            return str(value.year)
+        shape = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|\\\\.", "", form.lower())
+        if "y" in shape and "d" not in shape:
+            return f"{value.year}-{value.month:02}" if "m" in shape else str(value.year)
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
     if isinstance(value, date | time):
         return value.isoformat()

@@ -12,12 +12,17 @@ from thirdorder.corpora.encodings import decoded
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.sheets import read_sheet
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|", "，", "；")
 LONGEST_CELL = 10_000_000
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_BROKEN = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!)", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?%?")
 _MOST_ABOVE = 12
 """Rows among which a header stands, from the first that holds anything."""
+_HEADS = frozenset({"study", "studies", "paper", "document", "reference", "author", "authors", "unit", "passage",
+                    "codes", "code", "theme", "themes", "constructs", "coder", "reviewer", "year", "doi", "file",
+                    "quote", "title", "country", "name", "definition"})  # fmt: skip
+"""Names of columns that tell a header from what is typed above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,13 @@ class Table:
             there = ", ".join(self.columns) or "none"
             raise FormatError(self.name, f"there is no column '{name}' (found: {there}); name it in the first row.", 1)
         return column
+
+
+def refuse_broken(row: Row, columns: Iterable[str], name: str) -> None:
+    """Raise FormatError where one of these cells holds the error of a formula, which is no code and no study."""
+    for column in columns:
+        if broken := _BROKEN.match(row[column]):
+            raise FormatError(name, f"'{column}' holds the error {broken[0]}; mend the formula.", row.number)
 
 
 def fold(text: str) -> str:
@@ -152,12 +164,18 @@ def _table(rows: Sequence[Sequence[str]], name: str, notes: tuple[str, ...] = ()
 def _header(cells: Sequence[Sequence[str]]) -> int | None:
     """The row that names the columns: the first that is filled about as far as the table is wide.
 
-    A title above it fills a cell or two.
+    A title above it fills a cell or two. Of two rows that share their first cell, merged down, the second names the
+    columns and the first their groups.
     """
     filled = [sum(map(bool, row)) for row in cells]
     first = next((i for i, n in enumerate(filled) if n), None)
     if first is None:
         return None
+    named = [i for i in range(first, min(first + _MOST_ABOVE, len(cells))) if len({*map(fold, cells[i])} & _HEADS) > 1]
+    if named:
+        return named[0]
+    if first + 1 < len(cells) and filled[first + 1] > filled[first] and cells[first][0] == cells[first + 1][0] != "":
+        return first + 1
     below = sorted(n for n in filled[first + 1 :] if n)
     usual = below[len(below) // 2] if below else 0
     if filled[first] >= 2 or usual < 2:

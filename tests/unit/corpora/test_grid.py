@@ -123,3 +123,30 @@ def test_rows_find_their_papers_by_any_cell_that_names_one() -> None:
     data = b"study_number,authors,year,doi,themes\n1,Aiken & Thomson,2013,,a;b\n2,X,2000,10.1/x,a\n3,Y,2001,,a\n"
     papers = [PaperName("p", authors=("Aiken A", "Thomson G"), year=2013), PaperName("q", "10.1/X")]
     assert match_grid(read_grid(data, "g.csv"), papers) == ({"1": "p", "2": "q"}, ("3",))
+
+
+@pytest.mark.parametrize("between", [";", "；", "\u061b", "\u037e", "，", "、", "\u2028", "\v", " • "])
+def test_codes_of_a_cell_are_parted_by_semicolons_of_any_script_breaks_and_bullets(between: str) -> None:
+    grid = read_grid(f'study,codes\nA,"Trust{between}Hope"\nB,"b) Hope"\n'.encode(), "g.csv")
+    assert [row.codes for row in grid.rows] == [("Trust", "Hope"), ("Hope",)]
+
+
+@pytest.mark.parametrize("mark", [", ", " / ", " | ", " · "])
+def test_one_code_that_looks_like_several_is_said(mark: str) -> None:
+    grid = read_grid(f'study,codes\nA,"Trust{mark}Hope"\nB,"Trust{mark}Shame"\n'.encode(), "g.csv")
+    assert any("was read as one code" in note for note in grid.notes)
+    assert not read_grid(b'study,codes\nA,"Trust, earned"\nB,"Hope"\n', "g.csv").notes
+
+
+def test_codes_down_the_side_and_studies_across_are_turned_and_sums_passed_over() -> None:
+    down = read_grid(b"Code,Arden,Bosco,Total\nTrust,x,,1\nHope,x,x,1\n", "g.csv")
+    assert [(row.study, row.codes) for row in down.rows] == [("Arden", ("Trust", "Hope")), ("Bosco", ("Hope",))]
+    assert any("rows were read as codes" in note for note in down.notes)
+    across = read_grid(b"Study,Trust,Hope\nArden,1,0\nBosco,0,1\nTotal,1,1\n", "g.csv")
+    assert [row.study for row in across.rows] == ["Arden", "Bosco"]
+    assert any("row 4 holds sums" in note for note in across.notes)
+
+
+def test_the_error_of_a_formula_is_no_code() -> None:
+    with pytest.raises(FormatError, match="row 3: 'codes' holds the error #REF!"):
+        read_grid(b"study,codes\nA,x; y\nB,#REF!\n", "g.csv")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.tables import read_table, write_csv
@@ -35,12 +36,39 @@ def test_what_excel_saves_is_read_alike(data: bytes) -> None:
         ("cp1252", "intérêt; naïveté; Müller; “quoted” – São Paulo’s"),
         ("mac_roman", "José’s trust; “naïveté”; Müller"),
         ("cp1251", "Доверие; Благодарность; Уход за другими"),
+        ("mac_roman", "García; Compañía; Müller; Würde"),
+        ("mac_roman", "Größe; Mädchen"),
+        ("cp1252", "García; Compañía; ¿Quién?; dell’anima però"),
+        ("cp1254", "Yılmaz; Güven; Şefkat; Değer"),
+        ("cp1253", "Εμπιστοσύνη; Ντροπή"),
+        ("iso8859_2", "Śliwa; Zażenowanie; Ból"),
+        ("cp850", "García; Würde; être; café"),
     ],
 )
 def test_code_pages_of_older_programs_are_told_apart_and_said(page: str, words: str) -> None:
     table = read_table(f"study\tcodes\nA\t{words}\n".encode(page), "t.csv")
     assert table.rows[0]["codes"] == words
     assert "not UTF-8" in table.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "words"), [("gb18030", "信任 希望 支持"), ("shift_jis", "信頼と希望"), ("koi8-r", "Доверие Стыд")]
+)
+def test_a_code_page_that_is_not_known_is_refused_with_the_way_out(page: str, words: str) -> None:
+    with pytest.raises(FormatError, match=r"its encoding cannot be told .* save it as CSV UTF-8"):
+        read_table(f"study,codes\nA,{words}\n".encode(page), "t.csv")
+
+
+def test_a_header_is_told_by_its_names_below_a_title_of_two_cells() -> None:
+    table = read_table(b"Codes of our review,draft 3\nstudy,codes,year\nA,x,2011\n", "t.csv")
+    assert table.columns == ("study", "codes", "year")
+    assert "Codes of our review draft 3" in table.notes[0]
+
+
+@pytest.mark.parametrize("delimiter", ["|", "，", "；"])
+def test_other_delimiters_of_a_header_divide_its_columns(delimiter: str) -> None:
+    text = f"study{delimiter}codes\nA{delimiter}x\n"
+    assert read_table(text.encode(), "t.csv").rows[0]["codes"] == "x"
 
 
 def workbook(fill: Callable[[Workbook], None]) -> bytes:
@@ -136,3 +164,29 @@ def test_text_is_no_formula_going_out_and_the_same_coming_in(cell: str) -> None:
     assert opened[0] not in "=@"
     assert opened[0] not in "+-" or opened.strip("+-").replace(".", "").isdecimal()
     assert read_table(data, "t.csv").rows[0]["quote"] == cell
+
+
+def test_groups_of_columns_above_a_header_and_what_is_struck_out_or_hidden_is_said() -> None:
+    def fill(book: Workbook) -> None:
+        page = book.worksheets[0]
+        for row in (["Study", "Self", None], [None, "Trust", "Hope"], ["A", "x", None], ["B", None, "x"]):
+            page.append(row)
+        page.merge_cells("A1:A2")
+        page.merge_cells("B1:C1")
+        page["B3"].font = Font(strike=True)
+        page.column_dimensions["C"].hidden = True
+
+    table = read_table(workbook(fill), "t.xlsx")
+    assert table.columns == ("Study", "Trust", "Hope")
+    assert any("struck out was read too (B3)" in n for n in table.notes)
+    assert any("hidden columns were read too (C)" in n for n in table.notes)
+
+
+def test_a_month_is_shown_as_the_cell_shows_it() -> None:
+    def fill(book: Workbook) -> None:
+        page = book.worksheets[0]
+        page.append(["study", "held"])
+        page.append(["A", datetime(2011, 3, 1)])
+        page["B2"].number_format = "mmm\\ yyyy"
+
+    assert read_table(workbook(fill), "t.xlsx").rows[0]["held"] == "2011-03"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from thirdorder.nlp.document import Paper, Passage, Span
+from thirdorder.nlp.document import Paper, Passage, Span, touch
 from thirdorder.nlp.review import Coding
 
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’-][^\W_]+)*")
@@ -27,7 +27,7 @@ def covered(text: str, span: Span, pieces: Sequence[Span]) -> list[int]:
 
     A span that holds no whole word of any counts for the one it overlaps most, so that none is lost.
     """
-    touched = [i for i, p in enumerate(pieces) if p.start < span.end and span.start < p.end]
+    touched = [i for i, p in enumerate(pieces) if touch(p, span)]
     found = [i for i in touched if holds_a_word(text, max(span.start, pieces[i].start), min(span.end, pieces[i].end))]
     if found or not touched:
         return found

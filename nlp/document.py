@@ -47,6 +47,15 @@ class Spanned(Protocol):
     def end(self) -> int: ...
 
 
+class Placed(Protocol):
+    """Anything that may stand somewhere in a text, or have no place there."""
+
+    @property
+    def start(self) -> int | None: ...
+    @property
+    def end(self) -> int | None: ...
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open range of Unicode characters."""
@@ -285,7 +294,7 @@ class Passage:
     def groups(self, span: Spanned | None = None) -> tuple[str, ...]:
         """Whose experience the voices of the passage (or of a span in it) tell, each group once, in reading order."""
         within = span or self
-        voices = (v for v in self.voices if v.start < within.end and within.start < v.end)
+        voices = (v for v in self.voices if touch(v, within))
         return tuple(dict.fromkeys(v.group.name for v in voices if v.group is not None))
 
 
@@ -375,6 +384,11 @@ def owner(key: str) -> str:
     """The paper's id that the id of a section, passage or construct begins with; any other id is its own."""
     named = re.match(r"(.+?):[a-z]\d", key)
     return named[1] if named is not None else key
+
+
+def touch(one: Placed, span: Spanned) -> bool:
+    """Whether something stands on any character of a span; what has no place touches nothing."""
+    return one.start is not None and one.end is not None and one.start < span.end and span.start < one.end
 
 
 def innermost(sections: Iterable[Section], offset: int) -> Section | None:

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from thirdorder.models import Encoder, load_encoder
-from thirdorder.nlp.document import Paper, Span
+from thirdorder.nlp.document import Paper, Span, touch
 from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.pipeline import parse
 from thirdorder.nlp.synthesis.discordance import discordances
@@ -95,7 +95,7 @@ def rankings(paper: Paper, encoder: Encoder, store: VectorStore | None = None) -
 
 
 def _states(paper: Paper, span: Span) -> bool:
-    return any(c.start < span.end and span.start < c.end for one in paper.constructs for c in one.claims)
+    return any(touch(c, span) for one in paper.constructs for c in one.claims)
 
 
 def _order(keys: Sequence[str], values: np.ndarray) -> tuple[str, ...]:

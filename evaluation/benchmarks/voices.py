@@ -22,7 +22,7 @@ from importlib import resources
 from pathlib import Path
 
 from thirdorder.evaluation.sequences import tokens
-from thirdorder.nlp.document import Paper, Span, Voice
+from thirdorder.nlp.document import Paper, Span, Voice, touch
 from thirdorder.nlp.pipeline import parse
 
 PARTS = ("development", "held-out", "fresh")
@@ -93,7 +93,7 @@ def judge(folder: Path, wanted: Sequence[Marked]) -> Iterator[Judged]:
 
 def _voice(paper: Paper, span: Span) -> Voice | None:
     """The voice that most of a span is read as."""
-    covering = [v for p in paper.passages if p.start < span.end and span.start < p.end for v in p.voices]
+    covering = [v for p in paper.passages if touch(p, span) for v in p.voices]
     return max(covering, key=lambda v: min(v.end, span.end) - max(v.start, span.start), default=None)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from thirdorder.nlp.document import Paper
+from thirdorder.nlp.document import Paper, touch
 from thirdorder.nlp.interpretation.claims import Claim, claims, materials
 from thirdorder.nlp.interpretation.claims import questions as claim_questions
 from thirdorder.nlp.interpretation.codes import Coded, Reading, batches, code
@@ -200,7 +200,7 @@ def _suggestion(made: Interpretation, paper: Paper) -> Suggestion:
 
 def _evidence(one: Coded, paper: Paper) -> ReasonedEvidence:
     passage = paper.passage[one.at.passage]
-    voice = next((v.voice for v in passage.voices if v.start < one.at.end and one.at.start < v.end), "")
+    voice = next((v.voice for v in passage.voices if touch(v, one.at)), "")
     return ReasonedEvidence(
         passage.id, one.at.start, one.at.end, paper.quote(one.at), paper.document.page(one.at), 1.0, (), voice,
         passage.groups(one.at), one.reason,

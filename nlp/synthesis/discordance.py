@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from thirdorder.nlp.document import Construct, Paper, Passage, Span
+from thirdorder.nlp.document import Construct, Paper, Passage, Span, touch
 from thirdorder.nlp.language.phrases import content_words
 from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.language.stems import stem
@@ -121,9 +121,7 @@ def _author_sentences(paper: Paper) -> list[_Sentence]:
             words = " ".join(text[span.start : span.end].split())
             if 2 * taken < span.end - span.start and len(words.split()) >= SHORTEST:
                 construct = construct_of.get(passage.id)
-                claims = construct is not None and any(
-                    c.start < span.end and span.start < c.end for c in construct.claims
-                )
+                claims = construct is not None and any(touch(c, span) for c in construct.claims)
                 out.append(_Sentence(span, said(words), passage, construct, claims))
     return out
 

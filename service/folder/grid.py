@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from thirdorder.corpora.grid import Grid, GridEvidence, GridRow, one_code
-from thirdorder.nlp.document import Paper, Passage
+from thirdorder.nlp.document import Paper, Passage, touch
 from thirdorder.nlp.review import Coding
 from thirdorder.service.folder.report.view import citation
 from thirdorder.service.run.job import Outcome
@@ -112,5 +112,5 @@ def _theme_evidence(outcome: Outcome, papers: Mapping[str, Paper]) -> Iterator[G
 
 def _voice(passage: Passage, span: Passage) -> tuple[str, str]:
     """The voices of a span, and the groups whose experience they tell."""
-    voices = [v.voice for v in passage.voices if v.start < span.end and span.start < v.end]
+    voices = [v.voice for v in passage.voices if touch(v, span)]
     return ", ".join(dict.fromkeys(voices)), ", ".join(passage.groups(span))

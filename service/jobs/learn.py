@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from thirdorder.models import Encoder
-from thirdorder.nlp.document import Paper
+from thirdorder.nlp.document import Paper, touch
 from thirdorder.nlp.pipeline import complete_studies
 from thirdorder.nlp.review import Codebook, Coding, Study, Suggestion
 from thirdorder.nlp.suggestions import study_folds
@@ -174,15 +174,12 @@ def _mark_taught(session: Session, project: int, paper: str, taught: frozenset[i
 
 def _as_passages(turned_down: Sequence[Coding], texts: Sequence[Paper], said: Sequence[Coding]) -> list[Coding]:
     """Passages whose suggestions were rejected and on which nobody put a code, as passages without one."""
-    coded = [c for c in said if c.code and c.start is not None]
+    coded = [c for c in said if c.code]
     by_id = {p.id: p for p in texts}
     out = []
     for one in turned_down:
         for passage in by_id[one.unit].findings if one.unit in by_id else ():
-            touched = passage.start < (one.end or 0) and (one.start or 0) < passage.end
-            if touched and not any(
-                c.unit == one.unit and (c.start or 0) < passage.end and passage.start < (c.end or 0) for c in coded
-            ):
+            if touch(one, passage) and not any(c.unit == one.unit and touch(c, passage) for c in coded):
                 out.append(Coding(one.coder, passage.id, ""))
     return out
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from thirdorder.corpora.folding import label_key
 from thirdorder.nlp import review
-from thirdorder.nlp.document import Paper, Passage
+from thirdorder.nlp.document import Paper, Passage, touch
 from thirdorder.nlp.review import AGREED
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store.blinding import (
@@ -180,7 +180,7 @@ def _beside(
 
 def _brought(one: Difference, agreed: list[Coding]) -> Difference:
     """A difference with what a file says was agreed on."""
-    own = [c for c in agreed if c.code == one.code.id and c.start < one.end and one.start < c.end]  # type: ignore[operator]
+    own = [c for c in agreed if c.code == one.code.id and touch(c, one)]
     by = own[0].coder if own else agreed[0].coder if agreed else 0
     when = own[0].created if own else datetime.min
     value = "coded" if own else "not"
@@ -215,7 +215,7 @@ def _on(
     passage: Passage, paper: str, codings: list[Coding], read: set[int], codes: dict[int, Code],
     latest: dict[tuple[str, int, int], Agreed],
 ) -> tuple[list[Difference], list[int]]:  # fmt: skip
-    here = [c for c in codings if c.start < passage.end and passage.start < c.end and c.coder in read]  # type: ignore[operator]
+    here = [c for c in codings if touch(c, passage) and c.coder in read]
     out: list[Difference] = []
     shared: list[int] = []
     for key in dict.fromkeys(c.code for c in here):

@@ -10,7 +10,7 @@ from typing import Literal, cast, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from thirdorder.nlp.document import Found, Group, Metadata, Paper, Passage, Role, Voice, VoiceName
+from thirdorder.nlp.document import Found, Group, Metadata, Paper, Passage, Role, Span, Voice, VoiceName, touch
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store.people import audit
 from thirdorder.service.store.tables import CorrectionRow, PaperRow
@@ -133,8 +133,7 @@ def _apply(paper: Paper, one: Correction) -> Paper:
         return replace(paper, passages=passages, findings_status="found")
     if one.what in ("voice", "group"):
         passages = tuple(
-            replace(p, voices=_voices(p, one, start, end)) if p.start < end and start < p.end else p
-            for p in paper.passages
+            replace(p, voices=_voices(p, one, start, end)) if touch(p, Span(start, end)) else p for p in paper.passages
         )
         return replace(paper, passages=passages)
     return paper

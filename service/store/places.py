@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from thirdorder.nlp.document import Paper, Voice
+from thirdorder.nlp.document import Paper, Span, Voice, touch
 from thirdorder.service.store.corrections import corrected, corrections
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import load_pinned
@@ -28,7 +28,7 @@ class Places(NamedTuple):
 
     def voices_of(self, start: int, end: int) -> list[Voice]:
         """Whose words a span holds."""
-        return [v for v in self.voices if v.start < end and start < v.end]
+        return [v for v in self.voices if touch(v, Span(start, end))]
 
     def page(self, start: int) -> int | None:
         """The page on which a span begins; None where the paper has no pages."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
-from thirdorder.nlp.document import Span
+from thirdorder.nlp.document import Span, touch
 from thirdorder.service.store import blinding, comparing, papers, people, projects
 from thirdorder.service.store.comparing import Difference
 from thirdorder.service.web.pages.frame import back, show
@@ -41,7 +41,7 @@ def page(request: Request, here: See, at: str = "", show_all: str = "") -> HTMLR
                 "not_by": [called.get(c, "") for c in one.not_by], "instead": _instead(session, here, one, called),
                 "memos": [
                     (called.get(m.author, ""), m) for m in memos
-                    if m.on_id == one.paper and m.start is not None and m.start < one.end and one.start < (m.end or 0)
+                    if m.on_id == one.paper and touch(m, one)
                 ],
                 "href": f"/p/{here.project}/papers/{one.paper}?start={one.start}&end={one.end}",
                 "agreed": one.agreed, "decided_by": called.get(one.agreed.decided_by, "") if one.agreed else "",
@@ -78,9 +78,9 @@ def _instead(session: Session, here: Here, one: Difference, called: dict[int, st
     book = blinding.visible_codebook(session, here.project, here.who).by_id
     out: dict[str, list[str]] = {}
     for c in blinding.visible_codings(session, here.project, here.who, one.paper):
-        if c.coder in one.not_by and c.start is not None and c.end is not None and c.code in book:
+        if c.coder in one.not_by and c.code in book and touch(c, one):
             name = book[c.code].name
-            if c.start < one.end and one.start < c.end and name not in out.setdefault(called.get(c.coder, ""), []):
+            if name not in out.setdefault(called.get(c.coder, ""), []):
                 out[called.get(c.coder, "")].append(name)
     return out
 

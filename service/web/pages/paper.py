@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from thirdorder.nlp.document import Paper, Span, innermost
+from thirdorder.nlp.document import Paper, Span, innermost, touch
 from thirdorder.nlp.review import MACHINE
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
@@ -213,8 +213,7 @@ def finish(request: Request, paper: PaperId, here: Code) -> HTMLResponse:
         bare = [
             {"start": p.start, "end": p.end, "text": _short(text.quote(p)), "page": text.document.page(p)}
             for p in text.findings
-            if not any(c.start < p.end and p.start < c.end for c in own)  # type: ignore[operator]
-            and out.get((p.start, p.end)) != "out"
+            if not any(touch(c, p) for c in own) and out.get((p.start, p.end)) != "out"
         ]
         shown = suggestions.shown(session, here.project, paper, here.who)
         taken = {e.column: e for e in extraction.extracted(session, here.project, paper)}
@@ -345,7 +344,7 @@ def _panel(session: Session, here: Here, opened: Opened, start: int | None, end:
     section = innermost(text.sections, start)
     page = text.document.page(span)
     by_id = opened.known
-    on = [c for c in opened.codings if c.start < end and start < c.end and c.code in by_id]  # type: ignore[operator]
+    on = [c for c in opened.codings if touch(c, span) and c.code in by_id]
     own = [_put(c, by_id[c.code or 0], start, end) for c in on if c.coder == here.who]
     grades = None
     if projects.project(session, here.project).approach == "meta_aggregation":
@@ -360,7 +359,7 @@ def _panel(session: Session, here: Here, opened: Opened, start: int | None, end:
     thoughts = [
         {"text": m.text, "author": called[m.author], "when": m.created.date().isoformat()}
         for m in blinding.visible_memos(session, here.project, here.who, "span", entry.id)
-        if m.start is not None and m.end is not None and m.start < end and start < m.end
+        if touch(m, span)
     ]
     relevance = next(
         (

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup, escape
 
-from thirdorder.nlp.document import Passage
+from thirdorder.nlp.document import Passage, touch
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import blinding, codes, codings, papers, search, studies
 from thirdorder.service.store.values import Coding
@@ -118,18 +118,16 @@ def put_code(
 
 
 def _by_paper(codings: Iterable[Coding]) -> dict[str, list[Coding]]:
-    """Codings on spans, by their paper."""
+    """Codings by their paper."""
     out: dict[str, list[Coding]] = {}
     for c in codings:
-        if c.start is not None:
-            out.setdefault(c.paper, []).append(c)
+        out.setdefault(c.paper, []).append(c)
     return out
 
 
 def _on(codings: Mapping[str, Sequence[Coding]], one: search.Found) -> list[Coding]:
     """The codings that touch a passage that was found."""
-    passage = one.passage
-    return [c for c in codings.get(one.paper, ()) if c.start < passage.end and passage.start < (c.end or 0)]  # type: ignore[operator]
+    return [c for c in codings.get(one.paper, ()) if touch(c, one.passage)]
 
 
 def _fits(passage: Passage, voice: str, group: str) -> bool:

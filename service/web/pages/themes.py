@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
 from thirdorder.nlp.changes import VERDICTS, standing
-from thirdorder.nlp.document import owner
+from thirdorder.nlp.document import owner, touch
 from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.folder.changes import judge, merge, move, rename, split, translate
@@ -330,9 +330,7 @@ def _overlap(session: Session, here: Here, now: Themes, theme: Theme) -> list[tu
             continue
         paper, passage = now.run.passages[member.passage]
         for c in codings:
-            if c.paper != paper.id or c.code is None or c.start is None or c.end is None:
-                continue
-            if c.start < passage.end and passage.start < c.end:
+            if c.paper == paper.id and c.code is not None and touch(c, passage):
                 counts.setdefault(c.code, set()).add(passage.id)
     return sorted(((book[k].name, len(v)) for k, v in counts.items() if k in book), key=lambda r: (-r[1], r[0]))
 

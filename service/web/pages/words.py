@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from thirdorder.nlp.document import Paper, Passage, Spanned, Voice
+from thirdorder.nlp.document import Paper, Passage, Spanned, Voice, touch
 from thirdorder.nlp.review import in_figures
 from thirdorder.service.store.values import Code, PaperEntry
 
@@ -115,7 +115,7 @@ def voices_said(paper: Paper, span: Spanned) -> list[dict[str, str]]:
     shown: list[dict[str, str]] = []
     for passage in touched(paper, span):
         for voice in passage.voices:
-            if voice.start < span.end and span.start < voice.end:
+            if touch(voice, span):
                 row = {"said": said(voice), "because": TOLD_BY[voice.group.told_by] if voice.group else ""}
                 if row not in shown[-1:]:
                     shown.append(row)
@@ -130,7 +130,7 @@ def said(voice: Voice) -> str:
 
 def touched(paper: Paper, span: Spanned) -> Sequence[Passage]:
     """The passages that a span touches."""
-    return [p for p in paper.passages if p.start < span.end and span.start < p.end]
+    return [p for p in paper.passages if touch(p, span)]
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Literal
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from thirdorder.corpora.placing import Unplaced
 from thirdorder.nlp.pipeline import Run
-from thirdorder.nlp.review import MACHINE, Codebook, CodeEvidence, Member, Relevance, Suggestion, Theme, Unassigned
+from thirdorder.nlp.review import (
+    MACHINE,
+    Codebook,
+    CodeEvidence,
+    Member,
+    ReasonedEvidence,
+    Relevance,
+    Suggestion,
+    Theme,
+    Unassigned,
+)
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -147,6 +156,45 @@ class Failure(Struct, frozen=True):
     reason: str
 
 
+class EvidenceRow(Struct, frozen=True, kw_only=True):
+    """A passage that speaks for a code: exact span, page and why; a language model's reason where one gave it."""
+
+    passage: str
+    start: int
+    end: int
+    quote: str
+    page: int | None
+    similarity: float
+    because: tuple[str, ...]
+    voice: str
+    groups: tuple[str, ...]
+    reason: str | UnsetType = UNSET
+
+    @classmethod
+    def of(cls, one: CodeEvidence) -> EvidenceRow:
+        """Evidence as the file holds it, figures rounded."""
+        return cls(
+            passage=one.passage,
+            start=one.start,
+            end=one.end,
+            quote=one.quote,
+            page=one.page,
+            similarity=_short(one.similarity),
+            because=one.because,
+            voice=one.voice,
+            groups=one.groups,
+            reason=one.reason if isinstance(one, ReasonedEvidence) else UNSET,
+        )
+
+    @property
+    def evidence(self) -> ReasonedEvidence:
+        """The evidence itself."""
+        return ReasonedEvidence(
+            self.passage, self.start, self.end, self.quote, self.page, self.similarity, self.because, self.voice,
+            self.groups, "" if self.reason is UNSET else self.reason,
+        )  # fmt: skip
+
+
 class SuggestedRow(Struct, frozen=True, kw_only=True):
     """A suggested code under its name, with the passages that speak for it."""
 
@@ -156,7 +204,7 @@ class SuggestedRow(Struct, frozen=True, kw_only=True):
     probability: float | None
     in_set: bool
     seen_in: int
-    evidence: tuple[CodeEvidence, ...]
+    evidence: tuple[EvidenceRow, ...]
 
 
 class SuggestionRow(Struct, frozen=True, omit_defaults=True):
@@ -179,7 +227,7 @@ class SuggestionRow(Struct, frozen=True, omit_defaults=True):
                 probability=None if c.probability is None else _short(c.probability),
                 in_set=c.in_set,
                 seen_in=c.seen_in,
-                evidence=tuple(replace(e, similarity=_short(e.similarity)) for e in c.evidence),
+                evidence=tuple(map(EvidenceRow.of, c.evidence)),
             )
             for c in suggestion.codes
         )

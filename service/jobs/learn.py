@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -14,12 +12,13 @@ from thirdorder.models import Encoder
 from thirdorder.nlp.document import Paper, touch
 from thirdorder.nlp.pipeline import complete_studies
 from thirdorder.nlp.review import Codebook, Coding, Study, Suggestion
-from thirdorder.nlp.suggestions import study_folds
-from thirdorder.nlp.suggestions.coder import learner, suggestions
+from thirdorder.nlp.suggestions import coder, study_folds
 from thirdorder.nlp.vectors import Progress, Vectors, encode
+from thirdorder.service.folder import shapes
 from thirdorder.service.jobs.given import studies_of, texts_of
 from thirdorder.service.jobs.queue import end, holds
 from thirdorder.service.run.vectors import VectorCache
+from thirdorder.service.store import suggestions
 from thirdorder.service.store.assignments import CODING
 from thirdorder.service.store.blinding import readings, taught_codings, taught_decisions
 from thirdorder.service.store.codes import nlp_codebook
@@ -84,8 +83,7 @@ def _keep(session: Session, project: int, known: _Known, found: _Found) -> None:
     mine = SuggestionRow.paper.in_(found)
     session.execute(delete(SuggestionRow).where(SuggestionRow.project == project, mine))
     for paper, (one, taught) in found.items():
-        shown = suggestion_values(one, known.codebook, known.codes)
-        session.add(SuggestionRow(project=project, paper=paper, coder=0, found=shown, taught_by=sorted(taught)))
+        suggestions.keep(session, project, _as_known(one, known), taught)
         _mark_taught(session, project, paper, taught)
 
 
@@ -102,14 +100,11 @@ def project_vectors(
     return dict(zip((q.id for _, q in rows), found, strict=True))
 
 
-def suggestion_values(one: Suggestion, book: Codebook, codes: dict[str, int]) -> dict[str, Any]:
+def _as_known(one: Suggestion, known: _Known) -> suggestions.Suggestions:
     """A suggestion as it is kept and shown: codes by id, numbers rounded."""
-    values: dict[str, Any] = _rounded(dataclasses.asdict(one))
-    for code in values["codes"]:
-        code["key"] = code["code"]
-        code["name"] = book.by_key[code["key"]].name
-        code["code"] = codes[code["key"]]
-    return values
+    row = shapes.SuggestionRow.of(one, known.codebook)
+    codes = (suggestions.Suggested.of(c, known.codes[c.code], c.name) for c in row.codes)
+    return suggestions.Suggestions(row.paper, row.abstained, tuple(codes))
 
 
 def _known(session: Session, files: Files, project: int) -> _Known:
@@ -150,9 +145,9 @@ def _suggest(
         used = [c for c in known.codings if _paper(c) not in left_out]
         if not group:
             continue
-        given = learner(known.papers, known.studies, vectors, known.codebook, used, encoder, store, known.seed)
+        given = coder.learner(known.papers, known.studies, vectors, known.codebook, used, encoder, store, known.seed)
         taught = frozenset(known.by_name[c.coder] for c in used if c.coder in known.by_name)
-        found = suggestions(given, group, vectors, top=TOP, progress=progress)
+        found = coder.suggestions(given, group, vectors, top=TOP, progress=progress)
         yield {one.paper: (one, taught) for one in found}
 
 
@@ -186,13 +181,3 @@ def _as_passages(turned_down: Sequence[Coding], texts: Sequence[Paper], said: Se
 
 def _paper(coding: Coding) -> str:
     return coding.unit.partition(":p")[0]
-
-
-def _rounded(found: Any) -> Any:
-    if isinstance(found, float):
-        return round(found, 4)
-    if isinstance(found, dict):
-        return {k: _rounded(v) for k, v in found.items()}
-    if isinstance(found, list | tuple):
-        return [_rounded(v) for v in found]
-    return found

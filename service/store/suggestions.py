@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from thirdorder.nlp.document import Paper, Span
-from thirdorder.nlp.review import MACHINE
+from thirdorder.corpora.codec import plain, value_of
+from thirdorder.nlp.document import Paper, Span, touch
+from thirdorder.nlp.review import MACHINE, ReasonedEvidence
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.folder.files import finished
+from thirdorder.service.folder.shapes import SuggestedRow
 from thirdorder.service.store.blinding import is_open, visible_codebook
 from thirdorder.service.store.codings import add_coding, remove_coding
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.reading import exposure_now, reveal, revealed
 from thirdorder.service.store.tables import CodeRow, CodingRow, DecisionRow, SuggestionRow, Verdict
 from thirdorder.service.store.values import Decision, value
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A code suggested for a paper, with the words that speak for it. `coder` says which machine suggests it."""
+
+    code: int
+    key: str
+    name: str
+    score: float
+    probability: float | None
+    in_set: bool
+    evidence: tuple[ReasonedEvidence, ...]
+    seen_in: int = 0
+    coder: str = MACHINE
+
+    @classmethod
+    def of(cls, row: SuggestedRow, code: int, name: str, coder: str = MACHINE) -> Suggested:
+        """A suggestion of a run as the desk knows the code: by its number and its name of now."""
+        evidence = tuple(e.evidence for e in row.evidence)
+        return cls(code, row.code, name, row.score, row.probability, row.in_set, evidence, row.seen_in, coder)
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """What is kept for a paper; `abstained` where nothing is sure enough."""
+
+    paper: str
+    abstained: bool
+    codes: tuple[Suggested, ...]
 
 
 class Shown(NamedTuple):
@@ -29,8 +62,15 @@ class Shown(NamedTuple):
     revealed: bool
     waiting: bool
     abstained: bool
-    codes: tuple[dict[str, Any], ...]
+    codes: tuple[Suggested, ...]
     learned: bool = False
+
+
+def keep(session: Session, project: int, found: Suggestions, taught_by: Iterable[int]) -> None:
+    """Keep what the machine suggests for a paper, and whose codings taught it."""
+    session.add(
+        SuggestionRow(project=project, paper=found.paper, coder=0, found=plain(found), taught_by=sorted(taught_by))
+    )
 
 
 def shown(session: Session, project: int, paper: str, who: int) -> Shown:
@@ -38,18 +78,18 @@ def shown(session: Session, project: int, paper: str, who: int) -> Shown:
 
     To a second reader only what they did not code themselves.
     """
-    row = session.get(SuggestionRow, (project, paper, 0))
+    kept = _kept(session, project, paper)
     if not revealed(session, project, paper, who):
-        return Shown(False, row is not None, False, ())
-    if row is None:
+        return Shown(False, kept is not None, False, ())
+    if kept is None:
         return Shown(True, False, False, ())
-    codes = _usable(session, project, who, row.found["codes"])
+    codes = _usable(session, project, who, kept.codes)
     if exposure_now(session, project, paper, who) == "second_reader":
         codes = _missed(session, project, paper, who, codes)
-    return Shown(True, bool(codes), bool(row.found["abstained"]), tuple(codes), True)
+    return Shown(True, bool(codes), kept.abstained, tuple(codes), True)
 
 
-def of_model(session: Session, files: Files, project: int, paper: str) -> tuple[dict[str, Any], ...]:
+def of_model(session: Session, files: Files, project: int, paper: str) -> tuple[Suggested, ...]:
     """What a language model would code in a paper, each with the name of its coder and its reason.
 
     Nothing before the project is opened, and nothing of codes that went out of use since.
@@ -59,16 +99,7 @@ def of_model(session: Session, files: Files, project: int, paper: str) -> tuple[
     rows = session.scalars(select(CodeRow).where(CodeRow.project == project, CodeRow.state == "active"))
     known = {r.key: r for r in rows}
     return tuple(
-        {
-            "code": known[c.code].id, "name": known[c.code].name, "score": c.score, "probability": None,
-            "in_set": c.in_set, "coder": one.coder, "evidence": [
-                {
-                    "start": e.start, "end": e.end, "quote": e.quote, "page": e.page, "groups": list(e.groups),
-                    "because": [], "reason": getattr(e, "reason", ""),
-                }
-                for e in c.evidence
-            ],
-        }
+        Suggested.of(c, known[c.code].id, known[c.code].name, one.coder)
         for one in finished(files.run(project)).suggestions if one.coder != MACHINE and one.paper == paper
         for c in one.codes if c.code in known
     )  # fmt: skip
@@ -76,18 +107,16 @@ def of_model(session: Session, files: Files, project: int, paper: str) -> tuple[
 
 def decide(
     session: Session, project: int, who: int, paper: Paper, code: int, start: int, end: int, verdict: Verdict, *,
-    instead: int | None = None, reason: str = "", also: Sequence[dict[str, Any]] = (),
+    instead: int | None = None, reason: str = "", also: Sequence[Suggested] = (),
 ) -> Decision:  # fmt: skip
     """Keep a verdict on a suggestion that was shown. Accepting puts the code on the words; rejecting takes it off.
 
     `also` are the suggestions of a language model, where there are any.
     """
     reveal(session, project, paper.id, who)  # who decides on a suggestion has seen it
-    row = session.get(SuggestionRow, (project, paper.id, 0))
-    offered = [*(row.found["codes"] if row is not None else []), *also]
-    if not any(
-        c["code"] == code and any((e["start"], e["end"]) == (start, end) for e in c["evidence"]) for c in offered
-    ):
+    kept = _kept(session, project, paper.id)
+    offered = (*(kept.codes if kept is not None else ()), *also)
+    if not any(c.code == code and any((e.start, e.end) == (start, end) for e in c.evidence) for c in offered):
         raise NotFoundError("This code is not suggested on these words (any more): load the suggestions again.")
     standing = session.scalar(
         select(CodingRow.id).where(
@@ -114,29 +143,30 @@ def decide(
     return value(Decision, made)
 
 
-def _usable(session: Session, project: int, who: int, codes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    book = visible_codebook(session, project, who)
-    out = []
-    for one in codes:
-        known = book.by_id.get(one["code"])
-        if known is not None and known.state in ("active", "proposed"):
-            out.append({**one, "name": known.name})
-    return out
+def _kept(session: Session, project: int, paper: str) -> Suggestions | None:
+    row = session.get(SuggestionRow, (project, paper, 0))
+    return value_of(Suggestions, row.found) if row is not None else None
 
 
-def _missed(
-    session: Session, project: int, paper: str, who: int, codes: list[dict[str, Any]]
-) -> list[dict[str, Any]]:  # fmt: skip
+def _usable(session: Session, project: int, who: int, codes: Iterable[Suggested]) -> list[Suggested]:
+    book = visible_codebook(session, project, who).by_id
+    return [
+        replace(one, name=book[one.code].name) for one in codes
+        if one.code in book and book[one.code].state in ("active", "proposed")
+    ]  # fmt: skip
+
+
+def _missed(session: Session, project: int, paper: str, who: int, codes: Iterable[Suggested]) -> list[Suggested]:
     """Suggestions without what the reader coded there themselves; codes with nothing new are left out."""
-    own = session.execute(
-        select(CodingRow.code, CodingRow.start, CodingRow.end).where(
+    own = session.scalars(
+        select(CodingRow).where(
             CodingRow.project == project, CodingRow.paper == paper, CodingRow.coder == who,
             CodingRow.removed_at.is_(None), CodingRow.exposure == "independent", CodingRow.start.is_not(None),
         )
     ).all()  # fmt: skip
 
-    def new(code: int, evidence: dict[str, Any]) -> bool:
-        return not any(c == code and s < evidence["end"] and evidence["start"] < e for c, s, e in own)
+    def new(code: int, evidence: ReasonedEvidence) -> bool:
+        return not any(c.code == code and touch(c, evidence) for c in own)
 
-    kept = [{**c, "evidence": [e for e in c["evidence"] if new(c["code"], e)]} for c in codes]
-    return [c for c in kept if c["evidence"]]
+    kept = [replace(c, evidence=tuple(e for e in c.evidence if new(c.code, e))) for c in codes]
+    return [c for c in kept if c.evidence]

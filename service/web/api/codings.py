@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
@@ -66,7 +66,7 @@ class Suggested(BaseModel):
     exposure: str
     waiting: bool
     abstained: bool
-    codes: list[dict[str, Any]]
+    codes: list[suggestions.Suggested]
     decisions: list[Decision]
 
 

@@ -150,8 +150,8 @@ def stated(session: Session, here: Here) -> bytes:
         raise NotFoundError("No themes were gathered yet.")
     decisions = blinding.visible_decisions(session, here.project, here.who)
     offered = {
-        (p.id, c["code"], e["start"], e["end"]) for p in papers.papers(session, here.project)
-        for c in suggestions.of_model(session, here.files, here.project, p.id) for e in c["evidence"]
+        (p.id, c.code, e.start, e.end) for p in papers.papers(session, here.project)
+        for c in suggestions.of_model(session, here.files, here.project, p.id) for e in c.evidence
     }  # fmt: skip
     on = [d.verdict for d in decisions if (d.paper, d.code, d.start, d.end) in offered]
     said = model.verdicts(session, here)

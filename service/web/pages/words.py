@@ -110,13 +110,21 @@ def color(code: Code) -> int:
     return int(code.color) % 8 if code.color.isdecimal() else (code.id - 1) % 8
 
 
-def voices_said(paper: Paper, span: Spanned) -> list[dict[str, str]]:
+@dataclass(frozen=True)
+class WordsOf:
+    """Whose words these are, and what tells so."""
+
+    said: str
+    because: str
+
+
+def voices_said(paper: Paper, span: Spanned) -> list[WordsOf]:
     """Whose words a span holds, in order, each with what tells so; neighbours that say the same once."""
-    shown: list[dict[str, str]] = []
+    shown: list[WordsOf] = []
     for passage in touched(paper, span):
         for voice in passage.voices:
             if touch(voice, span):
-                row = {"said": said(voice), "because": TOLD_BY[voice.group.told_by] if voice.group else ""}
+                row = WordsOf(said(voice), TOLD_BY[voice.group.told_by] if voice.group else "")
                 if row not in shown[-1:]:
                     shown.append(row)
     return shown

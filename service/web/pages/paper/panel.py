@@ -1,0 +1,351 @@
+"""The panel beside a paper: what is said of the words chosen, or of the paper as a whole; and suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from thirdorder.nlp.document import Paper, Span, innermost, touch
+from thirdorder.nlp.review import MACHINE
+from thirdorder.service.store import (
+    blinding,
+    corrections,
+    papers,
+    people,
+    projects,
+    search,
+    suggestions,
+)
+from thirdorder.service.store.memos import GRADES
+from thirdorder.service.store.values import Code, Coding, Memo, PaperEntry
+from thirdorder.service.web.pages.paper.opened import Chip, Named, Opened, chip, constructs, short
+from thirdorder.service.web.pages.words import WordsOf, cited, likely, plural, quoted, voices_said
+from thirdorder.service.web.security import Here
+
+ELSEWHERE = 3
+_NOTHING_SURE = "Nothing is sure enough to suggest in this paper."
+_NONE_YET = "There are no suggestions yet: they are learned from other papers, each time somebody signs one as read."
+_BEARS = {"in": "bears on it", "partly": "in part", "out": "does not"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The words chosen, where they stand, and how to cite them."""
+
+    start: int
+    end: int
+    quote: str
+    page: int | None
+    section: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class Put:
+    """One's own coding on the words chosen: on just these, on part of them, or on more."""
+
+    id: int
+    code: int
+    name: str
+    color: int
+    whole: bool
+    inside: bool
+
+
+@dataclass(frozen=True)
+class Others:
+    """A code that others put on the words chosen."""
+
+    name: str
+    color: int
+    coder: str
+
+
+@dataclass(frozen=True)
+class Thought:
+    """A memo on the words chosen."""
+
+    text: str
+    author: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Words with the page they stand on and the way to them; `near` words are like those chosen and not coded so."""
+
+    text: str
+    page: int | None
+    href: str
+    jump: str = ""
+    study: str = ""
+    near: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """A code with quotations."""
+
+    id: str
+    name: str
+    color: int
+    quotes: list[Place]
+
+
+@dataclass(frozen=True)
+class OnWords:
+    """What is said of the words chosen; `grades` by coding where findings are graded, else None."""
+
+    own: list[Put]
+    grades: dict[int, str] | None
+    others: list[Others]
+    recent: list[Chip]
+    memos: list[Thought]
+    voices: list[WordsOf]
+    relevance: str
+    elsewhere: list[Group]
+    all_grades: tuple[str, ...] = GRADES
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """What is told of a paper as a whole."""
+
+    own_by_code: list[Group]
+    own_memos: list[Place]
+    constructs: list[Named]
+    warnings: list[str]
+    citation: str
+    facts: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A code suggested on some words, with what one made of it."""
+
+    code: int
+    name: str
+    start: int
+    end: int
+    quote: str
+    page: int | None
+    groups: str
+    likely: str
+    by: str
+    because: str
+    reason: str
+    verdict: str
+    why: str
+
+    @property
+    def href(self) -> str:
+        return f"?start={self.start}&end={self.end}"
+
+    @property
+    def jump(self) -> str:
+        return f"{self.start}-{self.end}"
+
+
+@dataclass(frozen=True)
+class Offers:
+    """The suggestions of a paper: behind their key, or shown; `why_none` says why there is nothing sure."""
+
+    shown: bool
+    entries: list[Offer]
+    why_none: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """All that the panel shows: `words` where some are chosen, `whole` where none are."""
+
+    at: str
+    codes: Sequence[Code]
+    suggestions: Offers | None
+    chosen: Chosen | None = None
+    words: OnWords | None = None
+    whole: OnPaper | None = None
+
+
+def panel_of(session: Session, here: Here, opened: Opened, start: int | None, end: int | None) -> Panel:
+    """The panel for a span, or for the paper where none is chosen or it is none of this text."""
+    text = opened.paper
+    at = f"/p/{here.project}/papers/{opened.entry.id}"
+    offers = _offers(session, here, opened) if here.may("code") else None
+    if start is None or end is None or not 0 <= start < end <= len(text.document.text):
+        return Panel(at, opened.codes, offers, whole=_on_paper(session, here, opened))
+    span = Span(start, end)
+    words, page, section = text.quote(span), text.document.page(span), innermost(text.sections, start)
+    title = section.title if section is not None else ""
+    chosen = Chosen(start, end, words, page, title, quoted(opened.entry, words, page))
+    return Panel(at, opened.codes, offers, chosen, _on_words(session, here, opened, span, words))
+
+
+def blank(at: str) -> Panel:
+    """The panel of words before anything is known of them: the page's script fills it in at once."""
+    nothing = OnWords([], None, [], [], [], [], "", [])
+    return Panel(at, (), None, Chosen(0, 0, "", None, "", ""), nothing)
+
+
+def _on_words(session: Session, here: Here, opened: Opened, span: Span, words: str) -> OnWords:
+    called, by_id = people.names(session), opened.known
+    on = [c for c in opened.codings if touch(c, span) and c.code in by_id]
+    by_code: dict[int, list[str]] = {}
+    for c in on:
+        if c.coder != here.who and called[c.coder] not in by_code.setdefault(c.code or 0, []):
+            by_code[c.code or 0].append(called[c.coder])
+    thoughts = blinding.visible_memos(session, here.project, here.who, "span", opened.entry.id)
+    return OnWords(
+        own=[_put(c, by_id[c.code or 0], span) for c in on if c.coder == here.who],
+        grades=_grades(session, here),
+        others=[Others(by_id[k].name, chip(by_id[k]).color, ", ".join(who)) for k, who in by_code.items()],
+        recent=[chip(c) for c in opened.recent],
+        memos=[
+            Thought(m.text, called[m.author], m.created.date().isoformat()) for m in thoughts if touch(m, span)
+        ],
+        voices=voices_said(opened.paper, span),
+        relevance=_relevance(session, here, opened.entry.id, span),
+        elsewhere=_elsewhere(session, here, opened, on, words),
+    )  # fmt: skip
+
+
+def _grades(session: Session, here: Here) -> dict[int, str] | None:
+    """One's own grades by coding, where the approach grades findings."""
+    if projects.project(session, here.project).approach != "meta_aggregation":
+        return None
+    said = blinding.visible_memos(session, here.project, here.who, "credibility")
+    return {int(m.on_id): m.text for m in said if m.author == here.who}
+
+
+def _relevance(session: Session, here: Here, paper: str, span: Span) -> str:
+    """What was last said of whether these words bear on the question."""
+    said = (
+        c.value
+        for c in reversed(corrections.standing(corrections.corrections(session, here.project, paper)))
+        if c.what == "relevance" and c.start is not None and c.start <= span.start and span.end <= (c.end or 0)
+    )
+    return _BEARS.get(next(said, ""), "")
+
+
+def _on_paper(session: Session, here: Here, opened: Opened) -> OnPaper:
+    entry, text = opened.entry, opened.paper
+    by_code: dict[int, list[Place]] = {}
+    for c in sorted(opened.codings, key=lambda c: c.start or 0):
+        if c.coder == here.who and c.code is not None:
+            by_code.setdefault(c.code, []).append(_here(text, c.quote, c.start or 0, c.end or 0))
+    known = {c.id: c for c in blinding.visible_codebook(session, here.project, here.who).codes}
+    facts = [entry.name, plural(entry.pages, "page") if entry.pages else "", _findings(text)]
+    return OnPaper(
+        own_by_code=sorted(
+            (_group(known[k], quotes) for k, quotes in by_code.items() if k in known), key=lambda g: g.name.casefold()
+        ),
+        own_memos=[
+            _here(text, m.text, m.start, m.end)
+            for m in own_memos(session, here, entry.id)
+            if m.start is not None and m.end is not None
+        ],
+        constructs=constructs(text),
+        warnings=[w.message for w in text.warnings if w.severity != "info"],
+        citation=cited(entry),
+        facts=" · ".join(f for f in facts if f),
+    )
+
+
+def own_memos(session: Session, here: Here, paper: str) -> list[Memo]:
+    """One's own memos on the words of a paper."""
+    every = blinding.visible_memos(session, here.project, here.who, "span", paper)
+    return [m for m in every if m.author == here.who]
+
+
+def _findings(text: Paper) -> str:
+    return {
+        "found": "findings found", "merged_with_discussion": "findings and discussion in one",
+        "not_found": "where its findings stand was not found: choose them and say so under “Where the findings stand”",
+    }[text.findings_status]  # fmt: skip
+
+
+def _elsewhere(session: Session, here: Here, opened: Opened, on: Sequence[Coding], words: str) -> list[Group]:
+    """Constant comparison: for each of one's codes on these words, up to three quotations from other papers.
+
+    One of them, where there is any, is near these words and not coded so.
+    """
+    own = list(dict.fromkeys(c.code for c in on if c.coder == here.who and c.code is not None))
+    if not own:
+        return []
+    entries = {p.id: p for p in papers.papers(session, here.project)}
+    every = [c for c in blinding.visible_codings(session, here.project, here.who, codes=own) if c.paper in entries]
+    near = search.index(session, here.files, here.project).like(words, leave_out=opened.entry.id, most=12)
+    known = {c.id: c for c in opened.codes}
+    groups = []
+    for key in own:
+        if key not in known:
+            continue
+        there = [c for c in every if c.code == key and c.paper != opened.entry.id and c.start is not None]
+        quotes = [_coded(session, here, entries[c.paper], c) for c in there[-2:]]
+        for one in near:
+            if one.paper in entries and not any(c.paper == one.paper and touch(c, one.passage) for c in there):
+                p = one.passage
+                quotes.append(_there(here, entries[one.paper], one.text, p.start, p.end, one.page, near=True))
+                break
+        if quotes:
+            groups.append(_group(known[key], quotes[:ELSEWHERE]))
+    return groups
+
+
+def _offers(session: Session, here: Here, opened: Opened) -> Offers | None:
+    """The suggestions of a paper where the project allows any."""
+    if not projects.project(session, here.project).machine_allowed:
+        return None
+    found = suggestions.shown(session, here.project, opened.entry.id, here.who)
+    if not found.revealed:
+        return Offers(False, [], "")
+    decided = {
+        (d.code, d.start, d.end): d
+        for d in blinding.visible_decisions(session, here.project, here.who, opened.entry.id)
+        if d.coder == here.who
+    }
+    entries = [
+        Offer(
+            code=one.code, name=one.name, start=e.start, end=e.end, quote=" ".join(opened.paper.quote(e).split()),
+            page=e.page, groups=", ".join(e.groups), likely=likely(one.probability) if one.coder == MACHINE else "",
+            by=one.coder, because=plural(len(e.because), "coded passage") if e.because else "", reason=e.reason,
+            verdict=said.verdict if said is not None else "", why=said.reason if said is not None else "",
+        )
+        for one in (*found.codes, *suggestions.of_model(session, here.files, here.project, opened.entry.id))
+        for e in one.evidence
+        for said in (decided.get((one.code, e.start, e.end)),)
+    ]  # fmt: skip
+    sure = bool(entries) and (not found.abstained or any(e.by != MACHINE for e in entries))
+    why = "" if sure else _NONE_YET if not found.learned else _NOTHING_SURE
+    return Offers(True, sorted(entries, key=lambda e: bool(e.verdict)), why)
+
+
+def _coded(session: Session, here: Here, entry: PaperEntry, coding: Coding) -> Place:
+    start, end = coding.start or 0, coding.end or 0
+    page = papers.pinned(session, here.files, here.project, entry.id).paper.document.page(Span(start, end))
+    return _there(here, entry, coding.quote, start, end, page)
+
+
+def _there(
+    here: Here, entry: PaperEntry, words: str, start: int, end: int, page: int | None, near: bool = False
+) -> Place:
+    href = f"/p/{here.project}/papers/{entry.id}?start={start}&end={end}"
+    return Place(short(words), page, href, study=cited(entry), near=near)
+
+
+def _here(text: Paper, words: str, start: int, end: int) -> Place:
+    page = text.document.page(Span(start, end))
+    return Place(short(words), page, f"?start={start}&end={end}", f"{start}-{end}")
+
+
+def _group(code: Code, quotes: list[Place]) -> Group:
+    shown = chip(code)
+    return Group(shown.id, shown.name, shown.color, quotes)
+
+
+def _put(coding: Coding, code: Code, span: Span) -> Put:
+    a, b = coding.start or 0, coding.end or 0
+    whole, inside = (a, b) == (span.start, span.end), span.start <= a and b <= span.end
+    return Put(coding.id, code.id, code.name, chip(code).color, whole, inside)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from thirdorder.corpora.codebooks import write_codebook
-from thirdorder.corpora.workbook import still
 from thirdorder.nlp.review import Code, Codebook, Theme
 from thirdorder.service.errors import RunFolderError
 from thirdorder.service.folder.files import Folder, finished
 from thirdorder.service.folder.statement import statement
+from thirdorder.service.folder.word import Table, tables_file
 
 
 def export(path: Path, name: str) -> bytes:
@@ -56,11 +54,6 @@ def _codebook(run: Folder) -> bytes:
 
 def _tables(run: Folder) -> bytes:
     """Two tables for a manuscript: the studies with their characteristics and constructs, and the candidate themes."""
-    from docx import Document as Word
-
-    word = Word()
-    word.core_properties.title = "Tables of a thirdorder run"
-    word.add_heading("Table 1. Studies, and the constructs their authors name", level=2)
     rows = []
     for study in run.studies:
         own = [run.papers[p] for p in study.papers if p in run.papers]
@@ -70,29 +63,19 @@ def _tables(run: Folder) -> bytes:
         rows.append(
             (cited, found.get("country", ""), found.get("method", ""), found.get("participants", ""), constructs)
         )
-    _table(word, ("Study", "Country", "Method", "Participants", "Constructs as the authors name them"), rows)
-    word.add_heading("Table 2. Candidate themes over studies", level=2)
-    word.add_paragraph("A machine grouped these passages; whether a theme holds is for the reviewers to decide.")
-    _table(
-        word,
+    studies = Table(
+        ("Study", "Country", "Method", "Participants", "Constructs as the authors name them"), rows,
+        "Table 1. Studies, and the constructs their authors name",
+    )  # fmt: skip
+    themes = Table(
         ("Candidate theme", "Studies", "Passages", "With participants' words", "Stated by authors"),
         [_theme_row(run, theme) for theme in run.people().themes],
-    )  # fmt: skip
-    out = io.BytesIO()
-    word.save(out)
-    return still(out.getvalue())
+        "Table 2. Candidate themes over studies",
+        "A machine grouped these passages; whether a theme holds is for the reviewers to decide.",
+    )
+    return tables_file("Tables of a thirdorder run", (studies, themes))
 
 
 def _theme_row(run: Folder, theme: Theme) -> tuple[str, ...]:
     counts = (len(theme.studies), len(theme.members), theme.first_order)
     return (theme.label, *map(str, counts), " / ".join(run.words(*claim) for claim in theme.claims[:2]))
-
-
-def _table(word: Any, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    table = word.add_table(rows=1, cols=len(header))
-    table.style = "Light Grid Accent 1"
-    for cell, title in zip(table.rows[0].cells, header, strict=True):
-        cell.text = title
-    for row in rows:
-        for cell, value in zip(table.add_row().cells, row, strict=True):
-            cell.text = value

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,10 +18,20 @@ from thirdorder.nlp import review
 from thirdorder.service.errors import NotFoundError, RefusedError, StaleError
 from thirdorder.service.store.blinding import visible_code_changes, visible_codebook, visible_codings
 from thirdorder.service.store.people import audit, role
-from thirdorder.service.store.tables import CodeChangeRow, CodeRow, CodingRow, ProjectRow, now
+from thirdorder.service.store.tables import CodeChangeRow, CodeRow, CodeState, CodingRow, ProjectRow, now
 from thirdorder.service.store.values import Code
 
-CHANGEABLE = ("name", "definition", "examples", "parent", "color")
+
+class CodeValues(TypedDict, total=False):
+    """What of a code changes; what is left out stays."""
+
+    name: str
+    definition: str
+    examples: list[str]
+    parent: int | None
+    color: str
+    state: CodeState
+    merged_into: int | None
 
 
 def code(session: Session, project: int, viewer: int, key: int) -> Code:
@@ -60,19 +70,17 @@ def add_code(
 
 
 def change_code(
-    session: Session, project: int, who: int, key: int, changes: Mapping[str, Any], version: int | None = None
+    session: Session, project: int, who: int, key: int, changes: CodeValues, version: int | None = None
 ) -> Code:
     """Rename, define, move or colour a code. Raises `StaleError` where somebody changed it since `version`."""
     old = code(session, project, who, key)
     if version is not None and version != old.version:
         raise StaleError(f"Somebody else changed “{old.name}” meanwhile: look at it again before you save.")
-    if unknown := [c for c in changes if c not in CHANGEABLE]:
-        raise RefusedError(f"A code has no {unknown[0]} to change.")
-    new = {k: v for k, v in changes.items() if getattr(old, k) != v}
-    if "name" in new and not " ".join(str(new["name"]).split()):
+    new = cast(CodeValues, {k: v for k, v in changes.items() if getattr(old, k) != v})
+    if "name" in new and not new["name"].split():
         raise RefusedError("Give the code a name.")
-    if new.get("parent") is not None:
-        _no_circle(session, project, who, key, new["parent"])
+    if (parent := new.get("parent")) is not None:
+        _no_circle(session, project, who, key, parent)
     if new:
         _apply(session, project, old, who, "change", new)
     return code(session, project, who, key)
@@ -164,7 +172,7 @@ def undo(session: Session, project: int, who: int, change: int) -> Code:
         old = code(session, project, who, one.code)
         if _blind(session, project) and not old.mine:
             # What was agreed on before coding began stays for everybody else.
-            _apply(session, project, old, who, "restore", dict(one.before))
+            _apply(session, project, old, who, "restore", one.before)
         else:
             _write(session, one.code, one.before)
             row.state = "undone"
@@ -215,7 +223,7 @@ def _blind(session: Session, project: int) -> bool:
     return session.get_one(ProjectRow, project).state == "blind"
 
 
-def _apply(session: Session, project: int, old: Code, who: int, op: str, after: dict[str, Any]) -> None:
+def _apply(session: Session, project: int, old: Code, who: int, op: str, after: CodeValues) -> None:
     """Change a code for everybody; while blind, one that others use too changes for this person alone."""
     before = {k: getattr(old, k) for k in after}
     row = session.get_one(CodeRow, old.id)

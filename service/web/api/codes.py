@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
@@ -117,7 +117,7 @@ def code(code: PathId, here: See, response: Response) -> CodeValue:
 def change(code: PathId, given: CodeInput, here: Code, response: Response, if_match: IfMatch = None) -> CodeValue:
     """Rename, define or colour a code; with the ETag one has, nobody's change is lost."""
     with here.act() as session:
-        wanted = given.model_dump(exclude_none=True)
+        wanted = cast(codes.CodeValues, given.model_dump(exclude_none=True))
         found = codes.change_code(session, here.project, here.who, code, wanted, version_of(if_match))
     tag(response, found.version)
     return found

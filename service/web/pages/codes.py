@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Annotated, Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
@@ -14,7 +16,7 @@ from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import blinding, codebooks, codes, memos, papers, people
 from thirdorder.service.store import given as tables
 from thirdorder.service.store.values import Code as CodeValue
-from thirdorder.service.store.values import CodeChange
+from thirdorder.service.store.values import CodeChange, Coding
 from thirdorder.service.web.api.shapes import PathId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.quotes import by_study, once, quotations
@@ -91,7 +93,7 @@ def code(request: Request, code: PathId, here: See, by: str = "study") -> HTMLRe
         one = codes.code(session, here.project, here.who, code)
         book = blinding.visible_codebook(session, here.project, here.who)
         found = quotations(session, here, _codings(session, here, code))
-        found = [{**q, "coders": [q["coder"]]} for q in found] if by == "coder" else once(found)
+        found = found if by == "coder" else once(found)
         names = {c.id: c.name for c in book.codes}
         called = people.names(session)
         changes = blinding.visible_code_changes(session, here.project, here.who, code)[::-1]
@@ -114,11 +116,11 @@ def change(
 ) -> Response:  # fmt: skip
     """Rename, define, give examples, move, colour."""
     with here.act() as session:
-        changes: dict[str, Any] = {
-            "name": " ".join(name.split()), "definition": definition.strip(),
-            "examples": [e.strip() for e in examples.splitlines() if e.strip()],
-            "parent": int(parent) if parent.isdecimal() else None, "color": color,
-        }  # fmt: skip
+        changes = codes.CodeValues(
+            name=" ".join(name.split()), definition=definition.strip(),
+            examples=[e.strip() for e in examples.splitlines() if e.strip()],
+            parent=int(parent) if parent.isdecimal() else None, color=color,
+        )  # fmt: skip
         codes.change_code(session, here.project, here.who, code, changes, version)
     return _to(here, code)
 
@@ -203,27 +205,33 @@ def told(change: CodeChange, names: dict[int, str]) -> str:
     return "; ".join(parts) or f"changed “{name}”"
 
 
-def _tree(usable: Any, counts: dict[int, int]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Branch:
+    """A code in the tree, with its own count and that with all below it."""
+
+    code: CodeValue
+    color: int
+    count: int
+    total: int
+    below: list[Branch]
+
+
+def _tree(usable: Iterable[CodeValue], counts: dict[int, int]) -> list[Branch]:
     """The codes in use under each other, each with its own count and that with all below it."""
     below: dict[int | None, list[CodeValue]] = defaultdict(list)
-    ids = {c.id for c in usable}
-    for one in sorted(usable, key=lambda c: c.name.casefold()):
+    ordered = sorted(usable, key=lambda c: c.name.casefold())
+    ids = {c.id for c in ordered}
+    for one in ordered:
         below[one.parent if one.parent in ids else None].append(one)
 
-    def branch(parent: int | None) -> list[dict[str, Any]]:
-        out = []
-        for one in below[parent]:
-            inside = branch(one.id)
-            total = counts.get(one.id, 0) + sum(i["total"] for i in inside)
-            out.append(
-                {"code": one, "color": color(one), "count": counts.get(one.id, 0), "total": total, "below": inside}
-            )
-        return out
+    def branch(one: CodeValue) -> Branch:
+        inside, count = [branch(c) for c in below[one.id]], counts.get(one.id, 0)
+        return Branch(one, color(one), count, count + sum(b.total for b in inside), inside)
 
-    return branch(None)
+    return [branch(one) for one in below[None]]
 
 
-def _codings(session: Session, here: Here, code: int) -> Any:
+def _codings(session: Session, here: Here, code: int) -> list[Coding]:
     there = {p.id for p in papers.papers(session, here.project)}
     every = blinding.visible_codings(session, here.project, here.who, codes=[code])
     return [c for c in every if c.paper in there and c.code == code]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
@@ -155,7 +156,19 @@ def _listed(request: Request, here: Here, refused: list[tuple[str, str]] | None 
         )  # fmt: skip
 
 
-def _rows(session: Session, here: Here, entries: tuple[PaperEntry, ...]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Row:
+    """A paper in the list, as one person sees it: how far they are, who codes it and how far each is."""
+
+    paper: PaperEntry
+    cited: str
+    study: studies.Study | None
+    codings: int
+    coders: list[tuple[str, str]]
+    state: tuple[str, str]
+
+
+def _rows(session: Session, here: Here, entries: tuple[PaperEntry, ...]) -> list[Row]:
     called = people.names(session)
     assigned = assignments.assignments(session, here.project)
     readings = {(r.paper, r.coder): r.state for r in blinding.progress(session, here.project)}
@@ -172,13 +185,11 @@ def _rows(session: Session, here: Here, entries: tuple[PaperEntry, ...]) -> list
         mine = readings.get((entry.id, here.who), "unread")
         waiting = [called[c] for c in others if readings.get((entry.id, c), "unread") != "done"]
         out.append(
-            {
-                "paper": entry, "cited": cited(entry), "study": known.get(entry.study or 0),
-                "codings": own.get(entry.id, 0), "mine": mine,
-                "coders": [(called[c], readings.get((entry.id, c), "unread")) for c in coders],
-                "state": _state(entry, mine, waiting, entry.id in opened and bool(others)),
-                "assigned": not assigned or here.who in coders,
-            }
+            Row(
+                paper=entry, cited=cited(entry), study=known.get(entry.study or 0), codings=own.get(entry.id, 0),
+                coders=[(called[c], readings.get((entry.id, c), "unread")) for c in coders],
+                state=_state(entry, mine, waiting, entry.id in opened and bool(others)),
+            )
         )  # fmt: skip
     return out
 

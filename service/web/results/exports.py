@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from thirdorder.service.errors import NotFoundError
 from thirdorder.service.web.api.shapes import Key
-from thirdorder.service.web.pages import exports
+from thirdorder.service.web.pages.export.available import available
 from thirdorder.service.web.security import See
 
 router = APIRouter(prefix="/projects/{project}/exports", tags=["exports"])
@@ -28,7 +28,7 @@ class Export(BaseModel):
 def list_exports(here: See) -> list[Export]:
     """What can be taken away."""
     with here.look() as session:
-        found = exports.available(session, here)
+        found = available(session, here)
         return [Export(name=e.name, title=e.title, holds=e.holds, missing=e.missing) for e in found]
 
 
@@ -39,7 +39,7 @@ def list_exports(here: See) -> list[Export]:
 def export(name: Key, here: See) -> Response:
     """One export, of what one may see."""
     with here.look() as session:
-        found = next((e for e in exports.available(session, here) if e.name == name), None)
+        found = next((e for e in available(session, here) if e.name == name), None)
         if found is None:
             raise NotFoundError("There is no export of this name.")
         data = found.make(session, here)

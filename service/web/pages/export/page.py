@@ -8,14 +8,15 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
-from thirdorder.corpora.grid import match_grid, read_grid
+from thirdorder.corpora.grid import Grid, match_grid, read_grid
 from thirdorder.corpora.matching import PaperName
 from thirdorder.corpora.sheets import sheet_names
 from thirdorder.corpora.tables import fold
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store import codebooks, given, gridback, papers, speakers
 from thirdorder.service.store.values import PaperEntry
-from thirdorder.service.web.pages import exports
+from thirdorder.service.web.pages.export.available import available
+from thirdorder.service.web.pages.export.labels import labels, no_coefficient
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.words import cited
 from thirdorder.service.web.security import Here, Own, See
@@ -32,8 +33,8 @@ def page(request: Request, here: See) -> HTMLResponse:
         tags = speakers.speakers_that_could_be_known(session, here.files, here.project)
         named = [(cited(entries[key]), "; ".join(own[:8])) for key, own in tags.items() if key in entries]
         return show(
-            request, "export.html", here, here="export", exports=exports.available(session, here), named=named,
-            note=exports.no_coefficient(session, here),
+            request, "export.html", here, here="export", exports=available(session, here), named=named,
+            note=no_coefficient(session, here),
         )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def take(
 def download(name: str, here: See) -> Response:
     """One export."""
     with here.look() as session:
-        found = next((e for e in exports.available(session, here) if e.name == name), None)
+        found = next((e for e in available(session, here) if e.name == name), None)
         if found is None:
             raise NotFoundError(f"There is no export called {name}.")
         data = found.make(session, here)
@@ -78,17 +79,17 @@ def download(name: str, here: See) -> Response:
     return Response(data, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _matched(here: Here, grid: object) -> tuple[dict[str, PaperEntry], list[str]]:
+def _matched(here: Here, grid: Grid) -> tuple[dict[str, PaperEntry], list[str]]:
     """The paper of each study of a grid, by its citation or any cell that names it; and those that matched none."""
     with here.look() as session:
         entries = papers.papers(session, here.project)
-        labels = exports._labels(session, here)
-    by_label = {fold(label): key for key, label in labels.items()} | {fold(cited(p)): p.id for p in entries}
+        called = labels(session, here)
+    by_label = {fold(label): key for key, label in called.items()} | {fold(cited(p)): p.id for p in entries}
     by_id = {p.id: p for p in entries}
-    found, _ = match_grid(grid, [PaperName(p.id, p.doi, (p.name,), tuple(p.authors), p.year) for p in entries])  # type: ignore[arg-type]
+    found, _ = match_grid(grid, [PaperName(p.id, p.doi, (p.name,), tuple(p.authors), p.year) for p in entries])
     matched: dict[str, PaperEntry] = {}
     unmatched: list[str] = []
-    for row in grid.rows:  # type: ignore[attr-defined]
+    for row in grid.rows:
         key = by_label.get(fold(row.study)) or found.get(row.study)
         if key in by_id:
             matched[row.study] = by_id[key]

@@ -1,0 +1,125 @@
+"""Tables for a manuscript, as Word files: codes and themes with quotations, and what the studies are like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from thirdorder.nlp.document import Paper, Passage
+from thirdorder.service.folder.word import Table, tables_file
+from thirdorder.service.store import blinding, changes, extraction, papers, studies
+from thirdorder.service.web.pages.export.labels import labels, no_coefficient
+from thirdorder.service.web.pages.quotes import Quotation, quotations
+from thirdorder.service.web.pages.words import cited
+from thirdorder.service.web.security import Here
+
+ILLUSTRATIONS = 3
+
+
+@dataclass(frozen=True)
+class Illustration:
+    """A quotation in a table: `first` where participants speak in it."""
+
+    study: str
+    text: str
+    page: int | None
+    speaker: str
+    first: bool
+    grade: str = ""
+
+
+def themes_table(session: Session, here: Here) -> bytes:
+    """Codes and accepted themes with the studies that contribute and illustrative quotations, for a manuscript."""
+    label = labels(session, here)
+    quotes = quotations(session, here, blinding.visible_codings(session, here.project, here.who))
+    book = blinding.visible_codebook(session, here.project, here.who)
+    graded = {m.on_id: m.text for m in blinding.visible_memos(session, here.project, here.who, "credibility")}
+    by_code: dict[int, list[Illustration]] = {}
+    for q in quotes:
+        if q.code is not None:
+            by_code.setdefault(q.code, []).append(_coded(q, label[q.paper], graded.get(str(q.id), "")))
+    names = {c.id: c.name for c in book.codes}
+    rows = [
+        (c.name, names.get(c.parent or 0, ""), by_code[c.id])
+        for c in sorted(book.usable, key=lambda c: c.name.casefold())
+        if c.id in by_code
+    ]
+    tables = [
+        Table(
+            ("Code", "Under", "Contributing studies", "Illustrative quotations"),
+            [(name, above, _studies(own), _illustrated(own)) for name, above, own in rows],
+            "Table 1. Codes across studies",
+        )
+    ]
+    gathered = changes.themes(session, here.files, here.project)
+    accepted = [t for t in gathered.people.themes if t.id in gathered.people.accepted] if gathered is not None else []
+    if gathered is not None and accepted:
+        lines = []
+        for theme in accepted:
+            own = [
+                _passage(paper, passage, label[paper.id]) for m in theme.members if m.passage in gathered.run.passages
+                for paper, passage in (gathered.run.passages[m.passage],) if paper.id in label
+            ]  # fmt: skip
+            lines.append((theme.label, _studies(own), _illustrated(own)))
+        header = ("Theme", "Contributing studies", "Illustrative quotations")
+        tables.append(Table(header, lines, "Table 2. Themes that the reviewers accepted"))
+    title = "Themes, contributing studies and illustrative quotations"
+    return tables_file(title, tables, no_coefficient(session, here))
+
+
+def studies_table(session: Session, here: Here) -> bytes:
+    """Study characteristics: what people said, else what the paper was read to say, and the review's own columns."""
+    columns = extraction.columns(session, here.project)
+    taken = {(e.paper, e.column): e.value for e in extraction.extracted(session, here.project)}
+    rows = []
+    for entry in sorted(papers.papers(session, here.project), key=lambda p: cited(p).casefold()):
+        if not entry.text_sha256:
+            continue
+        found = {
+            f.name: f.value for f in papers.pinned(session, here.files, here.project, entry.id).paper.characteristics
+        }
+        study = studies.of(session, here.project, entry.id)
+        rows.append(
+            (
+                cited(entry), (study.country if study else "") or found.get("country", ""), found.get("method", ""),
+                (study.participants if study else "") or found.get("participants", ""),
+                *(taken.get((entry.id, c.id), "") for c in columns),
+            )
+        )  # fmt: skip
+    header = ("Study", "Country", "Method", "Participants", *(c.name for c in columns))
+    return tables_file("Study characteristics", [Table(header, rows)], no_coefficient(session, here))
+
+
+def _coded(one: Quotation, study: str, grade: str) -> Illustration:
+    return Illustration(study, one.text, one.page, one.speaker, one.sort == "participant", grade)
+
+
+def _passage(paper: Paper, passage: Passage, study: str) -> Illustration:
+    speaker = next((v.speaker for v in passage.voices if v.speaker), "")
+    words = " ".join(paper.quote(passage).split())
+    return Illustration(study, words, paper.document.page(passage), speaker, passage.order == "first")
+
+
+def _studies(own: Iterable[Illustration]) -> str:
+    return "; ".join(sorted({q.study for q in own}, key=str.casefold))
+
+
+def _illustrated(own: Iterable[Illustration]) -> str:
+    """A few quotations, participants' words first, from as many studies as there are; speaker, citation and page."""
+    ordered = sorted(own, key=lambda q: (not q.first, len(q.text)))
+    chosen: list[Illustration] = []
+    for q in ordered:
+        if len(chosen) < ILLUSTRATIONS and q.study not in {c.study for c in chosen}:
+            chosen.append(q)
+    for q in ordered:
+        # Two coders' quotations of one sentence illustrate once.
+        again = any(q.study == c.study and (q.text in c.text or c.text in q.text) for c in chosen)
+        if len(chosen) < ILLUSTRATIONS and not again:
+            chosen.append(q)
+    lines = []
+    for q in chosen:
+        where = ", ".join(w for w in (q.speaker, q.study, f"p. {q.page}" if q.page else "") if w)
+        lines.append(f"“{q.text}” ({where}){f' [{q.grade}]' if q.grade else ''}")
+    return "\n\n".join(lines)

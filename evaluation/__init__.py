@@ -23,10 +23,15 @@ class Assessment:
     agreement: Agreement | None = None
     note: str = ""
 
+    @property
+    def overlap_summary(self) -> str:
+        """How many codes have a theme of their own, a sentence a level; empty where nobody coded."""
+        return " ".join(f"{o.summary}." for o in self.overlap)
+
     def overlap_dict(self) -> dict[str, Any]:
         """overlap.json."""
-        summary = " ".join(f"{o.summary}." for o in self.overlap)
-        return {"schema": "thirdorder/overlap@1", "summary": summary, "levels": [o.to_dict() for o in self.overlap]}
+        levels = [o.to_dict() for o in self.overlap]
+        return {"schema": "thirdorder/overlap@1", "summary": self.overlap_summary, "levels": levels}
 
     def agreement_dict(self) -> dict[str, Any]:
         """agreement.json."""

@@ -59,8 +59,7 @@ class File(Generic[T]):
             return self
         if self.name not in folder.kept:
             folder.kept[self.name] = self._load(folder.path)
-        value: T = folder.kept[self.name]
-        return value
+        return cast(T, folder.kept[self.name])
 
     def __set__(self, folder: Folder, value: T) -> None:
         folder.path.mkdir(parents=True, exist_ok=True)
@@ -191,7 +190,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.kept: dict[str, Any] = {}
+        self.kept: dict[str, object] = {}
 
     @cached_property
     def passages(self) -> Mapping[str, tuple[Paper, Passage]]:

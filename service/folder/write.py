@@ -22,7 +22,7 @@ from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.grid import grid_note, grid_of
 from thirdorder.service.folder.interpretation import Reading
 from thirdorder.service.folder.report import report_view, write_report
-from thirdorder.service.folder.report.view import citation
+from thirdorder.service.folder.report.view import NearestTheme, Overlap, citation
 from thirdorder.service.folder.shapes import (
     Counts,
     Failure,
@@ -149,7 +149,7 @@ def write_run(path: Path, outcome: Outcome, head: Header, *, title: str, notice:
         report_view(shown.result),
         title=title,
         notice=notice,
-        overlap=overlap_rows(outcome),
+        overlap=overlap_of(outcome),
         agreement=agreement_table(assessment.agreement) if assessment.agreement is not None else "",
         failures=tuple((r.name, r.reason) for r in outcome.refusals),
         model=head.revision,
@@ -222,7 +222,7 @@ def _head(head: Header, outcome: Outcome) -> Head:
     )  # fmt: skip
 
 
-def overlap_rows(outcome: Outcome) -> dict[str, Any] | None:
+def overlap_of(outcome: Outcome) -> Overlap | None:
     """The human codes and the theme each is nearest to, for the report; None where nobody coded."""
     assessment, result = outcome.assessment, outcome.result
     if not assessment.overlap:
@@ -231,16 +231,10 @@ def overlap_rows(outcome: Outcome) -> dict[str, Any] | None:
     names = {c.code: c.name for c in outcome.codebook.codes} if outcome.codebook is not None else {}
     finest = assessment.overlap[0]
     codes = [
-        {
-            "name": names.get(m.code, m.code),
-            "theme": labels.get(m.theme or "", ""),
-            "f1": m.f1,
-            "jaccard": m.jaccard,
-            "found": m.found,
-        }
+        NearestTheme(names.get(m.code, m.code), labels.get(m.theme or "", ""), m.f1, m.jaccard, m.found)
         for m in finest.one_to_one
     ]
-    return {"summary": assessment.overlap_dict()["summary"], "codes": codes, "threshold": finest.threshold}
+    return Overlap(assessment.overlap_summary, codes)
 
 
 def _digest(value: object) -> str:

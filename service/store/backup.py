@@ -17,8 +17,9 @@ from typing import IO, Any
 from alembic import command
 from sqlalchemy import Connection, MetaData, Table, insert, inspect, text
 
+from thirdorder.corpora.codec import CodecError, from_json, pretty
 from thirdorder.service.errors import StoreError
-from thirdorder.service.store.copying import LEFT_OUT, SCHEMA, lines, write_part
+from thirdorder.service.store.copying import LEFT_OUT, Manifest, lines, write_part
 from thirdorder.service.store.database import (
     Database,
     database_url,
@@ -37,7 +38,7 @@ CHUNK = 1 << 20
 
 def back_up(database: Database, files: Files, goal: Path, who: int | None = None, said: str = "") -> int:
     """Write everything to one file, whole or not at all; how many files it holds. `said` is where it will lie."""
-    manifest: dict[str, Any] = {"schema": SCHEMA, "revision": revision(database.engine), "files": {}}
+    manifest = Manifest(revision(database.engine) or "head")
     with draft(goal) as waiting, zipfile.ZipFile(waiting, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as out:
         level = {} if database.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with database.engine.connect().execution_options(**level) as connection:
@@ -48,10 +49,10 @@ def back_up(database: Database, files: Files, goal: Path, who: int | None = None
             name = f"files/{path.relative_to(files.data).as_posix()}"
             with path.open("rb") as file:
                 write_part(out, manifest, name, iter(lambda f=file: f.read(CHUNK), b""))  # type: ignore[misc]
-        out.writestr("manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
+        out.writestr("manifest.json", pretty(manifest))
     with database.writing() as session:
         audit(session, who, "backup", said or str(goal))
-    return len(manifest["files"])
+    return len(manifest.files)
 
 
 def restore(source: Path, data: Path, url: str = "") -> None:
@@ -60,7 +61,7 @@ def restore(source: Path, data: Path, url: str = "") -> None:
         raise StoreError(f"{data} holds a review already: restore into an empty folder, or move this one away first.")
     with _opened(source) as packed:
         manifest = _manifest(packed, source)
-        for name, digest in manifest["files"].items():
+        for name, digest in manifest.files.items():
             total = hashlib.sha256()
             try:
                 with packed.open(name) as file:
@@ -70,7 +71,7 @@ def restore(source: Path, data: Path, url: str = "") -> None:
                 raise StoreError(f"{source} is damaged at {name}: take another backup.") from error
             if total.hexdigest() != digest:
                 raise StoreError(f"{source} is damaged at {name}: take another backup.")
-        for name in manifest["files"]:
+        for name in manifest.files:
             if name.startswith("files/"):
                 goal = (data / name.removeprefix("files/")).resolve()
                 if data.resolve() not in goal.parents:
@@ -82,18 +83,18 @@ def restore(source: Path, data: Path, url: str = "") -> None:
     open_database(data, url).close()
 
 
-def _fill(packed: zipfile.ZipFile, manifest: dict[str, Any], data: Path, url: str) -> None:
+def _fill(packed: zipfile.ZipFile, manifest: Manifest, data: Path, url: str) -> None:
     full = database_url(data, url)
     engine = open_engine(full)
     try:
         with migrations(full) as config, engine.execution_options(writing=True).begin() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, manifest["revision"])
+            command.upgrade(config, manifest.revision)
             known = MetaData()
             known.reflect(connection)
             for table in known.sorted_tables:
                 name = f"tables/{table.name}.jsonl"
-                if name in manifest["files"]:
+                if name in manifest.files:
                     with packed.open(name) as file:
                         _insert(connection, table, file)
             if connection.dialect.name == "postgresql":
@@ -147,14 +148,13 @@ def _kept(files: Files) -> Iterator[Path]:
         yield secret
 
 
-def _manifest(packed: zipfile.ZipFile, source: Path) -> dict[str, Any]:
+def _manifest(packed: zipfile.ZipFile, source: Path) -> Manifest:
     try:
-        found: dict[str, Any] = json.loads(packed.read("manifest.json"))
-    except (KeyError, ValueError) as error:
+        return from_json(Manifest, packed.read("manifest.json"))
+    except KeyError as error:
         raise StoreError(f"{source} is no backup of this program, or cut: take another one.") from error
-    if found.get("schema") != SCHEMA:
-        raise StoreError(f"{source} is a backup of another version ({found.get('schema')}): install that version.")
-    return found
+    except CodecError as error:
+        raise StoreError(f"{source} is no backup that this version knows ({error}): take another one.") from error
 
 
 def _opened(source: Path) -> zipfile.ZipFile:

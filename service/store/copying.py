@@ -7,22 +7,32 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, MetaData, Table, select
 
+from thirdorder.corpora.codec import pretty
 from thirdorder.service.store.files import draft
 
-SCHEMA = "thirdorder/backup@1"
 LEFT_OUT = ("session", "worker", "attempt", "alembic_version")
 """Who is signed in, which workers live: nothing of it is true later. A backup says its revision itself."""
 
 
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds: the database's revision, and the sha256 of every part by its name."""
+
+    revision: str
+    files: dict[str, str] = field(default_factory=dict)
+    schema: Literal["thirdorder/backup@1"] = "thirdorder/backup@1"
+
+
 def copy_tables(engine: Engine, revision: str, goal: Path) -> None:
     """Copy every table of a database, of whatever revision it is, to a file that `thirdorder restore` takes."""
-    manifest: dict[str, Any] = {"schema": SCHEMA, "revision": revision, "files": {}}
+    manifest = Manifest(revision)
     with draft(goal) as waiting, zipfile.ZipFile(waiting, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as out:
         with engine.connect() as connection:
             known = MetaData()
@@ -30,7 +40,7 @@ def copy_tables(engine: Engine, revision: str, goal: Path) -> None:
             for table in known.sorted_tables:
                 if table.name not in LEFT_OUT:
                     write_part(out, manifest, f"tables/{table.name}.jsonl", lines(connection, table))
-        out.writestr("manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
+        out.writestr("manifest.json", pretty(manifest))
 
 
 def lines(connection: Connection, table: Table) -> Iterator[bytes]:
@@ -40,14 +50,14 @@ def lines(connection: Connection, table: Table) -> Iterator[bytes]:
         yield json.dumps({k: _plain(v) for k, v in row.items()}, sort_keys=True).encode() + b"\n"
 
 
-def write_part(out: zipfile.ZipFile, manifest: dict[str, Any], name: str, chunks: Iterator[bytes]) -> None:
+def write_part(out: zipfile.ZipFile, manifest: Manifest, name: str, chunks: Iterator[bytes]) -> None:
     """Write one part, and its digest into the manifest."""
     total = hashlib.sha256()
     with out.open(name, "w", force_zip64=True) as file:
         for chunk in chunks:
             total.update(chunk)
             file.write(chunk)
-    manifest["files"][name] = total.hexdigest()
+    manifest.files[name] = total.hexdigest()
 
 
 def _plain(value: Any) -> Any:

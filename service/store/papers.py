@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import select, update
@@ -100,11 +100,13 @@ def keep_pinned(files: Files, project: int, paper: Paper, sizes: Sequence[tuple[
     """Write a paper's text and places; the hash by which the project then names it."""
     text = json.dumps(paper_to_dict(paper), sort_keys=True).encode()
     key = digest(text)
-    kept: dict[str, Any] = {"sizes": np.array(sizes, dtype=np.float64).reshape(-1, 2)}
-    if (words := paper.document.words) is not None:
-        kept |= {name: getattr(words, name) for name in ("start", "end", "page", "box", "line")}
-    places = io.BytesIO()
-    np.savez_compressed(places, **kept)
+    places, sides = io.BytesIO(), np.array(sizes, dtype=np.float64).reshape(-1, 2)
+    if (words := paper.document.words) is None:
+        np.savez_compressed(places, sizes=sides)
+    else:
+        np.savez_compressed(
+            places, sizes=sides, start=words.start, end=words.end, page=words.page, box=words.box, line=words.line
+        )
     put(files.places(project, key), places.getvalue())
     put(files.text(project, key), text)
     return key

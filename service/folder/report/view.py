@@ -22,6 +22,25 @@ ROWS, COLUMNS, GATHERED, QUOTES_IN_LARGE = 200, 60, 40, 2
 FEW = 500
 
 
+@dataclass(frozen=True, slots=True)
+class NearestTheme:
+    """A human code and the theme nearest to it; `found` where it reaches the F1 that was fixed beforehand."""
+
+    name: str
+    theme: str
+    f1: float
+    jaccard: float
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The candidate themes beside the human codes."""
+
+    summary: str
+    codes: list[NearestTheme]
+
+
 @dataclass(frozen=True)
 class Quote:
     """A passage as shown: its words, where they stand, whose they are, and how strongly they belong."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from thirdorder.nlp.review import in_figures
 from thirdorder.service.folder.interpretation import Reading
-from thirdorder.service.folder.report.view import Quote, ReportView, citation
+from thirdorder.service.folder.report.view import Overlap, Quote, ReportView, citation
 from thirdorder.service.run.reach import Reach
 
 
@@ -35,7 +34,7 @@ def write_report(
     *,
     title: str,
     notice: str = "",
-    overlap: Mapping[str, Any] | None = None,
+    overlap: Overlap | None = None,
     agreement: str = "",
     failures: tuple[tuple[str, str], ...] = (),
     model: str = "",
@@ -45,7 +44,7 @@ def write_report(
     reach: tuple[Reach, ...] = (),
     interpretation: Reading | None = None,
 ) -> str:
-    """The page as text. `overlap` is what overlap.json holds, `agreement` a plain table; both may be absent.
+    """The page as text. `overlap` sets themes beside human codes, `agreement` is a plain table; both may be absent.
 
     `names` gives the files in which each paper was found, by paper id; `codes` the names of codes, by key; `notes` say
     what was made of the inputs, and `reach` how much of each study counts; `interpretation` is what

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from anyio import to_thread
@@ -12,6 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from thirdorder.corpora.papers import paper_to_dict
+from thirdorder.nlp.document import Construct, Order, PassageKind, Role, Voice
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
 from thirdorder.service.jobs.pictures import WIDTHS, Pictures
@@ -41,6 +41,68 @@ class Uploaded(BaseModel):
     refused: list[Refused]
 
 
+class Boxed(BaseModel):
+    """A line's box on a page, in points from the top left, with the part of the text that stands in it."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    start: int
+    end: int
+
+
+class Heading(BaseModel):
+    """A section's title inside the text, and where it is printed."""
+
+    start: int
+    end: int
+    boxes: list[Boxed]
+
+
+class SectionText(BaseModel):
+    """A section of the tree."""
+
+    id: str
+    parent: str | None
+    level: int
+    title: str
+    role: Role
+    start: int
+    end: int
+    page: int | None
+    evidence: str
+    confidence: float
+    heading: Heading | None
+
+
+class PassageText(BaseModel):
+    """A passage with its words, whose they are, and where they are printed."""
+
+    id: str
+    section: str
+    role: Role
+    kind: PassageKind
+    order: Order
+    quantitative: bool
+    start: int
+    end: int
+    text: str
+    voices: list[Voice]
+    boxes: list[Boxed]
+
+
+class PrintedWords(BaseModel):
+    """Where each word is printed: rows of numbers of one length; boxes are x0, y0, x1, y1 in points."""
+
+    start: list[int]
+    end: list[int]
+    page: list[int]
+    box: list[tuple[float, float, float, float]]
+    line: list[int]
+
+
 class PaperText(BaseModel):
     """A paper's pinned text and what was found in it; offsets are characters of `text`."""
 
@@ -51,10 +113,10 @@ class PaperText(BaseModel):
     pages: int
     text: str
     sizes: list[tuple[float, float]]
-    sections: list[dict[str, Any]]
-    passages: list[dict[str, Any]]
-    constructs: list[dict[str, Any]]
-    words: Mapping[str, list[Any]] | None
+    sections: list[SectionText]
+    passages: list[PassageText]
+    constructs: list[Construct]
+    words: PrintedWords | None
 
 
 class Anew(BaseModel):
@@ -140,11 +202,11 @@ def text(paper: PaperId, here: Text) -> PaperText:
     return PaperText(
         id=entry.id, sha256=entry.sha256, text_sha256=entry.text_sha256, title=entry.title, pages=entry.pages,
         text=found.document.text, sizes=list(sizes), sections=values["sections"], passages=values["passages"],
-        constructs=values["constructs"],
-        words=None if words is None else {
-            "start": words.start.tolist(), "end": words.end.tolist(), "page": words.page.tolist(),
-            "box": np.round(words.box, 2).tolist(), "line": words.line.tolist(),
-        },
+        constructs=list(found.constructs),
+        words=None if words is None else PrintedWords(
+            start=words.start.tolist(), end=words.end.tolist(), page=words.page.tolist(),
+            box=np.round(words.box, 2).tolist(), line=words.line.tolist(),
+        ),
     )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
-from thirdorder.corpora.codec import plain
 from thirdorder.nlp.changes import Event, standing
+from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import NotFoundError
 from thirdorder.service.folder import changes
 from thirdorder.service.jobs import queue
@@ -42,7 +42,7 @@ class NewChange(Input):
 class Themes(BaseModel):
     """Themes as people see them now; `again` are the changes that hold no longer, each with why."""
 
-    themes: list[dict[str, Any]]
+    themes: list[Theme]
     accepted: list[str]
     rejected: list[str]
     again: dict[int, str]
@@ -69,7 +69,7 @@ def themes(here: See, response: Response) -> Themes:
         people, last = kept.people(), kept.events()[-1:]
     tag(response, last[0].seq if last else 0)
     return Themes(
-        themes=[plain(t) for t in people.themes], accepted=sorted(people.accepted), rejected=sorted(people.rejected),
+        themes=list(people.themes), accepted=sorted(people.accepted), rejected=sorted(people.rejected),
         again=dict(people.stale),
     )  # fmt: skip
 

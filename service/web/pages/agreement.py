@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from importlib.metadata import version
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from thirdorder.evaluation.agreement import Agreement, TooFewCodersError, agreement, match_labels, reconcile
-from thirdorder.evaluation.agreement.units import UnitName
+from thirdorder.evaluation.agreement import (
+    Agreement,
+    TooFewCodersError,
+    UnitName,
+    agreement,
+    match_labels,
+    reconcile,
+)
+from thirdorder.evaluation.agreement.intervals import Estimate
+from thirdorder.evaluation.agreement.reconcile import Reconciliation
+from thirdorder.evaluation.agreement.scores import Scores
 from thirdorder.nlp.codings import onto_passages
+from thirdorder.nlp.review import Codebook, Coding
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import blinding, codes, comparing, projects
 from thirdorder.service.store.comparing import Compared
@@ -33,7 +43,7 @@ COLUMNS = {
 def page(
     request: Request,
     here: See,
-    unit: Annotated[str, Query(pattern="^(passage|paper|sentence|character)$")] = "passage",
+    unit: Annotated[UnitName, Query()] = "passage",
     coder: Annotated[list[str], Query(max_length=20)] = [],  # noqa: B006
     code: Annotated[list[str], Query(max_length=500)] = [],  # noqa: B006
 ) -> HTMLResponse:
@@ -60,34 +70,32 @@ def page(
     coders = sorted({c.coder for c in given.codings})
     wanted = [c for c in coder if c in coders] or coders
     keys = [c for c in code if c in names]
-    values: dict[str, Any] = {
-        "unit": unit, "units": UNITS, "coders": coders, "chosen": wanted, "codes": names, "keys": keys,
-        "left_out": given.left_out, "apart": 0 if opened else given.apart, "found": None, "reason": "", "alike": (),
-    }  # fmt: skip
+    asked = partial(
+        show, request, "agreement.html", here, here="agreement", unit=unit, units=UNITS, coders=coders, chosen=wanted,
+        codes=names, keys=keys, left_out=given.left_out,
+    )  # fmt: skip
     try:
         found = _measured(_Same(given), unit, tuple(wanted), tuple(keys))
     except (TooFewCodersError, ValueError) as error:
-        values["reason"] = str(error)[:1].upper() + str(error)[1:]
-        return show(request, "agreement.html", here, here="agreement", **values)
+        return asked(reason=str(error)[:1].upper() + str(error)[1:])
     if not opened and any(0 < p.units < comparing.FEW for p in found.pairs):
-        values["reason"] = comparing.TOO_FEW
-        return show(request, "agreement.html", here, here="agreement", **values)
+        return asked(reason=comparing.TOO_FEW)
     settle = reconcile(
-        (*_chosen(given, wanted), *settled), unit=cast(UnitName, unit), codebook=_book(given, tuple(keys)),
+        (*_chosen(given, wanted), *settled), unit=unit, codebook=_book(given, tuple(keys)),
         papers=given.papers,
     )  # fmt: skip
     if unit == "passage":  # each verdict is on one code of one passage
         told = tuple(replace(d, agreed=decided.get((d.unit, d.code))) for d in settle.disagreements)
         settle = replace(settle, disagreements=told)
+    apart = 0 if opened else given.apart
+    alike: list[Alike] = []
     if opened and len(wanted) == 2 and here.may("code"):
-        values["alike"] = _alike(given, (wanted[0], wanted[1]), {c.key: c.id for c in seen.values()})
-    values |= {
-        "found": found, "pairs": [_pair(p, names, found) for p in found.pairs], "settle": settle,
-        "together": _pair(found.together, names, found) if found.together is not None else None,
-        "sentence": "" if values["apart"] else _sentence(found, settle, _read_by_all(given, wanted)),
-        "columns": COLUMNS,
-    }  # fmt: skip
-    return show(request, "agreement.html", here, here="agreement", **values)
+        alike = _alike(given, (wanted[0], wanted[1]), {c.key: c.id for c in seen.values()})
+    return asked(
+        found=found, apart=apart, alike=alike, pairs=[_pair(p, names, found) for p in found.pairs], settle=settle,
+        together=_pair(found.together, names, found) if found.together is not None else None, columns=COLUMNS,
+        sentence="" if apart else _sentence(found, settle, _read_by_all(given, wanted)),
+    )  # fmt: skip
 
 
 @router.post("/alike")
@@ -123,14 +131,12 @@ class _Same:
 
 
 @lru_cache(maxsize=16)
-def _measured(same: _Same, unit: str, coders: tuple[str, ...], keys: tuple[str, ...]) -> Agreement:
+def _measured(same: _Same, unit: UnitName, coders: tuple[str, ...], keys: tuple[str, ...]) -> Agreement:
     given = same.given
-    return agreement(
-        _chosen(given, coders), unit=cast(UnitName, unit), codebook=_book(given, keys), papers=given.papers
-    )  # fmt: skip
+    return agreement(_chosen(given, coders), unit=unit, codebook=_book(given, keys), papers=given.papers)
 
 
-def _alike(given: Compared, pair: tuple[str, str], ids: dict[str, int]) -> list[dict[str, Any]]:
+def _alike(given: Compared, pair: tuple[str, str], ids: dict[str, int]) -> list[Alike]:
     """Codes of two people that may be one, by how they are named and used: to be confirmed before figures are read."""
     said = [c for c in onto_passages(given.codings, given.papers) if c.coder in pair and c.code in given.names]
     key_of = {(c.coder, given.names[c.code]): c.code for c in said}
@@ -139,8 +145,7 @@ def _alike(given: Compared, pair: tuple[str, str], ids: dict[str, int]) -> list[
     for one in found.pairs:
         first, second = key_of.get((pair[0], one.first)), key_of.get((pair[1], one.second))
         if first in ids and second in ids and first != second:
-            pair_ids = f"{ids[first]}:{ids[second]}"
-            out.append({"pair": pair_ids, "first": one.first, "second": one.second, "why": one.why})
+            out.append(Alike(f"{ids[first]}:{ids[second]}", one.first, one.second, one.why))
     return out
 
 
@@ -153,37 +158,64 @@ def _read_by_all(given: Compared, coders: Sequence[str]) -> int:
     return sum(len(w) > 1 for w in who.values())
 
 
-def _chosen(given: Compared, coders: Any) -> tuple[Any, ...]:
+def _chosen(given: Compared, coders: Collection[str]) -> tuple[Coding, ...]:
     return tuple(c for c in given.codings if c.coder in coders)
 
 
-def _book(given: Compared, keys: tuple[str, ...]) -> Any:
+def _book(given: Compared, keys: tuple[str, ...]) -> Codebook:
     if not keys:
         return given.codebook
     kept = tuple(c for c in given.codebook.codes if c.code in keys)
     if not kept:
         raise RefusedError("Choose codes that are in use.")
-    return type(given.codebook)(kept)
+    return Codebook(kept)
 
 
-def _pair(scores: Any, names: dict[str, str], found: Agreement) -> dict[str, Any]:
-    """A pair's figures as rows: pooled and mean first, codes that somebody used, then those nobody did."""
-    rows = [{"name": "All codes together", "values": scores.pooled, "used": True}]
-    rows.append({"name": f"Mean over the {scores.used} codes used", "values": scores.mean, "used": True})
-    for key, values in scores.by_code.items():
-        if key not in names:
-            continue
-        used = bool(values["prevalence"].value)
-        rows.append({"name": names.get(key, key), "values": values, "used": used})
-    pair = tuple(scores.coders)
-    alpha = found.unitizing.get(cast(tuple[str, str], pair), {}).get("") if len(pair) == 2 else None
-    return {
-        "coders": scores.coders, "units": scores.units, "studies": scores.studies, "rows": rows, "u_alpha": alpha,
-        "unused": [r for r in rows if not r["used"]],
-    }  # fmt: skip
+@dataclass(frozen=True)
+class Figures:
+    """A row of the table: a code, or all of them."""
+
+    name: str
+    estimates: Mapping[str, Estimate]
 
 
-def _sentence(found: Agreement, settle: Any, papers: int) -> str:
+@dataclass(frozen=True)
+class Beside:
+    """Coders beside each other: pooled and mean first, then the codes that somebody used; `unused` are the others."""
+
+    coders: tuple[str, ...]
+    units: float
+    studies: int
+    rows: list[Figures]
+    unused: list[str]
+    u_alpha: float | None
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Two codes that may be one, with the reason; `pair` names them in the form."""
+
+    pair: str
+    first: str
+    second: str
+    why: str
+
+
+def _pair(scores: Scores, names: dict[str, str], found: Agreement) -> Beside:
+    by_code = {key: values for key, values in scores.by_code.items() if key in names}
+    used = {key for key, values in by_code.items() if values["prevalence"].value}
+    rows = [
+        Figures("All codes together", scores.pooled), Figures(f"Mean over the {scores.used} codes used", scores.mean),
+        *(Figures(names[key], values) for key, values in by_code.items() if key in used),
+    ]  # fmt: skip
+    alpha = None
+    if len(scores.coders) == 2:
+        alpha = found.unitizing.get((scores.coders[0], scores.coders[1]), {}).get("")
+    unused = [names[key] for key in by_code if key not in used]
+    return Beside(scores.coders, scores.units, scores.studies, rows, unused, alpha)
+
+
+def _sentence(found: Agreement, settle: Reconciliation, papers: int) -> str:
     """What a methods section says, with every choice that the figures rest on."""
     pair = found.pairs[0] if len(found.pairs) == 1 else found.together
     if pair is None or not pair.units:
@@ -206,11 +238,11 @@ def _sentence(found: Agreement, settle: Any, papers: int) -> str:
     )
 
 
-def _percent(e: Any) -> str:
+def _percent(e: Estimate) -> str:
     return "–" if e.value is None else f"{e.value:.0%}"
 
 
-def _figure(e: Any) -> str:
+def _figure(e: Estimate) -> str:
     if e.value is None:
         return "undefined"
     return f"{e.value:.2f}" + (f" ({e.low:.2f} to {e.high:.2f})" if e.low is not None and e.high is not None else "")

@@ -59,11 +59,14 @@ def command(
     from thirdorder.service.run.sources import find_sources
     from thirdorder.service.tasks.suggest import known_from_codebook, known_from_run, suggest_for
 
-    if (run_folder is None) == (codebook is None):
+    if run_folder is not None and codebook is None:
+        known = known_from_run(run_folder)
+    elif codebook is not None and run_folder is None:
+        known = known_from_codebook(codebook, codings)
+    else:
         raise click.UsageError("Name either --run or --codebook.")
     progress, cache = Progress(), Cache()
     sources = tuple(s for path in papers for s in find_sources(path))
-    known = known_from_run(run_folder) if run_folder is not None else known_from_codebook(codebook, codings)  # type: ignore[arg-type]
     progress("model", 0, 1)
     encoder = load_encoder(model, multilingual=multilingual)
     found, read, refusals = suggest_for(sources, known, encoder, cache, top=top, password=password, progress=progress)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any, cast
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import CursorResult, and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -91,9 +92,9 @@ def report(session: Session, job: int, worker: str, stage: str, done: int, total
     """Say how far a job is and renew its lease; whether to go on (nobody cancelled it or took it over)."""
     values = {"stage": stage, "done": done, "total": total, "leased_until": now() + LEASE}
     held = update(JobRow).where(JobRow.id == job, JobRow.worker == worker, JobRow.state == "running")
-    changed = session.execute(held.values(**values))
+    changed = cast(CursorResult[Any], session.execute(held.values(**values)))
     cancel = session.scalar(select(JobRow.cancel).where(JobRow.id == job))
-    return bool(changed.rowcount) and not cancel  # type: ignore[attr-defined]
+    return bool(changed.rowcount) and not cancel
 
 
 def holds(session: Session, job: int, worker: str) -> bool:
@@ -127,7 +128,7 @@ def retry(session: Session, project: int, job: int, who: int) -> Job:
     row = _row(session, project, job)
     if row.state not in ("failed", "cancelled"):
         raise RefusedError("Only what failed or was cancelled can be tried again.")
-    return ask(session, project, row.kind, row.paper, who)  # type: ignore[arg-type]
+    return ask(session, project, row.kind, row.paper, who)
 
 
 def jobs(session: Session, project: int, limit: int = 50) -> tuple[Job, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from thirdorder.models import Encoder
 from thirdorder.nlp.interpretation import STEPS
 from thirdorder.nlp.pipeline import Run
+from thirdorder.nlp.review import Theme
 from thirdorder.nlp.vectors import Progress
 from thirdorder.service.folder.events import about_themes
 from thirdorder.service.folder.files import Folder
@@ -43,7 +44,7 @@ def do_themes(
         earlier, continues = earlier_themes(goal)
         inputs = _inputs(session, files, about, earlier)
     settings = Run(
-        seed=about.seed, question=about.question, whose=about.whose, order=about.order,  # type: ignore[arg-type]
+        seed=about.seed, question=about.question, whose=about.whose, order=about.order,
         index=about.index, sampled=about.sampled,
     )  # fmt: skip
     named = named_for_service() if about.language_model and about.machine_allowed else None
@@ -69,7 +70,7 @@ def do_themes(
         end(session, job.id, worker)
 
 
-def _inputs(session: Session, files: Files, about: Project, earlier: tuple) -> Inputs:  # type: ignore[type-arg]
+def _inputs(session: Session, files: Files, about: Project, earlier: tuple[Theme, ...]) -> Inputs:
     codes = [
         value(Code, r, mine=False)
         for r in session.scalars(select(CodeRow).where(CodeRow.project == about.id, CodeRow.state == "active"))

@@ -48,7 +48,7 @@ def back_up(database: Database, files: Files, goal: Path, who: int | None = None
         for path in _kept(files):
             name = f"files/{path.relative_to(files.data).as_posix()}"
             with path.open("rb") as file:
-                write_part(out, manifest, name, iter(lambda f=file: f.read(CHUNK), b""))  # type: ignore[misc]
+                write_part(out, manifest, name, _chunks(file))
         out.writestr("manifest.json", pretty(manifest))
     with database.writing() as session:
         audit(session, who, "backup", said or str(goal))
@@ -65,7 +65,7 @@ def restore(source: Path, data: Path, url: str = "") -> None:
             total = hashlib.sha256()
             try:
                 with packed.open(name) as file:
-                    while chunk := file.read(CHUNK):
+                    for chunk in _chunks(file):
                         total.update(chunk)
             except (KeyError, zipfile.BadZipFile, OSError, EOFError) as error:
                 raise StoreError(f"{source} is damaged at {name}: take another backup.") from error
@@ -77,8 +77,7 @@ def restore(source: Path, data: Path, url: str = "") -> None:
                 if data.resolve() not in goal.parents:
                     raise StoreError(f"{source} is no backup of this program: {name} leads out of the data folder.")
                 with packed.open(name) as file, draft(goal) as waiting, waiting.open("wb") as out:
-                    while chunk := file.read(CHUNK):
-                        out.write(chunk)
+                    out.writelines(_chunks(file))
         _fill(packed, manifest, folder(data), url)
     open_database(data, url).close()
 
@@ -135,6 +134,11 @@ def _read(value: Any, kind: type) -> Any:
     if kind is datetime:
         return datetime.fromisoformat(value)
     return base64.b64decode(value) if kind is bytes else value
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK):
+        yield chunk
 
 
 def _kept(files: Files) -> Iterator[Path]:

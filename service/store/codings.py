@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -106,11 +105,9 @@ def nlp_codings(
         if c.unplaced or left_out or (c.code is not None and c.code not in keys):
             continue
         key = keys[c.code] if c.code is not None else ""
-        out.append(
-            review.Coding(names[c.coder], c.paper, key, c.start, c.end, c.quote, cast(review.Exposure, c.exposure))
-        )
+        out.append(review.Coding(names[c.coder], c.paper, key, c.start, c.end, c.quote, c.exposure))
     for (paper, coder), reading in signed.items():
-        out.append(review.Coding(names[coder], paper, "", exposure=cast(review.Exposure, reading.exposure)))
+        out.append(review.Coding(names[coder], paper, "", exposure=reading.exposure))
     return tuple(dict.fromkeys(out))
 
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,10 +29,8 @@ from thirdorder.service.store.codings import nlp_codings
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import papers, pinned
 from thirdorder.service.store.people import audit, names, role
-from thirdorder.service.store.tables import CodeRow, ConsensusRow
+from thirdorder.service.store.tables import CodeRow, ConsensusRow, Settled
 from thirdorder.service.store.values import Code, Coding, value
-
-Value = Literal["coded", "not", "undecided"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ class Agreed:
     start: int
     end: int
     code: int
-    value: str
+    value: Settled
     decided_by: int
     third: bool
     memo: str
@@ -183,15 +180,16 @@ def _brought(one: Difference, agreed: list[Coding]) -> Difference:
     own = [c for c in agreed if c.code == one.code.id and touch(c, one)]
     by = own[0].coder if own else agreed[0].coder if agreed else 0
     when = own[0].created if own else datetime.min
-    value = "coded" if own else "not"
+    value: Settled = "coded" if own else "not"
     return replace(
         one, agreed=Agreed(0, one.paper, one.start, one.end, one.code.id, value, by, False, "as a file says", when)
     )  # fmt: skip
 
 
 def decide(
-    session: Session, project: int, who: int, paper: Paper, start: int, end: int, code: int, said: Value, memo: str = ""
-) -> Agreed:
+    session: Session, project: int, who: int, paper: Paper, start: int, end: int, code: int, said: Settled,
+    memo: str = "",
+) -> Agreed:  # fmt: skip
     """Keep what was agreed on; first codings stay as they are. Whoever coded neither way decides as a third."""
     need_open(session, project, paper.id)
     if role(session, project, who) not in ("owner", "reviewer"):

@@ -112,7 +112,7 @@ def members(session: Session, project: int) -> tuple[Member, ...]:
 def role(session: Session, project: int, who: int) -> Role | None:
     """Somebody's role in a project, None for those outside."""
     row = session.get(MemberRow, (project, who))
-    return row.role if row is not None else None  # type: ignore[return-value]
+    return row.role if row is not None else None
 
 
 def set_member(session: Session, project: int, who: int, key: int, role: Role | None) -> None:

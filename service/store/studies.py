@@ -87,9 +87,12 @@ def describe(
         raise NotFoundError("There is no such paper in this project.")
     row.doi = doi or row.doi
     before = {"title": row.title, "authors": "; ".join(row.authors), "year": str(row.year or "")}
-    for what, new in (("title", title), ("authors", authors), ("year", year if year.isdecimal() else "")):
+    said: dict[corrections.What, str] = {
+        "title": title, "authors": authors, "year": year if year.isdecimal() else ""
+    }  # fmt: skip
+    for what, new in said.items():
         if new.strip() and new.strip() != before[what]:
-            corrections.tell(session, project, who, paper, what, new)  # type: ignore[arg-type]
+            corrections.tell(session, project, who, paper, what, new)
     audit(session, who, "reference", paper, project)
 
 

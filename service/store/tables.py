@@ -18,6 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from thirdorder.nlp.review import Exposure
+from thirdorder.nlp.synthesis.order import Order
+
 Role = Literal["owner", "reviewer", "methodologist", "reader"]
 ProjectState = Literal["setup", "blind", "open"]
 PaperState = Literal["waiting", "reading", "read", "refused", "removed"]
@@ -27,6 +30,8 @@ JobKind = Literal["read", "anew", "codings", "themes", "learn", "export"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 Verdict = Literal["accepted", "changed", "rejected"]
 CodingSource = Literal["hand", "suggestion", "elsewhere", "search", "file"]
+Settled = Literal["coded", "not", "undecided"]
+"""What was agreed on a code and a passage."""
 MemoKind = Literal["paper", "span", "code", "coding", "theme", "consensus", "project", "credibility"]
 
 
@@ -142,7 +147,7 @@ class ProjectRow(Base):
     whose: Mapped[str] = mapped_column(Text, default="")
     approach: Mapped[str] = mapped_column(String(60), default="thematic_synthesis")
     notice: Mapped[str] = mapped_column(Text, default="")
-    order: Mapped[str] = mapped_column(String(20), default="year")
+    order: Mapped[Order] = mapped_column(String(20), default="year")
     index: Mapped[str] = mapped_column(String(500), default="")
     sampled: Mapped[bool] = mapped_column(default=False)
     seed: Mapped[int] = mapped_column(default=42)
@@ -161,7 +166,7 @@ class MemberRow(Base):
     __tablename__ = "member"
     project: Mapped[int] = _project(primary_key=True)
     account: Mapped[int] = _account(primary_key=True, index=True)
-    role: Mapped[str] = mapped_column(String(20))
+    role: Mapped[Role] = mapped_column(String(20))
 
 
 class GivenRow(Base):
@@ -302,7 +307,7 @@ class CodingRow(Base):
     quote: Mapped[str] = mapped_column(Text, default="")
     prefix: Mapped[str] = mapped_column(Text, default="")
     suffix: Mapped[str] = mapped_column(Text, default="")
-    exposure: Mapped[str] = mapped_column(String(20))
+    exposure: Mapped[Exposure] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(String(20), default="hand")
     created: Mapped[datetime] = mapped_column(default=now)
     removed_at: Mapped[datetime | None]
@@ -323,7 +328,7 @@ class ReadingRow(Base):
     paper: Mapped[str] = mapped_column(String(16), primary_key=True)
     coder: Mapped[int] = _account(primary_key=True)
     state: Mapped[str] = mapped_column(String(10), default="unread")
-    exposure: Mapped[str] = mapped_column(String(20), default="independent")
+    exposure: Mapped[Exposure] = mapped_column(String(20), default="independent")
     after_opening: Mapped[bool] = mapped_column(default=False)
     signed_at: Mapped[datetime | None]
 
@@ -409,7 +414,7 @@ class ConsensusRow(Base):
     start: Mapped[int]
     end: Mapped[int]
     code: Mapped[int] = mapped_column(ForeignKey("code.id"))
-    value: Mapped[str] = mapped_column(String(10))
+    value: Mapped[Settled] = mapped_column(String(10))
     decided_by: Mapped[int] = _account()
     third: Mapped[bool] = mapped_column(default=False)
     memo: Mapped[str] = mapped_column(Text, default="")
@@ -525,7 +530,7 @@ class JobRow(Base):
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     project: Mapped[int] = _project(index=True)
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[JobKind] = mapped_column(String(20))
     paper: Mapped[str] = mapped_column(String(16), default="")
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     stage: Mapped[str] = mapped_column(String(60), default="")

@@ -8,6 +8,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
+from thirdorder.nlp.review import Exposure
+from thirdorder.nlp.synthesis.order import Order
+from thirdorder.service.store.tables import JobKind, Role
+
 V = TypeVar("V")
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
@@ -58,7 +62,7 @@ class Project:
     whose: str
     approach: str
     notice: str
-    order: str
+    order: Order
     index: str
     sampled: bool
     seed: int
@@ -77,7 +81,7 @@ class Member:
 
     account: int
     name: str
-    role: str
+    role: Role
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,7 @@ class Coding:
     start: int | None
     end: int | None
     quote: str
-    exposure: str
+    exposure: Exposure
     source: str
     created: datetime
     removed_at: datetime | None
@@ -166,7 +170,7 @@ class Reading:
     paper: str
     coder: int
     state: str
-    exposure: str
+    exposure: Exposure
     after_opening: bool
     signed_at: datetime | None
 
@@ -210,7 +214,7 @@ class Job:
 
     id: int
     project: int
-    kind: str
+    kind: JobKind
     paper: str
     state: str
     stage: str

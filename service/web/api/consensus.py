@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
-from thirdorder.evaluation.agreement import TooFewCodersError, agreement
+from thirdorder.evaluation.agreement import TooFewCodersError, UnitName, agreement
+from thirdorder.evaluation.agreement.scores import Scores
 from thirdorder.service.errors import HiddenError, RefusedError
 from thirdorder.service.store import blinding, comparing, papers
+from thirdorder.service.store.tables import Settled
 from thirdorder.service.web.api.shapes import Input, Limit, Offset, RowId, Skip, Words, part
 from thirdorder.service.web.security import SAYS, Code, See
 
 router = APIRouter(prefix="/projects/{project}", tags=["consensus"])
-Value = Literal["coded", "not", "undecided"]
 
 
 class AgreedOn(BaseModel):
     """What was agreed on for a passage and a code, by whom, and why."""
 
-    value: Value
+    value: Settled
     decided_by: int
     third: bool
     memo: str
@@ -49,7 +50,7 @@ class NewAgreed(Input):
     start: Offset
     end: Offset
     code: RowId
-    value: Value
+    value: Settled
     memo: Words = ""
 
 
@@ -111,7 +112,7 @@ def agree(given: NewAgreed, here: Code) -> AgreedOn:
 
 @router.get("/agreement", operation_id="agreement")
 def how_far(
-    here: See, unit: Literal["passage", "paper", "sentence", "character"] = "passage",
+    here: See, unit: UnitName = "passage",
     coder: Annotated[list[str] | None, Query(max_length=20)] = None,
 ) -> Agreed:  # fmt: skip
     """Coefficients by unit and coders. Before opening, for owners and methodologists, over ten units at least."""
@@ -148,11 +149,11 @@ def _differs(one: comparing.Difference) -> Differs:
 
 def _agreed(one: comparing.Agreed) -> AgreedOn:
     return AgreedOn(
-        value=cast(Value, one.value), decided_by=one.decided_by, third=one.third, memo=one.memo, when=one.when
+        value=one.value, decided_by=one.decided_by, third=one.third, memo=one.memo, when=one.when
     )  # fmt: skip
 
 
-def _figures(scores: Any, seen: set[str]) -> Figures:
+def _figures(scores: Scores, seen: set[str]) -> Figures:
     values = asdict(scores)
     return Figures(
         coders=list(scores.coders), units=scores.units, studies=scores.studies, pooled=values["pooled"],

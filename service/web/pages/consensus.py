@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
-from thirdorder.nlp.document import Span, touch
+from thirdorder.nlp.document import touch
 from thirdorder.service.store import blinding, comparing, papers, people, projects
-from thirdorder.service.store.comparing import Difference
+from thirdorder.service.store.comparing import Agreed, Difference
+from thirdorder.service.store.tables import Settled
+from thirdorder.service.store.values import Coding, Memo
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.words import cited, color
 from thirdorder.service.web.security import Code, Here, See
 
 router = APIRouter(prefix="/p/{project}/consensus")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A difference as the page shows it: the words, who put the code there, who did not, and what they put instead."""
+
+    one: Difference
+    cited: str
+    text: str
+    page: int | None
+    color: int
+    by: list[tuple[str, Coding]]
+    not_by: list[str]
+    instead: dict[str, list[str]]
+    memos: list[tuple[str, Memo]]
+    href: str
+    agreed: Agreed | None
+    decided_by: str
 
 
 @router.get("")
@@ -34,18 +56,14 @@ def page(request: Request, here: See, at: str = "", show_all: str = "") -> HTMLR
         shown = None
         if one is not None:
             text = papers.pinned(session, here.files, here.project, one.paper).paper
-            shown = {
-                "one": one, "cited": cited(entries[one.paper]), "text": text.document.text[one.start : one.end],
-                "page": text.document.page(Span(one.start, one.end)), "color": color(one.code),
-                "by": [(called.get(c.coder, ""), c) for c in one.codings],
-                "not_by": [called.get(c, "") for c in one.not_by], "instead": _instead(session, here, one, called),
-                "memos": [
-                    (called.get(m.author, ""), m) for m in memos
-                    if m.on_id == one.paper and touch(m, one)
-                ],
-                "href": f"/p/{here.project}/papers/{one.paper}?start={one.start}&end={one.end}",
-                "agreed": one.agreed, "decided_by": called.get(one.agreed.decided_by, "") if one.agreed else "",
-            }  # fmt: skip
+            shown = Shown(
+                one=one, cited=cited(entries[one.paper]), text=text.quote(one), page=text.document.page(one),
+                color=color(one.code), by=[(called.get(c.coder, ""), c) for c in one.codings],
+                not_by=[called.get(c, "") for c in one.not_by], instead=_instead(session, here, one, called),
+                memos=[(called.get(m.author, ""), m) for m in memos if m.on_id == one.paper and touch(m, one)],
+                href=f"/p/{here.project}/papers/{one.paper}?start={one.start}&end={one.end}",
+                agreed=one.agreed, decided_by=called.get(one.agreed.decided_by, "") if one.agreed else "",
+            )  # fmt: skip
         twice = {p for p in {r.paper for r in signed} if sum(r.paper == p for r in signed) > 1}
         return show(
             request, "consensus.html", here, here="consensus", shown=shown, left=left, found=found, entries=entries,
@@ -62,14 +80,14 @@ def decide(
     start: Annotated[int, Form(ge=0, le=2**31 - 1)],
     end: Annotated[int, Form(ge=0, le=2**31 - 1)],
     code: Annotated[int, Form(ge=1, le=2**31 - 1)],
-    value: Annotated[str, Form(pattern="^(coded|not|undecided)$")],
+    value: Annotated[Settled, Form()],
     memo: Annotated[str, Form(max_length=50_000)] = "",
     following: Annotated[str, Form(max_length=80)] = "",
 ) -> Response:
     """Keep what was agreed on and go to the next difference."""
     with here.act() as session:
         text = papers.pinned(session, here.files, here.project, paper).paper
-        comparing.decide(session, here.project, here.who, text, start, end, code, value, memo)  # type: ignore[arg-type]
+        comparing.decide(session, here.project, here.who, text, start, end, code, value, memo)
     return back(f"/p/{here.project}/consensus" + (f"?at={following}" if following else ""))
 
 
@@ -85,7 +103,7 @@ def _instead(session: Session, here: Here, one: Difference, called: dict[int, st
     return out
 
 
-def _next(left: list[Any], one: Any) -> str:
+def _next(left: Sequence[Difference], one: Difference | None) -> str:
     """The key of the difference after this one."""
     keys = [d.key for d in left]
     if one is None or one.key not in keys:

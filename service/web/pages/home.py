@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import HiddenError
 from thirdorder.service.store import assignments, blinding, codes, papers, people, projects
@@ -57,7 +58,7 @@ def project(request: Request, here: See) -> HTMLResponse:
         )  # fmt: skip
 
 
-def _waiting(session: Any, project: int, who: int) -> dict[str, int]:
+def _waiting(session: Session, project: int, who: int) -> dict[str, int]:
     """What there is and what waits, in numbers for one person."""
     entries = papers.papers(session, project)
     own = {r.paper: r.state for r in blinding.progress(session, project) if r.coder == who}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -24,6 +25,21 @@ _PLACE = re.compile(r"([0-9a-f]{16}):(\d{1,9}):(\d{1,9})")
 NEAREST = 40
 """Everything is more or less near to some words: so many are shown."""
 ALL = 1_000_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """A passage that was found, the words that answer marked, with one's own codes on it as names and colours."""
+
+    text: Markup
+    cited: str
+    page: int | None
+    passage: Passage
+    paper: str
+    href: str
+    voice: str
+    codes: list[tuple[str, int]]
+    citation: str
 
 
 @router.get("")
@@ -77,12 +93,11 @@ def page(
         entry = entries[one.paper]
         names = {c.code: by_id[c.code] for c in _on(own, one) if c.code in by_id}
         rows.append(
-            {
-                "text": _marked(one.text, one.hits), "cited": cited(entry), "page": one.page, "passage": one.passage,
-                "paper": one.paper, "href": _href(here.project, one), "voice": _said(one.passage),
-                "codes": [{"name": c.name, "color": color(c)} for c in names.values()],
-                "citation": quoted(entry, one.text, one.page),
-            }
+            Row(
+                text=_marked(one.text, one.hits), cited=cited(entry), page=one.page, passage=one.passage,
+                paper=one.paper, href=_href(here.project, one), voice=_said(one.passage),
+                codes=[(c.name, color(c)) for c in names.values()], citation=quoted(entry, one.text, one.page),
+            )
         )  # fmt: skip
     places = sorted(
         {(str(p.study or p.id), known[p.study].label if p.study in known else cited(p)) for p in entries.values()},
@@ -142,7 +157,7 @@ def _said(passage: Passage) -> str:
     return order[passage.order] + (f" · {groups}" if groups else "")
 
 
-def _href(project: int, one: Any) -> str:
+def _href(project: int, one: search.Found) -> str:
     return f"/p/{project}/papers/{one.paper}?start={one.passage.start}&end={one.passage.end}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
@@ -24,7 +24,7 @@ from thirdorder.service.store.tables import Role
 from thirdorder.service.web.api.shapes import PaperId, PathId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.words import APPROACHES, cited
-from thirdorder.service.web.security import Code, Own, See
+from thirdorder.service.web.security import Code, Here, Own, See
 
 router = APIRouter(prefix="/p/{project}/setup")
 ROLES: dict[str, str] = {
@@ -94,20 +94,18 @@ def save(
 
 @router.post("/member")
 def member(
-    here: Own, account: Annotated[int, Form(ge=1, le=2**31 - 1)], role: Annotated[str, Form(max_length=20)] = ""
+    here: Own, account: Annotated[int, Form(ge=1, le=2**31 - 1)], role: Annotated[Role | Literal[""], Form()] = ""
 ) -> Response:
     """Give somebody a part in the project, another one, or none."""
-    if role and role not in ROLES:
-        raise RefusedError("Choose a role from the list.")
     with here.act() as session:
-        people.set_member(session, here.project, here.who, account, cast(Role, role) if role else None)
+        people.set_member(session, here.project, here.who, account, role or None)
     return _to(here, "people")
 
 
 @router.post("/account")
 def account(
     here: Own, name: Line, login: Line, password: Annotated[str, Form(max_length=1000)],
-    role: Annotated[str, Form(max_length=20)] = "reviewer",
+    role: Annotated[Role, Form()] = "reviewer",
 ) -> Response:  # fmt: skip
     """Make an account for somebody and give them a part. The first account made is one's own; then one signs in."""
     if not here.account.admin:
@@ -116,7 +114,7 @@ def account(
         first = not people.has_accounts(session)
         made = secrets.add_account(session, name, login, password, who=here.who)
         if not first:
-            people.set_member(session, here.project, here.who, made.id, cast(Role, role))
+            people.set_member(session, here.project, here.who, made.id, role)
     return back("/sign-in") if first else _to(here, "people")
 
 
@@ -197,5 +195,5 @@ def memo(here: Code, text: Words) -> Response:
     return _to(here, "journal")
 
 
-def _to(here: Any, part: str = "") -> Response:
+def _to(here: Here, part: str = "") -> Response:
     return back(f"/p/{here.project}/setup" + (f"#{part}" if part else ""))

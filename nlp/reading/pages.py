@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from thirdorder.nlp.language.lexicon import printed
+
 _EDGE = 5
 """Lines at the head and the foot of a page among which running heads stand."""
 _PAGES = 3
 """Pages on which a line must stand to be a running head."""
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:(?:page|p[aá]gina|p\.|seite)\s*\d{1,4}(?:\s*(?:of|de|von|sur|/)\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4})\W*"
-    r"|\(?continued (?:on|from) (?:the )?(?:next|previous|following) page\)?",
+    rf"\W*(?:{printed('page')}\s*\d{{1,4}}(?:\s*(?:{printed('of_pages')}|/)\s*\d{{1,4}})?|"
+    rf"\d{{1,4}}\s*(?:of|/)\s*\d{{1,4}})\W*|\(?{printed('continued')}\)?",
     re.IGNORECASE,
 )
 _CITES = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bdoi\b|https?:|www\.|ISSN", re.IGNORECASE)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.language.titles import core_role
 
 Test = Callable[[str], bool]
@@ -18,9 +19,8 @@ _STOPS = re.compile(
     r"[.!?:…][”\"»’')\]]*(?:\[?\d{1,3}(?:[,–-]\s?\d{1,3})*\]?)?[”\"»’)]*$|[.!?]?[”»][^\w]*$|\)$|\][.,]?$"
 )
 _CAPTION = re.compile(
-    r"(?:supplementary |additional )?(?:table|fig(?:ure|\.)?|box|tabela|tabla|tabelle|tab\.|tableau|abb(?:ildung|\.)|"
-    r"figura|quadro|cuadro)\s*(?:\d+|[A-Z]\d+|[IVX]+)\b(?!\)|,|\s+(?:shows?|presents?|lists?|gives?|and|muestra|mostra|zeigt|"
-    r"summari\w+|provides?|describes?|illustrates?|details?|outlines?|recoge))",
+    rf"(?:{printed('before_label')} )?(?:{printed('table')}|{printed('figure')}|{printed('box')})\s*"
+    rf"(?:\d+|[A-Z]\d+|[IVX]+)\b(?!\)|,|\s+(?:and|{printed('shows')})\b)",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
@@ -29,12 +29,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|\(?\d{1,2}[.)]|[•‣◦▪●])\s")
-_HANGING = re.compile(
-    r"(?:\b(?:the|an?|of|to|in|on|at|by|for|from|with|and|or|as|that|which|was|were|is|are|be|been|has|have|had|using|"
-    r"their|its|his|her|our|my|this|these|those|we|they|it|he|she|will|would|can|could|may|not|than|but|who|into|"
-    r"de|del|da|do|das|dos|la|las|los|el|en|em|no|na|y|e|o|que|con|com|por|para|um|uma|un|una|le|les|des|du|et|dans|"
-    r"der|die|das|des|dem|den|und|von|mit|im|zu|f[uü]r|als)|[,(/–=+<>≤≥±-]|\([^)]*)$"
-)
+_HANGING = re.compile(rf"(?:\b{printed('unfinished')}|[,(/–=+<>≤≥±-]|\([^)]*)$")
 """How a line ends that the next one goes on with."""
 ROOM = 0.8
 """A line was ended on purpose if it could hold the next word within this share of the usual width."""

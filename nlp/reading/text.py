@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from thirdorder.nlp.document import Block, BlockKind, Document, Warning, digest
+from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.language.titles import core_role, number, role_of_title
 from thirdorder.nlp.reading.front import find_metadata, unsure
 from thirdorder.nlp.reading.front.authors import names_in
@@ -19,7 +20,7 @@ from thirdorder.nlp.reading.printed import is_wrapped, pieces
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-+)\s*$")
 _BULLET = re.compile(r"^\s*(?:[-*•‣◦–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+\S")
-_CAPTION = re.compile(r"^(?:table|fig(?:ure)?|box|tabela|tabla|tabelle|abbildung|figura|quadro)\b", re.IGNORECASE)
+_CAPTION = re.compile(rf"^(?:{printed('table')}|{printed('figure')}|{printed('box')})\s*(?:\d|[IVX]+\b)", re.IGNORECASE)
 _BYLINE = re.compile(r"^\s*by\b|\d", re.IGNORECASE)
 _ISSUE = re.compile(r"\(\d{4}\)|\d{4}[;,] ?\d|https?:|\bdoi\b|ISSN|©|@|\bet al\.", re.IGNORECASE)
 """What a line says that names the journal's issue, not the paper."""

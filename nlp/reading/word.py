@@ -25,6 +25,7 @@ from docx.text.run import Run as WordRun
 from lxml import etree
 
 from thirdorder.nlp.document import Block, BlockKind, Document, Mark, MarkKind, digest
+from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.language.titles import role_of_title
 from thirdorder.nlp.reading.errors import DamagedError, EmptyError
 from thirdorder.nlp.reading.front import find_metadata, unsure
@@ -32,7 +33,7 @@ from thirdorder.nlp.reading.markup import Run, Writer
 from thirdorder.nlp.reading.text import title_among
 
 _QUOTE = re.compile(r"quot|block ?text|zitat|cita[tçc]|cita\b", re.I)
-_CAPTION = re.compile(r"(?:table|fig(?:ure|\.)?|box|tabela|tabla|tabelle|abbildung|figura|quadro)\s*\d", re.I)
+_CAPTION = re.compile(rf"(?:{printed('table')}|{printed('figure')}|{printed('box')})\s*\d", re.I)
 _QUOTE_INDENT = 200_000
 """By how much (in EMU, 914,400 an inch) a block quotation stands further in than the text around it."""
 _LONGEST_HEADING, _LONGEST_NAMED = 170, 60

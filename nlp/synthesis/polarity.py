@@ -4,65 +4,22 @@ from __future__ import annotations
 
 import re
 
-# A star stands for any ending.
-_WELL = """
-    accepted acceptance accepting achiev* admir* affirm* altruis* appreciat* assured autonom* beneficial benefit
-    benefits benefited better belong* bond bonded brave calm capable caring cherish* comfortable comforting
-    compassion* competen* confiden* connected connection connections constructive cope coped courag* dignity ease
-    eased easier easy effective empath* empower* enabl* encourag* energis* energiz* engaged engagement enhanc*
-    enjoy* enrich* enthus* equals esteem excellent excited exciting facilitated fair faith fortunate freed freedom
-    freeing friendly friendship* fulfil* gain gained generous gentle glad good grateful gratitude grew growth happ*
-    harmon* heal healing heard helpful hope hopeful improv* inclusive independence insight* inspir* integral joy
-    joyful kindness liberat* love loved loving meaningful motivat* normalis* openly openness optimis* passion*
-    peaceful pleased pleasure positive positively praise* pride privileg* productive protected proud reassur*
-    reciprocal reciprocity reconcil* recover* relief relieved resilien* respected respectful reward* safe safer
-    safety satisf* secure solidarity sooth* strength strengths strengthen* succeed* success* supported supportive
-    thankful thriv* tolerant trust trusted trusting understood valuable valued welcome welcomed welcoming willing
-    willingness wonderful worth worthwhile
-"""
-_ILL = """
-    abandon* absence abused afraid alarm* alienat* alone ambiguity ambiguous ambivalen* anger angry anguish annoy*
-    anxi* apath* asham* avoided avoiding awkward* bad badly barrier* betray* bitter* blam* bored boredom burden*
-    burnout burned chaos chaotic clash* cold complain* condescen* conflict* confus* constrain* contempt costly
-    criticis* criticiz* crisis cruel* cynic* danger* daunt* dead demean* demorali* denied despair* detach*
-    deteriorat* detract* devalu* devastat* difficult* dilemma* disadvantag* disagree* disappoint* disapprov*
-    discomfort* disconnect* discontent* discourag* discriminat* disempower* dishearten* dishonest* disillusion*
-    dislik* dismiss* disrespect* dissatisf* distanc* distress* distrust* disturb* doubt* drain* dread* embarrass*
-    excluded exclusion excessive exhaust* exploit* failed failing fear feared fearful forced forgotten fraught
-    friction frighten* frustrat* grief griev* guilt* hamper* harass* hard harder harm harmed harmful harsh* hassle
-    hate hated helpless* hesita* hinder* hindrance* hopeless* hostil* humiliat* hurt ignored ignorance impersonal
-    impossib* inadequa* incapab* inconsisten* indifferen* ineffective inequal* inferior* inhibit* injustice insecur*
-    insensitiv* insincer* insult* intimidat* intrus* invisib* isolat* jealous* judged judgement judgment judgmental
-    judgemental lacked lack lacking limited limitation* lonel* loss losses lost mistrust* misunderst* neglect*
-    negative negatively nervous* obstacle* obstruct* outsider* overburden* overload* overwhelm* pain painful panic*
-    patronis* patroniz* powerless* prejudic* pressur* problem problems problematic punish* refus* regret* reject*
-    reluctan* resent* resist* restrict* ridicul* rigid rude sad sadness scared sceptic* skeptic* shame* shock*
-    silenced sorrow* stigma* strain* stress* struggl* suffer* suspicio* tension* tense territorial terrible threat*
-    tired tiring tokenis* trapped trauma* trouble* unable unaccept* unappreciat* unaware uncertain* unclear
-    uncomfort* undermin* underestimat* undervalu* uneas* unequal unfair* unfamiliar unhapp* unhelp* unheard
-    unimportant unmet unpleasant unprepared unrealistic unrecogni* unreliab* unsafe unsatisf* unsupport* unsure
-    unvalued unwelcome unwell unwilling* upset upsetting useless vulnerab* weak weary worr* worse worsen* worthless
-    wrong
-"""
-_NEGATION = re.compile(
-    r"^(?:not|no|never|nor|neither|none|nobody|nothing|without|cannot|hardly|barely|rarely|seldom|little|less|fewer|"
-    r"lacked|lack|lacking|unable|failed|fail|insufficient|inadequate|reduced|reduce|reducing|removed|remove|overcame|"
-    r"overcome|combat|combating|alleviate|alleviated|alleviating|prevented|prevent|prevents|avoided|avoiding|eased|"
-    r"\w+n['’]t)$"
-)
+from thirdorder.nlp.language.lexicon import DEFAULT, lexicon
+
+_ENGLISH = lexicon(DEFAULT)
+_NEGATION = re.compile(rf"^(?:{_ENGLISH.ways['negations']})$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WINDOW = 4
 """Words over which a negation reaches."""
-_BREAK = frozenset(["but", "while", "whereas", "and", "because", "although", "however", "yet"])
 
 
-def _table(listed: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    words = listed.split()
-    return frozenset(w for w in words if w[-1] != "*"), tuple(w[:-1] for w in words if w[-1] == "*")
+def _forms(listed: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Whole words, and the beginnings of those listed with a star."""
+    return frozenset(w for w in listed if w[-1] != "*"), tuple(sorted(w[:-1] for w in listed if w[-1] == "*"))
 
 
-_WELL_WORDS, _WELL_STEMS = _table(_WELL)
-_ILL_WORDS, _ILL_STEMS = _table(_ILL)
+_WELL_WORDS, _WELL_STEMS = _forms(_ENGLISH.tone.well)
+_ILL_WORDS, _ILL_STEMS = _forms(_ENGLISH.tone.ill)
 
 
 def polarity(text: str) -> float:
@@ -75,7 +32,7 @@ def polarity(text: str) -> float:
     total, telling, reach = 0, 0, 0
     for raw in _WORD.findall(text):
         word = raw.casefold().replace("’", "'")
-        if word in _BREAK:
+        if word in _ENGLISH.tone.breaks:
             reach = 0
         value = _value(word)
         negates = _NEGATION.match(word) is not None

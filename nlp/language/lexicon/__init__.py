@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from thirdorder.nlp.document import Role
 
@@ -67,6 +67,27 @@ class Grammar:
     subjects: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Tone:
+    """Folded words that speak well or ill of what people lived through (a star stands for any ending), and those at which
+    a negation ends."""
+
+    well: frozenset[str] = frozenset()
+    ill: frozenset[str] = frozenset()
+    breaks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A pattern by which authors say that something was otherwise, how surely (0 to 1), and what it qualifies."""
+
+    words: str
+    weight: float
+    reach: Reach
+
+
+Reach = Literal["within", "before", "claim"]
+"""The other half of the cue's own sentence, the sentence before, or the claim it stands under."""
 Part = Mapping[Role, str]
 """A pattern of folded titles for each part of a paper."""
 
@@ -91,7 +112,7 @@ class Lexicon:
     """One language. `people` gives the forms of each group, `verbs` those that tell a sentence.
 
     `numbers` gives the value of each word, `irregular` the singular of plurals that no ending tells; `ways` of saying
-    things and `cues` of a paper's parts are patterns by name.
+    things, `cues` of a paper's parts and what is `printed` around a text are patterns by name.
     """
 
     stemmer: str
@@ -106,6 +127,9 @@ class Lexicon:
     titles: Titles
     ways: Mapping[str, str]
     cues: Mapping[str, str]
+    printed: Mapping[str, str] = field(default_factory=dict)
+    contrast: tuple[Contrast, ...] = ()
+    tone: Tone = field(default_factory=Tone)
     grammar: Grammar = field(default_factory=Grammar)
     irregular: Mapping[str, str] = field(default_factory=dict)
     composed: Composed | None = None
@@ -123,6 +147,9 @@ class Lexicon:
     def many(self) -> str:
         """Everybody in the plural."""
         return f"(?:{self.anybody})(?:{'|'.join(f'(?<={ending})' for ending in self.plural)})"
+
+    def _with_people(self, pattern: str) -> str:
+        return pattern.replace("<anybody>", self.anybody).replace("<many>", self.many)
 
 
 @cache
@@ -168,6 +195,18 @@ def cue(name: str) -> str:
 
 
 @cache
+def printed(name: str) -> str:
+    """A pattern of something printed around the text of papers ("table": how tables are called), in all languages."""
+    return "(?:" + "|".join(one.printed[name] for one in lexicons().values() if name in one.printed) + ")"
+
+
+@cache
+def printed_words(name: str) -> frozenset[str]:
+    """The words of something printed that is a plain list ("hyphened"), in all languages."""
+    return frozenset(word for one in lexicons().values() for word in split(one.printed.get(name, "")) if word)
+
+
+@cache
 def numbers() -> Mapping[str, int]:
     """The value of each word for a number, in all languages; where two share one ("once"), the first has it."""
     return {word: n for one in reversed(list(lexicons().values())) for word, n in one.numbers.items()}
@@ -204,13 +243,19 @@ def _read(values: Mapping[str, Any]) -> Lexicon:
     titles = Titles(**laid["titles"])
     sets = {
         name: kind(**{key: frozenset(words.split()) for key, words in values.get(name, {}).items()})
-        for name, kind in (("abbreviations", Abbreviations), ("words", Words), ("grammar", Grammar))
+        for name, kind in (("abbreviations", Abbreviations), ("words", Words), ("grammar", Grammar), ("tone", Tone))
     }
-    return Lexicon(**{**laid, "plural": tuple(laid["plural"]), "titles": titles, **sets}, composed=composed)
+    cues = laid.pop("contrast", ())
+    plural = tuple(laid["plural"])
+    made = Lexicon(**{**laid, "plural": plural, "titles": titles, **sets}, composed=composed)
+    contrast = (Contrast(made._with_people(c["words"]), c["weight"], c["reach"]) for c in cues)
+    return replace(made, contrast=tuple(contrast))
 
 
 def _joined(value: Any) -> Any:
     """A pattern without its layout."""
+    if isinstance(value, list):
+        return [_joined(one) for one in value]
     if isinstance(value, dict):
         return {name: _joined(one) for name, one in value.items()}
     return re.sub(r"(?:^|\n)\s+", "", value) if isinstance(value, str) else value

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.reading.pdf.blocks import (
     CAPTION,
     FRONT,
@@ -19,18 +20,14 @@ from thirdorder.nlp.reading.pdf.blocks import (
     letters,
 )
 
-_NOTE_MARK = re.compile(r"^(?:\*|†|‡|§|¶|#|[a-z]\s|\d{1,2}\s?[A-Z]|note[s]?[.:]|source[.:]|abbreviations?[.:])", re.I)
-_CONTENTS = re.compile(
-    r"(?:table of )?contents|[íi]ndice(?: general)?|sum[áa]rio|contenidos?|table des mati[èe]res|"
-    r"inhalt(?:sverzeichnis)?",
-    re.I,
-)
+_NOTE_MARK = re.compile(rf"^(?:\*|†|‡|§|¶|#|[a-z]\s|\d{{1,2}}\s?[A-Z]|{printed('note')}[.:])", re.I)
+_CONTENTS = re.compile(printed("contents"), re.I)
 _ENTRY = re.compile(r"\.\s?\.\s?\.|\s(?:\d{1,3}|[ivx]{1,5})$")
 _LEADS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,3}|[ivx]{1,5})$")
 _LEAST_ENTRIES = 4
 _LEAST_LABELS = 6
 _BETWEEN_ENTRIES = 3
-_CHAPTER = re.compile(r"(?:chapter|cap[íi]tulo|chapitre|kapitel|part|parte|partie|teil)\s+(?:\d{1,2}|[IVX]{1,5})", re.I)
+_CHAPTER = re.compile(rf"{printed('chapter')}\s+(?:\d{{1,2}}|[IVX]{{1,5}})", re.I)
 
 
 def set_aside(parts: Sequence[Part], body: Body) -> None:

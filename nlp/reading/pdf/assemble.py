@@ -16,6 +16,7 @@ from operator import itemgetter
 import numpy as np
 
 from thirdorder.nlp.document import FLOAT_KINDS, Block, Mark, MarkKind, Style, Words
+from thirdorder.nlp.language.lexicon import printed_words
 from thirdorder.nlp.reading.pdf.blocks import Body, Part
 from thirdorder.nlp.reading.pdf.lines import Line
 from thirdorder.nlp.reading.pdf.words import HYPHEN, Font, PageWords
@@ -24,30 +25,7 @@ _CITED = re.compile(r"^[\[(]?\d{1,3}[a-z]?(?:[,;–—‐-]+\s?\d{1,3}[a-z]?)*[\
 _BRACKETED = re.compile(r"\[\d{1,3}[a-z]?(?:\s?[,;–—-]\s?\d{1,3}[a-z]?)*\]")
 _HYPHENS = f"-{HYPHEN}"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_KEPT = frozenset(
-    [
-        "self",
-        "non",
-        "well",
-        "semi",
-        "post",
-        "pre",
-        "co",
-        "multi",
-        "anti",
-        "inter",
-        "intra",
-        "cross",
-        "long",
-        "short",
-        "high",
-        "low",
-        "e",
-        "one",
-        "two",
-        "three",
-    ]
-)
+_KEPT = printed_words("hyphened")
 SEPARATOR = "\n\n"
 _INSIDE_WORD = 0.17
 """Of a line's size: no gap between words is as narrow."""

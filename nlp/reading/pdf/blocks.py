@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from thirdorder.nlp.document import BlockKind
+from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.reading.pdf.lines import Line
 
 MARKER = re.compile(
@@ -23,21 +24,15 @@ MARKER = re.compile(
 )
 NUMBERED = re.compile(r"^(?:\d{1,2}(?:(?:\.\d{1,2}){0,3}\.?|\))|[IVX]{1,5}\.|[A-H]\.)\s+[^\W\d_]")
 DEEP = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_a-z]")
+LABEL = rf"(?:{printed('table')}|{printed('figure')}|{printed('box')})"
+"""How tables, figures and boxes are called."""
 CAPTION = re.compile(
-    r"^(?:(?:supplementary|additional|online|appendix|extended data)\s+)?"
-    r"(?:table|tabela|tabla|tableau|tabelle|figure|figura|fig\.?|abbildung|abb\.?|box|quadro|cuadro|encadré|chart|"
-    r"scheme|panel|exhibit|gr[áa]fico)\s*\.?\s*(?:[A-Z]?\.?\d{1,3}|[IVX]{1,5})(?P<after>[a-z]?\s*[.:|–—-]|\s|$)",
+    rf"^(?:{printed('before_label')}\s+)?{LABEL}\s*\.?\s*(?:[A-Z]?\.?\d{{1,3}}|[IVX]{{1,5}})"
+    r"(?P<after>[a-z]?\s*[.:|–—-]|\s|$)",
     re.I,
 )
-FRONT = re.compile(
-    r"@|©|^\W*(?:correspond|e-?mail|received|accepted|published|licen|copyright|how to cite|citation|doi|http|orcid|"
-    r"author affil|full list of author|edited by|reviewed by|open access|academic editor|department|school of|faculty|"
-    r"university|institute|submitted|handling editor)",
-    re.I,
-)
-OPENS_TEXT = re.compile(
-    r"^(?:\d+[.|]?\s*\|?\s*)?(?:introduction|background|introdução|introducción|einleitung)\b", re.I
-)
+FRONT = re.compile(rf"@|©|^\W*(?:{printed('front')}|doi|http|orcid)", re.I)
+OPENS_TEXT = re.compile(rf"^(?:\d+[.|]?\s*\|?\s*)?{printed('opens_text')}\b", re.I)
 QUOTE_MARKS = "\"“”‘'«„‟"
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?[\d,–\-\[\]*†‡]+)?$|[”\")\]»]$")
 

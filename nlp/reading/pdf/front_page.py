@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.reading.pdf.blocks import (
     NUMBERED,
     Body,
@@ -11,20 +12,9 @@ from thirdorder.nlp.reading.pdf.blocks import (
     letters,
 )
 
-_KIND_OF_ARTICLE = re.compile(
-    r"\W*(?:(?:open|access|origina(?:l|les|is)|research|reviews?|short|brief|clinical|mini|case|full|systematic|study|studies|"
-    r"regular|rapid|invited|perspective|commentary|editorial|methodology|articles?|art[ií]culos?|artigos?|papers?|reports?|"
-    r"communication|protocol|meta|analys[ie]s|letter|series|contribution|revisi[óã][no]|pesquisa|investigación|qualitative|empirical|and|de)"
-    r"(?:\W+|$))+",
-    re.I,
-)
-_ON_THE_FILE = re.compile(
-    r"https?:|www\.|contents lists|journal homepage|pre-?publication|\bdraft of:|this (?:document|manuscript|is an?) |"
-    r"^(?:accepted|author(?:['’]s)? (?:accepted )?)manuscript|(?:all|some) rights reserved|"
-    r"^(?:a |an )?(?:thesis|dissertation|report)\b.{0,60}\b(?:submitted|presented|fulfil)",
-    re.I,
-)
-_OPENS_ABSTRACT = re.compile(r"\W*(?:abstract|summary|resumo|resumen|résumé|zusammenfassung|introduction)\b", re.I)
+_KIND_OF_ARTICLE = re.compile(rf"\W*(?:{printed('article')}(?:\W+|$))+", re.I)
+_ON_THE_FILE = re.compile(rf"https?:|www\.|{printed('on_the_file')}", re.I)
+_OPENS_ABSTRACT = re.compile(rf"\W*(?:{printed('summary')}|{printed('opens_text')})\b", re.I)
 
 
 def mark_title(parts: list[Part], body: Body, stated: str = "") -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.reading.pdf.segments import WIDE_GAP, Segments
 from thirdorder.nlp.reading.pdf.words import PageWords
 
@@ -20,16 +21,16 @@ Rows = NDArray[np.intp]
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
-    r"^(?:(?:page|p\.|pág\.?|página|seite)\s*)?[-–—|(]?\s*(?:[A-Za-z]{0,2}\d{1,6}|[ivxlc]{1,6})\s*[-–—|)]?"
-    r"(?:\s*(?:of|de|/|von|sur)\s*\d+)?$",
+    rf"^(?:{printed('page')}\s*)?[-–—|(]?\s*(?:[A-Za-z]{{0,2}}\d{{1,6}}|[ivxlc]{{1,6}})\s*[-–—|)]?"
+    rf"(?:\s*(?:{printed('of_pages')}|/)\s*\d+)?$",
     re.I,
 )
 _IMPRINT = re.compile(
-    r"doi[.:/ ]|https?://|www\.|©|copyright|\bvol(?:ume|\.)|\bissn\b|downloaded from|all rights reserved|"
-    r"creative commons|et al\.?(?:[ ,.:|]|$)|\bpage \d+ of \d+|\b(?:19|20)\d\d[;,] ?\d+|licen[sc]e",
+    rf"doi[.:/ ]|https?://|www\.|©|\bissn\b|{printed('imprint')}|et al\.?(?:[ ,.:|]|$)|"
+    rf"\b{printed('page')} \d+ {printed('of_pages')} \d+|\b(?:19|20)\d\d[;,] ?\d+",
     re.I,
 )
-_LABELLED = re.compile(r"^(?:t\s?able|tab[le]l?[ae]|tableau|quadro|cuadro|fig)", re.I)
+_LABELLED = re.compile(rf"^(?:{printed('table')}|{printed('figure')})(?![^\W\d_])", re.I)
 _MARGIN = 0.13  # of the page's height, at the top and at the bottom
 _LEAST_NUMBERS = 8  # of lines, on a page or, where not every line bears one, in a document
 _LEAST_FIVES = 4  # on a page, where they count every fifth or tenth line

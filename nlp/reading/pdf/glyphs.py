@@ -12,15 +12,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from thirdorder.nlp.document import Warning
+from thirdorder.nlp.language.lexicon import printed_words
 from thirdorder.nlp.reading.pdf.words import PageWords
 
 _SHIFT = 29
 """Codes of glyphs in fonts that begin with the space at 3: their letters stand 29 before those they print."""
-_FUNCTION_WORDS = frozenset({
-    "the", "of", "and", "to", "in", "that", "was", "were", "for", "with", "they", "as", "on", "is", "it", "this", "not",
-    "de", "la", "el", "que", "los", "las", "en", "un", "una", "por", "con", "para", "se", "do", "da", "dos", "com",
-    "le", "les", "des", "et", "du", "est", "dans", "der", "die", "und", "den", "von", "zu", "mit", "ist", "nicht",
-})  # fmt: skip
+_FUNCTION_WORDS = printed_words("frequent")
 _LEAST_WORDS = 20
 _LEAST_FUNCTION_WORDS = 4
 _LEAST_LOST = 4  # words; a sign or two in a formula are no loss to a reader

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from thirdorder.nlp.document import BlockKind
+from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.language.titles import strip_number
 from thirdorder.nlp.reading.pdf.asides import set_aside
 from thirdorder.nlp.reading.pdf.blocks import (
@@ -23,17 +24,9 @@ from thirdorder.nlp.reading.pdf.blocks import (
 )
 
 _FORMULA = re.compile(r"^\W*(?:[^\W\d_]{1,12}\s?[+=×÷≤≥<>·*]\s?)+")
-_DATES = re.compile(r"(?:received|revised|accepted|published)\b.{0,40}\b(?:19|20)\d\d\b", re.I)
-_KEYWORDS = re.compile(
-    r"key ?-?words?|index terms|palavras|palabras|mots[- ]cl|schlüssel|schlagw|descri(?:ptor|tor)", re.I
-)
-_BACK = re.compile(
-    r"^(?:list of )?(?:abbreviations|references?$|bibliograph(?:y|ic)|literature cited|works cited|(?:end)?notes?$|"
-    r"acknowledge?ments?|funding(?: \w+)?$|authors?\W* (?:contributions?|information|note)|competing interests?|"
-    r"(?:declarations? of )?conflicts? of interests?|(?:data )?availability|supplement(?:ary|al) |"
-    r"additional (?:files?|information)|appendi(?:x|ces)|abreviat|referências|referencias|bibliograf|agradecim)",
-    re.I,
-)
+_DATES = re.compile(rf"{printed('dates')}\b.{{0,40}}\b(?:19|20)\d\d\b", re.I)
+_KEYWORDS = re.compile(printed("keywords"), re.I)
+_BACK = re.compile(printed("back"), re.I)
 _RUN_IN = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+[^\W\d_a-z][^.:]{2,110}[.:–—]\s")
 _SENTENCES = re.compile(r"\w[\w'’]+ [\w'’]+[.!?…] [^\W\d_a-z]")
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.reading.pdf.blocks import Body
 from thirdorder.nlp.reading.pdf.cells import Table, find_cells
 from thirdorder.nlp.reading.pdf.segments import Segments
@@ -23,16 +24,11 @@ from thirdorder.nlp.reading.pdf.words import PageWords
 Mask = NDArray[np.bool_]
 
 _CAPTION = re.compile(
-    r"^(?:(?:supplementary|additional|appendix)\s+)?(?:t\s?able|tabela|tabla|tableau|tabelle|quadro|cuadro)\s*\.?\s*"
-    r"(?:[A-Z]?\.?\d{1,3}|[IVX]{1,5})(?P<rest>.*)$",
+    rf"^(?:{printed('before_label')}\s+)?{printed('table')}\s*\.?\s*(?:[A-Z]?\.?\d{{1,3}}|[IVX]{{1,5}})(?P<rest>.*)$",
     re.I,
 )
-_NAMED = re.compile(r"tab[el]|t able|[cq]uadro", re.I)
-_SENTENCE = re.compile(
-    r"^[a-z]?\s*(?:(?:and|or|to|&|,)\s+(?:table\s+)?\d|shows?\b|presents?\b|lists?\b|gives?\b|summari[sz]es?\b|provides?\b|"
-    r"describes?\b|displays?\b|contains?\b|outlines?\b|reports?\b|illustrates?\b|indicates?\b|details?\b|[),;]|mostra|"
-    r"apresenta|muestra|presenta)",
-)
+_NAMED = re.compile(printed("table"), re.I)
+_SENTENCE = re.compile(rf"^[a-z]?\s*(?:(?:and|or|to|&|,)\s+(?:table\s+)?\d|{printed('shows')}\b|[),;])")
 
 
 def find_tables(pages: Sequence[PageWords], segments: Sequence[Segments], body: Body) -> list[list[Table]]:

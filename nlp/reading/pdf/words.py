@@ -19,6 +19,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
+from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.reading.pdf import pdfium as calls
 from thirdorder.nlp.reading.pdf.drawn import drawn_paths
 from thirdorder.nlp.reading.pdf.fonts import is_bold, is_italic, plain_name
@@ -28,9 +29,7 @@ from thirdorder.nlp.reading.pdf.hidden import hidden_objects, printed_twice
 MAX_CHARACTERS = 60_000  # on one page; a dense printed page has under 12,000
 
 _SPEAKS_OF_TABLES = re.compile(  # in lower case: faster
-    r"\b(?:tab(?:le|ela|la|leau|elle)|[qc]uadro|box|panel)s? |research in context|key (?:points|messages)|"
-    r"known (?:about|on) this|this (?:study|paper|article) adds|(?:limitations|value) of this study|"
-    r"all the available evidence|how this fits in"
+    rf"\b(?:{printed('table')}|{printed('box')})s? |{printed('boxed')}"
 )
 
 # PDFium writes U+FFFE for a hyphen that ends a line; the word goes on in the next token.

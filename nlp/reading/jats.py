@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from thirdorder.nlp.document import Block, BlockKind, Document, Role, Warning, digest
+from thirdorder.nlp.document import Block, BlockKind, Document, Role, Warning
 from thirdorder.nlp.reading.bmc import to_jats
 from thirdorder.nlp.reading.errors import DamagedError, UnsupportedError
 from thirdorder.nlp.reading.jats_metadata import abstracts, main_abstract, metadata
@@ -70,17 +70,7 @@ def read_jats(data: bytes, name: str) -> Document:
     if body is None:
         warnings.append(Warning("no_body", f"{name} holds no running text: only what stands before the body was read."))
     out = reader.writer
-    return Document(
-        sha256=digest(data),
-        source=name,
-        format="jats",
-        text=out.text,
-        blocks=tuple(out.blocks),
-        pages=0,
-        metadata=metadata(article, out.text),
-        marks=tuple(sorted(out.marks, key=lambda m: (m.start, -m.end))),
-        warnings=tuple(warnings),
-    )
+    return out.document(data, name, "jats", metadata(article, out.text), warnings)
 
 
 def _parse(data: bytes, name: str) -> tuple[etree._Element, list[Warning]]:

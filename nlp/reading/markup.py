@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from thirdorder.nlp.document import Block, BlockKind, Mark, MarkKind, Role
+from thirdorder.nlp.document import Block, BlockKind, Document, Format, Mark, MarkKind, Metadata, Role, Warning, digest
 
 _MARKS: dict[str, MarkKind] = {"italic": "italic", "bold": "bold", "sup": "superscript"}
 _DROPPED = frozenset({
@@ -137,6 +137,23 @@ class Writer:
     @property
     def text(self) -> str:
         return "".join(self.parts)
+
+    def document(
+        self, data: bytes, name: str, kind: Format, metadata: Metadata, warnings: Sequence[Warning] = ()
+    ) -> Document:
+        """What was written as the document of a file without pages."""
+        marks = sorted(self.marks, key=lambda m: (m.start, -m.end))
+        return Document(
+            digest(data),
+            name,
+            kind,
+            self.text,
+            tuple(self.blocks),
+            0,
+            metadata,
+            tuple(marks),
+            warnings=tuple(warnings),
+        )
 
 
 def _trimmed(marks: list[Mark], length: int) -> Iterator[Mark]:

@@ -11,7 +11,7 @@ from itertools import groupby
 from thirdorder.nlp.document import Block, BlockKind, Document, Warning, digest
 from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.language.titles import core_role, number, role_of_title
-from thirdorder.nlp.reading.front import find_metadata, unsure
+from thirdorder.nlp.reading.front import find_without_pages, unsure
 from thirdorder.nlp.reading.front.authors import names_in
 from thirdorder.nlp.reading.language import detect_language
 from thirdorder.nlp.reading.pages import page_lines
@@ -30,7 +30,6 @@ _MARKS = (
 )  # fmt: skip
 _LONGEST_HEADING, _LONGEST_BY_ITSELF = 90, 170
 """Characters that a heading may have, in a line of its own and, in wrapped text, in lines set apart."""
-_FRONT = 3000
 """Characters that may be front matter in a text without headings."""
 
 
@@ -48,8 +47,7 @@ def read_text(data: bytes, name: str) -> Document:
         parts.append(text)
         start += len(text) + 2
     text = "\n\n".join(parts)
-    front = next((b.start for b in blocks if b.kind == "heading"), min(len(text), _FRONT))
-    metadata = replace(find_metadata(text, blocks, (), {}, front), language=detect_language(text))
+    metadata = replace(find_without_pages(text, blocks), language=detect_language(text))
     return Document(
         sha256=digest(data),
         source=name,

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from thirdorder.nlp.document import BlockKind, Document, Metadata, digest
+from thirdorder.nlp.document import BlockKind, Document, Metadata
 from thirdorder.nlp.language.titles import role_of_title
 from thirdorder.nlp.reading.errors import DamagedError, EmptyError
-from thirdorder.nlp.reading.front import find_metadata, unsure
+from thirdorder.nlp.reading.front import find_without_pages, unsure
 from thirdorder.nlp.reading.markup import Run, Writer, plain, tag, write, write_child
 from thirdorder.nlp.reading.text import decode
 
@@ -27,7 +27,6 @@ _INLINE = {"i": "italic", "em": "italic", "b": "bold", "strong": "bold", "br": "
 _CITED = re.compile(r"^#.*(?:ref|bib|cit|cr\d|^#b\d)", re.I)
 _LEAST = 200
 """Characters an element must hold to be the page's article."""
-_FRONT = 3000
 
 
 def read_web_page(data: bytes, name: str) -> Document:
@@ -42,8 +41,7 @@ def read_web_page(data: bytes, name: str) -> Document:
     writer = _written(_article(root))
     if not writer.blocks:
         raise EmptyError(name, f"{name} holds no text: save the page when all of it is shown, or save it as PDF.")
-    front = next((b.start for b in writer.blocks if b.kind == "heading"), min(writer.length, _FRONT))
-    found = find_metadata(writer.text, writer.blocks, (), {}, front)
+    found = find_without_pages(writer.text, writer.blocks)
     metadata = Metadata(
         title=stated.title or found.title,
         authors=stated.authors or found.authors,
@@ -52,17 +50,7 @@ def read_web_page(data: bytes, name: str) -> Document:
         journal=stated.journal or found.journal,
         language=found.language,
     )
-    return Document(
-        sha256=digest(data),
-        source=name,
-        format="html",
-        text=writer.text,
-        blocks=tuple(writer.blocks),
-        pages=0,
-        metadata=metadata,
-        marks=tuple(sorted(writer.marks, key=lambda m: (m.start, -m.end))),
-        warnings=(*warnings, *unsure(metadata, name)),
-    )
+    return writer.document(data, name, "html", metadata, (*warnings, *unsure(metadata, name)))
 
 
 def _stated(root: etree._Element) -> Metadata:

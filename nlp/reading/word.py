@@ -24,11 +24,11 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run as WordRun
 from lxml import etree
 
-from thirdorder.nlp.document import Block, BlockKind, Document, Mark, MarkKind, digest
+from thirdorder.nlp.document import Block, BlockKind, Document, Mark, MarkKind
 from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.language.titles import role_of_title
 from thirdorder.nlp.reading.errors import DamagedError, EmptyError
-from thirdorder.nlp.reading.front import find_metadata, unsure
+from thirdorder.nlp.reading.front import find_without_pages, unsure
 from thirdorder.nlp.reading.markup import Run, Writer
 from thirdorder.nlp.reading.text import title_among
 
@@ -37,7 +37,6 @@ _CAPTION = re.compile(rf"(?:{printed('table')}|{printed('figure')}|{printed('box
 _QUOTE_INDENT = 200_000
 """By how much (in EMU, 914,400 an inch) a block quotation stands further in than the text around it."""
 _LONGEST_HEADING, _LONGEST_NAMED = 170, 60
-_FRONT = 3000
 _NOTES = ("footnotes", "endnotes")
 
 
@@ -52,19 +51,8 @@ def read_word(data: bytes, name: str) -> Document:
     writer = reader.written()
     if not writer.blocks:
         raise EmptyError(name, f"{name} holds no text.")
-    front = next((b.start for b in writer.blocks if b.kind == "heading"), min(writer.length, _FRONT))
-    metadata = find_metadata(writer.text, writer.blocks, (), {}, front)
-    return Document(
-        sha256=digest(data),
-        source=name,
-        format="word",
-        text=writer.text,
-        blocks=tuple(writer.blocks),
-        pages=0,
-        metadata=metadata,
-        marks=tuple(sorted(writer.marks, key=lambda m: (m.start, -m.end))),
-        warnings=unsure(metadata, name),
-    )
+    metadata = find_without_pages(writer.text, writer.blocks)
+    return writer.document(data, name, "word", metadata, unsure(metadata, name))
 
 
 @dataclass(frozen=True)

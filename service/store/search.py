@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Passage
+from thirdorder.nlp.language.stems import stem
 from thirdorder.service.store.corrections import Correction, by_paper, standing
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import load_pinned, papers, put_right
@@ -41,7 +42,7 @@ class Found:
     @property
     def hits(self) -> tuple[tuple[int, int], ...]:
         """Where the words stand; looked for when it is shown, since a search may find thousands."""
-        return tuple((m.start(), m.end()) for m in _WORD.finditer(self.text) if _stem(plain(m.group())) in self.stems)
+        return tuple((m.start(), m.end()) for m in _WORD.finditer(self.text) if stem(plain(m.group())) in self.stems)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +71,9 @@ class Index:
             return []
         scores = self._scores(wanted)
         whole = np.ones(len(self.texts), dtype=bool)
-        for stem in wanted:
+        for one in wanted:
             has = np.zeros(len(self.texts), dtype=bool)
-            has[self.rows.get(stem, _NONE)] = True
+            has[self.rows.get(one, _NONE)] = True
             whole &= has
         found = []
         for row in np.flatnonzero(whole).tolist():
@@ -99,12 +100,12 @@ class Index:
         """BM25 over passages (Robertson and Zaragoza 2009, with k1 1.2 and b 0.75)."""
         scores = np.zeros(len(self.texts))
         mean = float(self.lengths.mean()) if len(self.lengths) else 1.0
-        for stem in stems:
-            rows = self.rows.get(stem, _NONE)
+        for one in stems:
+            rows = self.rows.get(one, _NONE)
             if not len(rows):
                 continue
             weight = log(1 + (len(self.texts) - len(rows) + 0.5) / (len(rows) + 0.5))
-            count = self.counts[stem].astype(np.float64)
+            count = self.counts[one].astype(np.float64)
             scores[rows] += weight * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * self.lengths[rows] / mean))
         return scores
 
@@ -156,9 +157,9 @@ def _index(keys: tuple[str, ...], paths: Sequence[Path]) -> Index:
     counts: dict[str, list[NDArray[np.int32]]] = {}
     first = 0
     for part in parts:
-        for stem, at, to in zip(part.stems, part.starts, part.starts[1:], strict=False):
-            rows.setdefault(stem, []).append(part.rows[at:to] + np.int32(first))
-            counts.setdefault(stem, []).append(part.counts[at:to])
+        for one, at, to in zip(part.stems, part.starts, part.starts[1:], strict=False):
+            rows.setdefault(one, []).append(part.rows[at:to] + np.int32(first))
+            counts.setdefault(one, []).append(part.counts[at:to])
         first += len(part.texts)
     return Index(
         tuple(key for key, part in zip(keys, parts, strict=True) for _ in part.texts),
@@ -194,8 +195,8 @@ def _part(path: Path) -> _Part:
     for row, text in enumerate(texts):
         stems = _stems(text)
         lengths.append(len(stems))
-        for stem in stems:
-            own = held.setdefault(stem, {})
+        for one in stems:
+            own = held.setdefault(one, {})
             own[row] = own.get(row, 0) + 1
     ends = np.cumsum([0, *(len(own) for own in held.values())]).tolist()
     return _Part(
@@ -215,13 +216,4 @@ def plain(words: str) -> str:
 
 
 def _stems(words: str) -> list[str]:
-    return [_stem(w) for w in _WORD.findall(plain(words))]
-
-
-@lru_cache(maxsize=1 << 16)
-def _stem(word: str) -> str:
-    """A word without the plainest endings of English, so that "nurses" finds "nurse" and "waiting" finds "waited"."""
-    for ending, least in (("ing", 4), ("ies", 3), ("ed", 4), ("es", 4), ("s", 3), ("e", 4), ("y", 3)):
-        if word.endswith(ending) and len(word) - len(ending) >= least and not word.endswith("ss"):
-            return word[: -len(ending)]
-    return word
+    return [stem(w) for w in _WORD.findall(plain(words))]

@@ -69,8 +69,8 @@ class Grammar:
 
 @dataclass(frozen=True)
 class Tone:
-    """Folded words that speak well or ill of what people lived through (a star stands for any ending), and those at which
-    a negation ends."""
+    """Folded words that speak well or ill of what people lived through (a star: any ending), and those at which a
+    negation ends."""
 
     well: frozenset[str] = frozenset()
     ill: frozenset[str] = frozenset()

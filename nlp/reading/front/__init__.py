@@ -13,6 +13,7 @@ from thirdorder.nlp.reading.front.year import year_of
 from thirdorder.nlp.reading.language import detect_language
 
 _ENOUGH = 4000  # letters that tell a language; more only take time
+_BEGINNING = 3000  # letters of a text without headings
 
 
 def find_metadata(
@@ -35,6 +36,12 @@ def find_metadata(
         journal="" if journal and byline.startswith(journal) else journal,
         language=detect_language(text[len(text) // 4 : len(text) // 4 + _ENOUGH] if len(text) > 2 * _ENOUGH else text),
     )
+
+
+def find_without_pages(text: str, blocks: Sequence[Block]) -> Metadata:
+    """The same for a text without pages: what stands before its first heading, or at its beginning."""
+    front = next((b.start for b in blocks if b.kind == "heading"), min(len(text), _BEGINNING))
+    return find_metadata(text, blocks, (), {}, front)
 
 
 def unsure(metadata: Metadata, name: str) -> tuple[Warning, ...]:

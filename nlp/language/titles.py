@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
 from thirdorder.nlp.document import Role
-from thirdorder.nlp.language.lexicon import Part, Titles, lexicons, split
+from thirdorder.nlp.language.lexicon import Part, Titles, lexicons, number_words, split
 
 _TITLES = [one.titles for one in lexicons().values()]
 _PARTED = "|".join(dict.fromkeys(word for own in _TITLES for word in split(own.numbered)))
@@ -20,7 +20,7 @@ _NUMBERING = re.compile(
     rf"""^\s*(?:
         (?i:{_PARTED})\s+(?=[\dIVX])   # "Section 3"
     )?(?:
-        (?i:(?:chapter|section|part)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)[\s.:–—-]* |
+        (?i:(?:{_PARTED})\s+{number_words(1, 10)}\b)[\s.:–—-]* |
         \(?\d{{1,2}}(?:\.\d{{1,2}})*[.):]?(?=[\s–—-]|[^\W\d])        # 3  3.  3.1  3)  (3)
         | \(?[IVX]{{1,5}}[.):](?=\s) | [IVX]{{2,5}}(?=\s)            # II.  IV)
         | \(?[A-Ha-h][.)](?=\s)                                  # A.  b)

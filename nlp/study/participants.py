@@ -11,15 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from thirdorder.nlp.document import Document, Found, Section, Span
-from thirdorder.nlp.language.lexicon import many, numbers, way
+from thirdorder.nlp.language.lexicon import many, number_words, numbers, way
 from thirdorder.nlp.language.sentences import sentences
 
 _VALUES = numbers()
-_TENS = "|".join(word for word, value in _VALUES.items() if value >= 20)
-_ONES = "|".join(sorted((w for w, n in _VALUES.items() if 1 < n < 20), key=lambda w: (-len(w), w)))
+_TENS, _ONES = number_words(20, 99), number_words(2, 19)
 _BELOW_HUNDRED = rf"(?:(?:{_TENS})(?:[-‐ ](?:one|{_ONES}))?|{_ONES})"
 _NUMBER = (
-    rf"(?P<number>\d{{1,3}}(?:[,\u202f ]\d{{3}})+|\d{{1,5}}|(?:one|a|two|three|four|five|six|seven|eight|nine)\ hundred"
+    rf"(?P<number>\d{{1,3}}(?:[,\u202f ]\d{{3}})+|\d{{1,5}}|(?:a|{number_words(1, 9)})\ hundred"
     rf"(?:\ and\ (?:one|{_BELOW_HUNDRED}))?|{_BELOW_HUNDRED})"
 )
 _PEOPLE = rf"(?:{many()}|families|trialists|(?-i:[A-Z]{{2,5}}s))".replace(" ", r"\ ").replace("#", r"\#")

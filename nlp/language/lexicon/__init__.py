@@ -212,6 +212,12 @@ def numbers() -> Mapping[str, int]:
     return {word: n for one in reversed(list(lexicons().values())) for word, n in one.numbers.items()}
 
 
+@cache
+def number_words(least: int, most: int) -> str:
+    """A pattern of the words for numbers from one to another, a longer word before a shorter, in all languages."""
+    return one_of(sorted((w for w, n in numbers().items() if least <= n <= most), key=lambda w: (-len(w), w)))
+
+
 def split(forms: str) -> list[str]:
     """The alternatives of a pattern."""
     found, depth = [""], 0

@@ -13,7 +13,10 @@ import yaml
 from thirdorder.service.cli import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "evaluation/benchmarks/log.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]  # fmt: skip
 COMMAND = re.compile(r"^\s*(?:\$ )?(thirdorder [^#`\n]+)", re.MULTILINE)
 
 

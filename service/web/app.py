@@ -27,7 +27,6 @@ from thirdorder.service.web.described import describe
 from thirdorder.service.web.gate import Gate
 from thirdorder.service.web.metrics import Metrics
 from thirdorder.service.web.problems import add_handlers
-from thirdorder.service.web.results import router as results
 from thirdorder.service.web.security import known_to
 from thirdorder.service.web.settings import Settings
 
@@ -84,7 +83,6 @@ def create_app(settings: Settings, *, with_workers: bool = True) -> FastAPI:
     add_handlers(app)
     describe(app)
     app.include_router(router)
-    app.include_router(results)
     pages.add_pages(app)
     app.mount("/static", StaticFiles(directory=str(files("thirdorder.service.web") / "static")), name="static")
     app.add_middleware(

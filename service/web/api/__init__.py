@@ -6,8 +6,10 @@ from thirdorder.service.web.api import (
     codes,
     codings,
     consensus,
+    exports,
     extraction,
     jobs,
+    keeping,
     memos,
     papers,
     people,
@@ -28,5 +30,8 @@ PROBLEMS: dict[int | str, dict[str, object]] = {
 }  # fmt: skip
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
-for module in (session, people, projects, papers, codes, codings, consensus, search, extraction, memos, themes, jobs):
+for module in (
+    session, people, projects, papers, codes, codings, consensus, search, extraction, memos, themes, jobs, exports,
+    keeping,
+):  # fmt: skip
     router.include_router(module.router)

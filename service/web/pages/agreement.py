@@ -28,8 +28,8 @@ from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import blinding, codes, comparing, projects
 from thirdorder.service.store.comparing import Compared
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.pages.words import APPROACHES, plural
 from thirdorder.service.web.security import Code, See
+from thirdorder.service.web.words import APPROACHES, plural
 
 router = APIRouter(prefix="/p/{project}/agreement")
 UNITS = {"passage": "passage", "paper": "paper", "sentence": "sentence", "character": "character"}

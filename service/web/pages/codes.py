@@ -19,9 +19,9 @@ from thirdorder.service.store.values import Code as CodeValue
 from thirdorder.service.store.values import CodeChange, Coding
 from thirdorder.service.web.api.shapes import PathId
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.pages.quotes import by_study, once, quotations
-from thirdorder.service.web.pages.words import color
+from thirdorder.service.web.quotes import by_study, once, quotations
 from thirdorder.service.web.security import Code, FormDep, Here, See
+from thirdorder.service.web.words import color
 
 router = APIRouter(prefix="/p/{project}/codes")
 Name = Annotated[str, Form(max_length=500)]

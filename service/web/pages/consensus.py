@@ -16,8 +16,8 @@ from thirdorder.service.store.comparing import Agreed, Difference
 from thirdorder.service.store.tables import Settled
 from thirdorder.service.store.values import Coding, Memo
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.pages.words import cited, color
 from thirdorder.service.web.security import Code, Here, See
+from thirdorder.service.web.words import cited, color
 
 router = APIRouter(prefix="/p/{project}/consensus")
 

@@ -15,8 +15,8 @@ from thirdorder.service.errors import ServiceError
 from thirdorder.service.language_model.server import named_for_service, what_leaves
 from thirdorder.service.store import projects
 from thirdorder.service.store.people import has_accounts
-from thirdorder.service.web.pages.words import APPROACHES, plural
 from thirdorder.service.web.security import Here, Needs, Viewer, viewer
+from thirdorder.service.web.words import APPROACHES, plural
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from thirdorder.service.store import assignments, blinding, codes, papers, peopl
 from thirdorder.service.store.secrets import sign_out
 from thirdorder.service.web.api.session import sign_in_by
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.pages.words import APPROACHES
 from thirdorder.service.web.security import Public, See, ViewerDep, guarded
+from thirdorder.service.web.words import APPROACHES
 
 router = APIRouter()
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse
-from starlette.background import BackgroundTask
 
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import papers, purge
-from thirdorder.service.store.backup import back_up
 from thirdorder.service.store.check import check
-from thirdorder.service.store.files import folder
+from thirdorder.service.web.packed import packed
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.security import AdminDep, Own, Viewer
+from thirdorder.service.web.security import AdminDep, Own
 
 router = APIRouter()
 
@@ -77,20 +72,6 @@ def purge_project(here: Own, title: Annotated[str, Form(max_length=500)] = "") -
         gone = purge.purge_project(session, here.files, here.project, here.who)
     purge.delete_files(here.database, gone)
     return back("/")
-
-
-def packed(viewer: Viewer) -> FileResponse:
-    """A backup as a file that is gone once it was sent."""
-    with tempfile.NamedTemporaryFile(dir=folder(viewer.files.data / "going"), suffix=".zip", delete=False) as waiting:
-        path = Path(waiting.name)
-    try:
-        back_up(viewer.database, viewer.files, path, viewer.who, said="taken away by the page")
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    name = f"thirdorder-{datetime.now(UTC):%Y-%m-%d}.zip"
-    gone = BackgroundTask(path.unlink, missing_ok=True)
-    return FileResponse(path, media_type="application/zip", filename=name, background=gone)
 
 
 def _page(request: Request, here: Own, checked: list[str] | None) -> HTMLResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -12,15 +11,14 @@ from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.folder.interpretation import Claimed, Grouping, Reading
-from thirdorder.service.store import blinding, changes, memos, papers, people
+from thirdorder.service.store import changes, memos, papers, people
 from thirdorder.service.store.values import Memo
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.pages.words import cited
 from thirdorder.service.web.security import Code, Here, See
+from thirdorder.service.web.verdicts import VERDICTS, notes, theme_key
+from thirdorder.service.web.words import cited
 
 router = APIRouter(prefix="/p/{project}/model")
-VERDICTS = {"holds": "It holds", "partly": "It holds in part", "not": "It does not hold"}
-"""How a memo with a verdict on a language model's theme begins; what follows is why."""
 
 
 class OfModel(Grouping, frozen=True, kw_only=True):
@@ -37,7 +35,7 @@ def page(request: Request, here: See) -> HTMLResponse:
         said = made(session, here)
         entries = {p.id: p for p in papers.papers(session, here.project)}
         called = people.names(session)
-        notes = _notes(session, here)
+        told = notes(session, here)
     if said is None:
         return show(request, "model.html", here, here="themes", said=None)
     claims = {c.construct: c for c in said.claims if c.paper in entries}
@@ -45,7 +43,7 @@ def page(request: Request, here: See) -> HTMLResponse:
         OfModel(
             **structs.asdict(t),
             claims=[claims[c] for c in t.constructs if c in claims],
-            notes=[(m, called.get(m.author, "")) for m in notes if m.on_id == _key(t.id)],
+            notes=[(m, called.get(m.author, "")) for m in told if m.on_id == theme_key(t.id)],
         )
         for t in said.themes
     ]
@@ -70,7 +68,7 @@ def judge(
         if said is None or theme not in {t.id for t in said.themes}:
             raise NotFoundError("The language model has no such theme (any more).")
         words = f"{VERDICTS[verdict]}: {why.strip()}" if why.strip() else VERDICTS[verdict]
-        memos.add_memo(session, here.project, here.who, "theme", _key(theme), words)
+        memos.add_memo(session, here.project, here.who, "theme", theme_key(theme), words)
     return back(f"/p/{here.project}/model#{theme}")
 
 
@@ -78,18 +76,3 @@ def made(session: Session, here: Here) -> Reading | None:
     """What interpretation.json of the latest gathering holds; None where no language model read."""
     now = changes.themes(session, here.files, here.project)
     return now.run.interpretation if now is not None else None
-
-
-def verdicts(session: Session, here: Here) -> Counter[str]:
-    """How often people, as far as one may see them, said what of its themes: the latest word of each on each."""
-    latest = {(m.on_id, m.author): m for m in _notes(session, here)}
-    return Counter(word for m in latest.values() for word in (m.text.partition(":")[0],) if word in VERDICTS.values())
-
-
-def _notes(session: Session, here: Here) -> list[Memo]:
-    seen = blinding.visible_memos(session, here.project, here.who, "theme")
-    return [m for m in seen if m.on_id.startswith("model:")]
-
-
-def _key(theme: str) -> str:
-    return f"model:{theme}"

@@ -17,8 +17,8 @@ from thirdorder.service.store.values import PaperEntry
 from thirdorder.service.web.api import papers as api
 from thirdorder.service.web.api.shapes import PaperId, PathId
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.pages.words import cited
 from thirdorder.service.web.security import Code, FormDep, Here, Own, See
+from thirdorder.service.web.words import cited
 
 router = APIRouter(prefix="/p/{project}/papers")
 LICENCES = ("", "open access", "our library's", "shared by its authors", "do not quote at length")

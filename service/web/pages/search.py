@@ -16,8 +16,8 @@ from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import blinding, codes, codings, papers, search, studies
 from thirdorder.service.store.values import Coding
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.pages.words import VOICES, cited, color, quoted
 from thirdorder.service.web.security import Code, See
+from thirdorder.service.web.words import VOICES, cited, color, quoted
 
 router = APIRouter(prefix="/p/{project}/search")
 MOST = 100

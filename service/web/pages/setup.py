@@ -23,8 +23,8 @@ from thirdorder.service.store import (
 from thirdorder.service.store.tables import Role
 from thirdorder.service.web.api.shapes import PaperId, PathId
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.pages.words import APPROACHES, cited
 from thirdorder.service.web.security import Code, Here, Own, See
+from thirdorder.service.web.words import APPROACHES, cited
 
 router = APIRouter(prefix="/p/{project}/setup")
 ROLES: dict[str, str] = {

@@ -23,8 +23,8 @@ from thirdorder.service.store.changes import Themes
 from thirdorder.service.store.values import PaperEntry
 from thirdorder.service.web.api.shapes import PathId
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.pages.words import cited
 from thirdorder.service.web.security import Code, Here, See
+from thirdorder.service.web.words import cited
 
 router = APIRouter(prefix="/p/{project}")
 Entries = Mapping[str, PaperEntry]

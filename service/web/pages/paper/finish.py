@@ -18,8 +18,8 @@ from thirdorder.service.web.api.shapes import PaperId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.paper.opened import constructs, open_paper, short
 from thirdorder.service.web.pages.paper.panel import own_memos
-from thirdorder.service.web.pages.words import cited, likely
 from thirdorder.service.web.security import Code, FormDep, Here
+from thirdorder.service.web.words import cited, likely
 
 router = APIRouter()
 OF_PAPER: tuple[corrections.What, ...] = ("title", "authors", "year")

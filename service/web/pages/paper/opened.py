@@ -13,8 +13,8 @@ from thirdorder.nlp.document import Construct, Paper
 from thirdorder.service.store import blinding, corrections, papers
 from thirdorder.service.store.values import Code, Coding, PaperEntry
 from thirdorder.service.web import reader
-from thirdorder.service.web.pages.words import color
 from thirdorder.service.web.security import Here
+from thirdorder.service.web.words import color
 
 RECENT = 9
 SHORT = 420

@@ -21,8 +21,8 @@ from thirdorder.service.store import (
 from thirdorder.service.store.memos import GRADES
 from thirdorder.service.store.values import Code, Coding, Memo, PaperEntry
 from thirdorder.service.web.pages.paper.opened import Chip, Named, Opened, chip, constructs, short
-from thirdorder.service.web.pages.words import WordsOf, cited, likely, plural, quoted, voices_said
 from thirdorder.service.web.security import Here
+from thirdorder.service.web.words import WordsOf, cited, likely, plural, quoted, voices_said
 
 ELSEWHERE = 3
 _NOTHING_SURE = "Nothing is sure enough to suggest in this paper."

@@ -16,8 +16,8 @@ from thirdorder.service.web.api.shapes import PaperId
 from thirdorder.service.web.pages.frame import show, templates
 from thirdorder.service.web.pages.paper.opened import Chip, Opened, chip, open_paper
 from thirdorder.service.web.pages.paper.panel import blank, panel_of
-from thirdorder.service.web.pages.words import color
 from thirdorder.service.web.security import Here, Text
+from thirdorder.service.web.words import color
 
 router = APIRouter()
 Offset = Annotated[int | None, Query(ge=0, le=2**31 - 1)]

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from thirdorder.corpora.grid import Grid, GridEvidence, GridRow, grid_table, one_code
 from thirdorder.corpora.workbook import Sheet, write_workbook
 from thirdorder.service.store import blinding, changes, papers, people
-from thirdorder.service.web.pages.export.labels import labels, no_coefficient
-from thirdorder.service.web.pages.quotes import quotations
+from thirdorder.service.web.exports.labels import labels, no_coefficient
+from thirdorder.service.web.quotes import quotations
 from thirdorder.service.web.security import Here
 
 MARK = "thirdorder grid"

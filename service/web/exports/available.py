@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from thirdorder.service.store import assignments, blinding, changes, extraction, papers, people, projects
-from thirdorder.service.web.pages.export.grid import grid
-from thirdorder.service.web.pages.export.labels import no_coefficient
-from thirdorder.service.web.pages.export.statement import report, stated
-from thirdorder.service.web.pages.export.tables import (
+from thirdorder.service.web.exports.grid import grid
+from thirdorder.service.web.exports.labels import no_coefficient
+from thirdorder.service.web.exports.statement import report, stated
+from thirdorder.service.web.exports.tables import (
     appraisal,
     codebook,
     codings,
@@ -22,10 +22,10 @@ from thirdorder.service.web.pages.export.tables import (
     put_right,
     taken_down,
 )
-from thirdorder.service.web.pages.export.word import studies_table, themes_table
-from thirdorder.service.web.pages.quotes import quotations
-from thirdorder.service.web.pages.words import APPROACHES, plural
+from thirdorder.service.web.exports.word import studies_table, themes_table
+from thirdorder.service.web.quotes import quotations
 from thirdorder.service.web.security import Here
+from thirdorder.service.web.words import APPROACHES, plural
 
 
 @dataclass(frozen=True)

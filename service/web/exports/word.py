@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.service.folder.word import Table, tables_file
 from thirdorder.service.store import blinding, changes, extraction, papers, studies
-from thirdorder.service.web.pages.export.labels import labels, no_coefficient
-from thirdorder.service.web.pages.quotes import Quotation, quotations
-from thirdorder.service.web.pages.words import cited
+from thirdorder.service.web.exports.labels import labels, no_coefficient
+from thirdorder.service.web.quotes import Quotation, quotations
 from thirdorder.service.web.security import Here
+from thirdorder.service.web.words import cited
 
 ILLUSTRATIONS = 3
 

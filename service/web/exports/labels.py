@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from thirdorder.service.store import papers, projects, studies
-from thirdorder.service.web.pages.words import APPROACHES, cited
 from thirdorder.service.web.security import Here
+from thirdorder.service.web.words import APPROACHES, cited
 
 
 def labels(session: Session, here: Here) -> dict[str, str]:

@@ -11,8 +11,8 @@ from thirdorder.service.store import papers, people
 from thirdorder.service.store.places import Places, places, put_right
 from thirdorder.service.store.studies import studies
 from thirdorder.service.store.values import Coding
-from thirdorder.service.web.pages.words import cited, quoted, said
 from thirdorder.service.web.security import Here
+from thirdorder.service.web.words import cited, quoted, said
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from thirdorder.nlp.document import Span
 from thirdorder.nlp.review import Coding
 from thirdorder.service.store import blinding, changes, codes, comparing, corrections, extraction, papers, people
 from thirdorder.service.store.codings import keys_of, nlp_codings
-from thirdorder.service.web.pages.words import cited
 from thirdorder.service.web.security import Here
+from thirdorder.service.web.words import cited
 
 
 def codings(session: Session, here: Here) -> bytes:

@@ -11,9 +11,9 @@ from thirdorder.service.errors import NotFoundError
 from thirdorder.service.folder.statement import statement
 from thirdorder.service.store import blinding, changes, papers, people, suggestions
 from thirdorder.service.store.values import Decision
-from thirdorder.service.web.pages import model
-from thirdorder.service.web.pages.words import plural
 from thirdorder.service.web.security import Here
+from thirdorder.service.web.verdicts import verdicts
+from thirdorder.service.web.words import plural
 
 
 def stated(session: Session, here: Here) -> bytes:
@@ -27,7 +27,7 @@ def stated(session: Session, here: Here) -> bytes:
         for c in suggestions.of_model(session, here.files, here.project, p.id) for e in c.evidence
     }  # fmt: skip
     on = [d.verdict for d in decisions if (d.paper, d.code, d.start, d.end) in offered]
-    said = model.verdicts(session, here)
+    said = verdicts(session, here)
     judged = ", ".join(f"“{word}” {n}" for word, n in sorted(said.items()))
     return statement(
         now.run, now.events, (on.count("accepted"), on.count("rejected")),

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from thirdorder.service.errors import NotFoundError
 from thirdorder.service.web.api.shapes import Key
-from thirdorder.service.web.pages.export.available import available
+from thirdorder.service.web.exports.available import available
 from thirdorder.service.web.security import See
 
 router = APIRouter(prefix="/projects/{project}/exports", tags=["exports"])

@@ -15,11 +15,11 @@ from thirdorder.corpora.tables import fold
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store import codebooks, given, gridback, papers, speakers
 from thirdorder.service.store.values import PaperEntry
-from thirdorder.service.web.pages.export.available import available
-from thirdorder.service.web.pages.export.labels import labels, no_coefficient
+from thirdorder.service.web.exports.available import available
+from thirdorder.service.web.exports.labels import labels, no_coefficient
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.pages.words import cited
 from thirdorder.service.web.security import Here, Own, See
+from thirdorder.service.web.words import cited
 
 router = APIRouter(prefix="/p/{project}/export")
 LARGEST = 2 * 2**20

@@ -183,7 +183,7 @@ class SuggestedCode:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What a machine would suggest for one paper (or unit of text); `abstained` where it had better not.
+    """What a machine would suggest for one paper (or unit of text); `abstained` where nothing is sure enough.
 
     `coder` says which machine: the built-in one, or a language model.
     """

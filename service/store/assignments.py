@@ -107,6 +107,6 @@ def left_to_do(session: Session, project: int) -> tuple[Left, ...]:
 def _check(session: Session, project: int, coders: Sequence[int]) -> None:
     coding = {m.account for m in members(session, project) if m.role in CODING}
     if not coders:
-        raise RefusedError("Say who codes: choose at least one person.")
+        raise RefusedError("Choose at least one person who codes.")
     if set(coders) - coding:
         raise RefusedError("Only owners and reviewers of the project code.")

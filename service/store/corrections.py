@@ -187,7 +187,7 @@ def _check(what: str, new: str, start: int | None, end: int | None, paper: Paper
     if what == "year" and not (new.isdecimal() and 1000 <= int(new) <= 2200):
         raise RefusedError(f"“{new}” is no year: write four digits.")
     if what == "voice" and new not in get_args(VoiceName):
-        raise RefusedError("Say whose words these are.")
+        raise RefusedError("Choose whose words these are.")
     if what == "relevance" and new not in ("in", "partly", "out"):
         raise RefusedError("Relevance is in, partly or out.")
     if what == "title" and not new:

@@ -30,7 +30,7 @@ def take(
     """
     bare = " ".join(coder.split())
     if not bare and any(not row.coder for row in grid.rows):
-        raise RefusedError("Say whose codes these are: the grid names no coder.")
+        raise RefusedError("The grid names no coder: name the one whose codes these are.")
     said, _ = clean([Coding(row.coder or bare, row.study, code) for row in grid.rows for code in row.codes])
     codes = {c.code: add_code(session, project, who, one_code(c.code)).id for c in said if c.code}
     papers = {unit_key(study): paper for study, paper in matched.items()}

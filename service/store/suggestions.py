@@ -131,7 +131,7 @@ def decide(
         remove_coding(session, project, who, standing)
     if verdict == "changed":
         if instead is None:
-            raise RefusedError("Say which code belongs there instead.")
+            raise RefusedError("Name the code that belongs there instead.")
         add_coding(session, project, who, paper, start, end, instead, "suggestion")
     made = DecisionRow(
         project=project, paper=paper.id, coder=who, code=code, start=start, end=end,

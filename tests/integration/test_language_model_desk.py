@@ -102,8 +102,11 @@ def test_what_it_says_stands_under_its_name_beside_the_machine_and_people_judge_
         me.post(f"{project}/open")
         me.post(f"{project}/themes")
         desk.work("themes")
-        offered = [c for c in me.get(f"{project}/papers/{paper}/suggestions").json()["codes"] if c.get("coder")]
+        offered = [
+            c for c in me.get(f"{project}/papers/{paper}/suggestions").json()["codes"] if c["coder"] != "machine"
+        ]
         assert {c["coder"] for c in offered} == {"llm:scripted"}
+        assert all(e["reason"] for c in offered for e in c["evidence"])
         assert "by llm:scripted" in me.get(f"{at}/papers/{paper}/panel").text
         one = offered[0]["evidence"][0]
         verdict = {"code": offered[0]["code"], "start": one["start"], "end": one["end"], "verdict": "accepted"}

@@ -54,7 +54,7 @@ def purge_paper(
 ) -> HTMLResponse:
     """Take the words of a paper that was taken out away for good."""
     if sure != "yes":
-        raise RefusedError("Say that you mean it: tick the box before the paper is purged.")
+        raise RefusedError("Tick the box to confirm that the paper is to be purged.")
     with here.act() as session:
         gone = purge.purge_paper(session, here.files, here.project, paper, here.who)
     purge.delete_files(here.database, gone)
@@ -68,7 +68,7 @@ def purge_project(here: Own, title: Annotated[str, Form(max_length=500)] = "") -
 
     with here.act() as session:
         if project(session, here.project).title != title.strip():
-            raise RefusedError("Write the review's name as it is to say that you mean it.")
+            raise RefusedError("Write the review's name as it is to confirm.")
         gone = purge.purge_project(session, here.files, here.project, here.who)
     purge.delete_files(here.database, gone)
     return back("/")

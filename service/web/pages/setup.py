@@ -157,7 +157,7 @@ def assign(
 def open_(here: Own, sure: str = Form("")) -> Response:
     """Open the project for comparing; there is no way back."""
     if sure != "yes":
-        raise RefusedError("Say that you mean it: tick the box before you open the project.")
+        raise RefusedError("Tick the box to confirm that the project is to be opened.")
     with here.act() as session:
         blinding.open_project(session, here.project, here.who)
     return back(f"/p/{here.project}/consensus")

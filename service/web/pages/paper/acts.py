@@ -98,7 +98,7 @@ def decide(
     with here.act() as session:
         text = papers.pinned(session, here.files, here.project, paper).paper
         if verdict == "changed" and not instead.strip():
-            raise RefusedError("Say which code belongs there instead.")
+            raise RefusedError("Name the code that belongs there instead.")
         other = codes.add_code(session, here.project, here.who, instead).id if verdict == "changed" else None
         suggestions.decide(
             session, here.project, here.who, text, code, start, end, verdict, instead=other, reason=why,

@@ -262,7 +262,7 @@ def own_memos(session: Session, here: Here, paper: str) -> list[Memo]:
 def _findings(text: Paper) -> str:
     return {
         "found": "findings found", "merged_with_discussion": "findings and discussion in one",
-        "not_found": "where its findings stand was not found: choose them and say so under “Where the findings stand”",
+        "not_found": "where its findings stand was not found: choose them, then open “Where the findings stand”",
     }[text.findings_status]  # fmt: skip
 
 

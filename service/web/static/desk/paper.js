@@ -466,7 +466,7 @@ async function decide(one, verdict) {
   const { code: which, start, end } = one.dataset;
   const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | null} */ (one.querySelector(`[name=${name}]`))?.value.trim() ?? "";
   const [why, other] = [field("why"), field("instead")];
-  if (verdict === "changed" && !other) return tell("Say which code belongs there instead.");
+  if (verdict === "changed" && !other) return tell("Name the code that belongs there instead.");
   const form = one.querySelector("form");
   const putBack = form ? drafts.sent(form) : () => {};
   try {

@@ -15,7 +15,7 @@ from thirdorder.nlp.review import Codebook, Coding, Study, Suggestion
 from thirdorder.nlp.suggestions import coder, study_folds
 from thirdorder.nlp.vectors import Progress, Vectors, encode
 from thirdorder.service.folder import shapes
-from thirdorder.service.jobs.given import studies_of, texts_of
+from thirdorder.service.jobs.given_tables import studies_of, texts_of
 from thirdorder.service.jobs.queue import end, holds
 from thirdorder.service.run.vectors import VectorCache
 from thirdorder.service.store import suggestions

@@ -13,7 +13,7 @@ from thirdorder.corpora.codings import use_keys
 from thirdorder.corpora.grid import read_coded
 from thirdorder.corpora.placing import place_codings
 from thirdorder.nlp.review import Coding
-from thirdorder.service.jobs.given import studies_of
+from thirdorder.service.jobs.given_tables import studies_of
 from thirdorder.service.jobs.queue import ask, end, holds
 from thirdorder.service.store.blinding import visible_codebook
 from thirdorder.service.store.codes import nlp_codebook

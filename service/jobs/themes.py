@@ -15,7 +15,7 @@ from thirdorder.nlp.vectors import Progress
 from thirdorder.service.folder.events import about_themes
 from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.write import earlier_themes, header, write_run
-from thirdorder.service.jobs.given import appraisal_rows, study_rows, texts_of
+from thirdorder.service.jobs.given_tables import appraisal_rows, study_rows, texts_of
 from thirdorder.service.jobs.queue import end, holds
 from thirdorder.service.language_model.client import Client
 from thirdorder.service.language_model.replies import Replies

@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from thirdorder.corpora.papers import paper_from_dict, paper_to_dict
 from thirdorder.nlp.document import Paper, Words, digest
 from thirdorder.service.errors import NotFoundError, RefusedError, StoreError
-from thirdorder.service.store.anew import Replaced, place_again
 from thirdorder.service.store.blinding import is_open
 from thirdorder.service.store.corrections import Correction, corrected, corrections, described, standing
 from thirdorder.service.store.files import Files, put
 from thirdorder.service.store.people import audit
+from thirdorder.service.store.read_again import Replaced, place_again
 from thirdorder.service.store.tables import PaperRow, PaperState
 from thirdorder.service.store.values import PaperEntry, named, value
 

@@ -18,8 +18,8 @@ from thirdorder.service.jobs.pictures import Pictures
 from thirdorder.service.jobs.supervisor import Supervisor
 from thirdorder.service.store import people
 from thirdorder.service.store.database import hold, open_database
-from thirdorder.service.store.earlier import take_over_files
 from thirdorder.service.store.files import Files, folder
+from thirdorder.service.store.first_version import take_over_files
 from thirdorder.service.store.secrets import server_secret
 from thirdorder.service.web import pages
 from thirdorder.service.web.api import router

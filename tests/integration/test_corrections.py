@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from tests.integration.conftest import PLAIN, Desk
 from tests.integration.test_desk import form, pages
-from thirdorder.service.jobs.given import studies_of, texts_of
+from thirdorder.service.jobs.given_tables import studies_of, texts_of
 from thirdorder.service.store import comparing, papers
 
 OTHER = PLAIN.replace(b"Sitting with strangers", b"Waiting with strangers").replace(b"ten companions", b"six nurses")

@@ -78,3 +78,10 @@ def test_the_files_page_names_what_a_run_writes() -> None:
     written = (ROOT / "service" / "folder" / "write.py").read_text(encoding="utf-8")
     for name in re.findall(r'folder / "([\w.]+)"', written):
         assert f"`{name}`" in page, name
+
+
+def test_the_tree_answers_what_the_architecture_asks_of_it() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    answers = re.findall(r"^\| (?:that|who|whether|how|whose|what) .*\| `([^`]+)` \|$", page, re.MULTILINE)
+    assert len(answers) == 10
+    assert [a for a in answers if not (ROOT / a).exists()] == []

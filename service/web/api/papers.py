@@ -16,8 +16,8 @@ from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
 from thirdorder.service.jobs.pictures import WIDTHS, Pictures
 from thirdorder.service.store import blinding, papers, reading
-from thirdorder.service.store.anew import place_again
 from thirdorder.service.store.purge import delete_files, purge_paper, still_held
+from thirdorder.service.store.read_again import place_again
 from thirdorder.service.store.tables import ReadingState
 from thirdorder.service.store.uploads import keep_upload
 from thirdorder.service.store.values import Job, PaperEntry, Reading

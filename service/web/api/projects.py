@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from thirdorder.service.jobs import queue
-from thirdorder.service.store import assignments, blinding, given, projects
+from thirdorder.service.store import assignments, blinding, given_tables, projects
 from thirdorder.service.store.assignments import Assignment, Left
 from thirdorder.service.store.purge import delete_files, purge_project, still_held
 from thirdorder.service.store.tables import GivenRow
@@ -138,9 +138,9 @@ def list_given(here: See) -> list[Given]:
 def give(role: GivenRole, file: UploadFile, here: Own) -> Given:
     """Bring a codebook, codings, studies or an appraisal; read in a limited process before it is taken."""
     data = file.file.read(here.settings.largest_upload + 1)
-    said = given.understood(role, file.filename or role, data, here.settings.largest_upload)
+    said = given_tables.understood(role, file.filename or role, data, here.settings.largest_upload)
     with here.act() as session:
-        given.keep(session, here.project, here.who, role, file.filename or role, data, said)
+        given_tables.keep(session, here.project, here.who, role, file.filename or role, data, said)
         if role == "codings":
             queue.ask(session, here.project, "codings", who=here.who)
         queue.ask(session, here.project, "learn", who=here.who)
@@ -151,7 +151,7 @@ def give(role: GivenRole, file: UploadFile, here: Own) -> Given:
 def remove_given(role: GivenRole, here: Own) -> Done:
     """Do without a table; what was placed of it stays."""
     with here.act() as session:
-        given.remove(session, here.project, here.who, role)
+        given_tables.remove(session, here.project, here.who, role)
     return Done()
 
 

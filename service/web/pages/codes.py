@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.service.errors import RefusedError
-from thirdorder.service.store import blinding, codebooks, codes, memos, papers, people
-from thirdorder.service.store import given as tables
+from thirdorder.service.store import blinding, codebooks, codes, given_tables, memos, papers, people
 from thirdorder.service.store.values import Code as CodeValue
 from thirdorder.service.store.values import CodeChange, Coding
 from thirdorder.service.web.api.shapes import PathId
@@ -66,7 +65,7 @@ def undo(change: PathId, here: Code) -> Response:
 def codebook(request: Request, here: Code, file: Annotated[UploadFile, File()]) -> HTMLResponse:
     """Read a codebook file and show what taking it would do; nothing is changed yet."""
     name, data = file.filename or "codebook", file.file.read(here.settings.largest_upload + 1)
-    tables.understood("codebook", name, data, here.settings.largest_upload)
+    given_tables.understood("codebook", name, data, here.settings.largest_upload)
     with here.look() as session:
         preview = codebooks.preview(session, here.project, here.who, read_codebook(data, name))
     return show(request, "codebook.html", here, here="codes", preview=preview, name=name, text=codebooks.packed(data))

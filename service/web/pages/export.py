@@ -13,7 +13,7 @@ from thirdorder.corpora.matching import PaperName
 from thirdorder.corpora.sheets import sheet_names
 from thirdorder.corpora.tables import fold
 from thirdorder.service.errors import NotFoundError, RefusedError
-from thirdorder.service.store import codebooks, given, gridback, papers, speakers
+from thirdorder.service.store import codebooks, given_tables, gridback, papers, speakers
 from thirdorder.service.store.values import PaperEntry
 from thirdorder.service.web.exports.available import available
 from thirdorder.service.web.exports.labels import labels, no_coefficient
@@ -44,7 +44,7 @@ def understand(request: Request, here: Own, file: Annotated[UploadFile, File()])
     data, name = file.file.read(LARGEST + 1), file.filename or "grid.xlsx"
     if len(data) > LARGEST:
         raise RefusedError(f"{name} has more than {LARGEST // 2**20} MB: give back the sheet “grid” alone.")
-    given.understood("codings", name, data, LARGEST)  # in a limited process, since a table can be a bomb
+    given_tables.understood("codings", name, data, LARGEST)  # in a limited process, since a table can be a bomb
     grid = read_grid(data, name)
     ours = name.lower().endswith((".xlsx", ".xlsm")) and "about" in {fold(s) for s in sheet_names(data)}
     matched, unmatched = _matched(here, grid)

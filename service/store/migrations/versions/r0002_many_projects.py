@@ -1,7 +1,7 @@
 """Many projects in one database, codings on spans, accounts, jobs of their own kind; the one review becomes project 1.
 
-Its files (papers, tables, the latest run) are taken over by `thirdorder.service.store.earlier` when the data folder is
-opened, which also gives the quotations that this revision cannot know.
+Its files (papers, tables, the latest run) are taken over by `thirdorder.service.store.first_version` when the data
+folder is opened, which also gives the quotations that this revision cannot know.
 """
 
 from __future__ import annotations

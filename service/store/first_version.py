@@ -20,7 +20,7 @@ from thirdorder.service.store.codes import take_codebook
 from thirdorder.service.store.codings import AROUND
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files, folder, put
-from thirdorder.service.store.given import READERS
+from thirdorder.service.store.given_tables import READERS
 from thirdorder.service.store.papers import keep_pinned, pin
 from thirdorder.service.store.people import coder_named, me
 from thirdorder.service.store.tables import (

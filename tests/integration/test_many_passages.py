@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.conftest import findings
 from thirdorder.nlp import themes
-from thirdorder.nlp.document import Document, Paper, Passage, digest
+from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.themes.space import unit
 
 SUBJECTS = 8
@@ -16,14 +17,11 @@ def corpus(n: int) -> tuple[list[Paper], list[tuple[str, Passage]], themes.Vecto
     generator = np.random.default_rng(0)
     centres = unit(generator.normal(size=(SUBJECTS, 32)).astype(np.float32))
     subject = generator.integers(SUBJECTS, size=n)
-    text, passages = "", []
-    for i, s in enumerate(subject):
-        said = f"Volunteer accounts of subject{'abcdefgh'[s]} in word{i % 7}."
-        passages.append(Passage(f"p{i:05d}", "s", "findings", "paragraph", len(text), len(text) + len(said)))
-        text += said + "\n"
+    paper = findings(
+        "many", [f"Volunteer accounts of subject{'abcdefgh'[s]} in word{i % 7}." for i, s in enumerate(subject)]
+    )
     vectors = unit((centres[subject] + generator.normal(scale=0.08, size=(n, 32))).astype(np.float32))
-    paper = Paper(Document(digest(b"many"), "many.txt", "text", text, (), 1), (), tuple(passages), ())
-    return [paper], [(paper.id, p) for p in passages], vectors, subject.tolist()
+    return [paper], [(paper.id, p) for p in paper.passages], vectors, subject.tolist()
 
 
 def test_a_thousand_passages_go_by_umap_and_come_out_the_same_in_any_order() -> None:

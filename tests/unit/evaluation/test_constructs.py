@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nltk.metrics.segmentation import windowdiff as nltk_windowdiff
 
+from tests.conftest import marked
 from thirdorder.evaluation.constructs import (
     boundaries,
     boundary_f1,
@@ -28,7 +29,7 @@ from thirdorder.evaluation.constructs import (
 )
 from thirdorder.evaluation.gold import Gold, gold_from_json
 from thirdorder.nlp.constructs import find_constructs
-from thirdorder.nlp.document import Block, Document, Mark, Paper, digest
+from thirdorder.nlp.document import Block, Document, Mark, Paper
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.sections import find_sections
@@ -54,13 +55,7 @@ def sample() -> tuple[Gold, Paper]:
         lines += [("h2", title), *(("p", t) for t in texts)]
         gold.append({"level": 2, "title": title, "is_findings": True, "paragraphs": texts, "kinds": ["p", "p"]})
     lines += [("h1", "Discussion"), ("p", "What it means.")]
-    at, blocks = 0, []
-    for mark, text in lines:
-        kind = "heading" if mark != "p" else "paragraph"
-        blocks.append(Block(kind, at, at + len(text), level=int(mark[1]) if mark != "p" else None))  # type: ignore[arg-type]
-        at += len(text) + 2
-    text = "\n\n".join(t for _, t in lines)
-    document = Document(digest(text.encode()), "made.txt", "text", text, tuple(blocks), 0)
+    document = marked(*lines)
     return gold_from_json(json.dumps({"sections": gold}).encode()), analyse(document)
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
+from tests.conftest import marked
 from thirdorder.nlp.constructs import find_constructs
 from thirdorder.nlp.constructs.boundaries import Unit
 from thirdorder.nlp.constructs.divisions import boundary_posterior
@@ -19,7 +20,7 @@ from thirdorder.nlp.constructs.headings import sort_of_title
 from thirdorder.nlp.constructs.segmentation import SHIPPED, best_division, segment
 from thirdorder.nlp.constructs.statements import read_listing
 from thirdorder.nlp.constructs.wording import clean_label, kind_of, likeness, own_labels
-from thirdorder.nlp.document import Block, Construct, Document, Paper, Span, digest
+from thirdorder.nlp.document import Construct, Paper, Span
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.sections import find_sections
 from thirdorder.nlp.voices import find_voices
@@ -40,19 +41,8 @@ TALK = {
 
 
 def paper(*parts: tuple[str, str]) -> Paper:
-    """A paper from marked lines: "h1", "h2", "h3" headings, "p" paragraphs, "q" quotations, "t" tables."""
-    at, blocks, pieces = 0, [], []
-    for mark, text in parts:
-        span = (at, at + len(text))
-        if mark[0] == "h":
-            blocks.append(Block("heading", *span, level=int(mark[1])))
-        else:
-            kind = {"p": "paragraph", "q": "quote", "t": "table"}[mark]
-            blocks.append(Block(kind, *span, anchor=0 if mark == "t" else None))  # type: ignore[arg-type]
-        pieces.append(text)
-        at += len(text) + 2
-    text = "\n\n".join(pieces)
-    document = Document(digest(text.encode()), "made.txt", "text", text, tuple(blocks), 0)
+    """A paper read from marked lines."""
+    document = marked(*parts)
     sections, status, _ = find_sections(document)
     passages = find_voices(document, sections, cut_passages(document, sections))
     return Paper(document, sections, passages, find_constructs(document, sections, passages), findings_status=status)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from tests.conftest import construct, findings
 from thirdorder.nlp import themes
-from thirdorder.nlp.document import Construct, Document, Paper, Passage, Span, digest, span_id
+from thirdorder.nlp.document import Paper, Passage, Span
 from thirdorder.nlp.synthesis import translation
 from thirdorder.nlp.themes.space import unit
 from thirdorder.nlp.vectors import Vectors
@@ -20,25 +23,19 @@ def made(papers: int) -> tuple[list[Paper], list[tuple[str, Passage]], Vectors, 
     centres = unit(generator.normal(size=(len(SUBJECTS), 32)).astype(np.float32))
     out, rows, vectors, subject = [], [], [], {}
     for i in range(papers):
-        sha, text, passages, constructs = digest(f"large {i}".encode()), "", [], []
-        for s, name in enumerate(SUBJECTS):
-            held = []
-            for j in range(2):
-                start = len(text)
-                text += f"Volunteers told of {name} and of what {name} meant on day {j} in ward {i}.\n"
-                key = span_id(sha[:16], "p", start, len(text) - 1)
-                held.append(Passage(key, "s", "findings", "paragraph", start, len(text) - 1))
-                vectors.append(centres[s] + generator.normal(scale=0.1, size=32))
-                subject[key] = name
-            rows += [(sha[:16], p) for p in held]
-            passages += held
-            key = span_id(sha[:16], "c", held[0].start, held[1].end)
-            claim = Span(held[0].start, held[0].end)
-            constructs.append(
-                Construct(key, None, f"About {name}", "topic", 0.9, (), (claim,), (held[0].id, held[1].id))
-            )
-        document = Document(sha, f"{i}.txt", "text", text, (), 1)
-        out.append(Paper(document, (), tuple(passages), tuple(constructs), findings_status="found"))
+        said = [(name, day) for name in SUBJECTS for day in range(2)]
+        bare = findings(
+            f"large {i}", [f"Volunteers told of {n} and of what {n} meant on day {j} in ward {i}." for n, j in said]
+        )
+        constructs = []
+        for (name, day), passage in zip(said, bare.passages, strict=True):
+            vectors.append(centres[SUBJECTS.index(name)] + generator.normal(scale=0.1, size=32))
+            subject[passage.id] = name
+            rows.append((bare.id, passage))
+            if not day:
+                held = [q for (n, _), q in zip(said, bare.passages, strict=True) if n == name]
+                constructs.append(construct(f"About {name}", held, Span(passage.start, passage.end)))
+        out.append(replace(bare, constructs=tuple(constructs)))
     return out, rows, unit(np.array(vectors, dtype=np.float32)), subject
 
 

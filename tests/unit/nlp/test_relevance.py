@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from thirdorder.nlp.document import Document, Paper, Passage, digest, span_id
+from tests.conftest import findings
+from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.relevance import suggest_relevance
 
 TEXTS = (
@@ -17,21 +18,8 @@ TEXTS = (
 
 
 def paper() -> tuple[Paper, list[tuple[str, Passage]]]:
-    sha, text, passages = digest(b"one"), "", []
-    for t in TEXTS:
-        passages.append(
-            Passage(
-                span_id(sha[:16], "p", len(text), len(text) + len(t)),
-                "s",
-                "findings",
-                "paragraph",
-                len(text),
-                len(text) + len(t),
-            )
-        )
-        text += t + "\n"
-    made = Paper(Document(sha, "one.txt", "text", text, (), 1), (), tuple(passages), ())
-    return made, [(made.id, p) for p in passages]
+    made = findings("one", TEXTS)
+    return made, [(made.id, p) for p in made.passages]
 
 
 def test_without_a_question_everything_is_in() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from thirdorder.nlp.document import Construct, Document, Metadata, Paper, Passage, Span, Voice, digest, span_id
+from tests.conftest import construct, findings
+from thirdorder.nlp.document import Metadata, Paper, Span, Voice
 from thirdorder.nlp.review import Member, Study, Theme
 from thirdorder.nlp.synthesis import Answer, synthesise
 from thirdorder.nlp.synthesis.order import ordered
@@ -20,20 +23,15 @@ Vector = NDArray[np.float32]
 
 def paper(name: str, year: int, subjects: dict[str, str], quote: str = "") -> Paper:
     """A paper with a construct for each subject: a passage that states it, and the quotation after the last."""
-    sha, text, passages, constructs = digest(name.encode()), "", [], []
-    for label, claim in subjects.items():
-        start, text = len(text), f"{text}{claim} {quote}\n"
-        end, first = len(text) - 1, start + len(claim)
-        voices: tuple[Voice, ...] = (Voice("author_interpreting", start, first),)
-        if quote:
-            voices += (Voice("participant", first + 1, end, f"{name} 1"),)
-        key = span_id(sha[:16], "p", start, end)
-        passages.append(Passage(key, "s", "findings", "paragraph", start, end, voices=voices))
-        constructs.append(
-            Construct(span_id(sha[:16], "c", start, end), None, label, "topic", 0.9, (), (Span(start, first),), (key,))
-        )
-    about = Metadata(title=name, authors=(f"{name}, A.",), year=year)
-    return Paper(Document(sha, f"{name}.txt", "text", text, (), 1, about), (), tuple(passages), tuple(constructs))
+    bare = findings(name, [f"{claim} {quote}" for claim in subjects.values()])
+    passages, constructs = [], []
+    for passage, (label, claim) in zip(bare.passages, subjects.items(), strict=True):
+        stated = Span(passage.start, passage.start + len(claim))
+        said = (Voice("participant", stated.end + 1, passage.end, f"{name} 1"),) if quote else ()
+        passages.append(replace(passage, voices=(Voice("author_interpreting", stated.start, stated.end), *said)))
+        constructs.append(construct(label, passages[-1:], stated))
+    about = replace(bare.document, metadata=Metadata(title=name, authors=(f"{name}, A.",), year=year))
+    return replace(bare, document=about, passages=tuple(passages), constructs=tuple(constructs))
 
 
 SUBJECTS = {"Giving back": GIVING, "Limits": LIMITS}
@@ -46,10 +44,10 @@ def vectors(papers: list[Paper]) -> tuple[dict[str, Vector], dict[str, Vector]]:
     axes = {"Giving back": 0, "Limits": 1, "The garden": 2}
     by_passage, by_construct = {}, {}
     for one in papers:
-        for construct in one.constructs:
-            x = np.eye(8, dtype=np.float32)[axes[construct.label]]
-            by_construct[construct.id] = x
-            by_passage.update(dict.fromkeys(construct.passages, x))
+        for own in one.constructs:
+            x = np.eye(8, dtype=np.float32)[axes[own.label]]
+            by_construct[own.id] = x
+            by_passage.update(dict.fromkeys(own.passages, x))
     return by_passage, by_construct
 
 

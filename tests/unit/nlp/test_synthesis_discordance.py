@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thirdorder.nlp.document import Construct, Document, Paper, Passage, Span, Voice, digest, span_id
+from tests.conftest import construct, findings
+from thirdorder.nlp.document import Paper, Span, Voice
 from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.review import Member, Theme
 from thirdorder.nlp.synthesis.cues import cues
@@ -16,20 +19,14 @@ from thirdorder.nlp.synthesis.polarity import polarity
 
 def paper(name: str, *paragraphs: str, spoken: str = "", claim: str = "") -> Paper:
     """A paper of one construct; `spoken` is a participant's, `claim` states the construct."""
-    sha, text, passages = digest(name.encode()), "", []
-    for paragraph in paragraphs:
-        start, text = len(text), f"{text}{paragraph}\n"
-        end, at = len(text) - 1, text.find(spoken, start) if spoken else -1
-        voices = (Voice("participant", at, at + len(spoken)),) if at >= 0 else ()
-        passages.append(
-            Passage(span_id(sha[:16], "p", start, end), "s", "findings", "paragraph", start, end, voices=voices)
-        )
-    at = text.find(claim)
-    claims = (Span(at, at + len(claim)),) if claim else ()
-    construct = Construct(
-        span_id(sha[:16], "c", 0, len(text)), None, name, "topic", 0.9, (), claims, tuple(p.id for p in passages)
-    )
-    return Paper(Document(sha, f"{name}.txt", "text", text, (), 1), (), tuple(passages), (construct,))
+    bare = findings(name, paragraphs)
+    text, passages = bare.document.text, []
+    for passage in bare.passages:
+        at = text.find(spoken, passage.start) if spoken else -1
+        voices = (Voice("participant", at, at + len(spoken)),) if 0 <= at < passage.end else ()
+        passages.append(replace(passage, voices=voices))
+    claims = (Span(text.find(claim), text.find(claim) + len(claim)),) if claim else ()
+    return replace(bare, passages=tuple(passages), constructs=(construct(name, passages, *claims),))
 
 
 def check(*papers: Paper, themes: tuple[Theme, ...] = ()) -> tuple[Discordance, ...]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from thirdorder.nlp.document import Block, Document, Mark, Passage, PassageKind, Role, Voice, digest, span_id
+from tests.conftest import marked
+from thirdorder.nlp.document import Document, Mark, Passage, PassageKind, Role, Voice, span_id
 from thirdorder.nlp.voices import find_voices
 from thirdorder.nlp.voices.quotations import quotations, spoken
 from thirdorder.nlp.voices.speakers import closing_tag, is_speaker, named_speaker, opening_tag
@@ -15,15 +16,10 @@ from thirdorder.nlp.voices.speakers import closing_tag, is_speaker, named_speake
 def voiced(
     *parts: tuple[PassageKind, str], role: Role = "findings", marks: tuple[Mark, ...] = ()
 ) -> tuple[Document, tuple[Passage, ...]]:
-    text = "\n\n".join(t for _, t in parts)
-    at, blocks = 0, []
-    for kind, part in parts:
-        blocks.append(Block(kind, at, at + len(part)))
-        at += len(part) + 2
-    document = Document(digest(text.encode()), "made.txt", "text", text, tuple(blocks), 0, marks=marks)
+    document = marked(*((kind[0], text) for kind, text in parts), marks=marks)
     passages = tuple(
         Passage(span_id(document.id, "p", b.start, b.end), "s", role, kind, b.start, b.end)
-        for b, (kind, _) in zip(blocks, parts, strict=True)
+        for b, (kind, _) in zip(document.blocks, parts, strict=True)
     )
     return document, find_voices(document, (), passages)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thirdorder.nlp.document import Construct, Document, Metadata, Paper, Passage, Span, Voice, digest, span_id
+from tests.conftest import construct, findings
+from thirdorder.nlp.document import Metadata, Paper, Span, Voice
 from thirdorder.nlp.interpretation import (
     PROMPTS,
     Budget,
@@ -78,19 +80,12 @@ class Model:
 
 
 def paper(name: str) -> Paper:
-    sha, text, passages, constructs = digest(name.encode()), f"{name}\n", [], []
-    for label, sentences in SUBJECTS.items():
-        start = len(text)
-        text += f"{name} wrote this down. {' '.join(sentences)}\n"
-        end = len(text) - 1
-        key = span_id(sha[:16], "p", start, end)
-        voice = Voice("author_interpreting", start, end)
-        passages.append(Passage(key, "s", "findings", "paragraph", start, end, voices=(voice,)))
-        constructs.append(
-            Construct(span_id(sha[:16], "c", start, end), None, label, "topic", 0.9, (), (Span(start, end),), (key,))
-        )
-    about = Metadata(title=name)
-    return Paper(Document(sha, f"{name}.txt", "text", text, (), 1, about), (), tuple(passages), tuple(constructs))
+    texts = [f"{name} wrote this down. {' '.join(sentences)}" for sentences in SUBJECTS.values()]
+    bare = findings(name, texts)
+    voiced = tuple(replace(p, voices=(Voice("author_interpreting", p.start, p.end),)) for p in bare.passages)
+    constructs = tuple(construct(label, [p], Span(p.start, p.end)) for label, p in zip(SUBJECTS, voiced, strict=True))
+    about = replace(bare.document, metadata=Metadata(title=name))
+    return replace(bare, document=about, passages=voiced, constructs=constructs)
 
 
 PAPERS = [paper("Zander"), paper("Abel"), paper("Moss")]
@@ -307,12 +302,8 @@ def test_a_paper_that_was_read_to_its_end_is_coded_as_a_whole_where_people_did_s
 
 
 def test_long_papers_are_coded_a_few_passages_at_a_time() -> None:
-    sha, text, passages = digest(b"long"), "", []
-    for i in range(12):
-        start, text = len(text), f"{text}{i} {'word ' * 200}\n"
-        place = (start, len(text) - 1)
-        passages.append(Passage(span_id(sha[:16], "p", *place), "s", "findings", "paragraph", *place))
-    long = Paper(Document(sha, "long.txt", "text", text, (), 1), (), tuple(passages), ())
+    long = findings("long", [f"{i} {'word ' * 200}" for i in range(12)])
+    passages = long.passages
     cut = batches([long, *PAPERS], frozenset({passages[0].id}))
     assert [q.id for batch in cut for _, q in batch][: len(passages) - 1] == [p.id for p in passages[1:]]
     for batch in cut:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
+from tests.conftest import marked
 from thirdorder.nlp.document import Block, Document, Span, Words
 from thirdorder.nlp.reading.align import align, place
 
 
 def structured(*paragraphs: str) -> Document:
-    text = "\n\n".join(paragraphs)
-    blocks, at = [], 0
-    for paragraph in paragraphs:
-        blocks.append(Block("paragraph", at, at + len(paragraph)))
-        at += len(paragraph) + 2
-    return Document("a" * 64, "paper.xml", "jats", text, tuple(blocks), 0)
+    return replace(marked(*(("p", p) for p in paragraphs)), format="jats", source="paper.xml")
 
 
 def paged(text: str, per_line: int = 6) -> Document:

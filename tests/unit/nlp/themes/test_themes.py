@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from thirdorder.nlp.document import Construct, Document, Paper, Passage, Span, digest, span_id
+from tests.conftest import construct, findings
+from thirdorder.nlp.document import Paper, Passage, Span
 from thirdorder.nlp.language.phrases import words
 from thirdorder.nlp.review import Study
 from thirdorder.nlp.themes import Themes, find_themes
@@ -49,27 +50,18 @@ def sample(papers: int = 6, each: int = 4, setting: float = 0.6, seed: int = 0) 
     made, rows, vectors, subject = [], [], [], []
     for i in range(papers):
         place = unit(generator.normal(size=(1, 48)).astype(np.float32))[0]
-        sha, text, passages, constructs = digest(f"paper {i}".encode()), "", [], []
-        for name, words_of in SUBJECTS.items():
-            held = []
-            for j in range(each):
-                start, text = len(text), f"{text}{words_of} Ward {i} on day {j}.\n"
-                passage = Passage(
-                    span_id(sha[:16], "p", start, len(text) - 1), "s", "findings", "paragraph", start, len(text) - 1
-                )
-                held.append(passage)
-                passages.append(passage)
-                rows.append((sha[:16], passage))
-                vectors.append(centres[name] + setting * place + generator.normal(scale=0.04, size=48))
-                subject.append(name)
-            first, last = held[0], held[-1]
-            claim = Span(first.start, first.start + words_of.index(".") + 1)
-            key = span_id(sha[:16], "c", first.start, last.end)
-            constructs.append(
-                Construct(key, None, f"About {name}", "topic", 0.9, (), (claim,), tuple(p.id for p in held))
-            )
-        document = Document(sha, f"{i}.txt", "text", text, (), 1)
-        made.append(Paper(document, (), tuple(passages), tuple(constructs), findings_status="found"))
+        said = [(name, day) for name in SUBJECTS for day in range(each)]
+        bare = findings(f"paper {i}", [f"{SUBJECTS[name]} Ward {i} on day {day}." for name, day in said])
+        constructs = []
+        for (name, day), passage in zip(said, bare.passages, strict=True):
+            rows.append((bare.id, passage))
+            vectors.append(centres[name] + setting * place + generator.normal(scale=0.04, size=48))
+            subject.append(name)
+            if not day:
+                held = [q for (n, _), q in zip(said, bare.passages, strict=True) if n == name]
+                claim = Span(passage.start, passage.start + SUBJECTS[name].index(".") + 1)
+                constructs.append(construct(f"About {name}", held, claim))
+        made.append(replace(bare, constructs=tuple(constructs)))
     return Sample(made, rows, unit(np.array(vectors, dtype=np.float32)), subject)
 
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import random
-import re
 import zlib
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -16,57 +12,11 @@ from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from thirdorder.nlp.document import Document
+from tests.unit.nlp.reading.conftest import HEIGHT, WIDTH, made, prose, put, texts, wrap
 from thirdorder.nlp.reading.errors import DamagedError, EmptyError, EncryptedError, ScannedError, UnsupportedError
 from thirdorder.nlp.reading.pdf import ocr, read_pdf
 from thirdorder.nlp.reading.pdf.repair import broken_streams
 from thirdorder.nlp.reading.pdf.words import Fonts
-
-WIDTH, HEIGHT = 595, 842
-WORDS = re.findall(
-    r"\w+",
-    "women described how peers listened without judging them and how that changed what they felt able to say about "
-    "their own care during the long months that followed the birth of their children in the town",
-)
-
-
-def prose(count: int, start: int = 0) -> str:
-    """So many words of filler that ends with a full stop."""
-    text = " ".join(random.Random(start).choices(WORDS, k=count))
-    return text[0].upper() + text[1:] + "."
-
-
-def wrap(canvas: Canvas, text: str, width: float, font: str = "Times-Roman", size: float = 10) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        if lines and canvas.stringWidth(f"{lines[-1]} {word}", font, size) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
-
-
-def put(
-    canvas: Canvas, x: float, y: float, text: str, width: float, font: str = "Times-Roman", size: float = 10
-) -> float:
-    """Set a paragraph; gives the baseline under it."""
-    canvas.setFont(font, size)
-    for line in wrap(canvas, text, width, font, size):
-        canvas.drawString(x, y, line)
-        y -= 1.2 * size
-    return y
-
-
-def made(draw: Callable[[Canvas], None], **options: object) -> bytes:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1, **options)
-    draw(canvas)
-    canvas.save()
-    return buffer.getvalue()
-
-
-def texts(document: Document, *kinds: str) -> list[str]:
-    return [document.quote(b) for b in document.blocks if b.kind in kinds]
 
 
 def article(canvas: Canvas) -> None:

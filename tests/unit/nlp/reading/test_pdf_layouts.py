@@ -2,53 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import random
-import re
-from collections.abc import Callable
-
 from reportlab.pdfgen.canvas import Canvas
 
-from thirdorder.nlp.document import Document
+from tests.unit.nlp.reading.conftest import made, prose, put, texts
 from thirdorder.nlp.pipeline import parse
 from thirdorder.nlp.reading.pdf import read_pdf
-
-WORDS = re.findall(r"\w+", "peers said that care at night was a thing they could speak about with one another in town")
-
-
-def prose(count: int, start: int = 0) -> str:
-    """So many words of filler that ends with a full stop."""
-    text = " ".join(random.Random(start).choices(WORDS, k=count))
-    return text[0].upper() + text[1:] + "."
-
-
-def put(
-    canvas: Canvas, x: float, y: float, text: str, width: float, font: str = "Times-Roman", size: float = 10
-) -> float:
-    """Set a paragraph; gives the baseline under it."""
-    canvas.setFont(font, size)
-    line = ""
-    for word in [*text.split(), ""]:
-        longer = f"{line} {word}".strip()
-        if word and canvas.stringWidth(longer, font, size) <= width:
-            line = longer
-            continue
-        canvas.drawString(x, y, line)
-        y -= 1.2 * size
-        line = word
-    return y
-
-
-def made(draw: Callable[[Canvas], None]) -> bytes:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
-    draw(canvas)
-    canvas.save()
-    return buffer.getvalue()
-
-
-def texts(document: Document, *kinds: str) -> list[str]:
-    return [document.quote(b) for b in document.blocks if b.kind in kinds]
 
 
 def test_a_heading_over_two_columns_does_not_go_with_the_history_beside_the_abstract() -> None:

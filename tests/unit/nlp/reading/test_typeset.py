@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-import io
-import random
-import re
 from collections.abc import Callable
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.unit.nlp.reading.conftest import made, prose, texts
+from tests.unit.nlp.reading.conftest import put as paragraph
 from thirdorder.nlp.document import Document
 from thirdorder.nlp.reading.pdf import read_pdf
 from thirdorder.nlp.reading.pdf.fonts import is_bold, is_italic
 
-WORDS = re.findall(
-    r"\w+", "the nurses told how they came to wait for one another before the long walk home after the night shift"
-)
-
-
-def prose(count: int, seed: int = 0) -> str:
-    text = " ".join(random.Random(seed).choices(WORDS, k=count))
-    return text[0].upper() + text[1:] + "."
-
 
 def read(*pages: Callable[[Canvas], None]) -> Document:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
-    for draw in pages:
-        draw(canvas)
-        canvas.showPage()
-    canvas.save()
-    return read_pdf(buffer.getvalue(), "typeset.pdf")
+    return read_pdf(made(*pages), "typeset.pdf")
 
 
 def put(
     canvas: Canvas, x: float, y: float, text: str, width: float = 450, style: str = "Roman", lead: float = 12
 ) -> float:
-    """Set a paragraph in ten points; gives the baseline under it."""
-    line = ""
-    canvas.setFont(f"Times-{style}", 10)
-    for word in [*text.split(), ""]:
-        if line and (not word or canvas.stringWidth(f"{line} {word}", f"Times-{style}", 10) > width):
-            canvas.drawString(x, y, line)
-            y, line = y - lead, word
-        else:
-            line = f"{line} {word}".strip()
-    return y
-
-
-def texts(document: Document, *kinds: str) -> list[str]:
-    return [document.quote(b) for b in document.blocks if b.kind in kinds]
+    """Set a paragraph of Times in ten points."""
+    return paragraph(canvas, x, y, text, width, f"Times-{style}", lead=lead)
 
 
 def shown(canvas: Canvas, x: float, y: float, operand: str) -> None:

@@ -1,7 +1,7 @@
 // @ts-check
 /** What is chosen, and how keys change it: pure, over the words of a surface in the order of the text. */
 
-import { sentences, wholeWords } from "./text.js";
+import { countBefore, sentences, wholeWords } from "./text.js";
 
 /** @typedef {{start: number, end: number}} Span */
 
@@ -112,26 +112,12 @@ export class Choice {
 
   /** The first word that ends behind an offset. @param {number} offset */
   index(offset) {
-    let low = 0;
-    let high = this.words.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.words[middle].end <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countBefore(this.words, (word) => word.end <= offset);
   }
 
   /** The last word that begins before an offset. @param {number} offset */
   before(offset) {
-    let low = 0;
-    let high = this.words.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.words[middle].start < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return countBefore(this.words, (word) => word.start < offset) - 1;
   }
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** Where words stand on the screen, and which word is meant by a place on it. Two kinds: printed pages, and text. */
 
-import { characters } from "./text.js";
+import { characters, countBefore } from "./text.js";
 
 /**
  * A printed word in points of its page; `line` counts the printed lines, `column` is the part of a stretch on a page.
@@ -95,14 +95,7 @@ export class Pages {
 
   /** Which word is the first that ends behind an offset. @param {number} offset */
   first(offset) {
-    let low = 0;
-    let high = this.words.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.words[middle].end <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countBefore(this.words, (word) => word.end <= offset);
   }
 
   /** @param {Strip & {part: SVGTextElement}} strip */
@@ -227,13 +220,6 @@ export class Running {
 
   /** @param {number} offset */
   first(offset) {
-    let low = 0;
-    let high = this.words.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.words[middle].end <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countBefore(this.words, (word) => word.end <= offset);
   }
 }

@@ -23,14 +23,7 @@ export class PaperText {
 
   /** The UTF-16 unit at which a character begins. @param {number} point */
   unit(point) {
-    let low = 0;
-    let high = this.wide.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.wide[middle] < point) low = middle + 1;
-      else high = middle;
-    }
-    return point + low;
+    return point + countBefore(this.wide, (wide) => wide < point);
   }
 
   /** The character that begins at a unit. @param {number} unit */
@@ -97,4 +90,21 @@ export function sentences(text, start, end, language = "en") {
     found.push({ start: text.point(begin), end: text.point(begin + bare.length) });
   }
   return found;
+}
+
+/**
+ * How many of a list pass a test that those in front pass and those behind do not.
+ * @template T
+ * @param {ArrayLike<T>} list
+ * @param {(one: T) => boolean} passes
+ */
+export function countBefore(list, passes) {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (passes(list[middle])) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -88,12 +88,6 @@ class Reading:
         """The stretch that holds a character."""
         return next((s for s in self.stretches if s.start <= offset < s.end), None)
 
-    def neighbours(self, passage: str) -> tuple[str, str]:
-        """The passages before and after one, among those that are read for findings; empty at the ends."""
-        ids = [s.id for s in self.stretches if s.relevant or s.id == passage]
-        at = ids.index(passage) if passage in ids else 0
-        return (ids[at - 1] if at > 0 else "", ids[at + 1] if at + 1 < len(ids) else "")
-
 
 def read_pages(paper: Paper, sizes: Sequence[tuple[float, float]]) -> Reading:
     """A paper with its page sizes (width and height in points, as shown) as something to read.

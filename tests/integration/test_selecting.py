@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -20,9 +19,12 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from thirdorder.corpora import example
+from thirdorder.corpora.codec import to_json
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.pipeline import parse
 from thirdorder.service.web import reader
+from thirdorder.service.web.pages.paper.panel import OnPaper, Panel, blank
+from thirdorder.service.web.pages.paper.read import Desk, Stop
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make test installs it")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -140,13 +142,10 @@ def read(path: Path) -> tuple[Paper, tuple[tuple[float, float], ...]]:
 
 def rendered(paper: Paper, sizes: tuple[tuple[float, float], ...], as_text: bool = False) -> tuple[reader.Reading, str]:
     reading = reader.read_pages(paper, sizes)
-    data = {
-        "paper": paper.id, "project": "p", "account": "me", "person": "me", "text": reading.text, "codings": [],
-        "codes": [], "recent": [], "about": "", "home": "/p/p", "language": "en",
-        "stretches": [
-            {"start": s.start, "end": s.end, "id": s.id, "relevant": s.relevant} for s in reading.stretches
-        ],
-    }  # fmt: skip
+    desk = Desk(
+        paper=paper.id, project=1, account=1, person=1, text=reading.text, codings=[], codes=[], recent=[], about="",
+        home="/p/1", language="en", stretches=[Stop(s.start, s.end, s.id, s.relevant) for s in reading.stretches],
+    )  # fmt: skip
     env = Environment(loader=PackageLoader("thirdorder.service.web"), autoescape=select_autoescape())
     html = env.get_template("desk/paper.html").render(
         paper=SimpleNamespace(title="A paper", name=paper.document.source, id=paper.id, language="en"),
@@ -160,11 +159,11 @@ def rendered(paper: Paper, sizes: tuple[tuple[float, float], ...], as_text: bool
             for sheet in (() if as_text else reading.sheets)
         ],
         attributes=lambda stretch, heading=False: Markup(reader.attributes(stretch, heading)),
-        data=Markup(json.dumps(data).replace("<", "\\u003c")),
+        data=Markup(to_json(desk).decode().replace("<", "\\u003c")),
         at="/paper",
         pictures="/pictures",
-        suggestions=None,
-        chosen=None,
+        panel=Panel("/paper", (), None, whole=OnPaper([], [], [], [], "", "")),
+        blank=blank("/paper"),
     )
     return reading, html
 

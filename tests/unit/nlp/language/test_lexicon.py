@@ -13,8 +13,11 @@ from thirdorder.nlp.language.lexicon import lexicons, split
 from thirdorder.nlp.language.people import counts_as, people_in
 from thirdorder.nlp.language.phrases import content_words
 from thirdorder.nlp.language.titles import core_role, hint_of_title, role_of_title
+from thirdorder.nlp.reading import printed_lines, text, word
+from thirdorder.nlp.reading.pdf import blocks
 from thirdorder.nlp.sections.reads_like import _PATTERNS
 from thirdorder.nlp.study.participants import number_in
+from thirdorder.nlp.synthesis.cues import cues
 from thirdorder.nlp.themes.naming.noun_phrases import about_people
 from thirdorder.nlp.voices.speakers import is_speaker
 from thirdorder.nlp.voices.subjects import subject
@@ -125,3 +128,18 @@ def test_titles_of_all_languages_are_known_from_their_data_alone(language: str) 
         for title in split(said):
             assert role_of_title(title.capitalize()) == core_role(title) == role
     assert all(hint_of_title(split(titles.core[role])[0]) == role for role in titles.hints if role in titles.core)
+
+
+LABELS = ("Table 1", "Figure 2", "Box 1", "Tabela 1", "Quadro 2", "Tabla 1", "Cuadro 3", "Figura 1", "Tableau 1")
+LABELS += ("Encadré 1", "Tabelle 1", "Abbildung 1")
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_every_reader_of_files_knows_what_tables_figures_and_boxes_are_called(label: str) -> None:
+    for pattern in (blocks.CAPTION, printed_lines._CAPTION, text._CAPTION, word._CAPTION):
+        assert pattern.match(f"{label}. What people said")
+
+
+def test_cues_of_contrast_stand_with_the_people_of_the_lexicon() -> None:
+    assert cues("Unlike most nurses, she stayed.")[0].words == "Unlike most nurses"
+    assert "<many>" not in "".join(c.words for c in lexicons()["en"].contrast)

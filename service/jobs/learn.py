@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from thirdorder.models import Encoder
 from thirdorder.nlp.document import Paper, touch
 from thirdorder.nlp.pipeline import complete_studies
-from thirdorder.nlp.review import Codebook, Coding, Study, Suggestion
+from thirdorder.nlp.review import Codebook, Coding, Study, Suggestion, study_of
 from thirdorder.nlp.suggestions import coder, study_folds
 from thirdorder.nlp.vectors import Progress, Vectors, encode
 from thirdorder.service.folder import shapes
@@ -127,7 +127,7 @@ def _known(session: Session, files: Files, project: int) -> _Known:
         studies=complete_studies(texts, studies_of(session, files, project)),
         codebook=nlp_codebook(codes),
         codes={c.key: c.id for c in codes},
-        codings=tuple(c for c in (*said, *_as_passages(turned_down, texts, said)) if c.unit.partition(":p")[0] in here),
+        codings=tuple(c for c in (*said, *_as_passages(turned_down, texts, said)) if c.paper in here),
         by_name={name: key for key, name in called.items()},
         seed=about.seed,
         allowed=about.machine_allowed,
@@ -138,11 +138,11 @@ def _suggest(
     known: _Known, vectors: dict[str, Vectors], encoder: Encoder, store: VectorCache, progress: Progress
 ) -> Iterator[_Found]:
     """Suggestions for the papers that nobody coded, then for the others by groups that none of their codes taught."""
-    coded = {_paper(c) for c in known.codings}
+    coded = {c.paper for c in known.codings}
     fresh = [p for p in known.papers if p.id not in coded]
     for group in [fresh, *_groups([p for p in known.papers if p.id in coded], known)]:
         left_out = {p.id for p in group}
-        used = [c for c in known.codings if _paper(c) not in left_out]
+        used = [c for c in known.codings if c.paper not in left_out]
         if not group:
             continue
         given = coder.learner(known.papers, known.studies, vectors, known.codebook, used, encoder, store, known.seed)
@@ -155,8 +155,8 @@ def _groups(texts: Sequence[Paper], known: _Known) -> list[list[Paper]]:
     """Papers in at most ten groups, those of a study together."""
     if not texts:
         return []
-    study_of = {p: s.id for s in known.studies for p in s.papers}
-    fold = study_folds([study_of[p.id] for p in texts], FOLDS, known.seed)
+    of = study_of(known.studies)
+    fold = study_folds([of[p.id] for p in texts], FOLDS, known.seed)
     return [[p for p, g in zip(texts, fold, strict=True) if g == f] for f in range(int(fold.max()) + 1)]
 
 
@@ -177,7 +177,3 @@ def _as_passages(turned_down: Sequence[Coding], texts: Sequence[Paper], said: Se
             if touch(one, passage) and not any(c.unit == one.unit and touch(c, passage) for c in coded):
                 out.append(Coding(one.coder, passage.id, ""))
     return out
-
-
-def _paper(coding: Coding) -> str:
-    return coding.unit.partition(":p")[0]

@@ -33,8 +33,7 @@ class Copies:
     def moved(self, codings: Iterable[Coding]) -> tuple[Coding, ...]:
         """Codings of passages of another file of a paper, as codings of the paper: their words say where."""
         return tuple(
-            replace(c, unit=new, start=None, end=None) if (new := self.once.get(c.unit.split(":p")[0])) else c
-            for c in codings
+            replace(c, unit=new, start=None, end=None) if (new := self.once.get(c.paper)) else c for c in codings
         )
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from thirdorder.nlp.pipeline import Result, Run
+from thirdorder.nlp.review import study_of
 from thirdorder.service.run.copies import Copies
 
 
@@ -28,12 +29,12 @@ class Reach:
 
 def reach_of(result: Result, copies: Copies) -> tuple[Reach, ...]:
     """What is in, partly and out, a row a study, in the order of the studies."""
-    study_of = {p: s.id for s in result.studies for p in s.papers}
+    of = study_of(result.studies)
     count: Counter[tuple[str, str]] = Counter()
     for paper, passage in result.rows:
         said = result.relevance.get(passage.id, "in")
         kind = "versions" if paper in copies.set_aside and said == "out" else said
-        count[study_of[paper], kind] += 1
+        count[of[paper], kind] += 1
     kinds = ("in", "partly", "out", "versions")
     return tuple(Reach(s.id, *(count[s.id, kind] for kind in kinds)) for s in result.studies)
 

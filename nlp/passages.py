@@ -51,6 +51,10 @@ _PERCENT = re.compile(r"\d\s?%|\b\d+\s?/\s?\d+\b|\w\ per\s?cent\b")
 _TABLE_NOTE = re.compile(
     r"\W{0,2}(?:Notes?|Source|Abbreviations|Key)\s?[:.]\s|\W{0,2}[A-Za-z0-9]{1,6}\s?[:=]\s[^;.]{3,60};\s?[A-Za-z0-9]{1,6}\s?[:=]\s",
 )
+# The points of a scale, one after another: "1 = Not at all 2 = A little 3 = Somewhat".
+_SCALE = re.compile(
+    r"(?:\(?\d{1,2}\)?\s?[=:]\s?[^\W\d][^\d=.?!“”\"]{1,50}){3,}|\d{1,2}\s?=\s?[^\W\d][^\d=.?!“”\"]{1,50}"
+)
 _ATTRIBUTION = re.compile(r"[–—―-]+\s?[^\W\d_][^.!?]{1,90}\.?|[(\[][^()\[\]]{2,90}[)\]]\.?")
 _MOST_IN_TAG = 14
 _QUOTED = re.compile(r"[“«„][^”»“]{20,}[”»“]|\"[^\"]{20,}\"")
@@ -72,9 +76,10 @@ def cut_passages(document: Document, sections: Sequence[Section]) -> tuple[Passa
             section = find(span.start)
             if section is None:
                 continue
-            if kind == "quote" and _TABLE_NOTE.match(document.quote(span)):
+            text = document.quote(span)
+            if (kind == "quote" and _TABLE_NOTE.match(text)) or (kind in _CUT and _SCALE.fullmatch(text)):
                 kind = "note"
-            quantitative = kind != "quote" and section.role in FINDINGS_ROLES and is_quantitative(document.quote(span))
+            quantitative = kind != "quote" and section.role in FINDINGS_ROLES and is_quantitative(text)
             passages.append(
                 Passage(
                     id=span_id(document.id, "p", span.start, span.end),

@@ -9,7 +9,7 @@ from lxml import etree
 
 from thirdorder.nlp.document import Metadata
 from thirdorder.nlp.reading.language import detect_language
-from thirdorder.nlp.reading.markup import plain, tag
+from thirdorder.nlp.reading.markup import Run, plain, tag, write
 
 _ABSTRACT_TYPES = frozenset({"abstract", "main", "structured", "section", "sections", "full", "normal", "ascii"})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -22,7 +22,7 @@ def metadata(article: etree._Element, text: str = "") -> Metadata:
     if front is None:
         return Metadata(language=language)
     return Metadata(
-        title=_first(front, "article-title") or _bmc_title(front),
+        title=titled(next(_named(front, "article-title"), None)) or _bmc_title(front),
         authors=tuple(_authors(front)),
         year=_year(front),
         doi=_doi(front),
@@ -51,6 +51,14 @@ def _language(article: etree._Element) -> str:
 
 def _named(element: etree._Element, *names: str) -> Iterator[etree._Element]:
     return (e for e in element.iter() if tag(e) in names)
+
+
+def titled(element: etree._Element | None) -> str:
+    """A title without the notes that hang on it and the marks that point at them."""
+    run = Run()
+    if element is not None:
+        write(run, element, lambda child: tag(child) in ("fn", "xref"))
+    return re.sub(r"\s+(?=[:;,.?!])", "", run.text.rstrip(" *†‡"))
 
 
 def _first(element: etree._Element, name: str) -> str:

@@ -17,16 +17,36 @@ _AFTER: frozenset[Role | None] = frozenset({"discussion", "conclusion", "referen
 
 
 def assign_roles(document: Document, roots: Sequence[Node]) -> None:
-    """Give every section of the tree a role, with its evidence and a confidence; changes the nodes."""
+    """Give every section of the tree a role, with its evidence and a confidence; changes the nodes.
+
+    A chapter that reports a study of its own is taken for a paper in the paper.
+    """
+    studies = [node for node in roots if _reports_study(node)]
+    if studies and len(studies) < len(roots):
+        for node in studies:
+            assign_roles(document, node.children)
+            _decide(node, "introduction", "a study of its own", 0.8)
+        roots = [node for node in roots if node not in studies]
     for node in roots:
         _own(node)
     _recaps(roots)
+    _opening_summary(document, roots)
     _by_place(document, roots)
-    if any(n.role in FINDINGS_ROLES for n in roots) or not _find_deeper(roots):
+    if studies and any(n.role in FINDINGS_ROLES for study in studies for n in study.children):
+        pass  # the chapters round them need no findings
+    elif any(n.role in FINDINGS_ROLES for n in roots) or not _find_deeper(roots):
         _by_content(document, roots)
     numbered = _by_number(roots)
     for node in roots:
         _hand_down(node, numbered)
+
+
+def _reports_study(node: Node) -> bool:
+    """Whether a section below a name of its own has the parts of a paper: methods and findings at least."""
+    if node.heading is None or node.heading.role is not None or core_role(node.title) is not None:
+        return False
+    parts = {role_of_title(child.title) for child in node.children}
+    return "methods" in parts and bool(parts & FINDINGS_ROLES)
 
 
 def _decide(node: Node, role: Role | None, evidence: str, confidence: float) -> None:
@@ -64,6 +84,22 @@ def _recaps(nodes: Sequence[Node]) -> None:
         if seen and node.evidence == "heading" and recapitulates(node.title):
             _decide(node, "discussion", "words of the heading", 0.8)
         seen = seen or (node.role == "findings" and node.evidence == "heading" and not recapitulates(node.title))
+
+
+def _opening_summary(document: Document, roots: Sequence[Node]) -> None:
+    """What a report puts before its own text as its "Key findings" sums it up, as an abstract does."""
+    body = [n for n in roots if n.role not in ("front", "abstract", "back", None)]
+    first = body[0] if body else None
+    if first is None or first.role != "findings" or not recapitulates(first.title):
+        return
+    at = next(i for i, n in enumerate(roots) if n is first)
+    words = [len(document.text[n.start : n.end].split()) for n in roots]
+    if len(roots) - at > _MORE and _SUMMED * words[at] < sum(words[at + 1 :]):
+        _decide(first, "abstract", "sums up what follows", 0.8)
+
+
+_MORE, _SUMMED = 3, 4
+"""Sections behind a summary, and how much longer than it they are together."""
 
 
 def _by_place(document: Document, roots: Sequence[Node]) -> None:

@@ -55,7 +55,7 @@ def _tree(document: Document, end: int) -> list[Node]:
     for block in document.blocks:
         if block.anchor is not None:
             break
-        own = [h for h in headings if block.start <= h.start < block.end] if block.kind == "heading" else []
+        own = [h for h in headings if block.start <= h.start < block.end]
         for heading in own:
             if heading.marked and heading.level > 1 and _leaves(nodes, block):
                 nodes.append(Node(block.start, 1, None, block.role, "markup"))

@@ -31,7 +31,7 @@ def find_metadata(
     return Metadata(
         title=title,
         authors=names,
-        year=year_of(byline, printed, aside, margins),
+        year=year_of(byline, printed, aside, margins, [f.text for f in furniture if f.page == 1]),
         doi=doi_of(title, printed, aside, furniture, text, info),
         journal="" if journal and byline.startswith(journal) else journal,
         language=detect_language(text[len(text) // 4 : len(text) // 4 + _ENOUGH] if len(text) > 2 * _ENOUGH else text),

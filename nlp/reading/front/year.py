@@ -40,17 +40,22 @@ _RUNNING = 600
 _FETCHED = re.compile(r"download|accessed|licensed to|provided by|retrieved|printed from", re.I)
 
 
-def year_of(byline: str, front: Sequence[str], aside: Sequence[str], margins: Sequence[str]) -> int | None:
+def year_of(
+    byline: str, front: Sequence[str], aside: Sequence[str], margins: Sequence[str], edge: Sequence[str] = ()
+) -> int | None:
     """The year that the imprint gives (copyright, issue, citation), else the byline, a line of its own, or acceptance.
 
-    `front` are the blocks of the first pages, `aside` their notes, `margins` running heads and feet of all pages.
+    `front` are the blocks of the first pages, `aside` their notes, `margins` running heads and feet of all pages,
+    `edge` those of the first page, where an issue may be printed that no other page names.
     """
     often = Counter(re.sub(r"\d+", "#", f) for f in margins)
     heads = [_plain(f) for f in margins if often[re.sub(r"\d+", "#", f)] > 1 and not _FETCHED.search(f)]
     first = [_plain(t[:1500]) for t in (*front[:12], *aside) if len(t) < _RUNNING or _IMPRINT.match(t)]
+    once = [_plain(f) for f in edge if not _FETCHED.search(f)]
     votes: Counter[int] = Counter()
     for pattern, texts, weight in (
         (_ISSUE, heads, 2), (_PUBLISHED, heads, 2), (_ISSUE, first, 3), (_PUBLISHED, first, 3), (_CITED_SO, first, 3),
+        (_ISSUE, once, 3),
     ):  # fmt: skip
         found = [year for t in texts for year in _years(pattern, t)]
         votes.update({year: weight * min(4, n) for year, n in Counter(found).items()})

@@ -27,6 +27,7 @@ _HYPHENS = f"-{HYPHEN}"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _KEPT = printed_words("hyphened")
 SEPARATOR = "\n\n"
+_LONGEST_LEAD = 120
 _INSIDE_WORD = 0.17
 """Of a line's size: no gap between words is as narrow."""
 
@@ -75,6 +76,14 @@ class Builder:
     @property
     def text(self) -> str:
         return "".join(self.pieces)
+
+    def since(self, start: int) -> str:
+        """The text from an offset on that lies near its end."""
+        at, kept = self.length, 0
+        while at > start:
+            kept += 1
+            at -= len(self.pieces[-kept])
+        return "".join(self.pieces[len(self.pieces) - kept :])[start - at :]
 
 
 def vocabulary(pages: Sequence[PageWords]) -> Counter[str]:
@@ -224,7 +233,25 @@ def _emphasis(build: Builder, runs: Sequence[tuple[int, int, int]], wants_lead: 
         build.marks += [Mark(kind, a, b) for a, b in spans]
         if wants_lead and spans[0][0] == runs[0][1] and 3 <= spans[0][1] - spans[0][0] <= 200:
             lead = max(lead or 0, spans[0][1])
-    return lead
+    return _by_font(build, runs) if wants_lead and lead is None else lead
+
+
+def _by_font(build: Builder, runs: Sequence[tuple[int, int, int]]) -> int | None:
+    """The end of an opening in a font of its own, in files whose fonts do not say that they are bold or italic: some
+    words that end with a point, after which the font of running text goes on to the end."""
+    usual = build.body.font
+    opening = next((k for k, (font, _, _) in enumerate(runs) if font == usual), 0)
+    if not opening or any(build.fonts[font].bold or build.fonts[font].italic for font, _, _ in runs[:opening]):
+        return None
+    start, end = runs[0][1], runs[opening - 1][2]
+    own = max(sum(b - a for other, a, b in runs[:opening] if other == font) for font, _, _ in runs[:opening])
+    plain = sum(b - a for font, a, b in runs[opening:] if font == usual)
+    if end - start > _LONGEST_LEAD or own < 0.6 * (end - start) or plain < max(40, 0.7 * (runs[-1][2] - end)):
+        return None
+    text = build.since(start)
+    end += text[end - start : end - start + 1] in (".", ":")  # the point may be set in the font of the text
+    said = text[: end - start]
+    return end if said.endswith((".", ":")) and " " in said else None
 
 
 def _cells(build: Builder, part: Part) -> None:

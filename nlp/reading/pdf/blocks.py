@@ -229,9 +229,9 @@ def _restyled(previous: Line, line: Line, block: list[Line], body: Body) -> bool
         return all(n.caps for n in block)
     if previous.bold > 0.8 and line.bold > 0.8 and not line.pure and abs(line.size - previous.size) < 0.3:
         return False  # a name in italics in the second line of a heading
-    other = (
-        previous.pure and all(n.font == previous.font for n in block) and previous.font not in (line.font, line.opening)
-    )
+    # Of a heading in a font of its own, a ligature may come from yet another font.
+    whole = previous.pure or previous.font == previous.opening == previous.closing != body.font
+    other = whole and all(n.font == previous.font for n in block) and previous.font not in (line.font, line.opening)
     return other and min(previous.letters, line.letters) > 3 and (len(block) <= 4 or ended(previous.text))
 
 

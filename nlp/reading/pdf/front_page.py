@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.reading.pdf.blocks import (
@@ -15,6 +16,8 @@ from thirdorder.nlp.reading.pdf.blocks import (
 _KIND_OF_ARTICLE = re.compile(rf"\W*(?:{printed('article')}(?:\W+|$))+", re.I)
 _ON_THE_FILE = re.compile(rf"https?:|www\.|{printed('on_the_file')}", re.I)
 _OPENS_ABSTRACT = re.compile(rf"\W*(?:{printed('summary')}|{printed('opens_text')})\b", re.I)
+_TITLE_PAGE = 1500
+"""Letters that a page holds at most which is nothing but a title page."""
 
 
 def mark_title(parts: list[Part], body: Body, stated: str = "") -> None:
@@ -28,6 +31,7 @@ def mark_title(parts: list[Part], body: Body, stated: str = "") -> None:
     named = [p for p in front if p.kind == "heading" and len(p.text) > 12 and _may_name_paper(p.text)]
     # A column beside the title may come before it: then its size alone tells it.
     heads = [p for p in named if p.size > 1.4 * body.size or any(p is f for f in front[: max(text, 1)])]
+    heads = heads or _printed_again(front, parts)
     if not heads:
         return
     own = letters(stated)
@@ -43,9 +47,21 @@ def mark_title(parts: list[Part], body: Body, stated: str = "") -> None:
     while place + 1 < len(parts) and _goes_on(title, parts[place + 1], body):
         title.append(parts.pop(place + 1))
     for part in parts[place + 1 :]:
-        if part.kind != "heading" or len(part.text.split()) <= 2 or part.first.page != page:
+        words = [word for word in part.text.split() if len(word) > 1]  # one set letter by letter has none
+        if part.kind != "heading" or len(words) <= 2 or part.first.page != page:
             break
         part.kind = "paragraph"
+
+
+def _printed_again(front: Sequence[Part], parts: Sequence[Part]) -> list[Part]:
+    """The title of a manuscript set like its text: a line of a title page that stands again over the text itself."""
+    if sum(len(p.text) for p in front) > _TITLE_PAGE:
+        return []
+    pages = range(front[0].first.page + 1, front[0].first.page + 5)
+    later = {letters(p.text) for p in parts if p.first.page in pages}
+    return [p for p in front if 3 < len(p.text.split()) < 40 and letters(p.text) in later and _may_name_paper(p.text)][
+        :1
+    ]
 
 
 def gather_byline(parts: list[Part]) -> None:

@@ -31,10 +31,13 @@ _IMPRINT = re.compile(
     re.I,
 )
 _LABELLED = re.compile(rf"^(?:{printed('table')}|{printed('figure')})(?![^\W\d_])", re.I)
+_SECTION_NUMBER = re.compile(r"#(?:\.#)*\.?")
 _MARGIN = 0.13  # of the page's height, at the top and at the bottom
 _LEAST_NUMBERS = 8  # of lines, on a page or, where not every line bears one, in a document
 _LEAST_FIVES = 4  # on a page, where they count every fifth or tenth line
 _FEWEST_NUMBERS = 2  # of lines, on a page
+_LETTERS_OF_HEAD = 3  # at least so many and one, or it is a number
+_SHARE_OF_HEADS = 0.2  # of the pages, whose outermost row is a running head at one height
 _LEAST_PAGES = 3  # that print the same words at the same place, for words outside the margins
 
 
@@ -116,12 +119,39 @@ def running_heads(pages: Sequence[PageWords], segments: Sequence[Segments], body
             for row in np.argsort(way * base, kind="stable").tolist():
                 key, place, edge = page[row]
                 if not edge or len(seen[key, place]) < least or _LABELLED.match(key):
+                    break
+                if _SECTION_NUMBER.fullmatch(key) and _numbers_heading(segments[number], row, body):
                     break  # what stands further in is text, however often it comes again
                 mask[row] = True
+    _alike_placed(pages, segments, texts, masks)
     _page_numbers(pages, segments, texts, masks)
     for words, s, lines, mask in zip(pages, segments, texts, masks, strict=True):
         _outermost(words, s, lines, mask, body)
     return masks
+
+
+def _alike_placed(
+    pages: Sequence[PageWords], segments: Sequence[Segments], texts: Sequence[list[str]], masks: Sequence[Mask]
+) -> None:
+    """Rows at the edge of a page at the very height and in the size of running heads of other pages: a head that names
+    a section of a page or two is not repeated."""
+    for way in (1, -1):
+        heads: Counter[tuple[int, int]] = Counter()
+        for words, s, lines, mask in zip(pages, segments, texts, masks, strict=True):
+            at = np.flatnonzero(mask & (way * (s.base - 0.5 * words.height) < 0)).tolist()
+            said = [r for r in at if sum(map(str.isalpha, lines[r])) > _LETTERS_OF_HEAD]
+            heads.update({_place(s, r, shift) for r in said for shift in (-1, 0, 1)})
+        least = max(_LEAST_PAGES, _SHARE_OF_HEADS * len(pages))
+        for s, lines, mask in zip(segments, texts, masks, strict=True):
+            for row in np.argsort(way * s.base, kind="stable").tolist():
+                if heads[_place(s, row)] < least or _LABELLED.match(lines[row]):
+                    break
+                mask[row] = True
+
+
+def _place(s: Segments, row: int, shift: int = 0) -> tuple[int, int]:
+    """A row's height on the page and its size, in steps that a head keeps from page to page."""
+    return round(float(s.base[row])) + shift, round(2 * float(s.size[row]))
 
 
 def _page_numbers(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from thirdorder.nlp.document import BlockKind
 from thirdorder.nlp.language.lexicon import printed
-from thirdorder.nlp.language.titles import strip_number
+from thirdorder.nlp.language.titles import role_of_title, strip_number
 from thirdorder.nlp.reading.pdf.asides import set_aside
 from thirdorder.nlp.reading.pdf.blocks import (
     CAPTION,
@@ -49,13 +49,17 @@ def classify(parts: Sequence[Part], body: Body) -> None:
 
 
 def _find_captions_columns(parts: Sequence[Part], body: Body) -> None:
-    """Small print that goes on in the middle of a sentence is the next column of a caption that broke off."""
+    """Small print that goes on in the middle of a sentence, or beside it from the same height on, is the next column of
+    a caption that broke off."""
     broken = [p for p in parts if p.kind == "caption" and not ended(p.text)]
     for part in parts:
-        if part.kind in ("paragraph", "quote") and is_small(part, body) and part.text[0].islower():
+        if part.kind in ("paragraph", "quote") and is_small(part, body):
             page, size, font = part.first.page, part.size, part.first.font
-            if any(c.last.page == page and c.last.font == font and abs(c.last.size - size) < 0.3 for c in broken):
-                part.kind = "caption"
+            for c in broken:
+                alike = c.last.page == page and c.last.font == font and abs(c.last.size - size) < 0.3
+                beside = abs(c.first.base - part.first.base) < 0.3 * size and part.first.x0 > c.first.x0
+                if alike and (part.text[0].islower() or beside):
+                    part.kind = "caption"
 
 
 def _outside_text(parts: Sequence[Part]) -> None:
@@ -67,8 +71,14 @@ def _outside_text(parts: Sequence[Part]) -> None:
     for k, part in enumerate(parts):
         if part.kind == "heading":
             back = k > front and bool(_BACK.match(part.text.strip()))
-        elif part.kind == "quote" and (k < front or back):
+        elif part.kind == "quote" and (k < front or back or _opens_back_matter(part.text)):
             part.kind = "paragraph"
+
+
+def _opens_back_matter(text: str) -> bool:
+    """Whether a block begins with the name of end matter and a colon: "Funding: This work …"."""
+    name, colon, _ = text.partition(": ")
+    return bool(colon) and len(name) < 75 and role_of_title(name) == "back"
 
 
 def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> BlockKind:
@@ -76,6 +86,8 @@ def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> Bl
         return "caption"
     if _is_heading(part, before, after, body):
         return "heading"
+    if _leads_in(part):
+        return "paragraph"
     if before is not None and before.kind == "quote" and _follows_quote(before, part, body):
         return "quote"
     if MARKER.match(part.text) and not _numbered_run_in(part, body):
@@ -83,6 +95,12 @@ def _kind(part: Part, before: Part | None, after: Part | None, body: Body) -> Bl
     if _is_quote(part, before, after, body):
         return "quote"
     return "paragraph"
+
+
+def _leads_in(part: Part) -> bool:
+    """Whether a few lines only announce the quotation below them: "Another participant described a relief:"."""
+    text = part.text
+    return len(part.lines) <= 3 and text.endswith(":") and text[0] not in QUOTE_MARKS and len(text.split()) > 4
 
 
 def _numbered_run_in(part: Part, body: Body) -> bool:

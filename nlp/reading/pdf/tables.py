@@ -150,10 +150,11 @@ def _upturned(s: Segments) -> Segments:
 def _caption_lines(s: Segments, start: int, free: Mask, body: Body) -> NDArray[np.intp]:
     """The lines of a caption that stands under its table: those directly below its first, of its size."""
     taken = [start]
+    full = s.x1[start] - 0.12 * (s.x1[start] - s.x0[start])  # lines may end raggedly
     alike = free & (np.abs(s.size - s.size[start]) < 0.3) & (s.x0 > s.x0[start] - 8) & (s.base > s.base[start])
     for k in np.flatnonzero(alike)[np.argsort(s.base[alike], kind="stable")].tolist():
         last = taken[-1]
-        if s.base[k] - s.base[last] > 1.45 * s.size[k] or (s.size[k] > 0.96 * body.size and s.x1[last] < s.x1[start]):
+        if s.base[k] - s.base[last] > 1.45 * s.size[k] or (s.size[k] > 0.96 * body.size and s.x1[last] < full):
             break
         taken.append(k)
     return np.array(taken, dtype=np.intp)

@@ -16,7 +16,7 @@ from thirdorder.nlp.sections.outline.abstract import with_abstract
 from thirdorder.nlp.sections.outline.heading import MAIN, Heading, one_line
 from thirdorder.nlp.sections.outline.levels import levelled
 from thirdorder.nlp.sections.outline.plausible import plausible
-from thirdorder.nlp.sections.outline.run_in import run_in_headings
+from thirdorder.nlp.sections.outline.run_in import back_matter, run_in_headings
 
 __all__ = ["MAIN", "Heading", "find_headings", "run_in_headings"]
 
@@ -40,6 +40,7 @@ def find_headings(document: Document) -> list[Heading]:
         headings = [part for h in headings for part in _split(document, h)]
         headings = plausible(document, headings)
         headings = levelled(with_abstract(document, headings))
+        headings = sorted([*headings, *back_matter(document, headings)], key=lambda h: h.start)
     return headings
 
 

@@ -29,7 +29,7 @@ class Setting:
 def levelled(headings: Sequence[Heading]) -> list[Heading]:
     """Headings with levels from numbering where there is any, else from how they are set."""
     body = [h for h in headings if not h.marked and h.role != "abstract"]
-    ranks, numbered = _ranks(body), numbered_depths(body)
+    ranks, numbered = _ranks(body), numbered_depths(body) | _chapters(body)
     levelled: list[Heading] = []
     last = max((h.start for h in body if core_role(h.title) in MAIN), default=0)
     for heading in headings:
@@ -73,6 +73,17 @@ def numbered_depths(headings: Sequence[Heading]) -> dict[int, int]:
     if len(known) < 2:
         return {}
     return {start: len(n) for start, n in numbers.items() if n}
+
+
+def _chapters(headings: Sequence[Heading]) -> dict[int, int]:
+    """The titles of chapters, all on the first level, where the sections below them are numbered by chapter ("4.1") and
+    their own number stands elsewhere on the page: they are larger than any section's."""
+    numbers = {h.start: number(h.title) for h in headings}
+    depths = [len(n) for n in numbers.values() if n]
+    if 1 in depths or len({n[0] for n in numbers.values() if n}) < 2:
+        return {}
+    largest = max(setting_of(h).size for h in headings if numbers[h.start])
+    return {h.start: 1 for h in headings if not numbers[h.start] and setting_of(h).size > 1.1 * largest > 0}
 
 
 def setting_of(heading: Heading) -> Setting:

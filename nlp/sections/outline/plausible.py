@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from thirdorder.nlp.document import Document
+from thirdorder.nlp.document import Document, Role
 from thirdorder.nlp.language.titles import core_role, fold, number, role_of_title, strip_number
 from thirdorder.nlp.sections.outline.heading import MAIN, TAG, Heading
 from thirdorder.nlp.sections.outline.levels import numbered_depths, setting_of
@@ -15,6 +15,8 @@ from thirdorder.nlp.sections.outline.levels import numbered_depths, setting_of
 _OPENINGS = "“‘\"'«‹„¿¡"
 _LABEL = re.compile(
     r"^(?:key ?words?|palavras[- ]chave|palabras[- ]clave|descri(?:ptors?|tores|ptores)|mots[- ]cl[eé]s|"
+    r"(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december),? "
+    r"(?:19|20)\d\d$|"  # the date on a title page
     r"schl[uü]sselw[oö]rter|fig(?:ure)?\.? ?\d|table ?\d|tab(?:ela|la|elle)\.? ?\d|box ?\d|doi:|https?:|e-?mail:)",
     re.IGNORECASE,
 )
@@ -30,7 +32,7 @@ _PANEL = re.compile(
 def plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]:
     """Headings without the title page's lines, table heads and labels that look like them."""
     body = _body_size(document)
-    begins = next((i for i, h in enumerate(headings) if _opens(h, headings)), None)
+    begins = _begins(document, headings)
     smallest = _smallest_numbered(headings)
     titles = Counter(fold(h.title) for h in headings)
     stacked = _stacked(headings) | _items(document, headings)
@@ -53,6 +55,25 @@ def plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]:
         if not _LABEL.match(heading.title) and (not unlikely or role_of_title(heading.title) not in (None, "front")):
             kept.append(heading)
     return kept
+
+
+def _begins(document: Document, headings: Sequence[Heading]) -> int | None:
+    """The first heading of the paper's own text; None where none is known.
+
+    Where the first that names a part names a late one, the paper's others have names of their own: then the first under
+    which text runs.
+    """
+    named = next((i for i, h in enumerate(headings) if _opens(h, headings)), None)
+    if named is None or core_role(headings[named].title) not in _LATE:
+        return named
+    ends = [h.start for h in headings[1 : named + 1]]
+    running = (len(document.text[h.end : e].split()) >= _RUNS for h, e in zip(headings, ends, strict=False))
+    return next((i for i, runs in enumerate(running) if runs), named)
+
+
+_LATE: frozenset[Role | None] = frozenset({"discussion", "conclusion", "references"})
+_RUNS = 80
+"""Words under a heading of the title page that hardly any but the paper's own text has."""
 
 
 def _opens(heading: Heading, headings: Sequence[Heading]) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from thirdorder.nlp.document import Block, Document
-from thirdorder.nlp.language.titles import fold, number, role_of_title
+from thirdorder.nlp.document import Block, Document, Role
+from thirdorder.nlp.language.titles import core_role, fold, number, role_of_title
 from thirdorder.nlp.sections.outline.heading import TAG, Heading, one_line
 
 _MOST_WORDS = 18
+_OWN_TEXT: frozenset[Role | None] = frozenset({"findings", "findings_discussion", "discussion", "conclusion"})
+_DATE = re.compile(r"(?:\w+ )?\d{1,2}\b|\Z")
+_BACK_LEAD = re.compile(r"([A-ZÀ-Ý][^\W\d_][^:.;()“”\d]{4,70}):\s")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s")
 
 
@@ -27,6 +30,21 @@ def run_in_headings(document: Document) -> list[Heading]:
         if block.lead is not None and wanted and (heading := _run_in(document, block)) is not None:
             found[_emphasis(document, block)].append(heading)
     return sorted((h for same in found.values() if len(same) > 1 for h in same), key=lambda h: h.start)
+
+
+def back_matter(document: Document, headings: Sequence[Heading]) -> list[Heading]:
+    """Openings behind the last part of a paper's own text that say what of its end matter follows ("Funding: …")."""
+    last = max((h.start for h in headings if core_role(h.title) in _OWN_TEXT), default=len(document.text))
+    found: list[Heading] = []
+    for block in document.blocks:
+        if block.anchor is not None:
+            break
+        opening = _BACK_LEAD.match(document.text, block.start, block.end)
+        if block.start > last and opening and block.kind in ("paragraph", "quote"):
+            title = one_line(opening[1])
+            if role_of_title(title) == "back" and not _DATE.match(document.text, opening.end(), block.end):
+                found.append(Heading(block.start, opening.end(), title, 1, run_in=True, style=block.style))
+    return found
 
 
 def _numbered_leads(document: Document) -> frozenset[int]:

@@ -449,3 +449,59 @@ def test_a_statement_on_funding_among_the_methods_stays_there() -> None:
         "Discussion", MEANT,
     )  # fmt: skip
     assert ("Design", "methods") in found
+
+
+CHAPTER = Style(20.0, bold=True, font="Sans-Bold")
+
+
+def test_the_chapters_of_a_thesis_that_report_studies_are_papers_in_the_paper() -> None:
+    lines: list[str | tuple[str, Style]] = [("Introduction", CHAPTER), FILLER, ("1.1 Outline", MAIN), FILLER]
+    for number, name in ((2, "Study 1: Sitting down first"), (3, "What the night leaves")):
+        lines += [(name, CHAPTER), (f"{number}.1 Background", MAIN), FILLER, (f"{number}.2 Methods", MAIN), FILLER]
+        lines += [(f"{number}.3 Results", MAIN), FILLER, (f"{number}.3.1 Being needed", SUB), FILLER]
+        lines += [(f"{number}.4 Discussion", MAIN), FILLER]
+    lines += [
+        ("General discussion", CHAPTER),
+        FILLER,
+        ("4.1 Implications", MAIN),
+        FILLER,
+        ("References", CHAPTER),
+        "1.",
+    ]
+    document = page(*lines)
+    check_tree(document, find_sections(document)[0])
+    found = roles(document)
+    assert (1, "Study 1: Sitting down first", "introduction") in found
+    assert [role for _, title, role in found if title.startswith(("2.", "3."))] == [
+        "introduction", "methods", "findings", "findings", "discussion",
+    ] * 2  # fmt: skip
+    assert (1, "General discussion", "discussion") in found
+
+
+def test_what_opens_with_the_name_of_end_matter_and_a_colon_is_no_discussion() -> None:
+    document = page(
+        ("Methods", MAIN), FILLER, ("Results", MAIN), FILLER, ("Conclusions", MAIN), FILLER,
+        "Author Contributions: A.B. wrote the text.", "Funding: This work had no funding of any kind.",
+        "Received: 3 May 2020; Accepted: 4 June 2020",
+    )  # fmt: skip
+    assert roles(document)[-2:] == [(1, "Author Contributions", "back"), (1, "Funding", "back")]
+
+
+def test_key_findings_before_a_report_sum_it_up_and_its_plain_headings_say_its_parts() -> None:
+    document = page(
+        ("Key findings", MAIN), "Nobody sits down.", ("Why we asked", MAIN), FILLER, ("How we asked", MAIN), FILLER,
+        ("What visitors told us", MAIN), FILLER, ("Being needed", SUB), FILLER, ("What should change", MAIN), FILLER,
+    )  # fmt: skip
+    assert [role for level, _, role in roles(document) if level == 1] == [
+        "abstract", "introduction", "methods", "findings", "conclusion",
+    ]  # fmt: skip
+
+
+def test_headings_of_their_own_names_are_kept_where_only_the_last_parts_are_named() -> None:
+    document = page(
+        ("Lena Arden and Piet Bosco", SUB), "Northbridge.", ("Setting the scene", MAIN), 2 * FILLER,
+        ("Learning to sit", MAIN), 2 * FILLER, ("Conclusion", MAIN), FILLER, ("References", MAIN), "1. Roe J.",
+    )  # fmt: skip
+    assert [title for _, title, _ in roles(document)] == [
+        "Setting the scene", "Learning to sit", "Conclusion", "References",
+    ]  # fmt: skip

@@ -79,3 +79,10 @@ def test_what_is_not_said_is_told() -> None:
     assert "year" in word.message
     assert "title" not in word.message
     assert unsure(read("#Sitting first", "Ann Arden, 2019"), "a.pdf") == ()
+
+
+def test_an_issue_at_the_edge_of_the_first_page_alone_gives_the_year() -> None:
+    head = Furniture(1, Box(1, 0, 0, 1, 1), "Journal of Visits, Vol. 12, No. 3, 2018, pp. 45-67")
+    later = Furniture(1, Box(1, 0, 0, 1, 1), "Downloaded from example.org, Vol. 3, 2024")
+    blocks = [Block("title", 0, 13)]
+    assert find_metadata("Sitting first", blocks, [head, later], {}, 13).year == 2018

@@ -213,3 +213,9 @@ def test_untitled_sections_verse_speech_and_abstracts_of_other_kinds() -> None:
         ("quote", "Visitor 9: You take the chair."),
     ]
     assert [v.speaker for v in paper.findings[2].voices] == ["Visitor 9"]
+
+
+def test_a_title_is_without_its_note() -> None:
+    noted = 'Walking<xref ref-type="fn" rid="t">*</xref><fn id="t"><p>Paid by nobody.</p></fn>: together'
+    document = read(ARTICLE.replace("Walking <italic>together</italic>", noted).encode(), "a.xml")
+    assert document.metadata.title == "Walking: together"

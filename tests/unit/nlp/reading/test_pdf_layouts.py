@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.unit.nlp.reading.conftest import made, prose, put, texts
+from tests.unit.nlp.reading.conftest import WORDS, made, prose, put, texts
 from thirdorder.nlp.pipeline import parse
 from thirdorder.nlp.reading.pdf import read_pdf
 
@@ -214,3 +214,108 @@ def test_authors_each_on_a_line_or_with_an_icon_are_all_named_and_md_is_a_name()
         "Ana PEREZ-GIL", "Rosa Maria LUZ",
     )  # fmt: skip
     assert lines("Md Karim Das-e-In1*, Jo RoeID2, Ann Lee, MD") == ("Md Karim Das-e-In", "Jo Roe", "Ann Lee")
+
+
+def test_openings_in_a_font_that_does_not_say_it_is_bold_run_into_their_text_as_headings() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, "Methods", 400, "Helvetica", 14)
+        y = put(canvas, 60, y, prose(80), 400)
+        for k, title in enumerate(("Where we asked.", "Whom we asked there.")):
+            canvas.setFont("Helvetica", 10)
+            canvas.drawString(60, y - 8, title)
+            canvas.setFont("Times-Roman", 10)
+            canvas.drawString(63 + canvas.stringWidth(title, "Helvetica", 10), y - 8, "People who use these services")
+            y = put(canvas, 60, y - 20, prose(60, k), 400)
+
+    sections = parse(made(draw), "a.pdf").sections
+    assert [s.title for s in sections if s.title] == ["Methods", "Where we asked", "Whom we asked there"]
+
+
+def test_a_running_head_that_names_a_section_of_a_page_is_no_heading_and_a_number_under_it_is_no_page_number() -> None:
+    def draw(canvas: Canvas) -> None:
+        for k in range(10):
+            head = "1. Where it began" if k < 5 else f"1.{k} What came {WORDS[k]} then"
+            put(canvas, 60, 800, head, 400, "Times-Italic", 10)
+            if k in (2, 4, 6, 8):
+                canvas.setFont("Times-Bold", 14)
+                canvas.drawString(60, 770, f"2.{k}")
+                canvas.drawString(95, 770, f"Of {WORDS[k + 2]} and care")
+            put(canvas, 60, 740, prose(200, k), 400)
+            canvas.showPage()
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert texts(document, "heading") == [f"2.{k} Of {WORDS[k + 2]} and care" for k in (2, 4, 6, 8)]
+
+
+def test_small_print_beside_a_caption_from_its_height_on_is_its_second_column() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 800, prose(150), 230)
+        put(canvas, 310, 800, prose(150, 1), 230)
+        canvas.setFont("Times-Bold", 7)
+        canvas.drawString(60, 560, "Fig. 1")
+        canvas.setFont("Times-Roman", 7)
+        canvas.drawString(60 + 25, 560, "Places where people said that they had been of use in")
+        y = put(
+            canvas, 60, 560 - 8.4, "the town at night, drawn for every year and for the warmer half of", 230, size=7
+        )
+        put(
+            canvas,
+            310,
+            560,
+            "RCP stands for what was said. Nobody came to speak of differences of this kind.",
+            230,
+            size=7,
+        )
+        put(canvas, 60, y - 30, prose(100, 2), 230)
+        put(canvas, 310, y - 30, prose(100, 3), 230)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert "RCP" in " ".join(texts(document, "caption"))
+    assert not texts(document, "quote")
+
+
+def test_a_line_that_announces_the_next_quotation_is_no_quotation_though_set_in_as_they_are() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, prose(80), 400)
+        for k in range(2):
+            y = put(canvas, 80, y - 6, prose(60, k + 1), 370)
+            y = put(canvas, 80, y - 6, "Another visitor described a relief of this kind:", 370)
+        y = put(canvas, 80, y - 6, prose(60, 3), 370)
+        put(canvas, 60, y - 6, prose(80, 4), 400)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert len(texts(document, "quote")) == 3
+    assert not any("Another visitor" in t for t in texts(document, "quote"))
+
+
+def test_a_manuscripts_title_set_like_its_text_is_told_by_standing_again_over_the_text() -> None:
+    title = "How visitors learn to sit down before they speak"
+
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 800, "Running head: SITTING DOWN FIRST", 470, size=12)
+        put(canvas, 160, 640, title, 470, size=12)
+        put(canvas, 200, 600, "Lena Arden and Piet Bosco", 470, size=12)
+        canvas.showPage()
+        put(canvas, 60, 800, prose(150), 470, size=12)
+        canvas.showPage()
+        put(canvas, 160, 800, title, 470, size=12)
+        put(canvas, 60, 770, prose(300, 1), 470, size=12)
+
+    assert read_pdf(made(draw), "a.pdf").metadata.title == title
+
+
+def test_the_points_of_a_scale_are_nobodys_words_and_a_first_heading_set_letter_by_letter_stays_one() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, "What visitors say about the chair", 470, "Times-Bold", 16)
+        for k, title in enumerate(("I N T R O D U C T I O N", "M E T H O D S", "R E S U L T S", "D I S C U S S I O N")):
+            y = put(canvas, 60, y - 10, title, 470, "Times-Bold", 11)
+            y = put(canvas, 60, y - 6, prose(60, k), 470)
+            if title.startswith("R"):
+                for point in ("1 = Not at all", "2 = A little", "3 = Somewhat", "4 = Very much"):
+                    y = put(canvas, 80, y, point, 400)
+                y = put(canvas, 60, y - 8, prose(60, 9), 470)
+
+    paper = parse(made(draw), "a.pdf")
+    assert [s.title for s in paper.sections if s.title] == ["INTRODUCTION", "METHODS", "RESULTS", "DISCUSSION"]
+    assert [p.kind for p in paper.passages if "Somewhat" in paper.quote(p)] == ["note"]
+    assert not any(v.voice == "participant" for p in paper.passages for v in p.voices)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations, permutations
 
-from thirdorder.corpora.folding import label_key, near_key, paper_of
+from thirdorder.corpora.folding import PASSAGE_ID, label_key, near_key, paper_of
 from thirdorder.nlp.review import AGREED, Coding
 
 YES = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "present"})
@@ -98,15 +98,27 @@ def _alike(a: str, b: str) -> bool:
 
 
 def strangers(codings: Sequence[Coding]) -> tuple[str, ...]:
-    """Coders who share no unit with anybody, and how their units are called beside the others'."""
+    """Coders who share no unit with anybody, and how their units are called beside the others'.
+
+    Passages of a paper in which others coded words are no other units: the words lie in them.
+    """
     units: dict[str, dict[str, None]] = {}
+    passages: dict[str, set[str]] = {}
+    words: dict[str, set[str]] = {}
     for c in codings:
         if c.coder != AGREED:
             units.setdefault(c.coder, {})[c.unit] = None
+            if PASSAGE_ID.match(c.unit):
+                passages.setdefault(c.coder, set()).add(paper_of(c.unit))
+            elif c.start is not None:
+                words.setdefault(c.coder, set()).add(c.unit)
     out = []
     for coder, own in units.items():
         others = {u for other, theirs in units.items() if other != coder for u in theirs}
-        if others and not others & own.keys():
+        inside = any(
+            held.get(coder, set()) & its for held, of in ((passages, words), (words, passages)) for its in of.values()
+        )
+        if others and not others & own.keys() and not inside:
             papers = {paper_of(u) for u in own} & {paper_of(u) for u in others}
             same = f", though {len(papers)} papers are the same" if papers else ""
             out.append(

@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import combinations
 from pathlib import PurePosixPath
 from typing import Any
@@ -54,11 +54,32 @@ class Likeness:
 
 
 @dataclass(frozen=True)
+class OfModel:
+    """What a language model made of a run's constructs: the theme of each that has one, counterparts best first, and
+    the passages that it says contradict each other, as pairs of ids in its order; None for what it was not asked."""
+
+    name: str
+    theme: Mapping[str, str] | None
+    counterparts: Mapping[str, Sequence[str]] | None
+    contradictions: Sequence[tuple[str, str]] | None
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The counterparts and contradictions that a language model offers, scored as the run's own are; None for what it
+    was not asked."""
+
+    counterparts: Mapping[int, float] | None
+    contradictions: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
 class ThemesScore:
     """`constructs` are those that every reading gives a theme; `found` of them are a construct of the run as well.
 
     `likeness` by what stands beside what; `counterparts` by how many are offered: the share of constructs with a
     counterpart, of which one is offered for it or it for one of them; `contradictions`: found among the first, there.
+    `models` says the latter two of each language model that read the run, by the name of its coder.
     """
 
     constructs: int
@@ -67,10 +88,12 @@ class ThemesScore:
     counterparts: Mapping[int, float]
     with_counterpart: int
     contradictions: tuple[int, int]
+    models: Mapping[str, Offered] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {"schema": "thirdorder/themes-score@1", **asdict(self)}
+        """Plain values for JSON; nothing of language models where none read the run."""
+        plain = asdict(self)
+        return {"schema": "thirdorder/themes-score@1", **{k: v for k, v in plain.items() if k != "models" or v}}
 
 
 def read_reading(data: bytes, name: str) -> Reading:
@@ -100,9 +123,10 @@ def score_themes(
     to_check: Sequence[tuple[str, str]],
     readings: Sequence[Reading],
     *,
+    models: Sequence[OfModel] = (),
     seed: int = 0,
 ) -> ThemesScore:
-    """A run beside two readings or more.
+    """A run, and what language models made of it, beside two readings or more.
 
     `offered` are the counterparts of each construct, best first; `to_check` the passages that may contradict each
     other, as pairs of passage ids in their order. A key is a construct's id, or `PAPER#N`: the N-th section of a
@@ -115,8 +139,11 @@ def score_themes(
         raise ReadingsError("The readings have no construct in common: they must name the same constructs.")
     held = {key: _passages(key, papers) for key in sorted({k for r in readings for k in r.theme})}
     wanted = [k for k in keys if all(r.theme[k] != NONE for r in readings)]
-    machine = _machine(held, themes)
     cover = _cover(held, papers)
+    made = {"machine": _machine(held, themes)}
+    for m in models:
+        if m.theme is not None:
+            made[m.name] = {key: m.theme.get(construct or "", "-") for key, construct in cover.items()}
     paper_of = {k: p.id for k, (p, _) in held.items()}
 
     def beside(one: Mapping[str, str], other: Mapping[str, str]) -> Likeness:
@@ -124,9 +151,9 @@ def score_themes(
         return Likeness(round(float(adjusted_mutual_info_score(a, b)), 4), _pair_f1(one, other, wanted, paper_of))
 
     likeness = {f"{a.name} and {b.name}": beside(a.theme, b.theme) for a, b in combinations(readings, 2)} | {
-        f"machine and {r.name}": beside(machine, r.theme) for r in readings
+        f"{name} and {r.name}": beside(theme, r.theme) for name, theme in made.items() for r in readings
     }
-    for name, grouping in _baselines(wanted, held, vectors, machine, paper_of, seed).items():
+    for name, grouping in _baselines(wanted, held, vectors, made, paper_of, seed).items():
         rows = [[beside(one, r.theme) for r in readings] for one in grouping]
         flat = [x for row in rows for x in row]
         likeness[name] = Likeness(
@@ -140,6 +167,13 @@ def score_themes(
         {n: _offered(counterparts, cover, offered, n) for n in (1, 3)},
         sum(bool(c) for c in counterparts.values()),
         _contradictions(held, to_check[:FIRST], readings),
+        {
+            m.name: Offered(
+                None if (own := m.counterparts) is None else {n: _offered(counterparts, cover, own, n) for n in (1, 3)},
+                None if m.contradictions is None else _contradictions(held, m.contradictions[:FIRST], readings),
+            )
+            for m in models
+        },
     )
 
 
@@ -229,23 +263,25 @@ def _baselines(
     keys: Sequence[str],
     held: Mapping[str, tuple[Paper, tuple[Passage, ...]]],
     vectors: Mapping[str, Vectors],
-    machine: Mapping[str, str],
+    made: Mapping[str, Mapping[str, str]],
     paper_of: Mapping[str, str],
     seed: int,
 ) -> dict[str, list[dict[str, str]]]:
-    """What needs no reading of claims: Ward over the means of passages, one theme a paper, the machine's shuffled."""
+    """What needs no reading of claims: Ward over the means of passages, one theme a paper, themes that were made
+    (the machine's first) shuffled."""
     out = {"one theme a paper": [{k: paper_of[k] for k in keys}]}
     rows = [[vectors[p.id] for p in held[k][1] if p.id in vectors] for k in keys]
     if len(keys) > 2 and all(rows):
         means = np.stack([np.mean(r, axis=0) for r in rows])
         means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-        number = max(2, len({machine[k] for k in keys}))
+        number = max(2, len({made["machine"][k] for k in keys}))
         labels = fcluster(linkage(means, "ward"), number, "maxclust")
         out["Ward over passage means"] = [{k: str(g) for k, g in zip(keys, labels.tolist(), strict=True)}]
     generator = np.random.default_rng(seed)
-    labels_of = np.array([machine[k] for k in keys])
-    shuffled = [generator.permutation(labels_of) for _ in range(SHUFFLES)]
-    out["machine's themes shuffled"] = [dict(zip(keys, map(str, one), strict=True)) for one in shuffled]
+    for name, theme in made.items():
+        labels_of = np.array([theme[k] for k in keys])
+        shuffled = [generator.permutation(labels_of) for _ in range(SHUFFLES)]
+        out[f"{name}'s themes shuffled"] = [dict(zip(keys, map(str, one), strict=True)) for one in shuffled]
     return out
 
 

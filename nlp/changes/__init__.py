@@ -11,6 +11,7 @@ from typing import Any
 
 from thirdorder.nlp.changes.kinds import (
     CHANGES,
+    HOLDS,
     VERDICTS,
     Accept,
     Change,
@@ -24,14 +25,15 @@ from thirdorder.nlp.changes.kinds import (
     Split,
     Translate,
     Undo,
+    Weigh,
     change_of,
 )
 from thirdorder.nlp.document import Passage
 from thirdorder.nlp.review import Relevance, Study, Theme, leaves, study_of
 
 __all__ = [
-    "CHANGES", "VERDICTS", "Event", "EventError", "Replayed", "check", "decided_relevance", "replay", "standing",
-    "themes_of",
+    "CHANGES", "HOLDS", "VERDICTS", "Event", "EventError", "Replayed", "check", "decided_relevance", "replay",
+    "standing", "themes_of",
 ]  # fmt: skip
 
 
@@ -61,7 +63,8 @@ class Event:
 class Replayed:
     """People's view: themes after all events, what they accepted and rejected, their verdicts on translations.
 
-    `verdicts` is the latest event for each pair of constructs, `stale` are events whose themes or passages are no
+    `verdicts` is the latest event for each pair of constructs, `weighed` what each person last said of each theme that
+    a language model made, `stale` are events whose themes or passages are no
     longer there, each with the reason; they change nothing and stay in the record.
     """
 
@@ -69,6 +72,7 @@ class Replayed:
     accepted: frozenset[str] = frozenset()
     rejected: frozenset[str] = frozenset()
     verdicts: Mapping[tuple[str, str], Event] = field(default_factory=dict)
+    weighed: tuple[Event, ...] = ()
     stale: tuple[tuple[int, str], ...] = ()
 
     @property
@@ -101,6 +105,7 @@ def replay(
     state = {t.id: t for t in themes}
     judged: dict[str, bool] = {}
     verdicts: dict[tuple[str, str], Event] = {}
+    weighed: dict[tuple[str, str, str], Event] = {}
     stale: list[tuple[int, str]] = []
     for event in standing(events):
         try:
@@ -116,6 +121,8 @@ def replay(
             judged[change.key] = not isinstance(change, Reject)
         elif isinstance(change, Translate):
             verdicts[change.construct, change.counterpart or ""] = event
+        elif isinstance(change, Weigh):
+            weighed[event.who, change.coder, change.theme] = event
     recount = _Recount(studies, passages)
     original = {t.id: t for t in themes}
     return Replayed(
@@ -123,6 +130,7 @@ def replay(
         frozenset(k for k, accepted in judged.items() if accepted),
         frozenset(k for k, accepted in judged.items() if not accepted),
         verdicts,
+        tuple(sorted(weighed.values(), key=lambda e: e.seq)),
         tuple(stale),
     )
 

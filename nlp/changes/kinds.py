@@ -15,6 +15,9 @@ from thirdorder.nlp.review import Exposure, Member, Relevance, Theme
 Themes = dict[str, Theme]
 Verdict = Literal["same", "overlaps", "broader", "narrower", "contradicts", "no_counterpart"]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
+Holds = Literal["holds", "partly", "not"]
+HOLDS: Mapping[Holds, str] = {"holds": "It holds", "partly": "It holds in part", "not": "It does not hold"}
+"""What people say of a theme that a language model made, with the words for it."""
 Sides = tuple[Any, Any]
 
 
@@ -227,6 +230,32 @@ class Reject(Accept):
 
 
 @dataclass(frozen=True, slots=True)
+class Weigh:
+    """Whether a theme that a language model made holds; `coder` made it and called it `label`.
+
+    It changes no theme. A theme's id is made of its members, so that what is said of one is never said of another.
+    """
+
+    theme: str
+    coder: str
+    holds: Holds
+    label: str = ""
+    op: ClassVar[str] = "weigh"
+
+    @classmethod
+    def read(cls, before: Side, after: Side) -> Weigh:
+        holds = after.one_of("holds", get_args(Holds))
+        return cls(str(after["theme"]), str(after["coder"]), holds, str(before.get("label") or ""))
+
+    @property
+    def sides(self) -> Sides:
+        return {"label": self.label}, {"theme": self.theme, "coder": self.coder, "holds": self.holds}
+
+    def told(self) -> str:
+        return f"said of “{self.label or self.theme}” by {self.coder}: {HOLDS[self.holds].lower()}"
+
+
+@dataclass(frozen=True, slots=True)
 class Translate:
     """How a construct relates to another study's; the event's reason is the memo. `was` is the verdict before."""
 
@@ -358,7 +387,7 @@ class WasRead:
 
 Grouping: TypeAlias = Merge | Split | Rename | Move
 """What changes themes."""
-Said: TypeAlias = Grouping | Accept | Reject | Translate | SetRelevance | Undo
+Said: TypeAlias = Grouping | Accept | Reject | Weigh | Translate | SetRelevance | Undo
 """What people make of a run."""
 Change: TypeAlias = Said | Shown | Taken | TurnedDown | WasRead
 """All kinds; the last ones say what happened at the desk and change no theme."""

@@ -43,6 +43,14 @@ __all__ = [
 
 T = TypeVar("T")
 
+ASKED: Mapping[Step, tuple[str, ...]] = {
+    "claims": ("claims",),
+    "themes": ("groups", "names"),
+    "counterparts": ("counterparts",),
+    "contradictions": ("contradictions",),
+    "codes": ("codes",),
+}
+"""The prompts of each step."""
 NEEDS: Mapping[Step, tuple[Step, ...]] = {
     "claims": (),
     "themes": ("claims",),
@@ -144,8 +152,8 @@ def interpret(
     if "codes" in wanted and codebook is not None and codebook.codes:
         reading = kept("codes", code(papers, codebook, left_out, model))
     return Interpretation(
-        coder_name(model.name), model.name, wanted, {p: prompt(p).version for p in PROMPTS}, stated, themes, same,
-        opposed, reading, counts,
+        coder_name(model.name), model.name, wanted, {p: prompt(p).version for s in wanted for p in ASKED[s]}, stated,
+        themes, same, opposed, reading, counts,
     )  # fmt: skip
 
 

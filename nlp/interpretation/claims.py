@@ -11,7 +11,7 @@ import msgspec
 
 from thirdorder.nlp.document import Construct, Paper, Passage
 from thirdorder.nlp.interpretation.questions import Found, LanguageModel, Question, Shape, ask, question
-from thirdorder.nlp.interpretation.verbatim import Quotation, found, invents, tidy
+from thirdorder.nlp.interpretation.verbatim import Quotation, found, invents, tidy, why_not
 
 MOST_WORDS = 1200
 """Words of a construct that a question holds; a longer one is read by its first passages."""
@@ -93,7 +93,7 @@ def claims(given: Sequence[Material], study_of: Mapping[str, str], model: Langua
             counts["constructs that state nothing, says the model"] += 1
             continue
         places, lost = found(m.paper, answer.sentences, _read(m))
-        counts["sentences that stand in no paper"] += lost
+        counts.update(why_not(m.paper, s) for s in lost)
         if not places:
             counts["claims that rest on nothing"] += 1
         elif len(text.split()) > LONGEST:

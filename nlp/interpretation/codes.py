@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.interpretation.questions import Found, LanguageModel, Question, Shape, ask, question
-from thirdorder.nlp.interpretation.verbatim import Quotation, find, invents, tidy
+from thirdorder.nlp.interpretation.verbatim import Quotation, find, invents, tidy, why_not
 from thirdorder.nlp.review import Codebook
 
 BATCH_WORDS = 900
@@ -110,7 +110,7 @@ def code(papers: Sequence[Paper], codebook: Codebook, left_out: frozenset[str], 
             elif not 1 <= put.passage <= len(batch):
                 counts["numbers of nothing"] += 1
             elif (at := find(batch[put.passage - 1][0], put.words, [batch[put.passage - 1][1]])) is None:
-                counts["sentences that stand in no paper"] += 1
+                counts[why_not(batch[put.passage - 1][0], put.words)] += 1
             else:
                 reason = tidy(put.reason)
                 if invents(reason, [batch[put.passage - 1][0]]):

@@ -10,7 +10,7 @@ from thirdorder.nlp.document import Paper
 from thirdorder.nlp.interpretation.claims import Claim
 from thirdorder.nlp.interpretation.grouping import Named
 from thirdorder.nlp.interpretation.questions import Found, LanguageModel, Shape, ask, question
-from thirdorder.nlp.interpretation.verbatim import Quotation, find, invents, tidy
+from thirdorder.nlp.interpretation.verbatim import Quotation, find, invents, tidy, why_not
 
 MOST = 30
 """Claims that a question shows, the same number of each study as far as they go."""
@@ -92,7 +92,8 @@ def _made(
         return None
     a, b = papers[one.paper], papers[other.paper]
     here, there = find(a, pair.sentence_of_one, a.findings), find(b, pair.sentence_of_other, b.findings)
-    counts["sentences that stand in no paper"] += (here is None) + (there is None)
+    said = ((a, pair.sentence_of_one, here), (b, pair.sentence_of_other, there))
+    counts.update(why_not(paper, words) for paper, words, place in said if place is None)
     text = tidy(pair.question)
     if here is None or there is None:
         counts["contradictions that rest on nothing"] += 1

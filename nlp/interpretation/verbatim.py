@@ -32,7 +32,7 @@ def find(paper: Paper, words: str, within: Iterable[Passage]) -> Quotation | Non
     Differences of typesetting (white space, quotation marks, dashes, ligatures, accents, hyphens at line ends) do not
     count, nor does punctuation at the ends; anything else does. What is shown is the paper's text at that place.
     """
-    sought = folded(words.strip().strip(" .,;:!?…\"'“”‘’«»"), typeset).text
+    sought = _sought(words)
     if sum(c.isalnum() for c in sought) < SHORTEST:
         return None
     allowed = tuple(within)
@@ -49,10 +49,21 @@ def find(paper: Paper, words: str, within: Iterable[Passage]) -> Quotation | Non
     return None
 
 
-def found(paper: Paper, sentences: Sequence[str], within: Sequence[Passage]) -> tuple[tuple[Quotation, ...], int]:
-    """The sentences that stand in the passages, each once, and how many do not."""
+def found(
+    paper: Paper, sentences: Sequence[str], within: Sequence[Passage]
+) -> tuple[tuple[Quotation, ...], tuple[str, ...]]:
+    """Where the sentences stand in the passages, each place once, and the sentences that do not."""
     places = [find(paper, s, within) for s in sentences]
-    return tuple(dict.fromkeys(p for p in places if p is not None)), sum(p is None for p in places)
+    lost = tuple(s for s, p in zip(sentences, places, strict=True) if p is None)
+    return tuple(dict.fromkeys(p for p in places if p is not None)), lost
+
+
+def why_not(paper: Paper, words: str) -> str:
+    """Why words were not found in the passages of a paper that they were said to stand in, as counts name it."""
+    if sum(c.isalnum() for c in _sought(words)) < SHORTEST:
+        return "sentences too short to be looked up"
+    elsewhere = find(paper, words, paper.passages) is not None
+    return "sentences from elsewhere in the paper" if elsewhere else "sentences that stand in no paper"
 
 
 def invents(text: str, papers: Sequence[Paper]) -> bool:
@@ -71,6 +82,10 @@ def quoted(text: str) -> Iterator[str]:
 def tidy(text: str) -> str:
     """A model's sentence in one line, without control characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _sought(words: str) -> str:
+    return folded(words.strip().strip(" .,;:!?…\"'“”‘’«»"), typeset).text
 
 
 def _inside_word(text: str, at: int) -> bool:

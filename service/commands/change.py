@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from thirdorder.nlp.changes import VERDICTS, Event
+from thirdorder.nlp.changes import HOLDS, VERDICTS, Event
 from thirdorder.service.commands.common import FOLDER, debug_option, format_option, print_json
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -89,15 +89,15 @@ def move_command(run: Path, passage: str, origin: str | None, goal: str | None, 
     _show(move(RunLedger(run, who), passage, origin=origin, goal=goal, why=why), form)
 
 
-@command.command("judge", short_help="Accept or reject a theme.")
+@command.command("judge", short_help="Accept or reject a theme; say whether a language model's holds.")
 @recorded
 @click.argument("theme")
-@click.argument("verdict", type=click.Choice(["accept", "reject"]))
+@click.argument("verdict", type=click.Choice(["accept", "reject", *HOLDS]))
 def judge_command(run: Path, theme: str, verdict: str, who: str, why: str, form: str) -> None:
-    """Accept or reject a candidate THEME of RUN."""
-    from thirdorder.service.folder.changes import RunLedger, judge
+    """Accept or reject a candidate THEME of RUN; say of one that a language model made (l-…) whether it holds."""
+    from thirdorder.service.folder.changes import RunLedger, judge, weigh
 
-    _show(judge(RunLedger(run, who), theme, verdict, why=why), form)
+    _show((weigh if verdict in HOLDS else judge)(RunLedger(run, who), theme, verdict, why=why), form)
 
 
 @command.command("translate", short_help="Say how two constructs relate.")

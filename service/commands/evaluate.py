@@ -92,10 +92,14 @@ def constructs(folder: Path, hide_headings: bool, form: str) -> int:
 
 @command.command(
     epilog="\b\nExamples:\n  thirdorder evaluate codes papers/ --codings codings.csv --codebook codebook.csv\n"
-    "  thirdorder evaluate codes answers.csv --codings codings.csv --gold each --predictions out.csv"
+    "  thirdorder evaluate codes answers.csv --codings codings.csv --gold each --predictions out.csv\n"
+    "  thirdorder evaluate codes papers/ --codings runs/mine/codings.csv --codings runs/mine/machine_codings.csv"
 )
 @click.argument("corpus")
-@click.option("--codings", type=FILE, required=True, help=".csv with coder,unit,code.")
+@click.option(
+    "--codings", type=FILE, required=True, multiple=True,
+    help=".csv with coder,unit,code; may be given often, such as for a machine's codings.",
+)  # fmt: skip
 @click.option("--codebook", type=FILE, help="The universe of codes; else the union of the codings.")
 @click.option("--studies", type=FILE, help="Which papers are one study: folds are by study.")
 @click.option("--gold", default="consensus", show_default=True, help="A coder, consensus, or each.")
@@ -112,7 +116,7 @@ def constructs(folder: Path, hide_headings: bool, form: str) -> int:
 @debug_option
 def codes(
     corpus: str,
-    codings: Path,
+    codings: tuple[Path, ...],
     codebook: Path | None,
     studies: Path | None,
     gold: str,
@@ -135,7 +139,10 @@ def codes(
     from thirdorder.service.tasks.measure import measure_codes
 
     progress = Progress()
-    gathered = load_inputs(corpus, codebook=codebook, codings=codings, studies=studies, as_typed=as_typed)
+    gathered = load_inputs(
+        corpus, codebook=codebook, codings=codings[0], further_codings=codings[1:], studies=studies,
+        as_typed=as_typed,
+    )  # fmt: skip
     measured, notes = measure_codes(
         gathered, load_encoder(model, multilingual=multilingual), Cache(),
         gold=gold, folds=folds, margin=margin, machines=machine, described=described, seed=seed, progress=progress,

@@ -135,7 +135,7 @@ def command(
         raise click.UsageError("--workers makes a cluster and --scheduler names one: give one of them.")
     from thirdorder.corpora.codec import plain
     from thirdorder.models import load_encoder
-    from thirdorder.nlp.interpretation import STEPS
+    from thirdorder.nlp.interpretation import STEPS, budget
     from thirdorder.nlp.pipeline import Run
     from thirdorder.service.errors import StoppedError
     from thirdorder.service.folder.events import about_themes, read_events
@@ -145,11 +145,12 @@ def command(
     from thirdorder.service.folder.write import earlier_themes, header, unchanged, write_run
     from thirdorder.service.language_model.client import Client
     from thirdorder.service.language_model.replies import Replies
-    from thirdorder.service.language_model.server import asked_of, server
+    from thirdorder.service.language_model.server import asked_of, server, what_it_takes, what_leaves
     from thirdorder.service.run.cache import Cache
     from thirdorder.service.run.inputs import load_inputs
     from thirdorder.service.run.job import do
     from thirdorder.service.run.plan import planned
+    from thirdorder.service.run.reading import key
     from thirdorder.service.tasks.compare import unplaced_lines
 
     progress = Progress()
@@ -171,8 +172,15 @@ def command(
     cache = Cache()
     plan = planned(gathered.sources, cache, password)
     if dry_run:
+        asked: dict[str, int] = {}
+        if named is not None:
+            known = [p for s in plan.known if (p := cache.paper(key((s, password)))) is not None]
+            takes = budget([*known, *gathered.papers], gathered.codebook, steps)
+            asked = {"least": takes.least, "most": takes.most, "tokens": takes.tokens}
+            left = f" What {len(plan.to_read)} papers not read yet add is not counted." if plan.to_read else ""
+            click.echo(f"{what_leaves(named)} {what_it_takes(takes)}{left}", err=True)
         if form == "json":
-            print_json(plan.to_dict())
+            print_json(plan.to_dict() | ({"language_model": asked} if asked else {}))
         else:
             click.echo("\n".join(plan.lines()))
         return 1 if plan.refused else 0

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from thirdorder.service.commands.common import debug_option, model_option
+from thirdorder.service.commands.common import (
+    debug_option,
+    llm_model_option,
+    llm_option,
+    llm_seconds_option,
+    model_option,
+)
 from thirdorder.service.errors import StoreError
 
 
@@ -16,7 +22,8 @@ from thirdorder.service.errors import StoreError
     "  thirdorder serve --example\n"
     "  thirdorder serve --port 8080 --data reviews/peers\n"
     "  thirdorder user add ana --data reviews/peers\n"
-    "  thirdorder serve --host 0.0.0.0 --allow-host reviews.example.org --data reviews/peers"
+    "  thirdorder serve --host 0.0.0.0 --allow-host reviews.example.org --data reviews/peers\n"
+    "  thirdorder serve --llm http://127.0.0.1:11434/v1 --llm-model qwen3"
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True)
@@ -29,23 +36,32 @@ from thirdorder.service.errors import StoreError
 @click.option("--https", is_flag=True, help="Others reach this service over HTTPS alone, through a proxy.")
 @click.option("--example", is_flag=True, help="Begin with the packaged, invented review.")
 @model_option
+@llm_option
+@llm_model_option
+@llm_seconds_option
 @debug_option
 def command(
     host: str, port: int, data: Path | None, database: str, allow_host: tuple[str, ...], https: bool, example: bool,
-    model: str,
+    model: str, llm: str | None, llm_model: str, llm_seconds: float,
 ) -> None:  # fmt: skip
     """Upload papers, code any words of them, compare with others, ask for suggestions and themes, export.
 
     On this computer alone, one person needs no account. Others, and other computers, need accounts: make the first one
     with thirdorder user.
+
+    With --llm owners may let a language model on a server of yours read their projects; a key is taken from the
+    environment (THIRDORDER_LLM_KEY).
     """
     import uvicorn
 
+    from thirdorder.service.language_model.server import name_for_service
     from thirdorder.service.store.example import add_example
     from thirdorder.service.store.people import has_accounts
     from thirdorder.service.web.app import create_app
     from thirdorder.service.web.settings import Settings, default_data
 
+    if llm:
+        name_for_service(llm, llm_model, llm_seconds)
     named = tuple(h for h in (*allow_host, *os.environ.get("THIRDORDER_HOSTS", "").split(",")) if h)
     settings = Settings(
         data=data or default_data() / ("example" if example else "review"), database=database, model=model, host=host,

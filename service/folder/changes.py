@@ -11,6 +11,7 @@ from thirdorder.nlp.changes import Event, EventError, Replayed, check, themes_of
 from thirdorder.nlp.changes.kinds import (
     Accept,
     Change,
+    Holds,
     Merge,
     Move,
     Part,
@@ -21,6 +22,7 @@ from thirdorder.nlp.changes.kinds import (
     Translate,
     Undo,
     Verdict,
+    Weigh,
 )
 from thirdorder.nlp.review import Relevance, Theme
 from thirdorder.nlp.themes.lineage import founding_id
@@ -118,6 +120,15 @@ def judge(ledger: Ledger, theme: str, verdict: str, *, why: str = "") -> Event:
     """Accept or reject a candidate theme (`verdict` is "accept" or "reject")."""
     one = _theme(ledger, theme)
     return _record(ledger, (Accept if verdict == Accept.op else Reject)(one.id, label=one.label), why)
+
+
+def weigh(ledger: Ledger, theme: str, holds: str, *, why: str = "") -> Event:
+    """Say of a theme that a language model made whether it "holds", holds "partly" or does "not". It changes none."""
+    said = ledger.folder.interpretation
+    found = next((t for t in said.themes if t.id == theme), None) if said is not None else None
+    if said is None or found is None:
+        raise ChangeError(f"No language model made a theme {theme} in this run (any more).")
+    return _record(ledger, Weigh(found.id, said.coder, cast(Holds, holds), found.label), why)
 
 
 def translate(

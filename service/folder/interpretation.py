@@ -7,6 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from thirdorder.nlp.changes import Event, Replayed
+from thirdorder.nlp.changes.kinds import Weigh
 from thirdorder.nlp.interpretation import Interpretation, Named
 from thirdorder.nlp.interpretation.counterparts import Counterpart
 from thirdorder.service.folder.synthesis import Shown
@@ -130,6 +132,17 @@ def _put(code: str, reason: str, at: Shown) -> Put:
         code=code, reason=reason, paper=at.paper, passage=at.passage, start=at.start, end=at.end, quote=at.quote,
         page=at.page,
     )  # fmt: skip
+
+
+def weighed(reading: Reading, people: Replayed) -> dict[str, list[Event]]:
+    """What each person last said of each theme, by its id; of one that is called otherwise now they said nothing."""
+    called = {t.id: t.label for t in reading.themes}
+    out: dict[str, list[Event]] = {}
+    for event in people.weighed:
+        said = event.change
+        if isinstance(said, Weigh) and said.coder == reading.coder and called.get(said.theme) == said.label:
+            out.setdefault(said.theme, []).append(event)
+    return out
 
 
 def label_of(theme: Named, made: Interpretation) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from thirdorder.nlp.changes import CHANGES, Event
-from thirdorder.nlp.changes.kinds import Shown, Taken, TurnedDown, WasRead
+from thirdorder.nlp.changes import CHANGES, HOLDS, Event, Replayed, replay
+from thirdorder.nlp.changes.kinds import Shown, Taken, TurnedDown, WasRead, Weigh
 from thirdorder.nlp.review import MACHINE
-from thirdorder.service.folder.events import read_events
+from thirdorder.service.folder.events import about_themes, read_events
 from thirdorder.service.folder.files import Folder
+from thirdorder.service.folder.interpretation import weighed
 from thirdorder.service.folder.report.write import environment
 from thirdorder.service.folder.shapes import ReachRow
 
@@ -18,14 +19,12 @@ def statement(
     run: Folder,
     events: Sequence[Event] | None = None,
     decided: tuple[int, int] | None = None,
-    judged: str = "",
     did: Sequence[str] = (),
 ) -> str:
     """The statement of a run as Markdown, every figure taken from the run folder.
 
     Where people work at a desk, its database says what they changed (`events`), how often they accepted and rejected
-    what a language model suggested (`decided`), what they said of its themes (`judged`, a sentence), and what each did
-    in papers (`did`).
+    what a language model suggested (`decided`), and what each did in papers (`did`).
     """
     head, events = run.head, read_events(run.path) if events is None else events
     suggestions = [s for s in run.suggestions if s.coder == MACHINE]
@@ -43,8 +42,19 @@ def statement(
         reach=_reach(run),
         interpretation=run.interpretation,
         decided=_on_other_machines(run, events) if decided is None else decided,
-        judged=judged,
+        judged=_of_its_themes(run, replay(run.themes, about_themes(events))),
     )
+
+
+def _of_its_themes(run: Folder, people: Replayed) -> list[str]:
+    """What each person said of a language model's themes that stand, a sentence each."""
+    said = [e for own in weighed(run.interpretation, people).values() for e in own] if run.interpretation else []
+    lines = []
+    for who in sorted({e.who for e in said}):
+        counts = Counter(e.change.holds for e in said if e.who == who and isinstance(e.change, Weigh))
+        told = ", ".join(f"{words.lower()} ({counts[key]})" for key, words in HOLDS.items() if counts[key])
+        lines.append(f"{who} said of {sum(counts.values())} of its themes: {told}.")
+    return lines
 
 
 def _on_other_machines(run: Folder, events: Sequence[Event]) -> tuple[int, int]:
@@ -81,7 +91,10 @@ def _person(who: str, events: Sequence[Event]) -> Iterator[str]:
         )
     if read := {c.paper for c in said if isinstance(c, WasRead)}:
         yield f"{who} read {_papers(len(read))} to the end."
-    changes = Counter(e.op for e in own if e.op in CHANGES)
+    if told := {(c.coder, c.theme) for c in said if isinstance(c, Weigh)}:
+        n = f"{len(told)} {'theme' if len(told) == 1 else 'themes'}"
+        yield f"{who} said of {n} of a language model whether it holds. Each is in events.jsonl with its reason."
+    changes = Counter(e.op for e in own if e.op in CHANGES and e.op != Weigh.op)
     if changes:
         listed = ", ".join(f"{op} ({n})" for op, n in changes.items())
         yield f"{who} changed themes, constructs or relevance: {listed}. Each is in events.jsonl with its reason."

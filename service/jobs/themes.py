@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from thirdorder.models import Encoder
-from thirdorder.nlp.interpretation import STEPS
 from thirdorder.nlp.pipeline import Run
 from thirdorder.nlp.review import Theme
 from thirdorder.nlp.vectors import Progress
 from thirdorder.service.folder.events import about_themes
 from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.write import earlier_themes, header, write_run
+from thirdorder.service.jobs.asking import steps_of
 from thirdorder.service.jobs.given_tables import appraisal_rows, study_rows, texts_of
 from thirdorder.service.jobs.queue import end, holds
 from thirdorder.service.language_model.client import Client
@@ -48,8 +48,7 @@ def do_themes(
         index=about.index, sampled=about.sampled,
     )  # fmt: skip
     named = named_for_service() if about.language_model and about.machine_allowed else None
-    # Codes would be suggestions that nobody asked to see: they wait until people compare.
-    steps = tuple(s for s in STEPS if s != "codes" or about.state == "open")
+    steps = steps_of(about)
     asked = {"language_model": asked_of(named, steps)} if named is not None else {}
     head = header(inputs, asked, encoder, settings, continues)
     cache = Cache(files.cache(job.project))

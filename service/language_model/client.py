@@ -137,13 +137,13 @@ class Client:
             said = self._answer(http, asked)
         except _NoAnswerError as error:
             with self._lock:
-                if error.this and not self.failure:
-                    self.say(f"A question gets no answer: {self.to.url} {error}.")
                 self._failed += not error.this
-                self.failure = f"{self.to.url} {error}"
+                first, self.failure = not self.failure, f"{self.to.url} {error}"
                 if not self._stopped and (error.final or self._failed >= IN_A_ROW):
                     self._stopped = self.failure
                     self.say(f"No more is asked: {self._stopped}. Run the same command again to go on.")
+                elif first:
+                    self.say(f"A question gets no answer: {self.failure}.")
             return None
         self._failed = 0
         prompt = f"{asked.prompt.name}@{asked.prompt.version}"

@@ -44,7 +44,8 @@ def key_of(model: str, asked: Question) -> str:
 
 
 class Replies:
-    """A folder with a file for each answer, readable by its owner alone, since it holds text of the papers."""
+    """A folder with a file for each answer, readable by its owner alone and kept out of a repository that the run is
+    published in, since it holds text of the papers."""
 
     def __init__(self, run: Path) -> None:
         self.folder = run / FOLDER
@@ -58,7 +59,9 @@ class Replies:
 
     def put(self, key: str, kept: Kept) -> None:
         """Keep an answer, whole or not at all."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self.folder.is_dir():
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
         draft = self.folder / f".{key}.{os.getpid()}"
         draft.touch(mode=0o600)
         text = json.dumps(asdict(kept), ensure_ascii=False, indent=1, sort_keys=True) + "\n"

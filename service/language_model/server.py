@@ -17,8 +17,8 @@ import msgspec
 from thirdorder.nlp.interpretation.questions import PROMPTS, Budget, Problem, Question, prompt
 from thirdorder.service.errors import LanguageModelError
 
-URL, MODEL = "THIRDORDER_LLM", "THIRDORDER_LLM_MODEL"
-"""The environment variables in which whoever runs a service names the server of its projects."""
+URL, MODEL, SECONDS = "THIRDORDER_LLM", "THIRDORDER_LLM_MODEL", "THIRDORDER_LLM_SECONDS"
+"""The environment variables in which whoever runs a service names the server of its projects, and its patience."""
 KEY = "THIRDORDER_LLM_KEY"
 """The environment variable that holds the server's key: a key on the command line would stand in the history."""
 MORE = 4
@@ -50,7 +50,7 @@ class Server:
             return host == "localhost" or host.endswith(".localhost")
 
 
-def server(url: str, model: str, seconds: float = 600.0) -> Server:
+def server(url: str, model: str, seconds: float = Server.seconds) -> Server:
     """The server at `url`, its key from the environment. Raises `LanguageModelError` for what is no such address."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -68,8 +68,19 @@ def named_for_service() -> Server | None:
     It is theirs to name and no project's: an address that anybody could set would get the key, and reach what only
     this computer can. An owner says whether their project's papers may go there.
     """
-    url, model = os.environ.get(URL, ""), os.environ.get(MODEL, "")
-    return server(url, model) if url else None
+    url, model, seconds = (os.environ.get(name, "") for name in (URL, MODEL, SECONDS))
+    if not url:
+        return None
+    try:
+        return server(url, model, float(seconds or Server.seconds))
+    except ValueError as error:
+        raise LanguageModelError(f"{SECONDS} is {seconds!r}: write a number of seconds, such as 600.") from error
+
+
+def name_for_service(url: str, model: str, seconds: float) -> None:
+    """Name the server of a service's projects in its environment, where its workers look for it."""
+    to = server(url, model, seconds)
+    os.environ.update({URL: to.url, MODEL: to.model, SECONDS: f"{to.seconds:g}"})
 
 
 def asked_of(to: Server, steps: Sequence[str]) -> str:

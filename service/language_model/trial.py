@@ -53,7 +53,7 @@ def trial(to: Server) -> Trial:
     if answer is None:
         return Trial(seconds, client.failure if problem == "unanswered" else problem, "", 0, 0, names)
     places, lost = found(paper, answer.sentences, (passage,))
-    return Trial(seconds, "", answer.claim, len(places), lost, names)
+    return Trial(seconds, "", answer.claim, len(places), len(lost), names)
 
 
 def _paper() -> tuple[Paper, Passage]:

@@ -14,7 +14,7 @@ from thirdorder.corpora.appraisal import AppraisalRow, read_appraisal
 from thirdorder.corpora.bibliography import read_references
 from thirdorder.corpora.cleaning import AsTyped, Cleaning, clean
 from thirdorder.corpora.codebooks import read_codebook
-from thirdorder.corpora.grid import grid_studies, is_grid, read_coded, read_grid
+from thirdorder.corpora.grid import grid_studies, is_grid, read_coded, read_coded_together, read_grid
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.ris import Reference
 from thirdorder.corpora.studies import StudyRow, read_studies
@@ -66,6 +66,7 @@ def load_inputs(
     *,
     codebook: Path | None = None,
     codings: Path | None = None,
+    further_codings: Sequence[Path] = (),
     studies: Path | None = None,
     appraisal: Path | None = None,
     references: Path | None = None,
@@ -75,6 +76,7 @@ def load_inputs(
 ) -> Gathered:
     """Read everything a run needs but the papers themselves, which are read by the job.
 
+    `further_codings` are files, by other coders or by machines.
     Raises `CorpusError` or `FormatError`, each naming the file and what to do.
     """
     files: dict[str, tuple[bytes, str]] = {}
@@ -107,6 +109,7 @@ def load_inputs(
     ):
         if path is not None:
             files[role] = (path.read_bytes(), path.name)
+    files |= {f"codings {k}": (path.read_bytes(), str(path)) for k, path in enumerate(further_codings, 2)}
     if "references" in files:
         given = read_references(*files["references"])
         known = (*given, *known)
@@ -115,7 +118,9 @@ def load_inputs(
         if role in files and corpus != "example":
             understood = (*understood, *describe(role, *files[role]))
     book = read_codebook(*files["codebook"]) if "codebook" in files else None
-    typed = read_coded(*files["codings"]) if "codings" in files else ()
+    coded = [file for role, file in files.items() if role.partition(" ")[0] == "codings"]
+    typed, how = read_coded_together(coded) if len(coded) > 1 else (read_coded(*coded[0]) if coded else (), ())
+    understood = (*understood, *how)
     said, cleaning = clean(typed, book, cast(Sequence[AsTyped], as_typed))
     understood = (*understood, *cleaning.lines())
     used = Codebook(tuple(Code(c, c) for c in sorted({c.code for c in said if c.code})))

@@ -13,7 +13,7 @@ from thirdorder.corpora.studies import gather_studies
 from thirdorder.evaluation.codes import CodesResult, evaluate_codes
 from thirdorder.evaluation.constructs import Segmentation, Summary, score, score_hidden, summarise
 from thirdorder.evaluation.sections import find_gold
-from thirdorder.evaluation.themes import ReadingsError, ThemesScore, read_reading, score_themes
+from thirdorder.evaluation.themes import OfModel, ReadingsError, ThemesScore, read_reading, score_themes
 from thirdorder.models import Encoder
 from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.pipeline import complete_studies, parse
@@ -23,6 +23,7 @@ from thirdorder.nlp.suggestions.coder import coded_units
 from thirdorder.nlp.vectors import Progress, encode
 from thirdorder.service.errors import CorpusError, NothingReadError, ServiceError
 from thirdorder.service.folder.files import finished
+from thirdorder.service.folder.interpretation import Reading
 from thirdorder.service.run.cache import Cache
 from thirdorder.service.run.inputs import Gathered
 from thirdorder.service.run.job import read_sources
@@ -142,13 +143,32 @@ def measure_codes(
 
 
 def evaluate_themes(run: Path, readings: Sequence[Path]) -> ThemesScore:
-    """A finished run beside readings of its constructs. Raises `CorpusError` for a reading that cannot be used."""
+    """A finished run, and what a language model made of it, beside readings of its constructs.
+
+    Raises `CorpusError` for a reading that cannot be used.
+    """
     folder = finished(run)
     evidence = folder.synthesis
     offered = {row.construct: [c.construct for c in row.candidates] for row in evidence.translation.rows}
     to_check = [(d.here.passage, d.qualifies.passage) for d in evidence.to_check]
     try:
         read = [read_reading(path.read_bytes(), path.name) for path in readings]
-        return score_themes(folder.papers, folder.themes, folder.vector_of, offered, to_check, read)
+        models = [_of_model(folder.interpretation)] if folder.interpretation is not None else []
+        return score_themes(folder.papers, folder.themes, folder.vector_of, offered, to_check, read, models=models)
     except ReadingsError as error:
         raise CorpusError(str(error)) from error
+
+
+def _of_model(said: Reading) -> OfModel:
+    """What a language model made of a run, as far as it was asked."""
+    same: dict[str, list[str]] = {}
+    for c in said.counterparts:
+        same.setdefault(c.construct, []).append(c.other)
+    theme = {construct: t.id for t in said.themes for construct in t.constructs}
+    opposed = [(c.one.passage, c.other.passage) for c in said.contradictions]
+    return OfModel(
+        said.coder,
+        theme if "themes" in said.steps else None,
+        same if "counterparts" in said.steps else None,
+        opposed if "contradictions" in said.steps else None,
+    )

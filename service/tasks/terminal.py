@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from thirdorder.evaluation.constructs import Summary
 from thirdorder.evaluation.sections import Figure, SectionScores
 from thirdorder.evaluation.themes import FIRST, ThemesScore
@@ -82,11 +84,19 @@ def themes_table(scored: ThemesScore) -> str:
     lines.append(f"{'themes':<{width}}    AMI  pair F1")
     lines += [f"{name:<{width}}  {v.ami:5.3f}  {v.pair_f1:7.3f}" for name, v in scored.likeness.items()]
     lines.append("")
-    for number, share in scored.counterparts.items():
-        among = "first" if number == 1 else f"first {number}"
-        lines.append(
-            f"a counterpart among the {among}, either way: {share:.3f} of {scored.with_counterpart} constructs"
-        )
-    found, there = scored.contradictions
-    lines.append(f"contradictions among the first {FIRST} passages to check: {found} of {there}")
+    lines += _offered("", scored.counterparts, scored.contradictions, scored.with_counterpart)
+    for name, its in scored.models.items():
+        lines += _offered(f"{name}: ", its.counterparts, its.contradictions, scored.with_counterpart)
     return "\n".join(lines)
+
+
+def _offered(
+    who: str, counterparts: Mapping[int, float] | None, contradictions: tuple[int, int] | None, wanted: int
+) -> Iterator[str]:  # fmt: skip
+    for number, share in (counterparts or {}).items():
+        among = "first" if number == 1 else f"first {number}"
+        yield f"{who}a counterpart among the {among}, either way: {share:.3f} of {wanted} constructs"
+    if contradictions is None:
+        return
+    found, there = contradictions
+    yield f"{who}contradictions among the first {FIRST} passages to check: {found} of {there}"

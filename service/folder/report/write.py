@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from thirdorder.nlp.changes import HOLDS
 from thirdorder.nlp.review import in_figures
-from thirdorder.service.folder.interpretation import Reading
+from thirdorder.service.folder.interpretation import Reading, weighed
 from thirdorder.service.folder.report.view import Overlap, Quote, ReportView, citation
 from thirdorder.service.run.reach import Reach
 
@@ -78,6 +79,8 @@ def write_report(
             reach=reach,
             panels=panels,
             interpretation=interpretation,
+            weighed=weighed(interpretation, view.result.people) if interpretation is not None else {},
+            holds=HOLDS,
             claims={c.construct: c for c in interpretation.claims} if interpretation is not None else {},
             cited={p.id: citation(p) for p in view.result.papers},
         )

@@ -13,13 +13,15 @@ from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import NotFoundError
 from thirdorder.service.folder import changes
 from thirdorder.service.jobs import queue
+from thirdorder.service.jobs.asking import what_is_asked
+from thirdorder.service.language_model.server import named_for_service, what_leaves
 from thirdorder.service.store.changes import StoreLedger, check_seen, events, ledger
 from thirdorder.service.store.values import Job
 from thirdorder.service.web.api.shapes import IfMatch, Input, Key, Name, RowId, Words, tag, version_of
 from thirdorder.service.web.security import Code, See, Text
 
 router = APIRouter(prefix="/projects/{project}", tags=["themes"])
-Op = Literal["merge", "split", "rename", "move", "accept", "reject", "verdict", "relevance", "undo"]
+Op = Literal["merge", "split", "rename", "move", "accept", "reject", "weigh", "verdict", "relevance", "undo"]
 
 
 class NewChange(Input):
@@ -46,6 +48,15 @@ class Themes(BaseModel):
     accepted: list[str]
     rejected: list[str]
     again: dict[int, str]
+
+
+class Asked(BaseModel):
+    """What a language model would be asked: questions, at least and at most, tokens it would read, and what leaves."""
+
+    least: int
+    most: int
+    tokens: int
+    leaves: str
 
 
 class Change(BaseModel):
@@ -79,6 +90,17 @@ def gather(here: Code) -> Job:
     """Gather themes anew over the papers that are read. What people decided stays with the passages it was given on."""
     with here.act() as session:
         return queue.ask_themes(session, here.project, here.who)
+
+
+@router.get("/themes/asked", operation_id="asked")
+def asked(here: See) -> Asked:
+    """What the language model that is named for this service would be asked when themes are gathered now."""
+    named = named_for_service()
+    if named is None:
+        raise NotFoundError("Whoever runs this service has named no language model for it.")
+    with here.look() as session:
+        found = what_is_asked(session, here.files, here.project)
+    return Asked(least=found.least, most=found.most, tokens=found.tokens, leaves=what_leaves(named))
 
 
 @router.get("/themes/changes", operation_id="list_changes")
@@ -123,6 +145,8 @@ def make(kept: StoreLedger, given: NewChange) -> list[Event]:
             return [changes.move(kept, p, origin=origin, goal=goal, why=why) for p in _some(given.passages)]
         case "accept" | "reject":
             return [changes.judge(kept, given.theme, given.op, why=why)]
+        case "weigh":
+            return [changes.weigh(kept, given.theme, given.verdict, why=why)]
         case "verdict":
             return [changes.translate(kept, given.construct_id, given.counterpart or None, given.verdict, memo=why)]
         case "relevance":

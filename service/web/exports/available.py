@@ -13,6 +13,7 @@ from thirdorder.service.web.exports.labels import no_coefficient
 from thirdorder.service.web.exports.statement import report, stated
 from thirdorder.service.web.exports.tables import (
     appraisal,
+    by_model,
     codebook,
     codings,
     codings_by_passage,
@@ -66,6 +67,11 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
             ),
             Export("report.html", "Report", "themes, studies and figures of the latest gathering, to read", "", report),
         )
+    of_model: tuple[Export, ...] = ()
+    if gathered is not None and not hidden and gathered.run.interpretation is not None:
+        told = f"what {gathered.run.interpretation.coder} coded, with the words it rests on"
+        missing = "" if gathered.run.machine_codings else "it is asked for codes once the project is open"
+        of_model = (Export("machine-codings.csv", "Codings of the language model", told, missing, by_model),)
     found = (
         *tells,
         Export("grid.xlsx", "Grid", f"{said}; candidates of the machine on their own sheet", blind or unsigned, grid),
@@ -84,6 +90,7 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
             "codings-by-passage.csv", "Codings by passage", f"{said}, as thirdorder agreement reads them", blind,
             codings_by_passage,
         ),
+        *of_model,
         Export("codebook.csv", "Codebook", "codes with definitions and examples", "", codebook),
         Export(
             "memos.csv", "Memos and journal", "memos with the words they stand on",

@@ -12,7 +12,6 @@ from thirdorder.service.folder.statement import statement
 from thirdorder.service.store import blinding, changes, papers, people, suggestions
 from thirdorder.service.store.values import Decision
 from thirdorder.service.web.security import Here
-from thirdorder.service.web.verdicts import verdicts
 from thirdorder.service.web.words import plural
 
 
@@ -27,12 +26,8 @@ def stated(session: Session, here: Here) -> bytes:
         for c in suggestions.of_model(session, here.files, here.project, p.id) for e in c.evidence
     }  # fmt: skip
     on = [d.verdict for d in decisions if (d.paper, d.code, d.start, d.end) in offered]
-    said = verdicts(session, here)
-    judged = ", ".join(f"“{word}” {n}" for word, n in sorted(said.items()))
-    return statement(
-        now.run, now.events, (on.count("accepted"), on.count("rejected")),
-        f"Of its themes people said: {judged}." if judged else "", _did(session, here, decisions),
-    ).encode()  # fmt: skip
+    did = _did(session, here, decisions)
+    return statement(now.run, now.events, (on.count("accepted"), on.count("rejected")), did).encode()
 
 
 def _did(session: Session, here: Here, decisions: Sequence[Decision]) -> list[str]:

@@ -39,6 +39,12 @@ def codings_by_passage(session: Session, here: Here) -> bytes:
     return write_codings((*onto_passages(said, given.papers), *settled))
 
 
+def by_model(session: Session, here: Here) -> bytes:
+    """What the language model coded in the latest gathering, as people's codings by passage stand."""
+    now = changes.themes(session, here.files, here.project)
+    return write_codings((now.run.machine_codings or ()) if now is not None else ())
+
+
 def codebook(session: Session, here: Here) -> bytes:
     """The codes in use, as the codebook's file format has them."""
     return write_codebook(codes.nlp_codebook(blinding.visible_codebook(session, here.project, here.who).codes))
@@ -51,9 +57,6 @@ def memos(session: Session, here: Here) -> bytes:
     names = {str(c.id): c.name for c in blinding.visible_codebook(session, here.project, here.who).codes}
     if (now := changes.themes(session, here.files, here.project)) is not None:
         names |= {t.id: t.label for t in now.people.themes}
-        said = now.run.interpretation
-        if said is not None:
-            names |= {f"model:{t.id}": f"{said.coder}: {t.label}" for t in said.themes}
     rows = []
     for m in blinding.visible_memos(session, here.project, here.who):
         words, page, about = "", None, names.get(m.on_id, "") if m.on_kind in ("code", "theme") else ""

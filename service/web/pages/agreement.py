@@ -25,7 +25,9 @@ from thirdorder.evaluation.agreement.scores import Scores
 from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.review import Codebook, Coding
 from thirdorder.service.errors import RefusedError
-from thirdorder.service.store import blinding, codes, comparing, projects
+from thirdorder.service.folder.files import Json
+from thirdorder.service.store import blinding, changes, codes, comparing, projects
+from thirdorder.service.store.changes import Themes
 from thirdorder.service.store.comparing import Compared
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.security import Code, See
@@ -66,13 +68,14 @@ def page(
         }
         # Until it is opened, a code that is somebody else's proposal is not even named.
         seen = {c.key: c for c in blinding.visible_codebook(session, here.project, here.who).codes}
+        gathered = changes.themes(session, here.files, here.project) if opened else None
     names = {key: name for key, name in given.names.items() if key in seen}
     coders = sorted({c.coder for c in given.codings})
     wanted = [c for c in coder if c in coders] or coders
     keys = [c for c in code if c in names]
     asked = partial(
         show, request, "agreement.html", here, here="agreement", unit=unit, units=UNITS, coders=coders, chosen=wanted,
-        codes=names, keys=keys, left_out=given.left_out,
+        codes=names, keys=keys, left_out=given.left_out, machines=_beside_machines(gathered), columns=COLUMNS,
     )  # fmt: skip
     try:
         found = _measured(_Same(given), unit, tuple(wanted), tuple(keys))
@@ -93,7 +96,7 @@ def page(
         alike = _alike(given, (wanted[0], wanted[1]), {c.key: c.id for c in seen.values()})
     return asked(
         found=found, apart=apart, alike=alike, pairs=[_pair(p, names, found) for p in found.pairs], settle=settle,
-        together=_pair(found.together, names, found) if found.together is not None else None, columns=COLUMNS,
+        together=_pair(found.together, names, found) if found.together is not None else None,
         sentence="" if apart else _sentence(found, settle, _read_by_all(given, wanted)),
     )  # fmt: skip
 
@@ -114,6 +117,12 @@ def take_alike(
 
 
 _HIDDEN = "Coefficients are for owners and methodologists until the project is opened."
+
+
+def _beside_machines(now: Themes | None) -> list[Json]:
+    """Each person beside each machine, as the latest gathering measured them; pooled, by passage."""
+    pairs = now.run.agreement.get("pairs", ()) if now is not None else ()
+    return [p for p in pairs if p["kind"] == "machine-human" and p["units"]]
 
 
 class _Same:

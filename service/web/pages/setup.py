@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from thirdorder.service.errors import RefusedError
+from thirdorder.service.jobs.asking import in_a_sentence
 from thirdorder.service.language_model.server import named_for_service, what_leaves
 from thirdorder.service.store import (
     assignments,
@@ -46,6 +47,7 @@ def page(request: Request, here: See) -> HTMLResponse:
         inside = people.members(session, here.project)
         notes = blinding.visible_memos(session, here.project, here.who, "project")
         accounts = people.has_accounts(session)
+        named = named_for_service()
         return show(
             request, "setup.html", here, here="setup", about=projects.project(session, here.project),
             approaches=APPROACHES, members=inside, roles=ROLES, accounts=accounts, entries=entries, cited=cited,
@@ -55,7 +57,8 @@ def page(request: Request, here: See) -> HTMLResponse:
             assigned={
                 p.id: [a.account for a in assigned if a.paper == p.id] for p in entries
             }, columns=extraction.columns(session, here.project), items=extraction.items(session, here.project),
-            leaves=what_leaves(named) if (named := named_for_service()) is not None else "",
+            leaves=what_leaves(named) if named is not None else "",
+            takes=in_a_sentence(session, here.files, here.project) if named is not None else "",
             memos=[(m, people.names(session).get(m.author, "")) for m in notes], admin=here.account.admin,
         )  # fmt: skip
 

@@ -18,7 +18,9 @@ from thirdorder.service.folder.changes import judge, merge, move, rename, split,
 from thirdorder.service.folder.changes import undo as undo_change
 from thirdorder.service.folder.synthesis import Shown, Stated, ToCheck, WorkRow
 from thirdorder.service.jobs import queue
-from thirdorder.service.store import blinding, changes, memos, papers, people
+from thirdorder.service.jobs.asking import in_a_sentence
+from thirdorder.service.language_model.server import named_for_service
+from thirdorder.service.store import blinding, changes, memos, papers, people, projects
 from thirdorder.service.store.changes import Themes
 from thirdorder.service.store.values import PaperEntry
 from thirdorder.service.web.api.shapes import PathId
@@ -49,12 +51,14 @@ def page(
         read = sum(p.state == "read" for p in entries.values())
         jobs = [j for j in queue.jobs(session, here.project) if j.kind == "themes"]
         if now is None:
-            return show(request, "themes.html", here, here="themes", now=None, read=read, jobs=jobs[:1])
+            takes = _takes(session, here)
+            return show(request, "themes.html", here, here="themes", now=None, read=read, jobs=jobs[:1], takes=takes)
         stands = {e.seq for e in standing(now.events)}
         studies = {s.id: "; ".join(cited(entries[p]) for p in s.papers if p in entries) for s in now.run.studies}
+        takes = _takes(session, here)
         newer = sum(p not in now.run.papers for p, e in entries.items() if e.state == "read")
         return show(
-            request, "themes.html", here, here="themes", now=now, read=read, jobs=jobs[:1], newer=newer,
+            request, "themes.html", here, here="themes", now=now, read=read, jobs=jobs[:1], newer=newer, takes=takes,
             themes=[_row(now, t, entries) for t in now.leaves] if by == "themes" else [], studies=studies, by=by,
             cells=_cells(now, entries, here) if by == "studies" else [], total=len(now.leaves),
             history=[(e, e.change.told(), e.seq in stands) for e in reversed(now.events)],
@@ -145,11 +149,16 @@ def compare(request: Request, here: See, at: str = "", paper: str = "") -> HTMLR
         wanted = [r for r in rows if r.construct == at or (paper and constructs[r.construct].paper == paper)]
         row = next(iter(wanted or left or rows), None)
         names = {k: cited(e) for k, e in entries.items()}
+        said = now.run.interpretation
+        own = [c for c in said.counterparts if row is not None and c.construct == row.construct] if said else []
         return show(
             request, "compare.html", here, here="compare", now=now, row=row, constructs=constructs, names=names,
             left=len(left), total=len(rows), order=_done(rows, constructs, judged, entries), verdicts=[
                 (pair, e) for pair, e in now.people.verdicts.items() if row is not None and pair[0] == row.construct
-            ], following=_following(rows, row), words=SAYS, sheet=sheet, against=[
+            ], following=_following(rows, row), words=SAYS, sheet=sheet, coder=said.coder if said else "",
+            claims={c.construct: c.claim for c in said.claims} if said else {},
+            same={c.other: c.why for c in own if c.other in constructs and constructs[c.other].paper in entries},
+            against=[
                 _against(d, entries, here) for d in now.run.synthesis.to_check[:CHECKS]
             ],
         )  # fmt: skip
@@ -167,6 +176,13 @@ def verdict(
         other = None if verdict == "no_counterpart" else counterpart
         translate(_ledger(session, here), own, other, verdict, memo=why)
     return back(f"/p/{here.project}/compare" + (f"?at={following}" if following else ""))
+
+
+def _takes(session: Session, here: Here) -> str:
+    """How much a language model would be asked, where the owner lets one read."""
+    about = projects.project(session, here.project)
+    reads = named_for_service() is not None and about.language_model and about.machine_allowed
+    return in_a_sentence(session, here.files, here.project) if reads else ""
 
 
 def _ledger(session: Session, here: Here) -> changes.StoreLedger:

@@ -176,3 +176,11 @@ def test_invisible_marks_do_not_make_a_second_code() -> None:
     assert label_key("\ufeffTrust\u00a0gained\u200b") == label_key("trust gained")
     typed = "coder,unit,code\nJ,1,“Trust”\nK,1,Trust\n".encode()
     assert agreement(read_codings(typed, "c.csv")).pairs[0].pooled["percent"].value == 1
+
+
+def test_passages_of_a_paper_in_which_another_coded_words_are_no_other_units() -> None:
+    words = [Coding("M", "0123456789abcdef", "trust", 40, 60, "words of a paper")]
+    machine = [Coding("llm:m", "0123456789abcdef:p30-90", "trust", 10, 30, "words of a paper")]
+    assert not any("shares no unit" in line for line in clean([*words, *machine])[1].lines())
+    whole = [Coding("M", "0123456789abcdef", "trust")]
+    assert any("llm:m shares no unit" in line for line in clean([*whole, *machine])[1].lines())

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from thirdorder.evaluation.themes import ReadingsError, read_reading, score_themes
+from thirdorder.evaluation.themes import Offered, OfModel, ReadingsError, read_reading, score_themes
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.pipeline import parse
 from thirdorder.nlp.review import Member, Theme
@@ -64,6 +64,30 @@ def test_themes_that_equal_the_readings_reach_one_and_shuffled_ones_do_not(paper
     assert found.likeness["one theme a paper"].pair_f1 == 0.0
     assert found.counterparts == {1: 1.0, 3: 1.0}
     assert found.contradictions == (1, 1)
+
+
+def test_a_language_model_stands_beside_the_machine_and_is_scored_by_its_own_constructs(
+    papers: dict[str, Paper],
+) -> None:
+    readings = [read_reading(reading(n), n) for n in ("A.json", "B.json")]
+    own = list(papers.values())
+    theme = {p.constructs[k].id: f"l-{k}" for k in range(2) for p in own}
+    others = {
+        p.constructs[k].id: [q.constructs[k].id for q in own if q is not p][:1] for k in range(2) for p in own
+    }  # fmt: skip
+    pair = (own[0].constructs[0].passages[0], own[1].constructs[1].passages[0])
+    model = OfModel("llm:m", theme, others, [pair])
+    found = score_themes(papers, (), {}, {}, (), readings, models=[model])
+    assert (found.likeness["llm:m and A.json"].ami, found.likeness["machine and A.json"].ami) == (1.0, 0.0)
+    assert abs(found.likeness["llm:m's themes shuffled"].ami) < 0.15
+    assert found.models == {"llm:m": Offered({1: 1.0, 3: 1.0}, (1, 1))}
+    assert found.counterparts == {1: 0.0, 3: 0.0}
+    fewer = score_themes(papers, (), {}, {}, (), readings, models=[OfModel("llm:m", None, others, None)])
+    assert fewer.models == {"llm:m": Offered({1: 1.0, 3: 1.0}, None)}
+    assert not any("llm" in name for name in fewer.likeness)
+    alone = score_themes(papers, (), {}, {}, (), readings)
+    assert "models" not in alone.to_dict()
+    assert not any("llm" in name for name in alone.likeness)
 
 
 @pytest.mark.parametrize("key", ["nobody#1", "study0#99"])

@@ -33,7 +33,7 @@ from thirdorder.nlp.interpretation import (
 from thirdorder.nlp.interpretation.claims import Claim, materials
 from thirdorder.nlp.interpretation.codes import BATCH_WORDS, batches
 from thirdorder.nlp.interpretation.questions import ask, understood
-from thirdorder.nlp.interpretation.verbatim import Quotation, find, invents, quoted
+from thirdorder.nlp.interpretation.verbatim import Quotation, find, invents, quoted, why_not
 from thirdorder.nlp.review import Code, Codebook, Study
 from thirdorder.service.language_model.scripted import INVENTED, invented, right
 
@@ -133,6 +133,15 @@ def test_words_that_differ_are_not_found() -> None:
     ):
         assert find(one, words, one.findings) is None, words
     assert find(one, "The rules kept companions from staying", one.findings[:1]) is None
+
+
+def test_only_words_that_stand_nowhere_are_counted_as_such() -> None:
+    paper = PAPERS[0]
+    whole = paper.quote(paper.findings[-1])
+    assert why_not(paper, "“There are six.”") == "sentences too short to be looked up"
+    assert find(paper, whole, paper.findings[:1]) is None
+    assert why_not(paper, whole) == "sentences from elsewhere in the paper"
+    assert why_not(paper, INVENTED) == "sentences that stand in no paper"
 
 
 def test_words_in_quotation_marks_are_somebodys_from_three_on() -> None:
@@ -323,6 +332,7 @@ def test_the_budget_is_said_before_anything_is_asked_and_bounds_what_is() -> Non
 def test_steps_bring_what_they_rest_on_and_no_more() -> None:
     made = interpret(PAPERS, STUDIES, Model(right), near=near, codebook=BOOK, steps=["contradictions"])
     assert made.steps == ("claims", "themes", "contradictions")
+    assert set(made.prompts) == {"claims", "groups", "names", "contradictions"}
     assert made.counterparts == ()
     assert made.codes.read == ()
 

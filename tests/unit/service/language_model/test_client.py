@@ -46,19 +46,20 @@ def test_an_answer_is_kept_and_not_asked_for_again(tmp_path: Path) -> None:
 def test_what_is_kept_is_whole_readable_by_its_owner_alone_and_says_what_was_asked(tmp_path: Path) -> None:
     with Scripted() as wire:
         client(wire, tmp_path, key="secret").ask("stage", questions())
-    (kept,) = (tmp_path / "replies").iterdir()
+    (kept,) = (tmp_path / "replies").glob("*.json")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
     value = json.loads(kept.read_text())
     assert value["prompt"] == "claims@1"
     assert TEXT in value["material"]
     assert "secret" not in kept.read_text()
+    assert (kept.parent / ".gitignore").read_text() == "*\n"  # out of a repository in which a run is published
 
 
 def test_a_damaged_answer_is_asked_for_again(tmp_path: Path) -> None:
     with Scripted() as wire:
         first = client(wire, tmp_path).ask("stage", questions())
-        (kept,) = (tmp_path / "replies").iterdir()
+        (kept,) = (tmp_path / "replies").glob("*.json")
         kept.write_text(kept.read_text()[:40])
         assert client(wire, tmp_path).ask("stage", questions()) == first
         assert wire.asked == 2
@@ -100,7 +101,7 @@ def test_a_second_attempt_may_be_longer_and_is_kept_beside_the_first(tmp_path: P
         asked = questions()[0]
         client(wire, tmp_path).ask("stage", [asked, replace(asked, attempt=2)])
     assert {b["max_tokens"] for b in wire.bodies} == {50, 200}
-    assert len(list((tmp_path / "replies").iterdir())) == 2
+    assert len(list((tmp_path / "replies").glob("*.json"))) == 2
 
 
 def test_a_busy_server_is_asked_again(tmp_path: Path) -> None:

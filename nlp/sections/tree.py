@@ -22,7 +22,7 @@ from thirdorder.nlp.document import (
 )
 from thirdorder.nlp.language.titles import core_role, role_of_title
 from thirdorder.nlp.sections.node import Node
-from thirdorder.nlp.sections.outline import MAIN, Heading, find_headings, run_in_headings
+from thirdorder.nlp.sections.outline import MAIN, Heading, deep, find_headings, run_in_headings
 from thirdorder.nlp.sections.roles import assign_roles, raise_parts
 
 _NO_RUN_INS: frozenset[Role] = frozenset({"front", "abstract", "back", "references"})
@@ -166,7 +166,7 @@ def _with_run_ins(document: Document, nodes: Sequence[Node]) -> list[Node]:
             continue  # where markup divides the paper, a lead in bold is no section, unless it may be a theme
         end = node.children[0].start if node.children else node.end
         own = [h for h in leads if (node.heading.end if node.heading else node.start) <= h.start < end]
-        if len(own) + sum(h.start >= end for h in leads) < 2 or not own:
+        if not own or (len(own) + sum(h.start >= end for h in leads) < 2 and not deep(own[0])):
             continue
         children = [_run_in_node(node, heading, end) for heading in own]
         _nest(node, children)

@@ -218,6 +218,8 @@ def _small_capitals(previous: Line, line: Line) -> bool:
 
 def _restyled(previous: Line, line: Line, block: list[Line], body: Body) -> bool:
     """Whether the style changes exactly between two lines (a heading above its text)."""
+    if previous.opening != previous.closing == line.opening == body.font:
+        return False  # the text that a heading runs into begins at the end of its line
     for before, after, usual in ((previous.bold, line.bold, body.bold), (previous.italic, line.italic, body.italic)):
         if usual:
             continue

@@ -153,6 +153,8 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
         return True
     if DEEP.match(text) and not stop and words <= 25 and after is not None and len(after.text) > len(text):
         return _alone(before, part, body)
+    if _numbered_alone(part, after, body) and words <= 25 and len(part.lines) <= 3:
+        return _alone(before, part, body)
     if ended(text) or stop or len(part.lines) > 3 or words > 25 or not _alone(before, part, body):
         return False
     if before is not None and before.kind == "quote" and part.indent > 0.6 * body.size and not NUMBERED.match(text):
@@ -164,6 +166,15 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
         return own or _gap(part, after) > 1.1 * body.leading
     led = after is not None and (after.first.region != part.first.region or after.size >= part.size - 0.1)
     return own and led and words <= 20 and text[0].isupper()
+
+
+def _numbered_alone(part: Part, after: Part | None, body: Body) -> bool:
+    """Whether a numbered block in italics is a heading that would run in, as others do, but whose text begins below it
+    with a quotation: "2) Being needed:"."""
+    if part.italic < 0.85 or body.italic or strip_number(part.text) == part.text or not part.text[0].isdigit():
+        return False
+    listed = after is not None and after.italic > 0.85 and after.text[0].isdigit()
+    return strip_number(part.text)[:1].isupper() and not _SENTENCES.search(strip_number(part.text)) and not listed
 
 
 def _speaks(part: Part, after: Part | None) -> bool:

@@ -16,9 +16,9 @@ from thirdorder.nlp.sections.outline.abstract import with_abstract
 from thirdorder.nlp.sections.outline.heading import MAIN, Heading, one_line
 from thirdorder.nlp.sections.outline.levels import levelled
 from thirdorder.nlp.sections.outline.plausible import plausible
-from thirdorder.nlp.sections.outline.run_in import back_matter, run_in_headings
+from thirdorder.nlp.sections.outline.run_in import back_matter, deep, run_in_headings
 
-__all__ = ["MAIN", "Heading", "find_headings", "run_in_headings"]
+__all__ = ["MAIN", "Heading", "deep", "find_headings", "run_in_headings"]
 
 
 def find_headings(document: Document) -> list[Heading]:

@@ -19,7 +19,8 @@ _NUMBERED = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s")
 
 
 def run_in_headings(document: Document) -> list[Heading]:
-    """Run-in headings: short leads that close with a point or colon, of one emphasis and at least two in the paper.
+    """Run-in headings: short leads that close with a point or colon, of one emphasis and at least two in the paper, or
+    numbered as parts of a section ("3.2.1").
 
     Their levels count from 1 among themselves: by their numbers where they bear any.
     """
@@ -29,7 +30,12 @@ def run_in_headings(document: Document) -> list[Heading]:
         wanted = block.kind == "paragraph" or block.start in listed
         if block.lead is not None and wanted and (heading := _run_in(document, block)) is not None:
             found[_emphasis(document, block)].append(heading)
-    return sorted((h for same in found.values() if len(same) > 1 for h in same), key=lambda h: h.start)
+    return sorted((h for same in found.values() for h in same if len(same) > 1 or deep(h)), key=lambda h: h.start)
+
+
+def deep(heading: Heading) -> bool:
+    """Whether a heading bears the number of a part of a section, which no other words do."""
+    return len(number(heading.title)) > 1
 
 
 def back_matter(document: Document, headings: Sequence[Heading]) -> list[Heading]:

@@ -319,3 +319,26 @@ def test_the_points_of_a_scale_are_nobodys_words_and_a_first_heading_set_letter_
     assert [s.title for s in paper.sections if s.title] == ["INTRODUCTION", "METHODS", "RESULTS", "DISCUSSION"]
     assert [p.kind for p in paper.passages if "Somewhat" in paper.quote(p)] == ["note"]
     assert not any(v.voice == "participant" for p in paper.passages for v in p.voices)
+
+
+def test_a_numbered_heading_in_italics_is_one_whether_a_word_or_nothing_of_its_text_stands_on_its_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, "Findings", 400, "Times-Bold", 14)
+        y = put(canvas, 60, y, prose(60), 300)
+        for title in ("0) Being of use to those who never ask at all:", "1) Being needed more than before at home:"):
+            canvas.setFont("Times-Italic", 10)
+            canvas.drawString(60, y, title)
+            canvas.setFont("Times-Roman", 10)
+            canvas.drawString(63 + canvas.stringWidth(title, "Times-Italic", 10), y, "In")
+            y = put(canvas, 60, y - 12, "this town " + prose(60, 1), 300)
+        y = put(canvas, 60, y, "2) Sitting down first before a word is said:", 300, "Times-Italic")
+        y = put(canvas, 80, y - 4, f"“{prose(30, 2)}” (P1)", 260)
+        put(canvas, 60, y - 4, prose(60, 3), 300)
+
+    sections = parse(made(draw), "a.pdf").sections
+    assert [s.title for s in sections if s.title] == [
+        "Findings",
+        "0) Being of use to those who never ask at all",
+        "1) Being needed more than before at home",
+        "2) Sitting down first before a word is said:",
+    ]

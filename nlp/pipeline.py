@@ -161,15 +161,19 @@ def run(
     others = suggest_by_group(rows, wanted_groups(settings.whose))
     decided = {**narrower(suggested, others), **(relevance or {})}
 
+    readable_papers = [p for p in papers if p.id not in warnings]
+    said = claims_stated(readable_papers)
+    claims = dict(zip(said, encode(list(said.values()), encoder, store, progress, "claims"), strict=True))
     progress("themes", 0, 1)
     readable = np.array([p not in warnings for p, _ in rows], dtype=bool)
     themes = find_themes(
-        [p for p in papers if p.id not in warnings],
+        readable_papers,
         studies,
         [row for row, keep in zip(rows, readable, strict=True) if keep],
         vectors if readable.all() else vectors[readable],
         seed=settings.seed,
         relevance=decided,
+        claims=claims,
         earlier=earlier,
         progress=progress,
     )
@@ -184,7 +188,20 @@ def run(
         suggested_codes = suggestions(given, new, by_passage, top=settings.top, progress=progress)
         machine = held_out_codings(given, progress)
     people = replay(themes.themes, events, studies, (passage for _, passage in rows))
-    synthesis = _synthesis(papers, studies, people, by_passage, encoder, settings, appraisal, store, warnings, progress)
+    progress("synthesis", 0, 1)
+    synthesis = synthesise(
+        readable_papers,
+        studies,
+        people.leaves,
+        by_passage,
+        claims,
+        seed=settings.seed,
+        order=settings.order,
+        index=settings.index,
+        sampled=settings.sampled,
+        accepted=people.accepted,
+        answers=appraisal,
+    )
     result = Result(
         settings, tuple(papers), studies, rows, vectors, decided, themes, suggested_codes, machine, warnings,
         people, synthesis,
@@ -224,38 +241,6 @@ def _interpreted(
         interpretation=made,
         suggestions=(*result.suggestions, *suggestions_of(made, uncoded(result.papers, codings))),
         machine_codings=(*result.machine_codings, *codings_of(made, result.papers, whole)),
-    )
-
-
-def _synthesis(
-    papers: Sequence[Paper],
-    studies: Sequence[Study],
-    people: Replayed,
-    vectors: Mapping[str, Vectors],
-    encoder: Encoder,
-    settings: Run,
-    appraisal: Sequence[Answer],
-    store: VectorStore | None,
-    unread: Mapping[str, tuple[Warning, ...]],
-    progress: Progress,
-) -> Synthesis:
-    """Evidence for synthesis over the themes as people left them, papers that the model cannot read set aside."""
-    readable = [p for p in papers if p.id not in unread]
-    said = claims_stated(readable)
-    claims = dict(zip(said, encode(list(said.values()), encoder, store, progress, "claims"), strict=True))
-    progress("synthesis", 0, 1)
-    return synthesise(
-        readable,
-        studies,
-        people.leaves,
-        vectors,
-        claims,
-        seed=settings.seed,
-        order=settings.order,
-        index=settings.index,
-        sampled=settings.sampled,
-        accepted=people.accepted,
-        answers=appraisal,
     )
 
 

@@ -23,6 +23,7 @@ _ENGLISH = lexicon(DEFAULT)
 _CONTRAST = tuple((re.compile(c.words, re.IGNORECASE), c.weight, c.reach) for c in _ENGLISH.contrast)
 _NO_CONTRAST = re.compile(_ENGLISH.ways["no_contrast"], re.IGNORECASE)
 _PART_OF_PEOPLE = re.compile(_ENGLISH.ways["part_of_people"], re.IGNORECASE)
+_REPORT = re.compile(rf"\b(?:{_ENGLISH.says})\b", re.IGNORECASE)
 _SIGNPOST = re.compile(_ENGLISH.ways["signposts"], re.IGNORECASE)
 
 
@@ -46,8 +47,13 @@ def names_part(text: str) -> bool:
     return _PART_OF_PEOPLE.search(text) is not None
 
 
+def reports(text: str) -> bool:
+    """Whether a sentence tells what people said, felt or did, by its verbs."""
+    return _REPORT.search(text) is not None
+
+
 def signposts(text: str) -> bool:
-    """Whether a sentence speaks of the text, figures or methods it belongs to, not of what people lived through."""
+    """Whether a sentence speaks of the text, statistics or methods it belongs to, not of what people lived through."""
     return _SIGNPOST.search(text) is not None
 
 

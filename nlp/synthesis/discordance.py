@@ -11,7 +11,7 @@ from thirdorder.nlp.language.phrases import content_words
 from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.language.stems import stem
 from thirdorder.nlp.review import Theme
-from thirdorder.nlp.synthesis.cues import Cue, cues, names_part, signposts
+from thirdorder.nlp.synthesis.cues import Cue, cues, names_part, reports, signposts
 from thirdorder.nlp.synthesis.places import Place, innermost_construct
 from thirdorder.nlp.synthesis.polarity import negated, polarity
 
@@ -25,6 +25,9 @@ SIGNPOST = 0.4
 """What is left of the score of a sentence in which authors speak of their own text."""
 NEAR = 2.0
 """How much more it counts, in what a sentence qualifies, to speak of the same than to speak against it."""
+SURE, OPPOSED = 0.8, 0.5
+"""Weight of a cue that parts people by itself ("while others"). Others must stand between halves that are opposed so
+far, or one of which speaks of a part of the people: two halves that only contrast two things are no discordance."""
 PREDICATE = 8
 """Words before a cue that are compared by themselves: the predicate, without the subject's own colour."""
 BACK = ("This ", "These ", "That ", "Such ")
@@ -176,6 +179,9 @@ def _marked(
         end = _end(paper, one, near)
         place = Place(paper.id, one.passage.id, one.span.start, end) if end else _place(paper, one)
         by_clause = opposition(said(" ".join(near.split()[-PREDICATE:])), said(far))
+        opposed = max(by_clause, opposition(said(near), said(far))) >= OPPOSED
+        if cue.weight < SURE and not (opposed or names_part(near) or names_part(far)):
+            return None
         return _made("within_sentence", one, cue, said(near), said(far), place, _place(paper, one), by_clause)
     if cue.reach == "claim" and against is not None:
         return _made("construct_claim", one, cue, against.said, one.said, _place(paper, against), _place(paper, one))
@@ -185,8 +191,8 @@ def _marked(
 
 
 def _unmarked(paper: Paper, one: _Sentence, against: _Sentence | None) -> Discordance | None:
-    """A sentence without a cue that speaks ill of what stands well under the same construct."""
-    if against is None or one.said.stance >= 0 or against.said.stance <= 0:
+    """A sentence without a cue that reports people ill of what stands well under the same construct."""
+    if against is None or one.said.stance >= 0 or against.said.stance <= 0 or not reports(one.said.text):
         return None
     opposed, near = opposition(against.said, one.said), closeness(against.said, one.said)
     if not near and not against.states:

@@ -7,6 +7,7 @@ construct may translate into is sought in every other study: a counterpart that 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,8 +28,11 @@ CANDIDATES = 5
 QUOTES = 2
 SHARED = 5
 """Words that two constructs share which are shown, the most telling first."""
-PASSAGES, WORDS, STATED = 1.0, 1.0, 0.5
+PASSAGES, WORDS, STATED = 1.0, 0.5, 0.5
 """What a standard deviation of likeness counts: by the passages, by the words, by what the authors state."""
+FURTHER = 0.5
+"""Standard deviations that each further construct of one study comes later: a study that is near in all it says would
+fill the row, and what other studies say of the matter would never come into sight."""
 ABOVE = 1.5
 """Robust deviations above the median of all pairs from which a construct has a counterpart."""
 STRONG = 0.7
@@ -142,6 +146,7 @@ class _Likeness:
     words: csr_matrix
     names: tuple[str, ...]
     scales: tuple[float, float, float]
+    later: float
 
     @classmethod
     def of(
@@ -160,7 +165,9 @@ class _Likeness:
         apart = study[few][:, None] != study[few][None, :]
         values = (held[few] @ held[few].T, (words[few] @ words[few].T).toarray(), stated[few] @ stated[few].T)
         spread = [float(v[apart].std()) or 1.0 for v in values]
-        return cls(held, stated, words, names, (PASSAGES / spread[0], WORDS / spread[1], STATED / spread[2]))
+        scales = (PASSAGES / spread[0], WORDS / spread[1], STATED / spread[2])
+        together = sum(scale * v[apart] for scale, v in zip(scales, values, strict=True))
+        return cls(held, stated, words, names, scales, FURTHER * float(np.std(together)))
 
     def rank(self, rows: NDArray[np.int_]) -> Floats:
         """(rows, n) what constructs are ranked by: the three, each by its own spread."""
@@ -180,16 +187,30 @@ class _Likeness:
                 block = np.arange(start, min(start + BLOCK, n))
                 rank = np.where(study[block][:, None] != study[None, :], self.rank(block), -np.inf)
                 for row in rank:
-                    best = [j for j in np.argsort(-row, kind="stable")[:CANDIDATES].tolist() if np.isfinite(row[j])]
-                    yield best, float(row[best[0]]) if best else -np.inf
+                    near = np.argsort(-row, kind="stable")[:OFFERED]
+                    yield self._first(near[np.isfinite(row[near])], row, study)
             return
         a, b, c = self.scales
         for i, near in enumerate(self._offered(study)):
             others = np.sort(near[(near >= 0) & (study[near] != study[i])])
             row = a * (self.held[others] @ self.held[i]) + c * (self.stated[others] @ self.stated[i])
             row += b * (self.words[others] @ self.words[i].T).toarray().ravel()
-            order = np.argsort(-row, kind="stable")[:CANDIDATES]
-            yield others[order].tolist(), float(row[order[0]]) if len(order) else -np.inf
+            order = np.argsort(-row, kind="stable")[:OFFERED]
+            best, first = self._first(order, row, study[others])
+            yield others[best].tolist(), first
+
+    def _first(self, near: NDArray[np.int_], row: Floats, study: NDArray[np.int_]) -> tuple[list[int], float]:
+        """The CANDIDATES of `near`, numbers by falling `row`, that come first, and the value of the best of all.
+
+        Of one study each comes `later` than the one before it.
+        """
+        turns: Counter[int] = Counter()
+        ranked = []
+        for j in near.tolist():
+            ranked.append((self.later * turns[int(study[j])] - float(row[j]), j))
+            turns[int(study[j])] += 1
+        best = [j for _, j in sorted(ranked, key=lambda r: r[0])[:CANDIDATES]]
+        return best, float(row[best[0]]) if best else -np.inf
 
     def _offered(self, study: NDArray[np.int_]) -> NDArray[np.int64]:
         """(n, k) numbers of constructs that are probably the nearest by the three together, -1 where there are fewer.

@@ -55,12 +55,14 @@ def find_themes(
     *,
     seed: int,
     relevance: Mapping[str, str] | None = None,
+    claims: Mapping[str, Vectors] | None = None,
     earlier: Sequence[Theme] = (),
     progress: Progress = silent,
 ) -> Themes:
     """Group passages (paper id, passage) with their vectors, float32 (n, d), into candidate themes over studies.
 
     `relevance` by passage id: "out" is left aside altogether, "partly" is placed but founds no theme; all else is in.
+    `claims` are the vectors of what authors state of a construct, by its id.
     `earlier` are the themes of a former run, whose ids live on where at least half of their members do.
     The order of papers, studies and passages makes no difference.
     """
@@ -68,10 +70,12 @@ def find_themes(
     with threadpool_limits(
         1
     ):  # many small products: threads would wait for each other, and sums depend on their number
-        return _find(corpus, seed, earlier, progress)
+        return _find(corpus, claims or {}, seed, earlier, progress)
 
 
-def _find(corpus: Corpus, seed: int, earlier: Sequence[Theme], progress: Progress) -> Themes:
+def _find(
+    corpus: Corpus, claims: Mapping[str, Vectors], seed: int, earlier: Sequence[Theme], progress: Progress
+) -> Themes:
     """Themes over a corpus that is in order."""
     n = len(corpus.ids)
     if n < FEWEST:
@@ -79,7 +83,7 @@ def _find(corpus: Corpus, seed: int, earlier: Sequence[Theme], progress: Progres
         return Themes((), nobody, _changes(earlier, ()), f"{n} passages: too few to group")
     progress("themes", 0, 4)
     x = with_context(centred(corpus.vectors, corpus.study), corpus.construct)
-    made = units(corpus)
+    made = units(corpus, claims)
     founded = _by_passage(corpus, x, seed) if made is None else _by_construct(corpus, made, seed)
     progress("themes", 2, 4)
     membership = belong(x, founded.rows, founded.labels)
@@ -120,12 +124,12 @@ class _Founded:
 def _by_construct(corpus: Corpus, made: Units, seed: int) -> _Founded:
     """Themes over constructs, which bring their passages along. One study's theme cannot come back from others."""
     drawn = made.sample(SAMPLE)
-    means, words, study = made.means[drawn], made.words[drawn], made.study[drawn]
-    found = group(means, words, study, seed)
+    means, words, stated, study = made.means[drawn], made.words[drawn], made.stated[drawn], made.study[drawn]
+    found = group(means, words, stated, study, seed)
 
     def regroup(rows: NDArray[np.int64]) -> Labels:
         if len(drawn) < CROSSOVER:
-            return group(means[rows], words[rows], study[rows], seed).labels
+            return group(means[rows], words[rows], stated[rows], study[rows], seed).labels
         return density(found.points[rows], found.smallest)
 
     again = regrouped(study, regroup, ROUNDS, seed)

@@ -1,13 +1,13 @@
 """Third-order themes gather authors' constructs: where papers name their own themes, those are what is related.
 
-A construct stands where its passages stand on average, and where its words stand. Constructs about how a study was
-made or whom it reached found no theme.
+A construct stands where its passages stand on average, where its words and where its claims do. Constructs about how a
+study was made or whom it reached found no theme.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from thirdorder.nlp.language.weighing import weighted_words
 from thirdorder.nlp.themes.clustering import CROSSOVER
 from thirdorder.nlp.themes.corpus import Corpus
 from thirdorder.nlp.themes.space import Floats, Ints, unit
+from thirdorder.nlp.vectors import Vectors
 
 FEWEST = 6
 """Constructs below which passages are grouped instead."""
@@ -55,7 +56,8 @@ _PROGRAMME = re.compile(
 @dataclass(frozen=True, eq=False)
 class Units:
     """The constructs that found themes: their numbers in the corpus, the means of their passages' vectors (n, d),
-    their words (n, words; none from a thousand constructs on, or in several languages) and studies (n,).
+    their words (n, words; none from a thousand constructs on, or in several languages), the vectors of what their
+    authors state (n, d) and studies (n,).
 
     `aside` marks the rows of the corpus that stand under a construct about how a study was made; `draw` (n,) orders
     constructs for sampling.
@@ -64,6 +66,7 @@ class Units:
     constructs: NDArray[np.int64]
     means: Floats
     words: Floats
+    stated: Floats
     study: Ints
     aside: NDArray[np.bool_]
     draw: NDArray[np.uint64]
@@ -79,8 +82,11 @@ def is_about_the_study(label: str) -> bool:
     return bool(_MADE.match(bare) or _PROGRAMME.match(bare))
 
 
-def units(corpus: Corpus) -> Units | None:
-    """The constructs of a corpus as units; None where papers have too few, so that passages are grouped instead."""
+def units(corpus: Corpus, claims: Mapping[str, Vectors]) -> Units | None:
+    """The constructs of a corpus as units; None where papers have too few, so that passages are grouped instead.
+
+    `claims` are the vectors of what authors state, by construct id; a construct without stands by its passages there.
+    """
     about = np.array([is_about_the_study(c.label) for c, _ in corpus.constructs], dtype=np.bool_)
     held = corpus.construct >= 0
     aside = np.zeros(len(corpus.ids), dtype=np.bool_)
@@ -100,8 +106,10 @@ def units(corpus: Corpus) -> Units | None:
         words = _words([_said(corpus, c, r) for c, r in zip(constructs.tolist(), rows, strict=True)])
     else:
         words = np.zeros((len(constructs), 0), dtype=np.float32)
+    ids = [corpus.constructs[c][0].id for c in constructs.tolist()]
+    stated = unit(np.stack([claims.get(c, mean) for c, mean in zip(ids, means, strict=True)]))
     draw = corpus.draw[[r[0] for r in rows]]
-    return Units(constructs, means, words, study, aside, draw)
+    return Units(constructs, means, words, stated, study, aside, draw)
 
 
 def _said(corpus: Corpus, construct: int, rows: NDArray[np.int64]) -> str:

@@ -1,13 +1,16 @@
 """Groups of constructs that many ways of looking agree on: no single likeness of so few holds by itself.
 
-By their passages, by their words and by both; each drawn to few of its nearest or to more; cut into fewer groups or
-into more. How often two constructs come together is their likeness, by which they are grouped once more: evidence
-accumulation (Fred and Jain 2005).
+By their passages, by their words and by both, each drawn to few of its nearest or to more; by passages, words and what
+authors state together, less a part of what brings constructs of one study near; cut into fewer groups or into more.
+How often two constructs come together is their likeness, by which they are grouped once more: evidence accumulation
+(Fred and Jain 2005).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +25,11 @@ LEXICAL = 0.5
 """Length of the words' part beside the vectors' part where a construct is seen by both."""
 NEAREST = (4, 6, 8)
 """Constructs, itself among them, that a construct is drawn to."""
+WORDS, STATED = 0.5, 0.5
+"""What a standard deviation of likeness by words and by what is stated counts beside one by passages."""
+OWN = (0.4, 0.5, 0.6)
+"""Shares of what constructs of one study are nearer to each other than to others' that are taken off: all of it would
+leave as if by chance what authors themselves put side by side."""
 SHARE, ROOT = 1 / 3, 2.2
 """Themes looked for: so many for each construct, at most so many times the square root of their number."""
 TIMES = (2 / 3, 1.0, 4 / 3)
@@ -34,32 +42,67 @@ LARGEST, FROM = 1 / 3, 12
 """No theme holds more than this share of all constructs, from so many constructs on."""
 
 
-def group(means: Floats, words: Floats, study: Ints, seed: int) -> Clustering:
-    """Themes over constructs, every one in one: unit rows `means` (n, d) and `words` (n, words, or none)."""
+def group(means: Floats, words: Floats, stated: Floats, study: Ints, seed: int) -> Clustering:
+    """Themes over constructs, every one in one: unit rows `means` and `stated` (n, d), `words` (n, words, or none)."""
     n, studies = len(means), len(np.unique(study))
     if n >= CROSSOVER:
         return cluster(means, study, seed)
     both = unit(np.hstack([means, LEXICAL * words]))
     seen = (means, words, both) if words.shape[1] else (means,)
     number = max(2, min(round(SHARE * n), round(ROOT * math.sqrt(n))))
-    together = np.zeros((n, n))
-    ways = 0
-    for places in seen:
-        for nearest in NEAREST:
-            distance = _distances(places, min(nearest, max(1, n // 4)), study, studies)
-            for times in TIMES:
-                labels = _cut(distance, max(2, round(times * number)), ONE)
-                together += labels[:, None] == labels[None, :]
-                ways += 1
-    distance = 1.0 - together / ways
+    drawn = [_distances(places, min(k, max(1, n // 4)), study, studies) for places in seen for k in NEAREST]
+    across = _across(means, words, stated, study)
+    together = _agreed(drawn, number, ONE)
+    if across:
+        together = (together + _agreed(across, number, 0.0)) / 2
+    distance = 1.0 - together
     labels = _numbered(_limited(distance, _cut(distance, number, HALF)))
     by = ", by their words and by both" if words.shape[1] else ""
+    every = "their passages, words and claims" if words.shape[1] else "their passages and claims"
     method = (
         f"constructs by the mean of their passages{by}, each drawn to its {', '.join(map(str, NEAREST))} nearest, "
-        f"at most {own_share(max(NEAREST), studies)} of its own study; average linkage over how often {ways} "
-        f"groupings agree, {int(labels.max()) + 1} themes of {n} constructs"
+        f"at most {own_share(max(NEAREST), studies)} of its own study, and by {every} less a part of what brings one "
+        f"study's near; average linkage over how often {len(TIMES) * (len(drawn) + len(across))} groupings agree, "
+        f"{int(labels.max()) + 1} themes of {n} constructs"
     )
     return Clustering(labels, method, both, 1)
+
+
+def _agreed(distances: Sequence[Distances], number: int, one: float) -> Distances:
+    """How often each two come together (n, n), 0 to 1, when each of some distances is cut into fewer and into more."""
+    together = np.zeros_like(distances[0])
+    for distance in distances:
+        for times in TIMES:
+            labels = _cut(distance, max(2, round(times * number)), one)
+            together += labels[:, None] == labels[None, :]
+    shares: Distances = together / (len(distances) * len(TIMES))
+    return shares
+
+
+def _across(means: Floats, words: Floats, stated: Floats, study: Ints) -> list[Distances]:
+    """Distances (n, n) by passages, words and what is stated together, with OWN taken off; none for a single study."""
+    apart = study[:, None] != study[None, :]
+    if not apart.any():
+        return []
+    together = _standard(means @ means.T, apart) + STATED * _standard(stated @ stated.T, apart)
+    if words.shape[1]:
+        together += WORDS * _standard(words @ words.T, apart)
+    near = _standard(together, apart)
+    own = ~apart & ~np.eye(len(study), dtype=np.bool_)
+    more = max(float(near[own].mean()), 0.0) if own.any() else 0.0
+    out: list[Distances] = []
+    for share in OWN:
+        distance = near.max() - (near - share * more * own)
+        np.fill_diagonal(distance, 0.0)
+        out.append(distance)
+    return out
+
+
+def _standard(likeness: NDArray[np.floating[Any]], apart: NDArray[np.bool_]) -> Distances:
+    """A likeness in standard deviations from the mean of pairs of different studies."""
+    values = likeness[apart].astype(np.float64)
+    out: Distances = (likeness.astype(np.float64) - values.mean()) / (float(values.std()) or 1.0)
+    return out
 
 
 def _distances(places: Floats, nearest: int, study: Ints, studies: int) -> Distances:

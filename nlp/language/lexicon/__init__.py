@@ -148,8 +148,16 @@ class Lexicon:
         """Everybody in the plural."""
         return f"(?:{self.anybody})(?:{'|'.join(f'(?<={ending})' for ending in self.plural)})"
 
+    @property
+    def says(self) -> str:
+        """Verbs by which somebody is reported: of saying, and others that authors use so."""
+        return one_of(split(f"{self.saying}|{self.ways['reported_verbs']}"))
+
     def _with_people(self, pattern: str) -> str:
-        return pattern.replace("<anybody>", self.anybody).replace("<many>", self.many)
+        for name in ("anybody", "many", "says"):
+            if f"<{name}>" in pattern:
+                pattern = pattern.replace(f"<{name}>", getattr(self, name))
+        return pattern
 
 
 @cache
@@ -255,7 +263,8 @@ def _read(values: Mapping[str, Any]) -> Lexicon:
     plural = tuple(laid["plural"])
     made = Lexicon(**{**laid, "plural": plural, "titles": titles, **sets}, composed=composed)
     contrast = (Contrast(made._with_people(c["words"]), c["weight"], c["reach"]) for c in cues)
-    return replace(made, contrast=tuple(contrast))
+    ways = {name: made._with_people(pattern) for name, pattern in made.ways.items()}
+    return replace(made, ways=ways, contrast=tuple(contrast))
 
 
 def _joined(value: Any) -> Any:

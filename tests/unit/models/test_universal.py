@@ -89,7 +89,7 @@ def test_a_statements_nearest_in_another_language_is_its_translation(universal: 
 def test_constructs_in_five_languages_share_themes(universal: Encoder) -> None:
     means = np.concatenate([universal.encode(said) for said in STATEMENTS.values()])
     study = np.repeat(np.arange(5, dtype=np.int32), 8)
-    labels = group(means, np.zeros((40, 0), dtype=np.float32), study, seed=1).labels
+    labels = group(means, np.zeros((40, 0), dtype=np.float32), means, study, seed=1).labels
     same = labels[:, None] == labels[None, :]
     translated = np.arange(40)[:, None] % 8 == np.arange(40)[None, :] % 8
     assert same[translated].mean() >= 0.8

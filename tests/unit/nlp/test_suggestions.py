@@ -244,6 +244,11 @@ def test_evidence_is_a_whole_sentence_with_a_verb() -> None:
     [
         ("Participants described feeling lost.", "en", True),
         ("Nurses often ignored what mothers told them.", "en", True),
+        ("Eleven young drivers (47%) failed every test.", "en", True),
+        ("Such visits entail the loss of a working day.", "en", True),
+        ("The cook always offers them a second plate.", "en", True),
+        ("Meeting the needs of a village.", "en", False),
+        ("A preference of the women for the evening.", "en", False),
         ("Perceived barriers to better care.", "en", False),
         ("Improved self care and limited support for carers.", "en", False),
         ("(Participant 4, female, aged 34).", "en", False),

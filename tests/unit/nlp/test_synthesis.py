@@ -84,6 +84,26 @@ def test_each_construct_stands_beside_its_nearest_of_all_other_studies_and_what_
     assert [label[r.construct] for r in sheet.nowhere] == ["The garden"]
 
 
+def test_a_study_near_in_all_it_says_does_not_fill_the_row() -> None:
+    words = ("oak", "elm", "ash", "fir", "yew")
+    seeker = paper("Seeker", 2001, {"Trees": "They spoke of trees."})
+    wide = paper("Wide", 2002, {w: f"They spoke of the {w}." for w in words})
+    other = paper("Other", 2003, {"Shade": "They spoke of shade."})
+    far = paper("Far", 2004, {"Noise": "It was loud.", "Cold": "It was cold.", "Rain": "It was wet."})
+    near = {"Trees": 1.0, "Shade": 0.89, "Noise": 0.0, "Cold": 0.0, "Rain": 0.0} | dict.fromkeys(words, 0.9)
+    papers = [seeker, wide, other, far]
+    claims = {}
+    for axis, one in enumerate((c for p in papers for c in p.constructs), 1):
+        x = np.zeros(16, dtype=np.float32)
+        x[0], x[axis] = near[one.label], np.sqrt(1 - near[one.label] ** 2)
+        claims[one.id] = x
+    passages = {q: claims[c.id] for p in papers for c in p.constructs for q in c.passages}
+    sheet = synthesise(papers, (), (), passages, claims, seed=1).worksheet
+    study = {s.id: s.paper for s in sheet.constructs}
+    row = next(r for r in sheet.rows if study[r.construct] == seeker.id)
+    assert [study[c.construct] for c in row.candidates].index(other.id) < 3
+
+
 def test_claims_and_quotes_of_the_worksheet_are_words_of_the_paper() -> None:
     sheet = synthesise(PAPERS, (), THEMES, *vectors(PAPERS), seed=1).worksheet
     text = {p.id: p.document.text for p in PAPERS}

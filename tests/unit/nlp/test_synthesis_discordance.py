@@ -62,6 +62,10 @@ def test_contrast_that_authors_state_is_seen(sentence: str, cue: str) -> None:
         "However small the gift, it was written down in the book.",
         "He waited a while in the corridor before he knocked.",
         "The ward was clean and the windows looked on to the river.",
+        "The hut had only one door and no window.",
+        "The nurse checked only two of the forms that week.",
+        "Ash was mixed with water and spread on the floor.",
+        "There were fewer porters in the second year.",
     ],
 )
 def test_what_only_looks_like_contrast_is_none(sentence: str) -> None:
@@ -91,6 +95,18 @@ def test_the_two_halves_of_a_sentence_are_paired() -> None:
     assert found.opposition > 0.5
     assert here.endswith("lost in them.")
     assert qualified.endswith("to be freeing")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The porters weighed the trunks and the bags, while the cooks only weighed the flour.",
+        "The school added a loom, whereas the church provided wool for the classes.",
+        "She had paid for a cure that was promised in the shop, but was never sent to the house.",
+    ],
+)
+def test_two_halves_that_contrast_things_and_no_people_are_no_discordance(sentence: str) -> None:
+    assert check(paper("halves", sentence)) == ()
 
 
 def test_a_sentence_that_turns_is_paired_with_the_one_before_it() -> None:

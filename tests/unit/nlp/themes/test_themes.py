@@ -157,12 +157,25 @@ def test_irrelevant_passages_are_left_aside_and_doubtful_ones_found_nothing(corp
         assert len(founding) == 1
 
 
+def test_constructs_of_different_studies_come_together_by_what_their_authors_state() -> None:
+    study, subject = np.repeat(np.arange(5, dtype=np.int32), 4), np.tile(np.arange(4), 5)
+    axes, none = np.eye(9, dtype=np.float32), np.zeros((20, 0), dtype=np.float32)
+    places = unit(1.29 * axes[study] + axes[5 + subject])  # a setting before a subject
+    alike = (subject[:, None] == subject[None, :]) & (study[:, None] != study[None, :])
+
+    def together(stated: NDArray[np.float32]) -> float:
+        labels = group(places, none, stated, study, seed=1).labels
+        return float((labels[:, None] == labels[None, :])[alike].mean())
+
+    assert together(axes[5 + subject]) > 0.1 > together(places)
+
+
 def test_no_theme_holds_more_than_a_third_of_twelve_constructs() -> None:
     places = np.eye(3, 8, dtype=np.float32)[[0] * 10 + [1, 2]]
     words = np.zeros((12, 1), dtype=np.float32)
-    found = group(places, words, np.arange(12, dtype=np.int32), seed=1)
+    found = group(places, words, places, np.arange(12, dtype=np.int32), seed=1)
     assert np.bincount(found.labels).max() <= 4
-    few = group(places[:6], words[:6], np.arange(6, dtype=np.int32), seed=1)
+    few = group(places[:6], words[:6], places[:6], np.arange(6, dtype=np.int32), seed=1)
     assert len(set(few.labels.tolist())) == 1  # what is alike is one theme, however many are looked for
 
 

@@ -8,35 +8,13 @@ from dataclasses import dataclass
 
 from thirdorder.nlp.constructs.lists import list_items, numbered
 from thirdorder.nlp.document import Document, EvidenceSource, Passage, Role, Span
+from thirdorder.nlp.language.lexicon import number_words, numbers, way
 from thirdorder.nlp.language.sentences import sentences
 
-_THEME = (
-    r"(?:themes?|sub-?themes?|categor(?:y|ies)|sub-?categor(?:y|ies)|temas?|subtemas?|categorias?|categorías?|"
-    r"thèmes?|catégories?|"
-    r"themen?|kategorien?)"
-)
-_LIKE = (
-    r"(?:factors|domains|dimensions|topics|concepts|constructs|patterns|determinants|motivators|motivations|"
-    r"pathways|roles|findings|"
-    r"barriers|facilitators|enablers|challenges|areas|issues|aspects|benefits|phases|stages|strategies|types|ways|"
-    r"elements|messages|"
-    r"concerns|reasons|needs|storylines|fatores|factores|barreiras|facteurs|faktoren)"
-)
-_NOUN = rf"(?:{_THEME}|{_LIKE})"
-_NUMBER_WORDS = {
-    2: "two duas dois dos deux zwei",
-    3: "three três tres trois drei",
-    4: "four quatro cuatro quatre vier",
-    5: "five cinco cinq fünf",
-    6: "six seis sechs",
-    7: "seven sete siete sept sieben",
-    8: "eight oito ocho huit acht",
-    9: "nine nueve nove neuf neun",
-    10: "ten dez diez dix zehn",
-}
-_NUMBERS = {word: value for value, words in _NUMBER_WORDS.items() for word in words.split()}
+_THEME = rf"(?:{way('theme')}|{way('category')})"
+_NOUN = rf"(?:{_THEME}|{way('like_themes')})"
 _COUNT = re.compile(
-    rf"\b({'|'.join(_NUMBERS)}|\d{{1,2}}|several)\b(?:[\s,-]+[\w-]+){{0,6}}?\s+{_NOUN}\b", re.IGNORECASE
+    rf"\b({number_words(2, 10)}|\d{{1,2}}|several)\b(?:[\s,-]+[\w-]+){{0,6}}?\s+{_NOUN}\b", re.IGNORECASE
 )
 _NAMES_THEMES = re.compile(rf"\b{_THEME}\b", re.IGNORECASE)
 _NAMES_LIKE = re.compile(rf"\b{_NOUN}\b", re.IGNORECASE)
@@ -139,4 +117,4 @@ def _openings(sentence: str, before: str, summary: bool) -> Iterator[tuple[int, 
 
 
 def _value(word: str) -> int | None:
-    return int(word) if word.isdigit() else _NUMBERS.get(word.lower())
+    return int(word) if word.isdigit() else numbers().get(word.lower())

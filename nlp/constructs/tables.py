@@ -7,15 +7,13 @@ from collections.abc import Sequence
 
 from thirdorder.nlp.constructs.statements import Listing
 from thirdorder.nlp.document import Document, Passage, Span
+from thirdorder.nlp.language.lexicon import way
 
 _HEAD = re.compile(
-    r"(?:\w+[ -]){0,3}(?:themes?|sub-?themes?|sub-?categor(?:y|ies)|temas?|subtemas?|thèmes?|themen?)(?: \([^)]*\))?"
-    r"(?: (?:and|/) (?:sub-?)?(?:themes?|categories))?",
+    rf"(?:\w+[ -]){{0,3}}(?:{way('theme')})(?: \([^)]*\))?(?: (?:and|/) (?:{way('theme')}|{way('category')}))?",
     re.IGNORECASE,
 )
-_CATEGORY = re.compile(
-    r"(?:(?:main|major|key) )?(?:categor(?:y|ies)|categorias?|categorías?|catégories?|kategorien?)", re.IGNORECASE
-)
+_CATEGORY = re.compile(rf"(?:(?:main|major|key) )?(?:{way('category')})", re.IGNORECASE)
 _NUMERIC = re.compile(r"\bn\b|%|\bno\.?\b|\bnumber\b|frequency|\bp\b", re.IGNORECASE)
 _LABEL = re.compile(r"(?!.*(?:\bn ?= ?\d|n/N|\d ?%))(?![“\"‘'«]).*[^\W\d_]{3}", re.DOTALL)
 _ITEM = re.compile(r"\s*\(?(?:[a-h]|[ivx]{1,4}|\d{1,2}(?:\.\d+)*)[).]+\s*(?=\w)", re.IGNORECASE)

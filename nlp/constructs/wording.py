@@ -10,7 +10,7 @@ from functools import cache
 
 from thirdorder.nlp.document import ConstructKind
 from thirdorder.nlp.language.common_words import function_words
-from thirdorder.nlp.language.lexicon import DEFAULT, number_words
+from thirdorder.nlp.language.lexicon import DEFAULT, number_words, way
 from thirdorder.nlp.language.phrases import phrases, usage, words
 from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.language.stems import stem
@@ -25,9 +25,8 @@ LONGEST, OPENING = 4, 8
 
 _PREFIX = re.compile(
     r"^(?:(?:main |major |key |core |overarching |super-?ordinate |emergent |analytical |descriptive )?"
-    r"(?:sub[- ]?)?(?:themes?|categor(?:y|ies)|domains?|factors?|topics?|dimensions?|concepts?|perceived pathway|"
-    r"pathway|"
-    r"tema|categoria|categoría|thème|catégorie|thema|kategorie)\s*"
+    rf"(?:sub[- ]?)?(?:{way('theme')}|{way('category')}|domains?|factors?|topics?|dimensions?|concepts?|"
+    r"perceived pathway|pathway)\s*"
     rf"(?:\(?(?:\d{{1,2}}(?:\.\d+)*|[IVX]{{1,4}}|[A-H]|{number_words(1, 10)})\)?)?\s*[:.–—-]+\s*)+",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ from thirdorder.nlp.document import (
     Warning,
     span_id,
 )
+from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.language.titles import core_role, role_of_title
 from thirdorder.nlp.sections.node import Node
 from thirdorder.nlp.sections.outline import MAIN, Heading, deep, find_headings, run_in_headings
@@ -115,7 +116,7 @@ def _resumes(document: Document, start: int, end: int) -> int | None:
     return None
 
 
-_KEYWORDS = re.compile(r"(?:key ?words?|palavras[- ]chave|palabras[- ]clave|mots[- ]cl)", re.IGNORECASE)
+_KEYWORDS = re.compile(printed("keywords"), re.IGNORECASE)
 
 
 def _leaves(nodes: list[Node], block: Block) -> bool:

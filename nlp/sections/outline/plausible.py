@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from thirdorder.nlp.document import Document, Role
+from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.language.titles import core_role, fold, number, role_of_title, strip_number
 from thirdorder.nlp.sections.outline.heading import MAIN, TAG, Heading
 from thirdorder.nlp.sections.outline.levels import numbered_depths, setting_of
 
 _OPENINGS = "“‘\"'«‹„¿¡"
 _LABEL = re.compile(
-    r"^(?:key ?words?|palavras[- ]chave|palabras[- ]clave|descri(?:ptors?|tores|ptores)|mots[- ]cl[eé]s|"
-    r"(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december),? "
-    r"(?:19|20)\d\d$|"  # the date on a title page
-    r"schl[uü]sselw[oö]rter|fig(?:ure)?\.? ?\d|table ?\d|tab(?:ela|la|elle)\.? ?\d|box ?\d|doi:|https?:|e-?mail:)",
+    rf"^(?:{printed('keywords')}|(?:{printed('table')}|{printed('figure')}|{printed('box')})\.? ?\d|"
+    rf"(?:\d{{1,2}} )?{printed('month')},? (?:19|20)\d\d$|"  # the date on a title page
+    r"doi:|https?:|e-?mail:)",
     re.IGNORECASE,
 )
 # Panels that journals print among the text without a frame, and advertisements under it.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from thirdorder.corpora.cleaning import clean
 from thirdorder.corpora.codings import use_keys
 from thirdorder.corpora.grid import read_coded
 from thirdorder.corpora.placing import place_codings
+from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.review import Coding
 from thirdorder.service.jobs.given_tables import studies_of
 from thirdorder.service.jobs.queue import ask, end, holds
@@ -64,7 +64,9 @@ def do_place(database: Database, files: Files, job: Job, worker: str) -> None:
         end(session, job.id, worker)
 
 
-def _place(one: Coding, by_id: Any, by_passage: Any) -> tuple[Any, int | None, int | None]:
+def _place(
+    one: Coding, by_id: Mapping[str, Paper], by_passage: Mapping[str, tuple[Paper, Passage]]
+) -> tuple[Paper, int | None, int | None]:
     if one.unit in by_id:
         return by_id[one.unit], one.start, one.end
     paper, passage = by_passage[one.unit]
@@ -74,7 +76,7 @@ def _place(one: Coding, by_id: Any, by_passage: Any) -> tuple[Any, int | None, i
 
 
 def _add(
-    session: Session, project: int, paper: Any, coder: int, code: int | None, start: int | None, end: int | None,
+    session: Session, project: int, paper: Paper, coder: int, code: int | None, start: int | None, end: int | None,
     one: Coding,
 ) -> None:  # fmt: skip
     """A coding that is not there yet. Who coded in a paper is taken to have read it, as files of codings mean it."""

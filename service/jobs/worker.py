@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from thirdorder.service.errors import expected_errors
 from thirdorder.service.jobs.queue import end, heard, report, take
@@ -17,6 +17,9 @@ from thirdorder.service.run.isolation import Warm
 from thirdorder.service.store.database import Database, database_url
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.values import Job
+
+if TYPE_CHECKING:
+    from thirdorder.models import Encoder
 
 log = logging.getLogger("thirdorder.worker")
 KINDS: dict[str, tuple[str, ...]] = {"reader": ("read", "anew", "codings"), "thinker": ("learn", "themes", "export")}
@@ -72,7 +75,7 @@ class Doer:
 
     def __init__(self, worker: Worker, database: Database, files: Files) -> None:
         self.worker, self.database, self.files = worker, database, files
-        self._encoder: Any = None
+        self._encoder: Encoder | None = None
         self._reader: Warm[Any, Any] | None = None
 
     def warm(self) -> None:
@@ -91,7 +94,7 @@ class Doer:
         return self._reader
 
     @property
-    def encoder(self) -> Any:
+    def encoder(self) -> Encoder:
         if self._encoder is None:
             from thirdorder.models import load_encoder
 

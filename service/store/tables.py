@@ -21,6 +21,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from thirdorder.nlp.review import Exposure
 from thirdorder.nlp.synthesis.order import Order
 
+Approach = Literal[
+    "thematic_synthesis", "meta_ethnography", "framework", "meta_aggregation", "reflexive_thematic"
+]  # fmt: skip
 Role = Literal["owner", "reviewer", "methodologist", "reader"]
 ProjectState = Literal["setup", "blind", "open"]
 PaperState = Literal["waiting", "reading", "read", "refused", "removed"]
@@ -145,7 +148,7 @@ class ProjectRow(Base):
     question: Mapped[str] = mapped_column(Text, default="")
     phenomenon: Mapped[str] = mapped_column(Text, default="")
     whose: Mapped[str] = mapped_column(Text, default="")
-    approach: Mapped[str] = mapped_column(String(60), default="thematic_synthesis")
+    approach: Mapped[Approach] = mapped_column(String(60), default="thematic_synthesis")
     notice: Mapped[str] = mapped_column(Text, default="")
     order: Mapped[Order] = mapped_column(String(20), default="year")
     index: Mapped[str] = mapped_column(String(500), default="")
@@ -154,7 +157,7 @@ class ProjectRow(Base):
     double_share: Mapped[float] = mapped_column(default=0.2)
     machine_allowed: Mapped[bool] = mapped_column(default=True)
     language_model: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(String(10), default="blind")
+    state: Mapped[ProjectState] = mapped_column(String(10), default="blind")
     version: Mapped[int] = mapped_column(default=1)
     created: Mapped[datetime] = mapped_column(default=now)
     opened_at: Mapped[datetime | None]

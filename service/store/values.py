@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from thirdorder.nlp.review import Exposure
 from thirdorder.nlp.synthesis.order import Order
-from thirdorder.service.store.tables import JobKind, Role
+from thirdorder.service.store.tables import Approach, JobKind, Role
 
 V = TypeVar("V")
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
@@ -60,7 +60,7 @@ class Project:
     question: str
     phenomenon: str
     whose: str
-    approach: str
+    approach: Approach
     notice: str
     order: Order
     index: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from thirdorder.nlp.document import Paper, Passage, Spanned, Voice, touch
 from thirdorder.nlp.review import in_figures
+from thirdorder.service.store import tables
 from thirdorder.service.store.values import Code, PaperEntry
 
 
@@ -21,7 +22,7 @@ class Approach:
     machine: bool = True
 
 
-APPROACHES: dict[str, Approach] = {
+APPROACHES: dict[tables.Approach, Approach] = {
     "thematic_synthesis": Approach(
         "Thematic synthesis",
         "Code line by line, gather codes into descriptive themes, then write analytical themes.",

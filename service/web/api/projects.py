@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from fastapi import APIRouter, Response, UploadFile
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
+from thirdorder.nlp.synthesis.order import Order
 from thirdorder.service.jobs import queue
 from thirdorder.service.store import assignments, blinding, given_tables, projects
 from thirdorder.service.store.assignments import Assignment, Left
 from thirdorder.service.store.purge import delete_files, purge_project, still_held
-from thirdorder.service.store.tables import GivenRow
+from thirdorder.service.store.tables import Approach, GivenRow
 from thirdorder.service.store.values import Project, Reading
 from thirdorder.service.web.api.shapes import Done, IfMatch, Input, Name, PaperId, RowId, Words, tag, version_of
 from thirdorder.service.web.security import Code, Own, See, ViewerDep
 
 router = APIRouter(tags=["projects"])
-Approach = Literal["thematic_synthesis", "meta_ethnography", "framework", "meta_aggregation", "reflexive_thematic"]
 GivenRole = Literal["codebook", "codings", "studies", "appraisal"]
 
 
@@ -41,7 +41,7 @@ class Settings(Input):
     phenomenon: Words | None = None
     whose: Words | None = None
     approach: Approach | None = None
-    order: Literal["year", "alphabet", "richness"] | None = None
+    order: Order | None = None
     index: Name | None = None
     sampled: bool | None = None
     double_share: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -95,7 +95,7 @@ def project(here: See, response: Response) -> Project:
 @router.patch("/projects/{project}", operation_id="set_project")
 def set_project(given: Settings, here: Own, response: Response, if_match: IfMatch = None) -> Project:
     """Change settings; with the ETag one has, nobody's change is lost."""
-    changes = given.model_dump(exclude_none=True)
+    changes = cast(projects.Changes, given.model_dump(exclude_none=True))
     with here.act() as session:
         found = projects.set_project(session, here.project, here.who, changes, version_of(if_match))
     tag(response, found.version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from thirdorder.service.errors import HiddenError
 from thirdorder.service.store import assignments, blinding, codes, papers, people, projects
 from thirdorder.service.store.secrets import sign_out
+from thirdorder.service.store.tables import Approach
 from thirdorder.service.web.api.session import sign_in_by
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.security import Public, See, ViewerDep, guarded
@@ -32,13 +34,17 @@ def begin(
     viewer: ViewerDep,
     title: Annotated[str, Form(max_length=500)] = "",
     question: Annotated[str, Form(max_length=50_000)] = "",
-    approach: Annotated[str, Form(max_length=60)] = "thematic_synthesis",
+    approach: Annotated[Approach, Form()] = "thematic_synthesis",
 ) -> Response:
     """Begin a review; it opens on its papers."""
-    machine = APPROACHES[approach].machine if approach in APPROACHES else True
     with viewer.act() as session:
         made = projects.add_project(
-            session, viewer.who, title, question=question, approach=approach, machine_allowed=machine
+            session,
+            viewer.who,
+            title,
+            question=question,
+            approach=approach,
+            machine_allowed=APPROACHES[approach].machine,
         )
         if approach == "framework":
             codes.open_lane(session, made.id, viewer.who)
@@ -58,20 +64,32 @@ def project(request: Request, here: See) -> HTMLResponse:
         )  # fmt: skip
 
 
-def _waiting(session: Session, project: int, who: int) -> dict[str, int]:
-    """What there is and what waits, in numbers for one person."""
+@dataclass(frozen=True)
+class Waiting:
+    """What a review holds and what waits for one person, in numbers."""
+
+    papers: int
+    read: int
+    refused: int
+    done: int
+    left: int
+    codes: int
+    codings: int
+
+
+def _waiting(session: Session, project: int, who: int) -> Waiting:
     entries = papers.papers(session, project)
     own = {r.paper: r.state for r in blinding.progress(session, project) if r.coder == who}
     mine = assignments.papers_of(session, project, who)
-    return {
-        "papers": len(entries),
-        "read": sum(p.state == "read" for p in entries),
-        "refused": sum(p.state == "refused" for p in entries),
-        "done": sum(own.get(p.id) == "done" for p in entries),
-        "left": sum(own.get(p.id) != "done" for p in entries if p.state == "read" and (not mine or p.id in mine)),
-        "codes": len(blinding.visible_codebook(session, project, who).usable),
-        "codings": sum(blinding.count_visible(session, project, who).values()),
-    }
+    return Waiting(
+        papers=len(entries),
+        read=sum(p.state == "read" for p in entries),
+        refused=sum(p.state == "refused" for p in entries),
+        done=sum(own.get(p.id) == "done" for p in entries),
+        left=sum(own.get(p.id) != "done" for p in entries if p.state == "read" and (not mine or p.id in mine)),
+        codes=len(blinding.visible_codebook(session, project, who).usable),
+        codings=sum(blinding.count_visible(session, project, who).values()),
+    )
 
 
 @router.get("/sign-in", dependencies=[Depends(Public("signing in"))])

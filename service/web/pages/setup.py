@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
+from thirdorder.nlp.synthesis.order import Order
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs.asking import in_a_sentence
 from thirdorder.service.language_model.server import named_for_service, what_leaves
@@ -21,7 +22,7 @@ from thirdorder.service.store import (
     projects,
     secrets,
 )
-from thirdorder.service.store.tables import Role
+from thirdorder.service.store.tables import Approach, Role
 from thirdorder.service.web.api.shapes import PaperId, PathId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.security import Code, Here, Own, See
@@ -66,14 +67,12 @@ def page(request: Request, here: See) -> HTMLResponse:
 @router.post("")
 def save(
     here: Own, title: Line, question: Words = "", phenomenon: Words = "", whose: Words = "",
-    approach: Annotated[str, Form(max_length=60)] = "thematic_synthesis",
-    order: Annotated[str, Form(max_length=20)] = "year", sampled: str = Form(""), machine_allowed: str = Form(""),
+    approach: Annotated[Approach, Form()] = "thematic_synthesis",
+    order: Annotated[Order, Form()] = "year", sampled: str = Form(""), machine_allowed: str = Form(""),
     language_model: str = Form(""),
     version: Annotated[int | None, Form(ge=1)] = None,
 ) -> Response:  # fmt: skip
     """Keep the settings. With an approach, what machines may do follows it where the approach changed."""
-    if approach not in APPROACHES:
-        raise RefusedError("Choose an approach from the list.")
     with here.act() as session:
         before = projects.project(session, here.project)
         machine = bool(machine_allowed)

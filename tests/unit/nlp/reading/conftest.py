@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -19,9 +19,9 @@ WORDS = re.findall(
 )
 
 
-def prose(count: int, start: int = 0) -> str:
+def prose(count: int, start: int = 0, words: Sequence[str] = WORDS) -> str:
     """So many words of filler that ends with a full stop."""
-    text = " ".join(random.Random(start).choices(WORDS, k=count))
+    text = " ".join(random.Random(start).choices(words, k=count))
     return text[0].upper() + text[1:] + "."
 
 

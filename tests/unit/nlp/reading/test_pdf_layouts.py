@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.unit.nlp.reading.conftest import WORDS, made, prose, put, texts
+from tests.unit.nlp.reading.conftest import made, put, texts
+from tests.unit.nlp.reading.conftest import prose as filler
 from thirdorder.nlp.pipeline import parse
 from thirdorder.nlp.reading.pdf import read_pdf
+
+WORDS = re.findall(r"\w+", "peers said that care at night was a thing they could speak about with one another in town")
+prose = partial(filler, words=WORDS)
 
 
 def test_a_heading_over_two_columns_does_not_go_with_the_history_beside_the_abstract() -> None:

@@ -11,24 +11,22 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from thirdorder.corpora.codings import spellings
+from thirdorder.corpora.codings import CODERS, CODES, UNITS, spellings
 from thirdorder.corpora.folding import PARTED, label_key, plain, unescaped, unit_key
-from thirdorder.corpora.noticing import NO, SHOWN, YES, Near, forms_of, listed, near, odd, strangers
+from thirdorder.corpora.noticing import SHOWN, Near, forms_of, listed, near, odd, says_no, says_yes, spoken, strangers
+from thirdorder.nlp.language.lexicon import answer
 from thirdorder.nlp.review import AGREED, EMPTY, Codebook, Coding
 
 AsTyped = Literal["coders", "units", "codes", "cells", "missing"]
 """What can be taken as it was typed: names of coders, units or codes, several codes in a cell, words for nothing."""
 
-NOTHING = frozenset({"none", "no code", "no codes", "no code applies", "no codes apply", "no code assigned",
-                     "no codes assigned", "nothing", "nothing coded", "nothing to code", "not coded", "uncoded", "nil",
-                     "na", "n a", "nan", "null", "blank", "no theme", "no themes", "not applicable",
-                     "none of these"})  # fmt: skip
-"""Words for "read, coded nothing", without the marks about them. R writes an empty cell as NA."""
-NO_WORDS = re.compile(r"[-–—.,:·…/\\_()\[\]~*\s]+")
+NO_WORDS = re.compile(r"[-–—.,:·…/\\_()\[\]{}<>∅~*\s]+")
 """Marks that people put where there is nothing to say."""
-UNREAD = frozenset({"missing", "not read", "unread", "skipped", "not done", "to do", "todo", "pending", "tbd", "tbc",
-                    "to be decided", "?", "??", "???"})  # fmt: skip
-"""Words for a unit that the coder has not read or not decided on."""
+BROKEN = re.compile(r"#(?:ref!|name\?|value!|div/0!|num!|null!|spill!|calc!)", re.IGNORECASE)
+"""What a workbook shows where a formula failed: nobody knows what stood there."""
+LIST = re.compile(r"(?:c\(|[\[{(])\s*[\"'‘“].*[\"'’”]\s*[\])}]", re.DOTALL)
+"""A list as programs write it: ["trust", "hope"], c("trust", "hope")."""
+QUOTED = re.compile(r"\"([^\"]+)\"|'([^']+)'|“([^”]+)”|‘([^’]+)’")
 MOST_LINES = 20
 """More names folded, or nearly fitting, of one kind than this are counted in one line; JSON has each."""
 
@@ -105,8 +103,11 @@ def clean(
     answer is a yes or a no, a no is nothing. `as_typed` names what to leave as it is.
     """
     spelling = spellings(codebook)
-    rows, split, nothing, unread = _cells(codings, spelling, as_typed)
+    read = codings if "cells" in as_typed else [c for c in codings if not _is_header(c)]
+    rows, split, nothing, unread = _cells(read, spelling, as_typed)
     folded: list[Folded] = []
+    if "codes" not in as_typed:
+        rows = _one_yes(rows, spelling, folded)
     if "coders" not in as_typed:
         rows = _fold(rows, "coder", label_key, folded)
     if "units" not in as_typed:
@@ -126,9 +127,29 @@ def clean(
         len(kept) - len(final),
         near(final),
         _apart(codebook),
-        (*strangers(final), *odd(final, spelling)),
+        (*_headers(len(codings) - len(read)), *strangers(final), *odd(final, spelling)),
     )
     return final, report
+
+
+def _is_header(coding: Coding) -> bool:
+    """Whether a row names the columns once more, as files that were set under each other do."""
+    named = ((coding.coder, CODERS), (coding.unit, UNITS), (coding.code, CODES))
+    return all(label_key(text) in names for text, names in named)
+
+
+def _headers(again: int) -> list[str]:
+    return [f"rows: {again} that name the columns once more were passed over."] if again else []
+
+
+def _one_yes(rows: list[Coding], spelling: Collection[str], folded: list[Folded]) -> list[Coding]:
+    """Where every code is a mark or a word for yes, all of them as the one used most."""
+    counts = Counter(c.code for c in rows if c.code)
+    if len({label_key(c) for c in counts}) < 2 or not all(says_yes(c) and label_key(c) not in spelling for c in counts):
+        return rows
+    shown = counts.most_common(1)[0][0]
+    folded.append(Folded("codes", shown, dict(counts)))
+    return [replace(c, code=shown) if c.code else c for c in rows]
 
 
 def _cells(
@@ -139,17 +160,18 @@ def _cells(
     unread: Counter[str] = Counter()
     cells = {c.code for c in codings if c.code}
     whole = {label_key(c) for c in cells if not PARTED.search(unescaped(c))} | spelling.keys()
-    answers = {label_key(c) for c in cells if not _means(c)}
-    yes_or_no = answers <= YES | NO and bool(answers & YES) and not answers & spelling.keys()
+    answers = [c for c in cells if not _means(c)]
+    told = [(says_yes(c), says_no(c) and label_key(c) not in spelling) for c in answers]
+    yes_or_no = any(yes for yes, _ in told) and all(yes or no for yes, no in told)
     meant: dict[str, list[str | None]] = {}
     for cell, count in Counter(c.code for c in codings).items():
         parts = [cell] if "cells" in as_typed else _parts(cell, whole, spelling) or [""]
-        if len(parts) > 1:
+        if len(parts) > 1 or (parts != [cell] and LIST.fullmatch(unescaped(cell).strip())):
             split[" ".join(cell.split())] += count
         meant[cell] = []
         for part in parts:
             means = "" if not part or "missing" in as_typed or label_key(part) in spelling else _means(part)
-            if part and not means and yes_or_no and "missing" not in as_typed and label_key(part) in NO:
+            if part and not means and yes_or_no and "missing" not in as_typed and says_no(part):
                 means = "nothing"
             if means == "unread":
                 unread[part] += count
@@ -169,6 +191,8 @@ def _parts(cell: str, whole: Collection[str], spelling: Collection[str]) -> list
     """The codes of a cell; itself where it is one."""
     if label_key(cell) in spelling:
         return [cell]
+    if LIST.fullmatch(text := unescaped(cell).strip()):
+        return [p for found in QUOTED.findall(text) if (p := "".join(found).strip())]
     if PARTED.search(text := unescaped(cell)):
         return [cell] if label_key(cell) in whole else [p for part in PARTED.split(text) if (p := part.strip())]
     return listed(cell, spelling) or [cell]
@@ -177,10 +201,10 @@ def _parts(cell: str, whole: Collection[str], spelling: Collection[str]) -> list
 def _means(part: str) -> Literal["", "nothing", "unread"]:
     """Whether a cell says in words that nothing was coded, or that the unit was not read."""
     text = plain(part).casefold()
-    key = " ".join(re.sub(r"[^\w?]+", " ", text).split())
-    if key in UNREAD:
+    key = spoken(part)
+    if answer("unread").fullmatch(key) or BROKEN.fullmatch(text):
         return "unread"
-    return "nothing" if key in NOTHING or NO_WORDS.fullmatch(text) else ""
+    return "nothing" if answer("nothing").fullmatch(key) or NO_WORDS.fullmatch(text) else ""
 
 
 def _fold(
@@ -202,7 +226,7 @@ def _fold(
         if spelling.get(key, "") is None:  # the codebook holds two such codes: exact forms alone can tell them apart
             continue
         agreed = field == "coder" and key == AGREED
-        common = max(forms, key=lambda f: (counts[f], f == plain(f)))
+        common = max(forms, key=lambda f: (counts[f], f == plain(f), f == f.strip(" .,;:\"'")))
         best = AGREED if agreed else spelling.get(key) or " ".join(unescaped(common).split())
         shown |= dict.fromkeys(forms, best)
         if (len(forms) > 1 or spelling.get(key)) and not all(f in own for f in forms):

@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection, Iterable
 
 from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.noticing import says_no, says_yes
 from thirdorder.corpora.tables import Row, Table, fold
 
-MARKS = frozenset({"x", "✓", "✔", "☑", "☒", "•", "●", "yes", "y", "1", "1.0", "true", "+", "×"})
-NO_MARKS = frozenset({"", "no", "n", "0", "0.0", "false", "-", "–", "—", "☐", "na", "n/a", "n.a.", "nan", "none"})
+MARKS = frozenset({"•", "●"})
+NO_MARKS = frozenset({"", "-", "–", "—", "na", "n/a", "n.a.", "nan", "none"})
+"""Beside marks and words for yes and no, in any language."""
 MOSTLY = 0.5
 """A column of which at least this share of the filled cells are marks was meant as a code."""
 TOTALS = frozenset({"total", "totals", "sum", "count", "all", "gesamt", "summe", "insgesamt", "totale", "suma", "n"})
@@ -21,8 +23,8 @@ def upright(table: Table, called: Collection[str]) -> Table:
     """A table whose rows are codes and whose columns are studies, turned: its first column is `called` after codes, or
     the columns bear years where the rows bear none, and the rest are marks."""
     first, *others = table.columns
-    marked = len(others) > 1 and all(fold(row[c]) in MARKS | NO_MARKS for row in table.rows for c in others)
-    if not marked or not any(fold(row[c]) in MARKS for row in table.rows for c in others):
+    marked = len(others) > 1 and all(is_mark(row[c]) or _is_no_mark(row[c]) for row in table.rows for c in others)
+    if not marked or not any(is_mark(row[c]) for row in table.rows for c in others):
         return table
     dated = sum(bool(_YEAR.search(c)) for c in others) > len(others) / 2
     dated = dated and not any(_YEAR.search(row[first]) for row in table.rows)
@@ -44,15 +46,26 @@ def upright(table: Table, called: Collection[str]) -> Table:
 def crossed_columns(table: Table, study: str, coder: str | None) -> tuple[str, ...]:
     """The columns of codes of a table that crosses studies with codes: none of their cells is more than a mark."""
     columns = [c for c in table.columns if c not in (study, coder) and fold(c) not in TOTALS]
-    cells = {c: {fold(row[c]) for row in table.rows} for c in columns}
-    found = tuple(c for c in columns if cells[c] <= MARKS | NO_MARKS and cells[c] & MARKS)
+    cells = {c: {row[c] for row in table.rows} for c in columns}
+    found = tuple(
+        c for c in columns if any(map(is_mark, cells[c])) and all(is_mark(x) or _is_no_mark(x) for x in cells[c])
+    )
     return found if len(found) > 1 else ()
+
+
+def is_mark(cell: str) -> bool:
+    """Whether a cell says by a mark or a word that a study has a code."""
+    return fold(cell) in MARKS or says_yes(cell)
+
+
+def _is_no_mark(cell: str) -> bool:
+    return fold(cell) in NO_MARKS or says_no(cell)
 
 
 def uncrossed(table: Table, special: Iterable[str | None]) -> Iterable[str]:
     """Sentences on columns between those of codes that hold mostly marks, and something else too."""
     for column in table.columns:
-        cells = [fold(row[column]) for row in table.rows if row[column]]
-        odd = [c for c in cells if c not in MARKS | NO_MARKS]
+        cells = [row[column] for row in table.rows if row[column]]
+        odd = [fold(c) for c in cells if not is_mark(c) and not _is_no_mark(c)]
         if column not in set(special) and odd and len(cells) - len(odd) >= MOSTLY * len(cells):
             yield f"'{column}' holds marks and '{odd[0]}': taken for no code; write a mark or nothing in each cell."

@@ -18,14 +18,17 @@ FILE_SUFFIXES = (".pdf", ".xml", ".nxml", ".docx", ".html", ".htm", ".txt")
 PASSAGE_ID = re.compile(r"^(?P<paper>.+):p\d+-\d+$")
 DOI = re.compile(r"^10\.\d{4,9}/\S+$")
 PLACE_IN_DOI = re.compile(r"^(?P<paper>10\.\d{4,9}/\S+)/(?P<passage>p?\d{1,4}(?:\.\d{1,3})?)$", re.IGNORECASE)
-WHOLE_DECIMAL = re.compile(r"(?<![\w.])(\d+)\.0+(?!\w|\.)")
+WHOLE_DECIMAL = re.compile(r"(?<![\w.,])(\d+)[.,]00?(?![\w.,])")
 RESOLVER = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:?\s*(?=10\.))", re.IGNORECASE)
-WHOLE_NUMBER = re.compile(r"\d+(?:\.0+)?")
+WHOLE_NUMBER = re.compile(r"(\d+)(?:[.,]00?)?")
 PARTED = re.compile(r"[;\uff1b\u037e\u061b\uff0c\u3001\r\n\v\x85\u2028\u2029]+|\s[•▪◦‣●]\s")
 """What parts the codes of a cell: semicolons of any script, line breaks, bullets, the commas of East Asia."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li)>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|sup|sub|p|div|ul|ol|li)(?:\s[^<>]*)?>", re.IGNORECASE)
 _UNSEEN = re.compile("[\u034f\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_QUERY = re.compile(r"[?#].*$")
 _BULLET = re.compile(r"^[•·▪◦‣●*-]\s+")
 _PLAIN = str.maketrans(
     {
@@ -34,13 +37,16 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−", "-"),
     }
 )
+_LOOKS_LIKE = str.maketrans("аеорсухіјѕԁһαορνικτı", "aeopcyxijsdhaopvikti")
 
 
 @lru_cache(maxsize=1 << 16)
 def unescaped(text: str) -> str:
-    """Text with the characters that web pages ("&amp;") and workbooks ("_x000D_") write in another way."""
+    """Text with the characters that web pages ("&amp;") and workbooks ("_x000D_") write in another way, without the
+    marks by which web pages make it bold and the like; their line breaks are line breaks."""
     text = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
-    return _ENTITY.sub(lambda m: html.unescape(m[0]), text) if "&" in text else text
+    text = _ENTITY.sub(lambda m: html.unescape(m[0]), text) if "&" in text else text
+    return _TAG.sub("", _BREAK.sub("\n", text)) if "<" in text else text
 
 
 @lru_cache(maxsize=1 << 16)
@@ -56,11 +62,12 @@ def plain(text: str) -> str:
 def label_key(text: str) -> str:
     """A code or a coder as it is compared: `plain`, without capitals, underscores, a bullet and the marks around it.
 
-    A number is as a person writes it: "3" for a spreadsheet's "3.0".
+    A number is as a person writes it: "3" for a spreadsheet's "3.0" or "3,0".
     """
     found = _folded(_BULLET.sub("", " ".join(plain(text).replace("_", " ").split())))
     found = found.strip(" .,;:\"'") or found
-    return found.partition(".")[0] if WHOLE_NUMBER.fullmatch(found) else found
+    whole = WHOLE_NUMBER.fullmatch(found)
+    return whole[1] if whole is not None else found
 
 
 def _folded(text: str) -> str:
@@ -70,25 +77,35 @@ def _folded(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def unit_key(text: str) -> str:
-    """A unit as it is compared: `plain` without capitals, "1" for a spreadsheet's "1.0", a bare DOI, "/" for "\\"."""
-    found = re.sub(r"\s*/\s*", "/", plain(text).replace("\\", "/").removeprefix("./"))
+    """A unit as it is compared: `plain` without capitals, "1" for a spreadsheet's "1.0" or "'1", a bare DOI, "/" for
+    "\\"."""
+    found = re.sub(r"\s*/\s*", "/", plain(text).replace("\\", "/").removeprefix("./").removeprefix("'"))
     found = _folded(bare(found)).rstrip("/") or found.casefold()
     document, slash, passage = found.rpartition("/")
     if DOI.match(found) and not PLACE_IN_DOI.match(found):
         return found
-    if WHOLE_NUMBER.fullmatch(document):
-        document = document.partition(".")[0]
+    if (whole := WHOLE_NUMBER.fullmatch(document)) is not None:
+        document = whole[1]
     return document + slash + WHOLE_DECIMAL.sub(r"\1", passage)
 
 
 def near_key(text: str) -> str:
     """What is left of a name without accents, marks, spaces, zeros in front of numbers and the ending of a file.
 
-    "&" is "and": forms that nearly fit.
+    "&" is "and", letters of other alphabets that look alike are those they look like, what was read with the wrong
+    code page is read again: forms that nearly fit.
     """
-    found = _folded(plain(text)).replace("&", " and ").replace("ı", "i")
+    found = _folded(plain(_read_again(text))).replace("&", " and ").translate(_LOOKS_LIKE)
     found = next((found.removesuffix(s) for s in FILE_SUFFIXES if found.endswith(s)), found)
-    return re.sub(r"[\W_]", "", re.sub(r"(?<!\d)0+(?=\d)", "", unicodedata.normalize("NFKD", found)))
+    return re.sub(r"[\W_]", "", re.sub(r"(?<![\d,])0+(?=\d)", "", unicodedata.normalize("NFKD", found)))
+
+
+def _read_again(text: str) -> str:
+    """UTF-8 that was read as Windows-1252 ("cafÃ©"), as it was written."""
+    try:
+        return text if text.isascii() else text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def bare(unit: str) -> str:
@@ -96,6 +113,7 @@ def bare(unit: str) -> str:
     found = RESOLVER.sub("", unit.strip())
     if not found.startswith("10."):
         return unit.strip()
+    found = _QUERY.sub("", found) if "://" in unit else found
     return (unquote(found) if "%2" in found else found).rstrip(".,;")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from thirdorder.corpora.codings import columns_of, read_codings
-from thirdorder.corpora.crossed import MARKS, TOTALS, crossed_columns, uncrossed, upright
+from thirdorder.corpora.crossed import TOTALS, crossed_columns, is_mark, uncrossed, upright
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.folding import PARTED
 from thirdorder.corpora.matching import PaperName, match_papers
@@ -120,7 +120,7 @@ def read_grid(
         unit = f"{row[study_column]}/{row[part_column]}" if part_column and row[part_column] else row[study_column]
         key = (unit, row[coder_column] if coder_column else "")
         numbers.setdefault(key, []).append(row.number)
-        said = split_codes(row[codes_column]) if codes_column else tuple(c for c in crossed if fold(row[c]) in MARKS)
+        said = split_codes(row[codes_column]) if codes_column else tuple(c for c in crossed if is_mark(row[c]))
         values = {c: row[c] for c in table.columns if c not in special}
         rows[key] = _joined(rows.get(key), GridRow(key[0], said, values, key[1]))
     evidence = _evidence(read_table(data, name, "evidence")) if "evidence" in sheets else ()

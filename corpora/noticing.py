@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations, permutations
 
-from thirdorder.corpora.folding import PASSAGE_ID, label_key, near_key, paper_of
+from thirdorder.corpora.folding import PASSAGE_ID, label_key, near_key, paper_of, plain
+from thirdorder.nlp.language.lexicon import answer
 from thirdorder.nlp.review import AGREED, Coding
 
-YES = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "present"})
-NO = frozenset({"no", "n", "false", "0", "absent"})
+YES = frozenset({"1", "x", "×", "+", "✓", "✔", "☑", "☒"})
+NO = frozenset({"0", "✗", "✘", "☐"})
+"""Marks for yes and no; words for them are those of `nlp.language.lexicon`."""
 SETTLED = frozenset(
     {"final", "final codes", "agreed", "agreement", "reconciled", "resolved", "adjudicated", "gold", "gold standard"}
 )
 """Coders who may be what others agreed on afterwards."""
-OTHERWISE = (r",", r"\|", r"/", r"\+", r"\sand\s")
+OTHERWISE = (r"[,、]", r"\|", r"/", r"\+", r"[•·]", r"\sand\s", r"&")
 """What people also put between codes, and into the names of codes."""
 MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 REMADE = re.compile(
@@ -28,7 +30,14 @@ REMADE = re.compile(
     re.IGNORECASE,
 )
 """What a spreadsheet makes of a name such as 1-2 or of a long number."""
-_NUMBERED = re.compile(r"^\(?\d+(?:\.\d+)*[.):]?\s+(?=\S)")
+SERIAL = re.compile(r"[34]\d{4}")
+"""The number under which a spreadsheet keeps a date of 1982 to 2036."""
+PARTS = re.compile(r"\d{1,2}[-/.]\d{1,2}")
+_NUMBERED = re.compile(r"^\(?(?:\d+(?:\.\d+)*[.):]?|[ivxl]+[.):]|[a-z][.):])\s+(?:[-–]\s+)?(?=\S)", re.IGNORECASE)
+_BEHIND = re.compile(r"(?:\s*[(\[][^()\[\]]*[)\]]|\s+[x×]\s?\d+|\s*[¹²³⁴⁵⁶⁷⁸⁹*†‡#]+)$", re.IGNORECASE)
+"""What stands before or behind the name of a code: its number, a remark, a count, a mark of a note."""
+_ROLE = re.compile(r"\b(?:dr|prof|mr|mrs|ms|coder|reviewer|rater|annotator|reader)(?=\b|\d)")
+_OF_UNITS = re.compile(r"\b(?:et al|and colleagues|passage|segment|paragraph|excerpt|unit|item|no|pmid|doi)\b")
 ALIKE = 0.88
 """Names of codes above this likeness are shown to people as perhaps one; they stay two."""
 MOST_COMPARED = 400
@@ -48,7 +57,7 @@ def near(codings: Sequence[Coding]) -> tuple[Near, ...]:
     """Names of coders, units and codes that are nearly alike but were counted as two."""
     found: list[Near] = []
     coders = list(dict.fromkeys(c.coder for c in codings))
-    found += [Near("coders", a, b) for a, b in _pairs(coders)]
+    found += [Near("coders", a, b) for a, b in _pairs(coders, _person_key)]
     readers: dict[str, set[str]] = {}
     for c in codings:
         readers.setdefault(c.unit, set()).add(c.coder)
@@ -58,12 +67,12 @@ def near(codings: Sequence[Coding]) -> tuple[Near, ...]:
         for a, b in permutations(coders, 2)
         if _initials(b) == near_key(a) and tuple(sorted((a, b))) not in together
     ]
-    found += [Near("units", a, b) for a, b in _pairs(readers) if not readers[a] & readers[b]]
+    found += [Near("units", a, b) for a, b in _pairs(readers, _place_key) if not readers[a] & readers[b]]
     codes = list(dict.fromkeys(c.code for c in codings if c.code))
     pairs = dict.fromkeys(_pairs(codes))
     by_key = {label_key(code): code for code in codes}
-    for code in codes:  # "3. Trust" beside "Trust"
-        bare = by_key.get(label_key(_NUMBERED.sub("", code)), code)
+    for code in codes:  # "3. Trust" or "Trust (see memo)" beside "Trust"
+        bare = by_key.get(label_key(_BEHIND.sub("", _NUMBERED.sub("", code))), code)
         if bare != code:
             pairs[bare, code] = None
     for i, a in enumerate(codes[:MOST_COMPARED]):
@@ -73,14 +82,26 @@ def near(codings: Sequence[Coding]) -> tuple[Near, ...]:
     return (*found, *(Near("codes", a, b) for a, b in pairs))
 
 
-def _pairs(names: Iterable[str]) -> list[tuple[str, str]]:
+def _pairs(names: Iterable[str], key_of: Callable[[str], str] = near_key) -> list[tuple[str, str]]:
     first: dict[str, str] = {}
     out = []
     for name in names:
-        key = near_key(name)
+        key = key_of(name)
         if key and first.setdefault(key, name) != name:
             out.append((first[key], name))
     return out
+
+
+def _person_key(name: str) -> str:
+    """A coder without title, remark, mail address or the order of names: "Miller, Dr. Jane <j@x.org>"."""
+    told = re.sub(r"<[^<>]*>|\([^()]*\)", " ", label_key(name)).strip() or label_key(name).strip("<>")
+    words = re.findall(r"[^\W_]+", _ROLE.sub(" ", told.partition("@")[0] or told))
+    return "".join(sorted(near_key(w) for w in words)) or near_key(name)
+
+
+def _place_key(unit: str) -> str:
+    """A unit without the words that name what it is: "Passage 3", "Smith et al. 2011"."""
+    return near_key(_OF_UNITS.sub(" ", unit.casefold())) or near_key(unit)
 
 
 def _initials(name: str) -> str:
@@ -143,11 +164,16 @@ def odd(codings: Sequence[Coding], spelling: Collection[str]) -> tuple[str, ...]
     if lists:
         told = "may be several codes that stand alone elsewhere; counted as one: part codes by ';'."
         out.append(f"codes: {forms_of(lists)} {told}")
-    answers = {c: n for c, n in codes.items() if label_key(c) in YES | NO}
+    answers = {c: n for c, n in codes.items() if says_yes(c) or says_no(c)}
     if answers and len(answers) < len(codes):
         told = "stand among names of codes and were counted as such; leave a cell empty where nothing was coded."
         out.append(f"codes: {forms_of(answers)} {told}")
+    unsure = {c: n for c, n in codes.items() if answer("unsure").fullmatch(spoken(c))}
+    if unsure:
+        told = "were counted as codes; where they say that a coder did not decide, write '?', which counts as not read."
+        out.append(f"codes: {forms_of(unsure)} {told}")
     if len(coders) > 1:
+        out += _serials(codings)
         out += _remade("units", [(c.unit, c.coder) for c in codings])
         out += _remade("codes", [(c.code, c.coder) for c in codings])
     return tuple(out)
@@ -168,10 +194,39 @@ def _remade(what: str, names: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{what}: {shown}, {told}; counted as typed."]
 
 
+def _serials(codings: Sequence[Coding]) -> list[str]:
+    """A sentence on whole numbers of one coder alone where another's units are called like "1-2"."""
+    users: dict[str, set[str]] = {}
+    for c in codings:
+        users.setdefault(c.unit, set()).add(c.coder)
+    found = [u for u, who in users.items() if len(who) == 1 and SERIAL.fullmatch(u)]
+    parts = next((u for u in users if PARTS.fullmatch(u)), None)
+    if not found or parts is None:
+        return []
+    told = f"is of one coder alone and may be the date that a spreadsheet made of a name like '{parts}'"
+    return [f"units: '{found[0]}' {told}; counted as typed."]
+
+
+def spoken(cell: str) -> str:
+    """A cell as words alone, to be held against words for answers."""
+    return " ".join(re.sub(r"[^\w?]+", " ", plain(cell).casefold()).split())
+
+
+def says_yes(cell: str) -> bool:
+    """Whether a cell is a mark or a word for yes."""
+    return label_key(cell) in YES or answer("yes").fullmatch(spoken(cell)) is not None
+
+
+def says_no(cell: str) -> bool:
+    """Whether a cell is a mark or a word for no."""
+    return label_key(cell) in NO or answer("no").fullmatch(spoken(cell)) is not None
+
+
 def listed(cell: str, known: Collection[str]) -> list[str]:
     """The codes of a cell that holds nothing but known codes, between marks that stand in names of codes too."""
+    text = plain(cell)
     for mark in OTHERWISE:
-        parts = [part.strip() for part in re.split(mark, cell)]
+        parts = [p for part in re.split(mark, text) if (p := part.strip())]
         if len(parts) > 1 and all(label_key(part) in known for part in parts):
             return parts
     return []

@@ -14,7 +14,7 @@ from thirdorder.corpora.coders import read_machines, unknown_among
 from thirdorder.corpora.grid import read_coded_together
 from thirdorder.corpora.placing import Unplaced, place_codings
 from thirdorder.corpora.studies import gather_studies, join_studies, read_studies
-from thirdorder.evaluation.agreement import Agreement, agreement
+from thirdorder.evaluation.agreement import Agreement, TooFewCodersError, agreement
 from thirdorder.evaluation.agreement.gamma import GammaUnavailableError
 from thirdorder.evaluation.agreement.matches import read_matches, rename
 from thirdorder.evaluation.agreement.reconcile import disagreements_csv, reconcile
@@ -104,6 +104,8 @@ def compare(
             seed=seed,
             progress=progress,
         )
+    except TooFewCodersError as error:  # a sheet or a column that was passed over may hold the other one
+        raise ServiceError(" ".join([str(error), *how])) from error
     except (ValueError, GammaUnavailableError) as error:
         raise ServiceError(str(error)) from error
     if not settling:

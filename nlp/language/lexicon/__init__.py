@@ -112,7 +112,8 @@ class Lexicon:
     """One language. `people` gives the forms of each group, `verbs` those that tell a sentence.
 
     `numbers` gives the value of each word, `irregular` the singular of plurals that no ending tells; `ways` of saying
-    things, `cues` of a paper's parts and what is `printed` around a text are patterns by name.
+    things, `cues` of a paper's parts, what is `printed` around a text and `answers` that coders write into cells are
+    patterns by name.
     """
 
     stemmer: str
@@ -130,6 +131,7 @@ class Lexicon:
     printed: Mapping[str, str] = field(default_factory=dict)
     contrast: tuple[Contrast, ...] = ()
     tone: Tone = field(default_factory=Tone)
+    answers: Mapping[str, str] = field(default_factory=dict)
     grammar: Grammar = field(default_factory=Grammar)
     irregular: Mapping[str, str] = field(default_factory=dict)
     composed: Composed | None = None
@@ -212,6 +214,12 @@ def printed(name: str) -> str:
 def printed_words(name: str) -> frozenset[str]:
     """The words of something printed that is a plain list ("hyphened"), in all languages."""
     return frozenset(word for one in lexicons().values() for word in split(one.printed.get(name, "")) if word)
+
+
+@cache
+def answer(name: str) -> re.Pattern[str]:
+    """What whole cells say by a word for one answer ("nothing", "unread", "unsure", "yes", "no"), in all languages."""
+    return re.compile("|".join(one.answers[name] for one in lexicons().values() if name in one.answers))
 
 
 @cache

@@ -64,6 +64,29 @@ AS_MEANT = {
         HEAD + JM.replace("trust", '"in\ntrust"') + RS.replace("trust", "in trust"), "counted as one",
     ),
     "Turkish capitals": (HEAD + JM.replace("hope", "İyilik") + RS.replace("hope", "iyilik"), "İyilik"),
+    "semicolons of other alphabets": (
+        HEAD + JM.replace("trust", "trust；").replace("hope", "hope؛") + RS, "",
+    ),
+    "bold as in a web page": (HEAD + JM.replace("hope", "<b>hope</b>") + RS, "'<b>hope</b>'"),
+    "dots behind": (HEAD + JM.replace("hope", "hope...") + RS, "shown as 'hope'"),
+    "numbers with a decimal comma": (
+        (HEAD + JM.replace("p1/", "1/") + RS.replace("p1/", "1,0/")).replace(",", ";").replace("1;0", "1,0"), "1,0",
+    ),
+    "an apostrophe that makes a number text": (HEAD + JM.replace("p1/", "'p1/") + RS, "'p1/1"),
+    "a query behind a DOI": (
+        HEAD + JM.replace("p1/", "https://doi.org/10.1016/j.x.").replace("1,", "1?via=ihub,")
+        + RS.replace("p1/", "10.1016/j.x."), "?via=ihub",
+    ),
+    "nothing in other languages": (
+        HEAD + JM.replace("p1/3,", "p1/3,kein Code") + RS.replace("p1/3,", "p1/3,Aucun").replace("p1/4,", "p1/4,k.A."),
+        "'kein Code' (1)",
+    ),
+    "signs for nothing": (HEAD + JM.replace("p1/3,", "p1/3,∅") + RS.replace("p1/4,", "p1/4,{}"), "'∅' (1)"),
+    "lists as programs write them": (
+        HEAD + JM.replace("trust", "['trust']") + RS.replace("hope", '"[""hope""]"'), "'['trust']' (2)",
+    ),
+    "the header once more": (HEAD + JM + HEAD + RS, "name the columns once more"),
+    "rows twice in other capitals": (HEAD + JM + RS + "jm,P1/1,TRUST\n", "1 rows say what another row says"),
     "other names of columns": ("rater,item,label\n" + JM + RS, ""),
     "document and passage": ("coder,document,passage,code\n" + (JM + RS).replace("/", ","), ""),
     "codes for code": ("coder,unit,codes\n" + JM + RS, ""),
@@ -127,10 +150,44 @@ def test_it_is_counted_as_it_was_meant_and_said(typed: str, tmp_path: Path) -> N
         (("JM,p1/2", "J.M,p1/2"), "'J.M' nearly fit"),
         (("JM,p1/3", "Jane Miller,p1/3"), "'JM' and 'Jane Miller' nearly fit"),
         (("JM,", "final,"), "call it 'consensus'"),
+        (("JM,p1/2", "jm@uni.example,p1/2"), "'jm@uni.example' nearly fit"),
+        (("JM,p1/2", "JM (2nd pass),p1/2"), "'JM (2nd pass)' nearly fit"),
+        (("p1/2,hope", "p1/2,hope，trust"), "may be several codes that stand alone elsewhere"),
+        (("p1/2,hope", "p1/2,• hope • trust"), "may be several codes that stand alone elsewhere"),
+        (("p1/2,hope", "p1/2,hope & trust"), "may be several codes that stand alone elsewhere"),
+        (("p1/1,trust", "p1/1,III. trust"), "'III. trust' nearly fit"),
+        (("p1/1,trust", "p1/1,trust (see memo)"), "'trust (see memo)' nearly fit"),
+        (("p1/1,trust", "p1/1,trust¹"), "'trust¹' nearly fit"),
+        (("p1/2,hope", "p1/2,h\u043epe"), "nearly fit"),  # a Cyrillic o
+        (("p1/2", "Passage p1/2"), "'Passage p1/2' and 'p1/2' nearly fit"),
+        (("p1/3,", "p1/3,unclear"), "where they say that a coder did not decide"),
+        (("p1/3,", "p1/3,#REF!"), "taken for: not read"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_known_is_noticed(change: tuple[str, str], says: str, tmp_path: Path) -> None:
     assert says in lines(told(tmp_path, {"c.csv": HEAD + JM.replace(*change) + RS}))
+
+
+def test_yes_is_one_code_in_whatever_words(tmp_path: Path) -> None:
+    text = HEAD + "J,1,ja\nK,1,1\nJ,2,nein\nK,2,0\nJ,3,nein\nK,3,TRUE\nJ,4,nein\nK,4,nicht vorhanden\n"
+    found = told(tmp_path, {"c.csv": text})
+    assert agreed(found) == (2, 4, 1, 0.75, pytest.approx(0.5))
+    assert "counted as one" in lines(found)
+
+
+def test_lists_of_programs_are_split(tmp_path: Path) -> None:
+    cells = ("\"['hope', 'trust']\"", '"[""hope"",""trust""]"', '"c(""hope"", ""trust"")"', "hope<br>trust")
+    for cell in cells:
+        found = told(tmp_path, {"c.csv": HEAD + JM.replace("hope", cell) + RS.replace("hope", "hope;trust")})
+        assert agreed(found) == (2, 4, 2, 0.875, pytest.approx(0.75))
+
+
+def test_what_was_passed_over_is_said_where_one_coder_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "both.xlsx"
+    rows = (("coder", "unit", "code"), ("JM", "p1", "trust"))
+    path.write_bytes(write_workbook([Sheet("JM", rows[0], rows[1:]), Sheet("RS", rows[0], (("RS", "p1", "trust"),))]))
+    result = CliRunner().invoke(command, [str(path)], standalone_mode=False)
+    assert "the sheets behind it not (RS)" in str(result.exception)
 
 
 def test_yes_and_no_are_one_code_and_not_two(tmp_path: Path) -> None:
@@ -170,7 +227,9 @@ def test_with_a_codebook_other_marks_part_its_codes(mark: str, tmp_path: Path) -
 
 
 def test_a_table_of_marks_with_two_coders(tmp_path: Path) -> None:
-    for yes, no, gap in (("1", "0", "0"), ("1.0", "0.0", "NA"), ("TRUE", "FALSE", ""), ("x", "", "")):
+    for yes, no, gap in (
+        ("1", "0", "0"), ("1.0", "0.0", "NA"), ("TRUE", "FALSE", ""), ("x", "", ""), ("ja", "nein", ""), ("✔", "✗", ""),
+    ):  # fmt: skip
         text = f"coder,unit,trust,hope\nJM,1,{yes},{no}\nJM,2,{gap},{yes}\nRS,1,{yes},{no}\nRS,2,{no},{gap}\n"
         assert agreed(told(tmp_path, {"c.csv": text}))[:4] == (2, 2, 2, 0.75), yes
     odd = "coder,unit,trust,hope,care\nJM,1,1,0,1\nJM,2,0,1,maybe\nRS,1,1,0,1\nRS,2,0,0,0\n"

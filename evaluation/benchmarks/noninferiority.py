@@ -1,9 +1,10 @@
 """How often a machine short by exactly the margin is called non-inferior, in simulated reviews; 5 % is meant.
 
-    python -m thirdorder.evaluation.benchmarks.noninferiority [--reviews 400] [--seed 0]
+    python -m thirdorder.evaluation.benchmarks.noninferiority [--reviews 400] [--seed 0] [--kind N] [--studies 15 20]
 
 Studies differ in how many passages they have, how common codes are in them and how hard they are to code. The margin is
-the true difference, from a review of very many studies. One JSON line for each kind of review and number of studies.
+the true difference, from a review of very many studies. One JSON line for each kind of review and number of studies;
+each has random numbers of its own, so that it is the same whichever lines are asked for beside it.
 """
 
 from __future__ import annotations
@@ -61,12 +62,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--reviews", type=int, default=400)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--kind", type=int, nargs="+", default=range(len(KINDS)), choices=range(len(KINDS)))
+    parser.add_argument("--studies", type=int, nargs="+", default=STUDIES)
     args = parser.parse_args()
-    rng = np.random.default_rng(args.seed)
-    for kind, (rate, spread) in KINDS.items():
-        many = review(rng, MANY, rate, spread)
+    for number in args.kind:
+        kind, (rate, spread) = list(KINDS.items())[number]
+        many = review(np.random.default_rng([args.seed, number]), MANY, rate, spread)
         short = [shortfall(many, over_codes) for over_codes in (False, True)]
-        for studies in STUDIES:
+        for studies in args.studies:
+            rng = np.random.default_rng([args.seed, number, studies])
             passed = [0, 0]
             for i in range(args.reviews):
                 one = review(rng, studies, rate, spread)

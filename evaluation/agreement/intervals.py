@@ -110,12 +110,11 @@ def held(values: Floats) -> Floats:
     return np.where(np.isnan(values), values[:1], values)
 
 
-def estimate(values: Floats, scale: Scale, design: Design, *, enough: bool = True, unbiased: bool = False) -> Estimate:
+def estimate(values: Floats, scale: Scale, design: Design, *, enough: bool = True) -> Estimate:
     """The estimate of a coefficient from its values (1 + groups,) with all groups and without each.
 
     No interval where there are fewer than three studies, where `enough` is false (too rarely used), or where leaving
-    out any study changes nothing, since nothing then says how much studies differ. `unbiased` lays the interval about
-    the jackknife's estimate without bias (Quenouille 1956), for what small samples make look better than it is.
+    out any study changes nothing, since nothing then says how much studies differ.
     """
     point = float(values[0])
     if np.isnan(point):
@@ -130,9 +129,8 @@ def estimate(values: Floats, scale: Scale, design: Design, *, enough: bool = Tru
     error = standard_error(inner)
     if error <= 1e-12:
         return Estimate(point, reason=ALIKE)
-    middle = len(inner[1:]) * inner[0] - (len(inner[1:]) - 1) * inner[1:].mean() if unbiased else inner[0]
     away = design.quantile((1 + design.level) / 2) * error
-    ends = from_scale(np.array([middle - away, middle + away]), scale)
+    ends = from_scale(np.array([inner[0] - away, inner[0] + away]), scale)
     return Estimate(point, float(ends.min()), float(ends.max()))
 
 

@@ -8,7 +8,6 @@ from itertools import combinations, permutations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from thirdorder.corpora.cleaning import AsTyped, Cleaning
 from thirdorder.corpora.coders import Machine, among
@@ -50,6 +49,10 @@ class Agreement:
     read: Mapping[str, tuple[int, int]]
     pairs: tuple[Scores, ...]
     together: Scores | None
+    left_out: float
+    """Units that too few coders read: with two, those that one alone read."""
+    missing: float
+    """Readings missing on the units compared, where there are more than two coders."""
     contrasts: tuple[Contrast, ...]
     alternatives: tuple[Alternative, ...]
     unitizing: Mapping[tuple[str, str], Mapping[str, float | None]]
@@ -89,6 +92,8 @@ class Agreement:
             "read": read,
             "pairs": pairs,
             "together": asdict(self.together) if self.together is not None else None,
+            "left_out_units": self.left_out,
+            "missing_readings": self.missing,
             "contrasts": [asdict(c) for c in self.contrasts],
             "alternative_annotator": [{**asdict(a), "passed": a.passed} for a in self.alternatives],
             "unitizing": units,
@@ -144,8 +149,9 @@ def agreement(
         notes.append(f"{' and '.join(coders)} {told}")
     progress("coders compared", steps - 2, steps)
     together = None
+    enough, readers = enough_of(len(coders)), cells.read.sum(axis=1)
+    rows = np.flatnonzero(readers >= enough)
     if len(coders) > 2:
-        rows, enough = _read_by_enough(cells)
         together = scores(cells.rows(rows), seed=seed, level=level)
         if len(rows) < len(cells.units):
             notes.append(
@@ -166,6 +172,8 @@ def agreement(
         read={c: _read(cells, i) for i, c in enumerate(coders)},
         pairs=tuple(pairs),
         together=together,
+        left_out=float(cells.weight[(readers > 0) & (readers < enough)].sum()),
+        missing=float((cells.weight[rows] * (len(coders) - readers[rows])).sum()),
         contrasts=_contrasts(cells, named, _by_key(learned_from or {}), margin, seed),
         alternatives=alternatives(cells, named, seed),
         unitizing={pair: u_alpha(both, codes, pair) for pair, both in common.items()},
@@ -184,14 +192,12 @@ def _whole(units: Sequence[str]) -> bool:
     return all(paper_of(u) == u for u in units)
 
 
-def _read_by_enough(cells: Cells) -> tuple[NDArray[np.int64], int]:
-    """The units that two coders and at least half of all have read, and how many coders that is.
+def enough_of(coders: int) -> int:
+    """How many of so many coders must have read a unit for all of them to be compared on it: half, and two.
 
     Units read by one alone would count in what is expected by chance and in nothing that was observed.
     """
-    enough = max(2, (len(cells.coders) + 1) // 2)
-    readers = cells.read.sum(axis=1)
-    return np.flatnonzero(readers >= enough), enough
+    return max(2, (coders + 1) // 2)
 
 
 def _cautions(found: Sequence[Scores]) -> list[str]:

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from thirdorder.evaluation.agreement.intervals import ENOUGH_USES, FEWEST_STUDIES, TOO_FEW, Estimate
 from thirdorder.evaluation.agreement.noninferiority import Contrast, Shortfall
-from thirdorder.evaluation.agreement.overall import Agreement
+from thirdorder.evaluation.agreement.overall import Agreement, enough_of
 from thirdorder.evaluation.agreement.scores import Scores
 
 COLUMNS = {
@@ -69,18 +69,29 @@ def methods_sentence(a: Agreement) -> str:
     )
     return (
         f"Agreement of {who} was computed by {a.word} ({a.rule}) on {first.units:.0f} units of {first.studies} "
-        f"{_plural(first.studies, 'study', 'studies')} read by {'both' if len(first.coders) == 2 else 'most of them'} "
-        f"(each coder read {span} units; {_dropped(a, first)}; one read without a code counts), over {first.used} of "
+        f"{_plural(first.studies, 'study', 'studies')} read by {_readers(a)} "
+        f"(each coder read {span} units; {dropped(a)}; one read without a code counts), over {first.used} of "
         f"{len(a.codes)} codes used ({a.universe}); {interval} (thirdorder {installed()})."
     )
 
 
-def _dropped(a: Agreement, s: Scores) -> str:
-    """What was left out as missing: with two coders, how many units only one of them read."""
-    if len(a.coders) != 2:
-        return "a unit a coder never mentions is missing and was left out of that coder's pairs"
-    alone = sum(n for n, _ in a.read.values()) - 2 * s.units
-    return f"{alone:.0f} units that one of them never mentions are missing and were left out"
+def _readers(a: Agreement) -> str:
+    return "both" if len(a.coders) == 2 else f"at least {enough_of(len(a.coders))} of them"
+
+
+def dropped(a: Agreement) -> str:
+    """What was left out as missing: units that too few coders read, and single readings on the others."""
+    left, were = (
+        f"{a.left_out:.0f} {_plural(int(a.left_out), 'unit', 'units')}",
+        _plural(int(a.left_out), "was", "were"),
+    )
+    if len(a.coders) == 2:
+        return f"{left} that one of them never mentions {were} left out as missing"
+    of = len(a.coders) * a.together.units if a.together is not None else 0
+    return (
+        f"{left} that fewer than {enough_of(len(a.coders))} of them mention {were} left out as missing, and "
+        f"{a.missing:.0f} of {of:.0f} readings of the others are missing and count in no pair"
+    )
 
 
 def installed() -> str:
@@ -126,14 +137,16 @@ def _scores(s: Scores) -> str:
     for code in used:
         rare = "*" if s.by_code[code]["percent"].reason == TOO_FEW else ""
         rows.append([code + rare, f"{s.uses[code]:.0f}", *_cells(s.by_code[code])])
-    differing = {n: k for n, k in s.over.items() if k != s.used}
     unused = len(s.uses) - len(used)
-    tail = [_folded(unused)] if unused else []
-    if differing:
-        listed = ", ".join(f"{COLUMNS[n]} over {k}" for n, k in differing.items() if n in COLUMNS)
-        tail += [f"Undefined for some codes, so that means are over fewer: {listed}."] if listed else []
+    tail = [*([_folded(unused)] if unused else []), *over_fewer(s)]
     sets = ", ".join(f"{SETS[n]} {_estimate(e)}" for n, e in s.sets.items())
     return "\n".join([where, _grid(["", "uses", *COLUMNS.values()], rows), *tail, f"α on sets of codes: {sets}"])
+
+
+def over_fewer(s: Scores) -> list[str]:
+    """A sentence on means that go over fewer codes than were used, where there are any."""
+    listed = [f"{COLUMNS[n]} over {k}" for n, k in s.over.items() if n in COLUMNS and k != s.used]
+    return [f"Undefined for some codes, so that means are over fewer: {', '.join(listed)}."] if listed else []
 
 
 def _folded(unused: int) -> str:

@@ -30,6 +30,7 @@ from thirdorder.evaluation.agreement.scores import Scores, scores
 from thirdorder.evaluation.agreement.sets import set_sums
 from thirdorder.evaluation.codes.predictions import Predictions
 from thirdorder.evaluation.codes.result import GAINS
+from thirdorder.evaluation.codes.scores import KAPPA_MEANS
 from thirdorder.evaluation.codes.scores import Scores as CodeScores
 from thirdorder.evaluation.codes.scores import scores as code_scores
 
@@ -127,7 +128,6 @@ class Truth:
     each: Mapping[str, Floats]
     machines: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     kappas: Mapping[str, Floats] = field(default_factory=dict)
-    precisions: Mapping[str, Floats] = field(default_factory=dict)
     rates: Floats = field(default_factory=lambda: np.zeros(CODES))
     shares: Floats = field(default_factory=lambda: np.zeros(CODES))
     """What each code adds to recall where it is among the first."""
@@ -155,7 +155,6 @@ def truth(review: Review, with_scores: bool) -> Truth:
         found,
         machines={m: {n: float(v[0]) for n, v in s.values.items()} for m, s in scored.items()},
         kappas={m: s.kappas[0] for m, s in scored.items()},
-        precisions={m: _precisions(s) for m, s in scored.items()},
         rates=y.mean(axis=0),
         shares=(y / given[:, None])[y.any(axis=1)].mean(axis=0),
         error=float(((_probability(review.machine) - y) ** 2).sum(axis=1).mean()),
@@ -175,10 +174,6 @@ def _probability(scores: Floats) -> Floats:
 def _scores(predictions: Predictions, review: Review, base: Floats) -> CodeScores:
     y, study = review.first.astype(float), review.study.astype(np.intp)
     return code_scores(predictions, y, study, tuple(map(str, range(CODES))), base, seed=0)
-
-
-def _precisions(scores: CodeScores) -> Floats:
-    return np.array([row["average_precision"] or np.nan for row in scores.by_code.values()])
 
 
 def figures(review: Review, true: Truth) -> Iterator[tuple[str, Estimate, float]]:
@@ -223,27 +218,28 @@ def machine_figures(review: Review, true: Truth) -> Iterator[tuple[str, Estimate
     guessed |= {f"recall_at_{k}": float(share @ true.shares[ranked[:, :k]].sum(axis=1)) for k in (1, 3, 5)}
     mine = scored["machine"]
     for name, estimate in mine.estimates.items():
-        if name in mine.values:
-            value = true.machines["machine"][name]
-            if name == "mean_frequent_kappa":
-                often = [e.value is not None and e.reason != TOO_FEW for e in mine.kappa.values()]
-                value = float(np.mean(true.kappas["machine"][often])) if any(often) else np.nan
-            elif name == "mean_code_kappa":
-                value = float(np.nanmean(true.kappas["machine"][~np.isnan(mine.kappas[0])]))
-            elif name == "macro_average_precision":
-                value = float(true.precisions["machine"][y.any(axis=0)].mean())
-            elif name == "brier_skill":
-                value = skill
-            yield f"machine: {name}", estimate, value
+        if name not in mine.values:
+            continue
+        value = true.machines["machine"][name]
+        if name in KAPPA_MEANS:
+            among = mine.often if name == "mean_frequent_kappa" else ~np.isnan(mine.kappas[0])
+            value = float(np.nanmean(true.kappas["machine"][among])) if among.any() else np.nan
+        elif name == "brier_skill":
+            value = skill
+        yield f"machine: {name}", estimate, value
+    for j, estimate in enumerate(mine.kappa.values()):
+        yield "machine: κ of one code", estimate, float(true.kappas["machine"][j])
     for rival in (RIVAL, CONSTANT):
         theirs = scored[rival]
         for name in GAINS:
+            if name == "macro_average_precision":
+                continue
             value = true.machines["machine"][name] - true.machines[rival][name]
-            if name == "mean_code_kappa":
+            if name in KAPPA_MEANS:
                 both = ~np.isnan(mine.kappas[0]) & ~np.isnan(theirs.kappas[0])
-                value = float(np.mean((true.kappas["machine"] - np.nan_to_num(true.kappas[rival]))[both]))
-            elif name == "macro_average_precision":
-                value = float((true.precisions["machine"] - true.precisions[rival])[y.any(axis=0)].mean())
+                both &= mine.often & theirs.often if name == "mean_frequent_kappa" else True
+                apart = true.kappas["machine"] - np.nan_to_num(true.kappas[rival])
+                value = float(apart[both].mean()) if both.any() else np.nan
             elif rival == CONSTANT and name in SKILLED:
                 value = (skill if name == "brier_skill" else true.machines["machine"][name]) - guessed[name]
             elif name == "brier_skill":

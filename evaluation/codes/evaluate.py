@@ -13,7 +13,7 @@ from thirdorder.evaluation.agreement.coefficients import Cells
 from thirdorder.evaluation.codes.gold import Gold, golds, human_cells, wording_from_units
 from thirdorder.evaluation.codes.people import against, chosen, contrasts, elsewhere, people
 from thirdorder.evaluation.codes.predictions import BASELINES, Predictions
-from thirdorder.evaluation.codes.result import CodesResult, CodesRun, CurvePoint
+from thirdorder.evaluation.codes.result import GUESS, CodesResult, CodesRun, CurvePoint
 from thirdorder.evaluation.codes.scores import Scores, abstention, repeated_coverage
 from thirdorder.evaluation.codes.task import Task
 from thirdorder.evaluation.codes.verdict import verdicts
@@ -110,24 +110,23 @@ def _run(
 ) -> CodesRun:
     steps = 3 + len(BASELINES) + len(CURVE)
     progress("machine", 0, steps)
-    guess = task.baseline("prevalence")
+    guess = task.baseline(GUESS)
     predictions = task.machine()
     full = task.scores(predictions, guess)
     rivals = {}
     for i, name in enumerate(BASELINES, 1):
         progress(name, i, steps)
-        rivals[name] = task.scores(guess if name == "prevalence" else task.baseline(name), guess)
+        rivals[name] = task.scores(guess if name == GUESS else task.baseline(name), guess)
     progress("codes shuffled", 1 + len(BASELINES), steps)
     mixed = task.y[np.random.default_rng(task.seed).permutation(len(task.y))]
-    mixed_guess = task.baseline("prevalence", mixed)
+    mixed_guess = task.baseline(GUESS, mixed)
     alone = task.scores(_alone(task, task.codes), guess)
-    curve = [CurvePoint(0, chosen(alone, CURVE_SCORES), alone.minus(rivals["prevalence"], "recall_at_3"))]
+    curve = [_point(0, alone, rivals[GUESS])]
     most = min(len(np.unique(task.study[task.fold != f])) for f in np.unique(task.fold))
     for i, size in enumerate([s for s in CURVE if s < most], 2 + len(BASELINES)):
         progress(f"learning from {size} studies", i, steps)
-        found = task.scores(task.machine(studies=size), guess)
-        curve.append(CurvePoint(size, chosen(found, CURVE_SCORES), found.minus(rivals["prevalence"], "recall_at_3")))
-    curve.append(CurvePoint(most, chosen(full, CURVE_SCORES), full.minus(rivals["prevalence"], "recall_at_3")))
+        curve.append(_point(size, task.scores(task.machine(studies=size), guess), rivals[GUESS]))
+    curve.append(_point(most, full, rivals[GUESS]))
     progress("codes", steps, steps)
     pairs = sorted(human.items(), key=lambda item: -item[1].plan.studies)
     return CodesRun(
@@ -169,11 +168,16 @@ def _cosine(task: Task, codes: CodeVectors) -> Predictions:
     return Predictions(task.fold, near, never, never)
 
 
+def _point(studies: int, scores: Scores, guess: Scores) -> CurvePoint:
+    over = {n: k for n, k in scores.over.items() if n in CURVE_SCORES}
+    return CurvePoint(studies, chosen(scores, CURVE_SCORES), over, scores.minus(guess, "recall_at_3").value)
+
+
 def _helps_from(curve: Sequence[CurvePoint]) -> int | None:
-    """The smallest size from which on the machine surely beats guessing the common codes."""
+    """The smallest size from which on the machine beats guessing the common codes."""
     size: int | None = None
     for point in reversed(curve):
-        if point.gain.low is None or point.gain.low <= 0:
+        if point.gain is None or point.gain <= 0:
             break
         size = point.studies
     return size

@@ -10,7 +10,7 @@ from typing import Any
 
 from thirdorder.corpora.cleaning import Cleaning
 from thirdorder.evaluation.agreement.alternatives import Alternative
-from thirdorder.evaluation.agreement.intervals import Estimate
+from thirdorder.evaluation.agreement.intervals import ONLY_A_VALUE, Estimate
 from thirdorder.evaluation.agreement.noninferiority import Contrast
 from thirdorder.evaluation.agreement.overall import INTERVAL
 from thirdorder.evaluation.codes.predictions import Predictions
@@ -18,6 +18,8 @@ from thirdorder.evaluation.codes.scores import Abstention, Coverage, Scores
 from thirdorder.evaluation.codes.verdict import WORDS, CodeVerdict
 
 SCHEMA = "thirdorder/codes@2"
+GUESS = "prevalence"
+"""The baseline that always guesses the common codes."""
 COLUMNS = ("fold", "unit", "code", "probability", "assigned", "in_set")
 RECALL = "the share of a unit's codes among its first k suggestions, averaged over the units that carry a code"
 SHOWN = (
@@ -40,7 +42,9 @@ class CurvePoint:
 
     studies: int
     scores: Mapping[str, Estimate]
-    gain: Estimate
+    over: Mapping[str, int]
+    """Over how many codes the means among the scores go."""
+    gain: float | None
     """Recall at 3 above always guessing the most common codes."""
 
 
@@ -158,7 +162,7 @@ def _run(run: CodesRun) -> dict[str, Any]:
             "over_codes": dict(run.machine.over),
             "by_code": {c: dict(v) for c, v in run.machine.by_code.items()},
         },
-        "gain": {n: {m: asdict(run.machine.minus(b, m)) for m in GAINS} for n, b in run.baselines.items()},
+        "gain": {n: {m: _gain(run, n, m) for m in GAINS} for n in run.baselines},
         "machine_human": {c: _estimates(s) for c, s in run.against.items()},
         "non_inferiority": [asdict(c) for c in run.contrasts],
         "baselines": {n: _estimates(s) for n, s in run.baselines.items()},
@@ -170,7 +174,12 @@ def _run(run: CodesRun) -> dict[str, Any]:
         },
         "coverage": asdict(run.coverage) if run.coverage else None,
         "learning_curve": [
-            {"studies": p.studies, **{n: asdict(e) for n, e in p.scores.items()}, "gain": asdict(p.gain)}
+            {
+                "studies": p.studies,
+                **{n: asdict(e) for n, e in p.scores.items()},
+                "over_codes": dict(p.over),
+                "gain": asdict(Estimate(p.gain)),
+            }
             for p in run.curve
         ],
         "helps_from": run.helps_from,
@@ -179,7 +188,31 @@ def _run(run: CodesRun) -> dict[str, Any]:
     }
 
 
-GAINS = ("pooled_cohen_kappa", "mean_code_kappa", "macro_average_precision", "recall_at_3", "brier_skill")
+GAINS = (
+    "pooled_cohen_kappa",
+    "mean_code_kappa",
+    "mean_frequent_kappa",
+    "macro_average_precision",
+    "recall_at_3",
+    "brier_skill",
+)
+
+
+def gain(run: CodesRun, baseline: str, name: str) -> Estimate:
+    """How much a score of the machine lies above a baseline's.
+
+    Recall has no interval beside guessing the common codes: which those are changes with every study, and intervals
+    held too seldom for that (`evaluation.benchmarks.intervals`).
+    """
+    found = run.machine.minus(run.baselines[baseline], name)
+    if baseline == GUESS and name.startswith("recall") and found.low is not None:
+        return Estimate(found.value, reason=ONLY_A_VALUE)
+    return found
+
+
+def _gain(run: CodesRun, baseline: str, name: str) -> dict[str, Any]:
+    over = run.machine.minus_over(run.baselines[baseline], name)
+    return asdict(gain(run, baseline, name)) | ({} if over is None else {"over_codes": over})
 
 
 def _estimates(scores: Scores) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from thirdorder.evaluation.agreement.coefficients import (
     uses_of,
 )
 from thirdorder.evaluation.agreement.intervals import (
+    ONLY_A_VALUE,
     Design,
     Estimate,
     Scale,
@@ -31,31 +32,34 @@ from thirdorder.evaluation.agreement.intervals import (
     held,
     leaving_out,
 )
-from thirdorder.evaluation.agreement.scores import mean_holds, often
+from thirdorder.evaluation.agreement.scores import often
 from thirdorder.evaluation.codes.predictions import Matrix, Predictions, Rows
 from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, LEVEL, interval_of_share, quantile
 
 DEPTHS = (1, 3, 5)
 BINS = 10
 SPLITS = 200
-ENOUGH_TRUE = 8
-"""How often a code must have been given for its average precision to count as well known."""
+FEWEST_STUDIES = 5
+"""From fewer studies there is no interval: a model learned from so few, and tested on so few, differs too much."""
+WITHOUT = frozenset({"mean_code_kappa", "macro_average_precision", "brier", "brier_skill"})
+"""Scores given as values, since intervals of them held the true value too seldom in simulated reviews
+(`evaluation.benchmarks.intervals`)."""
+FEW = "fewer than five studies"
 
 
 SCALES: dict[str, Scale] = {
-    "pooled_cohen_kappa": "disagreement", "pooled_gwet_ac1": "disagreement", "pooled_percent": "share",
-    "mean_code_kappa": "disagreement", "mean_frequent_kappa": "disagreement",
-    "macro_average_precision": "share", "brier": "plain",
-    "brier_skill": "disagreement", "set_size": "plain",
+    "pooled_cohen_kappa": "disagreement", "pooled_gwet_ac1": "disagreement", "mean_frequent_kappa": "disagreement",
+    "set_size": "plain",
 }  # fmt: skip
 """Where each score is nearly normal; those not named are shares."""
+KAPPA_MEANS = ("mean_code_kappa", "mean_frequent_kappa")
 
 
 @dataclass(frozen=True)
 class Scores:
     """Each score with its interval over studies, and what is known of each code.
 
-    `over` says over how many codes the mean of κ and that of average precision go.
+    `over` says over how many codes the means of κ and that of average precision go.
     """
 
     estimates: Mapping[str, Estimate]
@@ -63,20 +67,33 @@ class Scores:
     kappa: Mapping[str, Estimate]
     over: Mapping[str, int]
     values: Mapping[str, NDArray[np.float64]]
-    """Each score with all studies and without each group of them; two predictions of one coding can be subtracted."""
+    """Scores with all studies and without each group of them; two predictions of one coding can be subtracted."""
     plan: Design
     kappas: NDArray[np.float64]
     """κ of each code in the same way, (1 + groups, codes); NaN where neither human nor machine used it."""
+    often: NDArray[np.bool_]
+    """Which codes were used often enough for an interval of their own, (codes,)."""
 
     def minus(self, other: Scores, name: str) -> Estimate:
-        """The paired difference of a score; that of mean κ over the codes for which both have a κ."""
-        if name == "mean_code_kappa":
-            both = ~np.isnan(self.kappas[0]) & ~np.isnan(other.kappas[0])
+        """The paired difference of a score; that of a mean of κ over the codes for which both have one."""
+        if name in KAPPA_MEANS:
+            both = self._both(other, name)
             if not both.any():
                 return Estimate(None)
-            apart = held(self.kappas)[:, both] - held(other.kappas)[:, both]
-            return estimate(apart.mean(axis=1), "plain", self.plan)
-        return estimate(held(self.values[name]) - held(other.values[name]), "plain", self.plan)
+            apart = (held(self.kappas)[:, both] - held(other.kappas)[:, both]).mean(axis=1)
+            return _estimate(name, apart, "plain", self.plan)
+        if name in WITHOUT:
+            mine, theirs = self.estimates[name].value, other.estimates[name].value
+            return Estimate(None if mine is None or theirs is None else mine - theirs, reason=ONLY_A_VALUE)
+        return _estimate(name, held(self.values[name]) - held(other.values[name]), "plain", self.plan)
+
+    def minus_over(self, other: Scores, name: str) -> int | None:
+        """Over how many codes the difference of a mean goes; None for what is no mean over codes."""
+        return int(self._both(other, name).sum()) if name in KAPPA_MEANS else self.over.get(name)
+
+    def _both(self, other: Scores, name: str) -> NDArray[np.bool_]:
+        both = ~np.isnan(self.kappas[0]) & ~np.isnan(other.kappas[0])
+        return both & self.often & other.often if name == "mean_frequent_kappa" else both
 
 
 @dataclass(frozen=True)
@@ -155,26 +172,17 @@ def scores(
     values["mean_code_kappa"] = mean_over_codes(by_code, used)["cohen_kappa"]
     values["mean_frequent_kappa"] = mean_over_codes(by_code, enough)["cohen_kappa"]
     values |= _from_sums(predictions, y, group, reference, weights)
-    precision = held(average_precision(y, predictions.probability, weights[:, group]))
-    defined = ~np.isnan(precision[0])
-    values["macro_average_precision"] = (
-        precision[:, defined].mean(axis=1) if defined.any() else np.full(len(weights), np.nan)
-    )
+    precision = average_precision(y, predictions.probability, np.ones((1, len(y))))[0]
+    defined = ~np.isnan(precision)
     counted = y.sum(axis=0)
-    holds = {
-        "mean_code_kappa": mean_holds(used, enough, "disagreement"),
-        "macro_average_precision": mean_holds(counted > 0, counted >= ENOUGH_TRUE, "share"),
-    }
-    estimates = {
-        n: estimate(v, SCALES.get(n, "share"), plan, enough=holds.get(n, True), unbiased=n == "macro_average_precision")
-        for n, v in values.items()
-    }
+    estimates = {n: _estimate(n, v, SCALES.get(n, "share"), plan) for n, v in values.items()}
     estimates |= {
-        "calibration_slope": Estimate(calibration_slope(y, predictions.probability)),
-        "ece": Estimate(expected_calibration_error(y, predictions.probability)),
+        "macro_average_precision": _only(float(precision[defined].mean()) if defined.any() else None),
+        "calibration_slope": _only(calibration_slope(y, predictions.probability)),
+        "ece": _only(expected_calibration_error(y, predictions.probability)),
     }
     kappa = {
-        code: estimate(by_code["cohen_kappa"][:, j], "disagreement", plan, enough=bool(enough[j]))
+        code: _estimate("kappa", by_code["cohen_kappa"][:, j], "disagreement", plan, bool(enough[j]))
         for j, code in enumerate(codes)
     }
     table = {
@@ -185,7 +193,7 @@ def scores(
             "kappa_low": kappa[code].low,
             "kappa_high": kappa[code].high,
             "gwet_ac1": _none(by_code["gwet_ac1"][0, j]),
-            "average_precision": _none(precision[0, j]),
+            "average_precision": _none(precision[j]),
         }
         for j, code in enumerate(codes)
     }
@@ -195,7 +203,20 @@ def scores(
         "macro_average_precision": int(defined.sum()),
     }
     kappas = np.where(used, by_code["cohen_kappa"], np.nan)
-    return Scores(estimates, table, kappa, over, values, plan, kappas)
+    return Scores(estimates, table, kappa, over, values, plan, kappas, enough)
+
+
+def _estimate(name: str, values: Matrix, scale: Scale, plan: Design, enough: bool = True) -> Estimate:
+    """An estimate, without an interval where it would not hold what it promises."""
+    found = estimate(values, scale, plan, enough=enough)
+    if found.low is None:
+        return found
+    reason = ONLY_A_VALUE if name in WITHOUT else FEW if plan.studies < FEWEST_STUDIES else ""
+    return Estimate(found.value, reason=reason) if reason else found
+
+
+def _only(value: float | None) -> Estimate:
+    return Estimate(value, reason="" if value is None else ONLY_A_VALUE)
 
 
 def pair_cells(first: Matrix, second: NDArray[np.generic], study: Rows, codes: Sequence[str]) -> Cells:

@@ -16,7 +16,7 @@ WORDS: Mapping[Trust, str] = {
     "not": "no, look at each suggestion",
     "open": "these units do not tell",
     "people disagree": "two people do not agree on it themselves: mend its definition first",
-    "too few uses": "too few uses to say",
+    "too few uses": "too few uses or studies to say",
     "never used": "nobody used it here",
 }
 USABLE = 0.6

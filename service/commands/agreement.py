@@ -29,11 +29,13 @@ from thirdorder.service.commands.common import (
 @click.option("--corpus", type=EXISTING, help="The papers, needed for sentences and characters and to place quotes.")
 @click.option("--codebook", type=FILE, help="The universe of codes; else the union of the codes used.")
 @click.option("--matches", type=FILE, help="Labels confirmed to be one code, as thirdorder match proposes them.")
-@click.option("--studies", type=FILE, help="Which papers are one study; intervals resample studies.")
+@click.option("--studies", type=FILE, help="Which papers are one study; intervals leave out one study at a time.")
 @click.option("--machine", multiple=True, help="A coder that is a machine; set beside pairs of people.")
 @click.option("--machines", "described", type=FILE, help="What machines were: .csv with coder,version,prompt.")
 @click.option("--learned-from", multiple=True, metavar="MACHINE=CODER", help="Whom a machine was trained on.")
-@click.option("--margin", type=float, help="The non-inferiority margin in pooled Cohen's κ, fixed beforehand.")
+@click.option(
+    "--margin", type=float, help="The non-inferiority margin in κ, pooled and as the mean over codes, fixed beforehand."
+)
 @click.option("--gamma", "with_gamma", is_flag=True, help="γ of free spans as well; needs the extra thirdorder[gamma].")
 @click.option(
     "--as-typed",

@@ -104,7 +104,9 @@ def constructs(folder: Path, hide_headings: bool, form: str) -> int:
 @click.option("--studies", type=FILE, help="Which papers are one study: folds are by study.")
 @click.option("--gold", default="consensus", show_default=True, help="A coder, consensus, or each.")
 @click.option("--folds", default=10, show_default=True, type=click.IntRange(2))
-@click.option("--margin", type=float, help="The non-inferiority margin in pooled Cohen's κ, fixed beforehand.")
+@click.option(
+    "--margin", type=float, help="The non-inferiority margin in κ, pooled and as the mean over codes, fixed beforehand."
+)
 @click.option("--machine", multiple=True, help="A coder that is a machine from elsewhere: scored beside this one.")
 @click.option("--machines", "described", type=FILE, help="What machines were: .csv with coder,version,prompt.")
 @click.option("--as-typed", multiple=True, type=click.Choice(AS_TYPED), help="Count these as they were typed.")

@@ -197,7 +197,13 @@ def test_two_blind_coders_come_to_consensus_with_the_commands_numbers(
     before = figures(blind)
     form(ana, f"{at}/setup/open", sure="yes")
     assert figures(ana.get(f"{at}/agreement").text) == before
-    assert "coded 2 papers independently" in said(ana.get(f"{at}/agreement").text)
+    opened = said(ana.get(f"{at}/agreement").text)
+    assert "coded 2 papers independently" in opened
+    # What the command line prints before any coefficient, and over how many codes each mean goes, stand here too.
+    assert opened.index("What was typed and how it was counted") < opened.index("For the methods section")
+    assert re.search(r"Mean over \d+ codes? used", opened)
+    assert "leave out one study at a time" in opened
+    assert "left out as missing" in opened
     states = [c["code"]["state"] for c in ana.get(f"{project}/codes").json() if c["code"]["name"] == "Waiting"]
     assert sorted(states) == ["active", "merged"]
     assert [differing(client, at) for client in (ana, ben)] == counts

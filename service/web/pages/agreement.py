@@ -19,9 +19,10 @@ from thirdorder.evaluation.agreement import (
     match_labels,
     reconcile,
 )
-from thirdorder.evaluation.agreement.intervals import Estimate
+from thirdorder.evaluation.agreement.intervals import ENOUGH_USES, FEWEST_STUDIES, TOO_FEW, Estimate
 from thirdorder.evaluation.agreement.reconcile import Reconciliation
 from thirdorder.evaluation.agreement.scores import Scores
+from thirdorder.evaluation.agreement.table import dropped, over_fewer
 from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.review import Codebook, Coding
 from thirdorder.service.errors import RefusedError
@@ -76,6 +77,7 @@ def page(
     asked = partial(
         show, request, "agreement.html", here, here="agreement", unit=unit, units=UNITS, coders=coders, chosen=wanted,
         codes=names, keys=keys, left_out=given.left_out, machines=_beside_machines(gathered), columns=COLUMNS,
+        few=(ENOUGH_USES, FEWEST_STUDIES),
     )  # fmt: skip
     try:
         found = _measured(_Same(given), unit, tuple(wanted), tuple(keys))
@@ -98,6 +100,8 @@ def page(
         found=found, apart=apart, alike=alike, pairs=[_pair(p, names, found) for p in found.pairs], settle=settle,
         together=_pair(found.together, names, found) if found.together is not None else None,
         sentence="" if apart else _sentence(found, settle, _read_by_all(given, wanted)),
+        # What nearly fits is told by name, and a code of another's own has none before it is opened.
+        cleaned=None if apart else found.cleaning.lines(),
     )  # fmt: skip
 
 
@@ -190,12 +194,15 @@ class Figures:
 
 @dataclass(frozen=True)
 class Beside:
-    """Coders beside each other: pooled and mean first, then the codes that somebody used; `unused` are the others."""
+    """Coders beside each other: pooled and means first (`heads`), then the codes that somebody used; `unused` are the
+    others. `fewer` says which means go over fewer codes."""
 
     coders: tuple[str, ...]
     units: float
     studies: int
     rows: list[Figures]
+    heads: int
+    fewer: list[str]
     unused: list[str]
     u_alpha: float | None
 
@@ -213,15 +220,22 @@ class Alike:
 def _pair(scores: Scores, names: dict[str, str], found: Agreement) -> Beside:
     by_code = {key: values for key, values in scores.by_code.items() if key in names}
     used = {key for key, values in by_code.items() if values["prevalence"].value}
-    rows = [
-        Figures("All codes together", scores.pooled), Figures(f"Mean over the {scores.used} codes used", scores.mean),
-        *(Figures(names[key], values) for key, values in by_code.items() if key in used),
+    heads = [
+        Figures("All codes together", scores.pooled), Figures(f"Mean over {plural(scores.used, 'code')} used", scores.mean),
     ]  # fmt: skip
+    if frequent := max(scores.frequent_over.values()):
+        heads.append(Figures(f"Mean over {plural(frequent, 'code')} without *", scores.frequent))
+    rows = [
+        Figures(names[key] + ("*" if values["percent"].reason == TOO_FEW else ""), values)
+        for key, values in by_code.items()
+        if key in used
+    ]
     alpha = None
     if len(scores.coders) == 2:
         alpha = found.unitizing.get((scores.coders[0], scores.coders[1]), {}).get("")
     unused = [names[key] for key in by_code if key not in used]
-    return Beside(scores.coders, scores.units, scores.studies, rows, unused, alpha)
+    fewer = over_fewer(scores)
+    return Beside(scores.coders, scores.units, scores.studies, [*heads, *rows], len(heads), fewer, unused, alpha)
 
 
 def _sentence(found: Agreement, settle: Reconciliation, papers: int) -> str:
@@ -235,6 +249,7 @@ def _sentence(found: Agreement, settle: Reconciliation, papers: int) -> str:
     else:
         named = "Cohen's κ"
     who = ", ".join(pair.coders[:-1]) + f" and {pair.coders[-1]}"
+    left = dropped(found)
     later = ""
     if settle.settled and settle.now is not None:
         later = f" After discussion of {plural(settle.settled, 'difference')}, agreement was {settle.now:.0%}."
@@ -242,8 +257,8 @@ def _sentence(found: Agreement, settle: Reconciliation, papers: int) -> str:
         f"{who} coded {papers} papers independently and blind to each other and to suggestions. Over {pair.units:.0f}"
         f" {found.unit}s that both read and {len(found.codes)} codes, they agreed on {_percent(percent)} of"
         f" {found.unit}-by-code decisions ({named} {_figure(kappa)}, Gwet's AC1 {_figure(ac1)}; {found.level:.0%}"
-        f" intervals by the jackknife over studies with Student's t).{later} Computed with thirdorder"
-        f" {version('thirdorder')}."
+        f" intervals by the jackknife over studies with Student's t). {left[0].upper()}{left[1:]}.{later} Computed with"
+        f" thirdorder {version('thirdorder')}."
     )
 
 

@@ -286,6 +286,18 @@ def test_a_methods_sentence_says_what_a_referee_asks() -> None:
         assert words in sentence, words
 
 
+def test_what_was_missing_is_counted_for_more_than_two_coders_as_well() -> None:
+    codings = coded(6, {"J": 0.1, "K": 0.1, "L": 0.1})
+    unit = next(c.unit for c in codings)
+    codings = [c for c in codings if not (c.coder == "L" and c.unit == unit)]
+    codings += [Coding("J", f"alone/{i}", "A") for i in range(7)]
+    found = agreement(codings)
+    assert (found.left_out, found.missing) == (7, 1)
+    sentence = agreement_table(found).partition("For a methods section")[2]
+    assert "7 units that fewer than 2 of them mention were left out as missing" in sentence
+    assert "1 of 144 readings of the others are missing" in sentence
+
+
 def test_three_people_allow_the_alternative_annotator_test() -> None:
     noise = {"J": 0.1, "K": 0.1, "L": 0.1, "good": 0.05, "bad": 0.45}
     found = agreement(coded(30, noise), machines=["good", "bad"]).alternatives

@@ -290,3 +290,29 @@ def test_the_difference_of_mean_kappa_is_over_the_codes_that_both_have() -> None
     assert first is not None
     assert second is not None
     assert apart == pytest.approx(first - second)
+
+
+def test_scores_have_an_interval_where_it_holds_and_every_mean_says_over_how_many_codes(result: CodesResult) -> None:
+    run = result.runs[0]
+    given = {n for n, e in run.machine.estimates.items() if e.low is not None}
+    assert {"pooled_cohen_kappa", "mean_frequent_kappa", "recall_at_1", "f1"} <= given
+    assert not given & {"mean_code_kappa", "macro_average_precision", "brier", "brier_skill"}
+    twin = result.to_dict()["runs"][0]
+    beside = twin["gain"]["nearest centroid"]
+    assert beside["pooled_cohen_kappa"]["low"] is not None
+    assert beside["mean_frequent_kappa"]["over_codes"] == 3
+    assert beside["macro_average_precision"]["low"] is None
+    assert twin["gain"]["prevalence"]["recall_at_3"]["low"] is None
+    assert twin["learning_curve"][0]["over_codes"]["macro_average_precision"] == 3
+    text = report(result)
+    for table in ("What the machine adds", "All scores", "Before anything was coded", "Learning curve", "By language"):
+        rows = [line for line in text[text.index(table) :].splitlines() if line.startswith("| ")]
+        assert " over 3 |" in rows[1], table
+
+
+def test_few_studies_give_no_interval_of_what_was_learned_from_them() -> None:
+    units, codings = corpus(48)
+    four = [Unit(u.id, f"s{i // 12}", u.texts, u.vectors) for i, u in enumerate(units)]
+    found = evaluate_codes(four, BOOK, codings, ENCODER.encode, gold="A", folds=4).runs[0]
+    assert all(e.low is None for e in found.machine.estimates.values())
+    assert found.machine.estimates["recall_at_1"].reason == "fewer than five studies"

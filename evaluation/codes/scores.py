@@ -93,7 +93,7 @@ class Scores:
 
     def _both(self, other: Scores, name: str) -> NDArray[np.bool_]:
         both = ~np.isnan(self.kappas[0]) & ~np.isnan(other.kappas[0])
-        return both & self.often & other.often if name == "mean_frequent_kappa" else both
+        return np.asarray(both & self.often & other.often) if name == "mean_frequent_kappa" else both
 
 
 @dataclass(frozen=True)

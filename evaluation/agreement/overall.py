@@ -208,7 +208,7 @@ def _cautions(found: Sequence[Scores]) -> list[str]:
         if 0 < s.studies < FEWEST_STUDIES:
             count = "one study" if s.studies == 1 else "two studies"
             out.append(f"{who}: {count} in common gives no interval.")
-        elif 0 < s.studies < FEW_STUDIES:
+        elif 0 < s.studies < FEW_STUDIES and any(e.low is not None for e in (*s.pooled.values(), *s.sets.values())):
             out.append(f"{who}: the intervals rest on {s.studies} studies; read them as rough.")
     return out
 

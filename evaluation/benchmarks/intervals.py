@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -270,6 +271,7 @@ def main() -> None:
         asked: dict[str, int] = {}
         held: dict[str, list[list[int]]] = {}
         for i, setting in enumerate(settings):
+            print(f"{studies} studies, setting {i + 1} of {len(settings)}", file=sys.stderr, flush=True)
             rng = np.random.default_rng([args.seed, i, studies])
             for _ in range(args.reviews):
                 one = review(rng, studies, *setting)

@@ -64,6 +64,8 @@ def test_coders_who_coded_nothing_agree_and_no_coefficient_is_defined() -> None:
     assert result.pairs[0].units == 1
     assert all(e.value is None for e in result.pairs[0].pooled.values())
     assert "–" in agreement_table(result)
+    more = agreement([Coding(c, str(i), "") for c in "JK" for i in range(4)])
+    assert not any("rough" in n for n in more.notes)  # there is no interval to be careful with
 
 
 def test_codings_made_after_seeing_suggestions_are_left_out() -> None:

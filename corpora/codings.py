@@ -25,7 +25,11 @@ def read_codings(data: bytes, name: str) -> tuple[Coding, ...]:
     An empty code says "read, coded nothing". `start` and `end` are characters of the unit's text, from 0, the end
     not included. Raises FormatError for a row without coder or unit, half a span or an unknown exposure.
     """
-    table = read_table(data, name)
+    return codings_of(read_table(data, name))
+
+
+def codings_of(table: Table) -> tuple[Coding, ...]:
+    """The codings of a table, as `read_codings` reads them."""
     if columns_of(table) is None:
         for column in ("coder", "unit", "code"):
             table.need(column)

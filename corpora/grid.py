@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from thirdorder.corpora.codings import columns_of, read_codings
+from thirdorder.corpora.codings import codings_of, columns_of
 from thirdorder.corpora.crossed import TOTALS, crossed_columns, is_mark, uncrossed, upright
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.folding import PARTED
@@ -213,8 +213,9 @@ def is_grid(data: bytes, name: str) -> bool:
 
 def read_coded(data: bytes, name: str) -> tuple[Coding, ...]:
     """Codings from a codings file or, where it has not its columns, from a grid; its coder is the file's name."""
-    if not is_grid(data, name):
-        return read_codings(data, name)
+    table = read_table(data, name)
+    if columns_of(table) is not None:
+        return codings_of(table)
     return grid_codings(read_grid(data, name), PurePath(name).stem)
 
 
@@ -229,14 +230,15 @@ def read_coded_together(files: Sequence[tuple[bytes, str]]) -> tuple[tuple[Codin
     notes: list[str] = []
     holding: dict[str, dict[str, None]] = {}
     for (data, _), path in zip(files, paths, strict=True):
-        if is_grid(data, path.name):
+        table = read_table(data, path.name)
+        if columns_of(table) is None:
             grid = read_grid(data, path.name)
             whose = f"{path.parent.name}/{path.stem}" if stems[path.stem.casefold()] > 1 else path.stem
             notes += [f"{path.name}: {grid.understood()}", *grid.notes]
             found = grid_codings(grid, whose)
         else:
-            notes += read_table(data, path.name).notes
-            found = read_codings(data, path.name)
+            notes += table.notes
+            found = codings_of(table)
         for coder in dict.fromkeys(c.coder for c in found):
             holding.setdefault(coder, {})[str(path)] = None
         codings += found

@@ -7,7 +7,7 @@ closed forms stand here; the tests hold them equal to scikit-learn, krippendorff
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from itertools import combinations
 from math import prod
@@ -98,6 +98,8 @@ class Sums:
 def sums_by_study(cells: Cells) -> Sums:
     """The sums of each study; arrays are (studies, ..., codes)."""
     known = cells.values != MISSING
+    if len(cells.coders) == 2 and known.all():
+        return _of_two(cells)
     yes = (cells.values == 1).astype(np.float64)
     r = known.sum(axis=1).astype(np.float64)  # (units, codes): coders who read the unit
     k = yes.sum(axis=1)
@@ -115,15 +117,7 @@ def sums_by_study(cells: Cells) -> Sums:
         "share": weight * k / readers,
     }
     no = known.astype(np.float64) - yes
-    adding = csr_matrix(
-        (np.ones(len(cells.units)), (cells.study, np.arange(len(cells.units)))),
-        shape=(len(cells.studies), len(cells.units)),
-    )
-
-    def by_study(values: Floats) -> Floats:
-        flat = values.reshape(len(values), prod(values.shape[1:]))
-        return np.asarray(adding @ flat).reshape(len(cells.studies), *values.shape[1:])
-
+    by_study = _adding(cells, np.ones(len(cells.units)))
     crossed = [
         np.stack(
             [
@@ -140,6 +134,39 @@ def sums_by_study(cells: Cells) -> Sums:
         **{n: by_study(v) for n, v in per_unit.items()},
         crossed=np.stack(crossed, axis=1) if crossed else np.zeros(shape),
         marginal=by_study(marginal),
+    )
+
+
+def _adding(cells: Cells, weight: Floats) -> Callable[[Floats], Floats]:
+    """Weighted sums over the units of each study."""
+    shape = (len(cells.studies), len(cells.units))
+    adding = csr_matrix((weight, (cells.study, np.arange(len(cells.units)))), shape=shape)
+
+    def by_study(values: Floats) -> Floats:
+        flat = values.reshape(len(values), prod(values.shape[1:]))
+        return np.asarray(adding @ flat).reshape(len(cells.studies), *values.shape[1:])
+
+    return by_study
+
+
+def _of_two(cells: Cells) -> Sums:
+    """The same for two coders who have read every unit: all follows from who put what."""
+    by_study = _adding(cells, cells.weight)
+    yes = cells.values == 1
+    first, second = (by_study(yes[:, c].astype(np.float64)) for c in (0, 1))
+    both = by_study((yes[:, 0] & yes[:, 1]).astype(np.float64))
+    units = np.broadcast_to(by_study(np.ones((len(yes), 1))), both.shape)
+    neither = units - first - second + both
+    return Sums(
+        both=2 * both,
+        either=first + second - 2 * both,
+        neither=2 * neither,
+        paired=units,
+        percent=both + neither,
+        read=units,
+        share=(first + second) / 2,
+        crossed=np.stack([both, first - both, second - both, neither], axis=1)[:, None],
+        marginal=np.stack([np.stack([c, units], axis=1) for c in (first, second)], axis=1),
     )
 
 

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thirdorder.evaluation.agreement.coefficients import MISSING, Cells, Floats
 
@@ -52,28 +53,50 @@ def set_sums(cells: Cells) -> dict[SetDistance, SetSums]:
             weight = 2 * cells.weight[rows] * apart[d] / (readers[rows] - 1)
             observed[d] += np.bincount(cells.study[rows], weights=weight, minlength=studies)
     unit, coder = np.nonzero(known & (readers >= 2)[:, None])
-    sets, which = np.unique(member[unit, coder].astype(np.uint8), axis=0, return_inverse=True)
+    given_sets = cells.values[unit, coder] == 1
+    sets, which = _distinct(given_sets)
     count = np.bincount(cells.study[unit], weights=cells.weight[unit], minlength=studies).astype(np.float64)
     drawn = np.arange(len(unit))
     if len(sets) > MOST_SETS:
         drawn = np.sort(np.random.default_rng(0).permutation(len(unit))[:MOST_SETS])
-        sets, which = np.unique(sets[which.ravel()[drawn]], axis=0, return_inverse=True)
+        sets, which = _distinct(given_sets[drawn])
     given = np.zeros((studies, len(sets)))
-    np.add.at(given, (cells.study[unit[drawn]], which.ravel()), cells.weight[unit[drawn]])
+    np.add.at(given, (cells.study[unit[drawn]], which), cells.weight[unit[drawn]])
     share = given.sum() / count.sum() if len(unit) else 1.0
     between = _between(sets.astype(np.float64), given)
     return {d: SetSums(observed[d], count, between[d] / share**2) for d in DISTANCES}
 
 
+def _distinct(member: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """The distinct rows of a membership matrix, and which of them each row is: told apart as numbers of 64 bits."""
+    packed = np.packbits(member, axis=1)
+    words = np.zeros((len(packed), -(-packed.shape[1] // 8) * 8 or 8), dtype=np.uint8)
+    words[:, : packed.shape[1]] = packed
+    keys = words.view(np.uint64)
+    if keys.shape[1] == 1:
+        _, first, which = np.unique(keys[:, 0], return_index=True, return_inverse=True)
+    else:
+        _, first, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    return member[first], which.ravel().astype(np.int64)
+
+
 def _between(sets: Floats, given: Floats) -> dict[SetDistance, Floats]:
-    """`given @ distances @ given.T` some rows at a time, since there can be thousands of distinct sets."""
-    size = sets.sum(axis=1)
+    """`given @ distances @ given.T` some rows at a time, since there can be thousands of distinct sets.
+
+    A distance hangs on three small numbers alone, the sizes of both sets and of what they share, and is looked up.
+    """
+    size = sets.sum(axis=1).astype(np.int64)
+    most = int(size.max(initial=0)) + 1
+    a, b, common = np.indices((most, most, most), dtype=np.float64)
+    known = {d: v.ravel() for d, v in _apart(np.minimum(common, np.minimum(a, b)), a, b).items()}
+    small = sets.astype(np.float32)  # sums of noughts and ones, exact
     total = {d: np.zeros((len(given), len(given))) for d in DISTANCES}
     for start in range(0, len(sets), BLOCK):
         rows = slice(start, start + BLOCK)
-        apart = _apart(sets[rows] @ sets.T, size[rows, None], size[None, :])
+        shared = (small[rows] @ small.T).astype(np.int64)
+        at = (size[rows, None] * most + size[None, :]) * most + shared
         for d in DISTANCES:
-            total[d] += given[:, rows] @ (apart[d] @ given.T)
+            total[d] += given[:, rows] @ (known[d][at] @ given.T)
     return total
 
 

@@ -221,8 +221,9 @@ def _pair(scores: Scores, names: dict[str, str], found: Agreement) -> Beside:
     by_code = {key: values for key, values in scores.by_code.items() if key in names}
     used = {key for key, values in by_code.items() if values["prevalence"].value}
     heads = [
-        Figures("All codes together", scores.pooled), Figures(f"Mean over {plural(scores.used, 'code')} used", scores.mean),
-    ]  # fmt: skip
+        Figures("All codes together", scores.pooled),
+        Figures(f"Mean over {plural(scores.used, 'code')} used", scores.mean),
+    ]
     if frequent := max(scores.frequent_over.values()):
         heads.append(Figures(f"Mean over {plural(frequent, 'code')} without *", scores.frequent))
     rows = [

@@ -24,6 +24,7 @@ ENOUGH_USES = 10
 """How often the coders together must have used a code, in three studies or more, for an interval of its own."""
 
 TOO_FEW = "too few uses to say"
+BELOW_TEN = "fewer than ten studies"
 ONLY_A_VALUE = "given as a value only"
 ONE_STUDY = "all disagreement lies in one study"
 NONE_APART = "nobody disagreed, or nobody agreed"

@@ -20,7 +20,9 @@ from thirdorder.evaluation.agreement.coefficients import (
     uses_of,
 )
 from thirdorder.evaluation.agreement.intervals import (
+    BELOW_TEN,
     ENOUGH_USES,
+    FEW_STUDIES,
     FEWEST_STUDIES,
     ONLY_A_VALUE,
     SCALES,
@@ -41,6 +43,9 @@ MEANS = frozenset({"percent"})
 FREQUENT_MEANS = frozenset({"cohen_kappa", "fleiss_kappa", "krippendorff_alpha"})
 """Which means over the codes used, and over frequent codes, have intervals: those of which they held what they promise
 (`evaluation.benchmarks.intervals`)."""
+FROM_TEN = frozenset({"percent", "gwet_ac1", "negative_agreement", "prevalence"})
+"""Figures of one code that have an interval from ten studies on: with fewer, a code is used ten times mostly where it
+happens to be common, and the interval lies beside what is true elsewhere."""
 RARE_SHARE = 0.25
 """A mean of shares such as percent has an interval where at most this share of its codes is too rarely used. That of κ
 and the like, which rare codes pull down, has none: the mean over frequent codes has."""
@@ -102,8 +107,7 @@ def scores(cells: Cells, *, seed: int, level: float) -> Scores:
         },
         frequent_over=codes_in_mean(each, enough),
         by_code={
-            c: _estimates({n: v[:, i] for n, v in each.items()}, plan, bool(enough[i]))
-            for i, c in enumerate(cells.codes)
+            c: _of_code({n: v[:, i] for n, v in each.items()}, plan, bool(enough[i])) for i, c in enumerate(cells.codes)
         },
         sets={
             f"krippendorff_alpha_{name}": estimate(sums.alpha(weights), "disagreement", plan)
@@ -124,6 +128,14 @@ def mean_holds(used: NDArray[np.bool_], enough: NDArray[np.bool_], scale: Scale)
 
 def _estimates(values: Mapping[str, Floats], plan: Design, enough: bool) -> dict[str, Estimate]:
     return {n: _estimate(n, values[n], plan, enough) for n in COEFFICIENTS}
+
+
+def _of_code(values: Mapping[str, Floats], plan: Design, enough: bool) -> dict[str, Estimate]:
+    found = _estimates(values, plan, enough)
+    if plan.studies >= FEW_STUDIES:
+        return found
+    without = {n: Estimate(e.value, reason=BELOW_TEN) for n, e in found.items() if n in FROM_TEN and e.low is not None}
+    return found | without
 
 
 def _estimate(name: str, values: Floats, plan: Design, enough: bool, *, among: Collection[str] = SCALES) -> Estimate:

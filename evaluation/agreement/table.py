@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from thirdorder.evaluation.agreement.intervals import ENOUGH_USES, FEWEST_STUDIES, TOO_FEW, Estimate
+from thirdorder.evaluation.agreement.intervals import ENOUGH_USES, FEW_STUDIES, FEWEST_STUDIES, TOO_FEW, Estimate
 from thirdorder.evaluation.agreement.noninferiority import Contrast, Shortfall
 from thirdorder.evaluation.agreement.overall import Agreement, enough_of
 from thirdorder.evaluation.agreement.scores import Scores
@@ -114,7 +114,8 @@ def _head(a: Agreement) -> str:
         + f"Codes: {len(a.codes)}, {a.universe}: {codes or 'none'}.\n"
         f"Pooled takes each {a.word} × code cell as a unit; means are over the codes used on the common units.\n"
         f"Intervals of {a.level:.0%} leave out one study at a time (Student's t). None from two studies, where nobody "
-        "disagreed, where one study holds all disagreement, for means that few studies or rare codes make unsure.\n"
+        "disagreed, where one study holds all disagreement, for means that few studies or rare codes make unsure, nor, "
+        f"below {FEW_STUDIES} studies, for percent, AC1, agree on no and share coded of one code.\n"
         f"– is undefined; * is a code used fewer than {ENOUGH_USES} times or in fewer than {FEWEST_STUDIES} studies: "
         "too few uses to say.\n"
         "share coded: how much of all that could be coded was; one codes more: the largest difference of two coders' "

@@ -246,6 +246,13 @@ def test_a_rare_code_has_no_interval_and_the_mean_says_over_how_many_codes() -> 
     assert "1 code that nobody used here is folded away" in text
 
 
+def test_percent_of_one_code_has_an_interval_from_ten_studies_on() -> None:
+    few, many = (agreement(coded(n, {"J": 0.2, "K": 0.2})).pairs[0].by_code["A"] for n in (9, 10))
+    assert (few["percent"].low, few["percent"].reason) == (None, "fewer than ten studies")
+    assert few["cohen_kappa"].low is not None
+    assert many["percent"].low is not None
+
+
 def test_units_that_too_few_of_many_coders_read_are_left_out() -> None:
     codings = coded(6, {"J": 0.1, "K": 0.1, "L": 0.1, "M": 0.1})
     codings += [Coding("M", f"alone/{i}", "A") for i in range(60)]

@@ -25,6 +25,7 @@ ENOUGH_USES = 10
 
 TOO_FEW = "too few uses to say"
 BELOW_TEN = "fewer than ten studies"
+NEVER_MET = "no two coders ever put it on one unit"
 ONLY_A_VALUE = "given as a value only"
 ONE_STUDY = "all disagreement lies in one study"
 NONE_APART = "nobody disagreed, or nobody agreed"

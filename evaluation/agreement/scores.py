@@ -24,6 +24,7 @@ from thirdorder.evaluation.agreement.intervals import (
     ENOUGH_USES,
     FEW_STUDIES,
     FEWEST_STUDIES,
+    NEVER_MET,
     ONLY_A_VALUE,
     SCALES,
     TOO_FEW,
@@ -90,6 +91,7 @@ def scores(cells: Cells, *, seed: int, level: float) -> Scores:
     sums = sums_by_study(cells).weigh(weights)
     each, pooled = coefficients(sums), coefficients(sums.pooled())
     used, enough = uses > 0, often(uses, spread)
+    met = sums.both[0] > 0
     return Scores(
         coders=cells.coders,
         units=float(cells.weight.sum()),
@@ -107,7 +109,8 @@ def scores(cells: Cells, *, seed: int, level: float) -> Scores:
         },
         frequent_over=codes_in_mean(each, enough),
         by_code={
-            c: _of_code({n: v[:, i] for n, v in each.items()}, plan, bool(enough[i])) for i, c in enumerate(cells.codes)
+            c: _of_code({n: v[:, i] for n, v in each.items()}, plan, bool(enough[i]), bool(met[i]))
+            for i, c in enumerate(cells.codes)
         },
         sets={
             f"krippendorff_alpha_{name}": estimate(sums.alpha(weights), "disagreement", plan)
@@ -117,7 +120,7 @@ def scores(cells: Cells, *, seed: int, level: float) -> Scores:
 
 
 def often(uses: Floats, studies: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which codes are used often enough, in enough studies, for an interval of their own."""
+    """Which codes are used often enough, in enough studies, for a place in the mean that has an interval."""
     return np.asarray((uses >= ENOUGH_USES) & (studies >= FEWEST_STUDIES))
 
 
@@ -130,12 +133,16 @@ def _estimates(values: Mapping[str, Floats], plan: Design, enough: bool) -> dict
     return {n: _estimate(n, values[n], plan, enough) for n in COEFFICIENTS}
 
 
-def _of_code(values: Mapping[str, Floats], plan: Design, enough: bool) -> dict[str, Estimate]:
+def _of_code(values: Mapping[str, Floats], plan: Design, enough: bool, met: bool) -> dict[str, Estimate]:
+    """The figures of one code; none has an interval where no two coders ever put it on one unit (`met`).
+
+    κ is nought or just below then whatever they do, and an interval would be narrow and say nothing.
+    """
     found = _estimates(values, plan, enough)
-    if plan.studies >= FEW_STUDIES:
-        return found
-    without = {n: Estimate(e.value, reason=BELOW_TEN) for n, e in found.items() if n in FROM_TEN and e.low is not None}
-    return found | without
+    reasons = {n: BELOW_TEN for n in FROM_TEN if plan.studies < FEW_STUDIES} if met else dict.fromkeys(found, NEVER_MET)
+    return {
+        n: Estimate(e.value, reason=reasons[n]) if n in reasons and e.low is not None else e for n, e in found.items()
+    }
 
 
 def _estimate(name: str, values: Floats, plan: Design, enough: bool, *, among: Collection[str] = SCALES) -> Estimate:

@@ -131,7 +131,7 @@ def _run(
     pairs = sorted(human.items(), key=lambda item: -item[1].plan.studies)
     return CodesRun(
         gold=gold.name,
-        verdicts=verdicts(full, [s for _, s in pairs], len(task.units)),
+        verdicts=verdicts(full, [s for _, s in pairs], len(task.units), {c.code: c.name for c in task.book.codes}),
         elsewhere=elsewhere(task, guess, cells, gold, others),
         units=len(task.units),
         studies=int(task.study.max()) + 1,

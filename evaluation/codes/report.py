@@ -5,18 +5,22 @@ Its machine-readable twin is `CodesResult.to_dict`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
-from thirdorder.evaluation.agreement.intervals import FEW_STUDIES, Estimate
+from thirdorder.corpora.folding import label_key
+from thirdorder.evaluation.agreement.intervals import FEW_STUDIES, NEVER_MET, TOO_FEW, Estimate
 from thirdorder.evaluation.agreement.noninferiority import Contrast
 from thirdorder.evaluation.agreement.table import installed
 from thirdorder.evaluation.codes.result import GAINS, RECALL, SHOWN, CodesResult, CodesRun, gain
-from thirdorder.evaluation.codes.scores import Scores
+from thirdorder.evaluation.codes.scores import FEW, Scores
 from thirdorder.evaluation.codes.verdict import USABLE, WORDS
 
 AGREEMENT = SHOWN[:3]
+PLACES = {"brier": 3, "ece": 3}
+"""Decimals of scores that are small wherever codes are rare."""
 TITLES = dict(SHOWN) | {"mean_frequent_kappa": "mean κ of frequent codes"}
 
 
@@ -51,7 +55,8 @@ def _method(result: CodesResult) -> str:
         "skill and recall above guessing have none, since theirs held the true value too seldom in simulated reviews. "
         "κ is Cohen's; "
         "mean κ per code is over the codes that human or machine used, pooled κ over all unit × code cells, which "
-        f"rewards knowing which codes are common. Recall at k is {RECALL}. Brier skill is over the base rates of the "
+        "rewards knowing which codes are common. A coding counts for a unit of which it covers a whole word or more. "
+        f"Recall at k is {RECALL}. Brier skill is over the base rates of the "
         f"training folds. {result.left_out} codings made after seeing suggestions were left out."
         + (f" Machines from elsewhere: {'; '.join(result.described)}." if result.described else "")
         + f" Measured by thirdorder {installed()}."
@@ -66,11 +71,12 @@ def _run(run: CodesRun, result: CodesResult) -> list[str]:
         lines.append(f"The intervals rest on {run.studies} {by}: read them as rough.")
     lines += ["", *_verdicts(run), "", *_gains(run), "", "### All scores", ""]
     rows = [("machine", run.machine), *((f"{name} (machine)", s) for name, s in run.elsewhere.items())]
-    rows += [(f"{a} and {b} (people)", s) for (a, b), s in result.human.items()]
+    rows += [(_people(pair, s, run), s) for pair, s in result.human.items()]
     rows += list(run.baselines.items())
     rows += [("machine, codes shuffled", run.shuffled), ("prevalence, codes shuffled", run.shuffled_prevalence)]
     lines += _table(("", *(t for _, t in SHOWN)), ((name, *(_show(s, n) for n, _ in SHOWN)) for name, s in rows))
-    frequent = [("machine", run.machine), *((f"{a} and {b} (people)", s) for (a, b), s in result.human.items())]
+    lines += ["", _what_rows_are(run)]
+    frequent = [("machine", run.machine), *((_people(pair, s, run), s) for pair, s in result.human.items())]
     told = [f"{who} {_show(s, 'mean_frequent_kappa')}" for who, s in frequent]
     lines += ["", f"Over the codes used often enough for an interval of their own, mean κ is: {'; '.join(told)}."]
     if run.against:
@@ -92,12 +98,28 @@ def _run(run: CodesRun, result: CodesResult) -> list[str]:
     return [*lines, ""]
 
 
+def _people(pair: tuple[str, str], scores: Scores, run: CodesRun) -> str:
+    """Two people, with the number of units that both read where the machine stands on others as well."""
+    on = "" if scores.units == run.units else f", {scores.units} {'answers' if noun(run) == 'answers' else 'units'}"
+    return f"{pair[0]} and {pair[1]} (people{on})"
+
+
+def _what_rows_are(run: CodesRun) -> str:
+    return (
+        f"Prevalence always guesses how often each code was given in the other {noun(run)}. With codes shuffled among "
+        "units there is nothing to learn: those rows are what chance gives. F1 is over all unit × code cells. Balanced "
+        "regressions are made to find rare codes, and their probabilities, and so their Brier scores, are none to be "
+        "believed."
+    )
+
+
 def _verdicts(run: CodesRun) -> list[str]:
     """The head of the report: what can be done with each code."""
     used = [v for v in run.verdicts if v.trust != "never used"]
     counts = Counter(v.trust for v in used)
     summary = "; ".join(f"{WORDS[t]}: {n}" for t, n in counts.most_common())
     unused = len(run.verdicts) - len(used)
+    further = "answers" if noun(run) == "answers" else "units, coded in further studies"
     return [
         "### Can I trust the machine with this code?",
         "",
@@ -108,20 +130,26 @@ def _verdicts(run: CodesRun) -> list[str]:
             ("code", "coded", "trust the machine?", "machine κ", "two people κ", "what would tell"),
             (
                 (
-                    v.code,
+                    v.code if label_key(v.name) == label_key(v.code) else f"{v.name} ({v.code})",
                     str(v.coded),
                     WORDS[v.trust],
-                    show(v.machine),
-                    show(v.people) if v.people is not None else "–",
-                    v.more_in_words("answers" if noun(run) == "answers" else "coded units"),
+                    _starred(v.machine),
+                    _starred(v.people) if v.people is not None else "–",
+                    v.more_in_words(further),
                 )
                 for v in used
             ),
         ),
         "",
         f"Yes and no mean that the whole interval of κ lies above or below {USABLE}, a convention. How many more would "
-        "tell supposes that they are like these: an interval narrows with the square root of their number.",
+        "tell supposes that they are like these: an interval narrows with the square root of their number. * is a value "
+        f"without an interval, from too few uses or {noun(run)} to say, or where both never gave the code to one unit.",
     ]
+
+
+def _starred(value: Estimate) -> str:
+    """κ of one code, marked where there is too little for an interval."""
+    return show(value) + ("*" if value.value is not None and value.reason in (TOO_FEW, FEW, NEVER_MET) else "")
 
 
 def _gains(run: CodesRun) -> list[str]:
@@ -215,20 +243,19 @@ def _curve(run: CodesRun) -> list[str]:
     names = ("pooled_cohen_kappa", "macro_average_precision", "recall_at_3")
     rows = (
         (
-            str(p.studies),
+            str(p.studies) if p.studies else "0 (the codebook alone)",
             *(_over(show(p.scores.get(n)), p.over.get(n)) for n in names),
             show(Estimate(p.gain), signed=True),
         )
         for p in run.curve
     )
+    guess = "the first three suggestions held more of a unit's codes than the three most common codes do"
     helps = (
-        "Already from the codebook alone the first three suggestions surely held more of a unit's codes than the three "
-        "most common codes do."
+        f"At every size, and already from the codebook alone, {guess}."
         if run.helps_from == 0
-        else f"From {run.helps_from} coded {by} on, the first three suggestions surely held more of a unit's codes "
-        "than the three most common codes do."
+        else f"From {run.helps_from} coded {by} on, {guess}."
         if run.helps_from is not None
-        else "At no size did the first three suggestions surely hold more of a unit's codes than the three most common."
+        else "With all of them, the first three suggestions held no more of a unit's codes than the three most common."
     )
     head = (f"{by} coded", "pooled κ", "macro AP", "recall at 3", "recall at 3 above prevalence")
     return ["Learning curve:", "", *_table(head, rows), "", helps]
@@ -246,7 +273,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
 
 def _show(scores: Scores, name: str) -> str:
     """A score, a mean over codes with their number."""
-    return _over(show(scores.estimates.get(name)), scores.over.get(name))
+    return _over(show(scores.estimates.get(name), places=PLACES.get(name, 2)), scores.over.get(name))
 
 
 def _over(shown: str, codes: int | None) -> str:
@@ -254,14 +281,12 @@ def _over(shown: str, codes: int | None) -> str:
     return shown if codes is None or shown == "–" else f"{shown} over {codes}"
 
 
-def show(value: Estimate | None, *, signed: bool = False) -> str:
+def show(value: Estimate | None, *, signed: bool = False, places: int = 2) -> str:
     """A score with its interval."""
     if value is None or value.value is None:
         return "–"
-    sign = "+" if signed else ""
+    form = f"{'+' if signed else ''}.{places}f"
     interval = (
-        f" ({value.low:{sign}.2f} to {value.high:{sign}.2f})"
-        if value.low is not None and value.high is not None
-        else ""
+        f" ({value.low:{form}} to {value.high:{form}})" if value.low is not None and value.high is not None else ""
     )
-    return f"{value.value:{sign}.2f}{interval}".replace("-0.00", "0.00")
+    return re.sub(r"-(0\.0+)(?!\d)", r"\1", f"{value.value:{form}}{interval}")

@@ -147,6 +147,7 @@ def _run(run: CodesRun) -> dict[str, Any]:
         "verdicts": [
             {
                 "code": v.code,
+                "name": v.name,
                 "coded": v.coded,
                 "trust": v.trust,
                 "in_words": WORDS[v.trust],

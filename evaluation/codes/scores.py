@@ -22,6 +22,7 @@ from thirdorder.evaluation.agreement.coefficients import (
     uses_of,
 )
 from thirdorder.evaluation.agreement.intervals import (
+    NEVER_MET,
     ONLY_A_VALUE,
     Design,
     Estimate,
@@ -41,7 +42,7 @@ BINS = 10
 SPLITS = 200
 FEWEST_STUDIES = 5
 """From fewer studies there is no interval: a model learned from so few, and tested on so few, differs too much."""
-WITHOUT = frozenset({"mean_code_kappa", "macro_average_precision", "brier", "brier_skill"})
+WITHOUT = frozenset({"pooled_percent", "mean_code_kappa", "macro_average_precision", "brier", "brier_skill"})
 """Scores given as values, since intervals of them held the true value too seldom in simulated reviews
 (`evaluation.benchmarks.intervals`)."""
 FEW = "fewer than five studies"
@@ -57,11 +58,12 @@ KAPPA_MEANS = ("mean_code_kappa", "mean_frequent_kappa")
 
 @dataclass(frozen=True)
 class Scores:
-    """Each score with its interval over studies, and what is known of each code.
+    """Each score of so many units with its interval over studies, and what is known of each code.
 
     `over` says over how many codes the means of κ and that of average precision go.
     """
 
+    units: int
     estimates: Mapping[str, Estimate]
     by_code: Mapping[str, Mapping[str, float | None]]
     kappa: Mapping[str, Estimate]
@@ -182,13 +184,14 @@ def scores(
         "ece": _only(expected_calibration_error(y, predictions.probability)),
     }
     kappa = {
-        code: _estimate("kappa", by_code["cohen_kappa"][:, j], "disagreement", plan, bool(enough[j]))
+        code: _of_code(by_code["cohen_kappa"][:, j], plan, bool(enough[j]), float(sums.both[0, j]) > 0)
         for j, code in enumerate(codes)
     }
     table = {
         code: {
             "coded": float(counted[j]),
             "assigned": float(predictions.assigned[:, j].sum()),
+            "hit": float((predictions.assigned[:, j] & (y[:, j] > 0)).sum()),
             "kappa": _none(by_code["cohen_kappa"][0, j]),
             "kappa_low": kappa[code].low,
             "kappa_high": kappa[code].high,
@@ -203,7 +206,7 @@ def scores(
         "macro_average_precision": int(defined.sum()),
     }
     kappas = np.where(used, by_code["cohen_kappa"], np.nan)
-    return Scores(estimates, table, kappa, over, values, plan, kappas, enough)
+    return Scores(len(y), estimates, table, kappa, over, values, plan, kappas, enough)
 
 
 def _estimate(name: str, values: Matrix, scale: Scale, plan: Design, enough: bool = True) -> Estimate:
@@ -213,6 +216,12 @@ def _estimate(name: str, values: Matrix, scale: Scale, plan: Design, enough: boo
         return found
     reason = ONLY_A_VALUE if name in WITHOUT else FEW if plan.studies < FEWEST_STUDIES else ""
     return Estimate(found.value, reason=reason) if reason else found
+
+
+def _of_code(values: Matrix, plan: Design, enough: bool, met: bool) -> Estimate:
+    """κ of one code; without an interval where both never gave it to one unit, since κ is nought then anyway."""
+    found = _estimate("kappa", values, "disagreement", plan, enough)
+    return found if met or found.low is None else Estimate(found.value, reason=NEVER_MET)
 
 
 def _only(value: float | None) -> Estimate:

@@ -21,6 +21,7 @@ from thirdorder.evaluation.codes.scores import (
     repeated_coverage,
     scores,
 )
+from thirdorder.evaluation.codes.verdict import verdicts
 from thirdorder.models import HashingEncoder
 from thirdorder.nlp.review import Code, Codebook, Coding
 from thirdorder.nlp.suggestions import Unit
@@ -316,3 +317,22 @@ def test_few_studies_give_no_interval_of_what_was_learned_from_them() -> None:
     found = evaluate_codes(four, BOOK, codings, ENCODER.encode, gold="A", folds=4).runs[0]
     assert all(e.low is None for e in found.machine.estimates.values())
     assert found.machine.estimates["recall_at_1"].reason == "fewer than five studies"
+
+
+def test_a_code_that_the_machine_never_finds_has_no_narrow_interval() -> None:
+    """κ is nought whatever such a machine does: an interval of 0.00 to 0.00 would look like knowledge."""
+    rng = np.random.default_rng(0)
+    study = np.repeat(np.arange(10), 8).astype(np.intp)
+    drawn, even = rng.random(80), np.arange(80) % 2 == 0
+    y = np.stack([(drawn < 0.5) & even, rng.random(80) < 0.5], axis=1).astype(float)
+    given = np.stack([(drawn < 0.5) & ~even, rng.random(80) < 0.5], axis=1)
+    none = np.zeros(given.shape, dtype=bool)
+    predictions = Predictions(np.zeros(80, dtype=np.intp), given.astype(float), given, none)
+    found = scores(predictions, y, study, ("a", "b"), np.full(y.shape, 0.3), seed=0)
+    assert found.kappa["a"].value is not None
+    assert (found.kappa["a"].low, found.kappa["a"].reason) == (None, "no two coders ever put it on one unit")
+    assert found.kappa["b"].low is not None
+    assert found.over["mean_frequent_kappa"] == 2, "it counts in the mean all the same"
+    told = {v.code: v for v in verdicts(found, [], 80, {"a": "A code", "b": "b"})}
+    assert told["a"].trust == "never right"
+    assert told["a"].more is None

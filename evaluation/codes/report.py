@@ -142,8 +142,9 @@ def _verdicts(run: CodesRun) -> list[str]:
         ),
         "",
         f"Yes and no mean that the whole interval of κ lies above or below {USABLE}, a convention. How many more would "
-        "tell supposes that they are like these: an interval narrows with the square root of their number. * is a value "
-        f"without an interval, from too few uses or {noun(run)} to say, or where both never gave the code to one unit.",
+        "tell supposes that they are like these: an interval narrows with the square root of their number. * is a "
+        f"value without an interval, from too few uses or {noun(run)} to say, or where both never gave the code to one "
+        "unit.",
     ]
 
 

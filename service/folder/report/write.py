@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -70,7 +71,7 @@ def write_report(
             title=title,
             notice=notice,
             overlap=overlap,
-            agreement=agreement,
+            agreement=laid_out(agreement),
             failures=failures,
             model=model,
             names=names or {},
@@ -85,6 +86,16 @@ def write_report(
             cited={p.id: citation(p) for p in view.result.papers},
         )
     )
+
+
+def laid_out(text: str) -> list[tuple[bool, str]]:
+    """A plain text in stretches: those of a table, whose columns are parted by spaces (True), and lines of prose."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return [
+        stretch
+        for table, group in groupby(lines, key=lambda line: "  " in line.strip())
+        for stretch in ([(True, "\n".join(group))] if table else [(False, line.strip()) for line in group])
+    ]
 
 
 def embedded_json(value: object) -> Markup:

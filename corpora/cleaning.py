@@ -22,8 +22,6 @@ AsTyped = Literal["coders", "units", "codes", "cells", "missing"]
 
 NO_WORDS = re.compile(r"[-–—.,:·…/\\_()\[\]{}<>∅~*\s]+")
 """Marks that people put where there is nothing to say."""
-BROKEN = re.compile(r"#(?:ref!|name\?|value!|div/0!|num!|null!|spill!|calc!)", re.IGNORECASE)
-"""What a workbook shows where a formula failed: nobody knows what stood there."""
 LIST = re.compile(r"(?:c\(|[\[{(])\s*[\"'‘“].*[\"'’”]\s*[\])}]", re.DOTALL)
 """A list as programs write it: ["trust", "hope"], c("trust", "hope")."""
 QUOTED = re.compile(r"\"([^\"]+)\"|'([^']+)'|“([^”]+)”|‘([^’]+)’")
@@ -202,7 +200,7 @@ def _means(part: str) -> Literal["", "nothing", "unread"]:
     """Whether a cell says in words that nothing was coded, or that the unit was not read."""
     text = plain(part).casefold()
     key = spoken(part)
-    if answer("unread").fullmatch(key) or BROKEN.fullmatch(text):
+    if answer("unread").fullmatch(key):
         return "unread"
     return "nothing" if answer("nothing").fullmatch(key) or NO_WORDS.fullmatch(text) else ""
 

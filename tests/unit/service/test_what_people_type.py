@@ -172,7 +172,8 @@ def test_yes_is_one_code_in_whatever_words(tmp_path: Path) -> None:
 
 
 def test_lists_of_programs_are_split(tmp_path: Path) -> None:
-    cells = ("\"['hope', 'trust']\"", '"[""hope"",""trust""]"', '"c(""hope"", ""trust"")"', "hope<br>trust", "hope，trust")
+    lists = ("\"['hope', 'trust']\"", '"[""hope"",""trust""]"', '"c(""hope"", ""trust"")"')
+    cells = (*lists, "hope<br>trust", "hope\uff0ctrust")
     for cell in cells:
         found = told(tmp_path, {"c.csv": HEAD + JM.replace("hope", cell) + RS.replace("hope", "hope;trust")})
         assert agreed(found) == (2, 4, 2, 0.875, pytest.approx(0.75))

@@ -295,7 +295,7 @@ class _Reader:
 
     def quote(self, element: etree._Element) -> None:
         """A block quotation: one block a paragraph, who speaks before the first, the attribution after the last."""
-        parts = [child for child in element if tag(child) and tag(child) not in ("label", "title")]
+        parts = [child for child in element if tag(child) and tag(child) != "label"]
         if not any(tag(p) in _PARTING for p in parts):
             self.paragraph(element, "quote")
             return
@@ -305,7 +305,7 @@ class _Reader:
                 write_child(run, part)
             elif tag(part) == "speaker":
                 speaker = plain(part).rstrip(" :")
-            elif tag(part) in ("p", "verse-group"):
+            elif tag(part) in ("p", "verse-group", "title"):
                 self.writer.add("quote", run, role=self.role)
                 run = Run()
                 run.add(f"{speaker}: " if speaker else "")

@@ -104,6 +104,8 @@ def _written(article: etree._Element) -> Writer:
     for element in article.iter():
         if (name := tag(element)) in _INLINE:
             element.tag = _INLINE[name]
+        elif name == "footer" and any(tag(e) == "blockquote" for e in element.iterancestors()):
+            element.tag = "p"  # of a quotation it says who spoke
         elif name == "a" and _CITED.search(element.get("href") or ""):
             element.tag = "xref"
             element.set("ref-type", "bibr")

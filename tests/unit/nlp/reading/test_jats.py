@@ -219,3 +219,12 @@ def test_a_title_is_without_its_note() -> None:
     noted = 'Walking<xref ref-type="fn" rid="t">*</xref><fn id="t"><p>Paid by nobody.</p></fn>: together'
     document = read(ARTICLE.replace("Walking <italic>together</italic>", noted).encode(), "a.xml")
     assert document.metadata.title == "Walking: together"
+
+
+def test_verse_keeps_its_title() -> None:
+    verse = (
+        "<verse-group><title>A song</title><verse-group><verse-line>One</verse-line><verse-line>two</verse-line>"
+        "</verse-group></verse-group>"
+    )
+    document = read(ARTICLE.replace("<p>In a box.</p>", f"<p>In a box.</p>{verse}").encode(), "a.xml")
+    assert [document.quote(b) for b in document.blocks if b.kind == "quote"][-2:] == ["A song", "One two"]

@@ -58,3 +58,11 @@ def test_letters_are_right_where_a_page_declares_no_encoding() -> None:
 def test_a_page_without_text_says_what_to_do() -> None:
     with pytest.raises(ReadingError, match="save the page when all of it is shown"):
         read(b"<!DOCTYPE html><html><body><script>x()</script><nav>Home</nav></body></html>", "shell.html")
+
+
+def test_the_foot_of_a_quotation_says_who_spoke_and_is_no_foot_of_the_page() -> None:
+    said = "once more.</p></blockquote>"
+    paper = parse(PAGE.replace(said, "once more.</p><footer>— Faye, 3 years</footer></blockquote>").encode(), "a.html")
+    quotation = next(p for p in paper.passages if p.kind == "quote")
+    assert paper.quote(quotation).endswith("— Faye, 3 years")
+    assert quotation.voices[0].speaker == "Faye, 3 years"

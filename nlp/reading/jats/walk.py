@@ -1,21 +1,18 @@
-"""JATS XML (and BMC's older XML) to a `Document`: the publisher's own structure, block by block.
+"""The walk through an article: its parts, sections and blocks in order, floats with the place they were anchored at.
 
-Running text comes first in reading order, then tables, captions and notes, each with the place it was anchored at.
-Parsing reads no network, expands no entity and refuses trees of absurd depth.
+Running text comes first in reading order, then tables, captions and notes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from thirdorder.nlp.document import Block, BlockKind, Document, Role, Warning
-from thirdorder.nlp.reading.bmc import to_jats
-from thirdorder.nlp.reading.errors import DamagedError, UnsupportedError
-from thirdorder.nlp.reading.jats_metadata import abstracts, main_abstract, metadata
+from thirdorder.nlp.document import Block, BlockKind, Role
+from thirdorder.nlp.reading.jats.entries import cells, reference
+from thirdorder.nlp.reading.jats.metadata import abstracts, main_abstract, metadata
 from thirdorder.nlp.reading.markup import Run, Writer, plain, tag, write, write_child
 
 _ROLES: dict[str, Role] = {
@@ -36,91 +33,8 @@ _FLOATS = frozenset({"table-wrap", "table-wrap-group", "fig", "fig-group", "fn",
 _APART: frozenset[Role | None] = frozenset({"front", "abstract", "references", "back"})
 
 
-def read_jats(data: bytes, name: str) -> Document:
-    """Read an article in JATS or BMC XML. Raises `ReadingError` where the bytes hold no article."""
-    root, warnings = _parse(data, name)
-    article = _article(root, name)
-    if tag(article) == "art":
-        article = to_jats(article)
-    reader = _Reader()
-    reader.front(article)
-    body = _child(article, "body")
-    if body is not None:
-        reader.body = True
-        reader.content(body, depth=0)
-        reader.body = False
-    back = _child(article, "back")
-    if back is not None:
-        reader.back(back)
-    floats = _child(article, "floats-group")
-    if floats is not None:
-        reader.content(floats, depth=0)
-    reader.finish()
-    more = len(_articles(root)) - 1
-    if more > 0:
-        message = (
-            f"{name} holds {more} further article{'s' if more > 1 else ''} beside this one, the first: a run reads "
-            "each as a paper of its own."
-        )
-        warnings.append(Warning("further_articles", message, "info"))
-    others = sum(1 for e in article if tag(e) in ("sub-article", "response"))
-    if others:
-        message = f"{name} also holds {others} sub-articles (translations, reviews, letters), which were not read."
-        warnings.append(Warning("sub_articles_skipped", message, "info"))
-    if body is None:
-        warnings.append(Warning("no_body", f"{name} holds no running text: only what stands before the body was read."))
-    out = reader.writer
-    return out.document(data, name, "jats", metadata(article, out.text), warnings)
-
-
-def _parse(data: bytes, name: str) -> tuple[etree._Element, list[Warning]]:
-    """The tree, mended where it must be; a mended tree carries a warning."""
-    safe = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
-    try:
-        return etree.fromstring(data, etree.XMLParser(**safe)), []
-    except etree.XMLSyntaxError as error:
-        where = f"line {error.lineno}"
-    except ValueError as error:
-        raise DamagedError(name, f"{name} is not readable XML ({error}): export it again.") from error
-    try:
-        root = etree.fromstring(data, etree.XMLParser(recover=True, **safe))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise DamagedError(name, f"{name} is not readable XML ({error}): export it again.") from error
-    if root is None:
-        raise DamagedError(name, f"{name} is not readable XML (broken from {where} on): export it again.")
-    message = f"{name} is damaged XML (first at {where}): text after that place may be missing or misplaced."
-    return root, [Warning("damaged_xml", message)]
-
-
-def further_articles(data: bytes) -> tuple[bytes, ...]:
-    """Every article of a set beyond the first, each as XML of its own; none where the bytes hold one or no article."""
-    if len(re.findall(rb"<(?:\w+:)?(?:article|art)[\s>]", data)) < 2:
-        return ()
-    try:
-        root, _ = _parse(data, "")
-    except DamagedError:
-        return ()
-    return tuple(
-        etree.tostring(e, encoding="utf-8", xml_declaration=True, with_tail=False) for e in _articles(root)[1:]
-    )
-
-
-def _articles(root: etree._Element) -> list[etree._Element]:
-    """The articles of a file; none stands inside another."""
-    found = (e for e in root.iter() if tag(e) in ("article", "art"))
-    return [e for e in found if not any(tag(a) in ("article", "art") for a in e.iterancestors())]
-
-
-def _article(root: etree._Element, name: str) -> etree._Element:
-    if articles := _articles(root):
-        return articles[0]
-    raise UnsupportedError(
-        name,
-        f"{name} is XML, but not of an article: its root is <{tag(root)}> where <article> (JATS) or <art> is needed.",
-    )
-
-
-def _child(element: etree._Element, *names: str) -> etree._Element | None:
+def child_of(element: etree._Element, *names: str) -> etree._Element | None:
+    """The first child of one of these names."""
     return next((child for child in element if tag(child) in names), None)
 
 
@@ -141,7 +55,7 @@ class _Float:
 
 
 @dataclass(slots=True)
-class _Reader:
+class Reader:
     """Walks an article and writes its blocks; floats wait until the running text has ended."""
 
     writer: Writer = field(default_factory=Writer)
@@ -154,7 +68,7 @@ class _Reader:
 
     def front(self, article: etree._Element) -> None:
         """Title, authors, abstracts, keywords."""
-        front = _child(article, "front", "front-stub")
+        front = child_of(article, "front", "front-stub")
         if front is None:
             return
         title, authors = metadata(article).title, metadata(article).authors
@@ -169,7 +83,7 @@ class _Reader:
         for group in front.iter():
             if tag(group) == "kwd-group":
                 words = "; ".join(w for w in (plain(k) for k in group.iter() if tag(k) == "kwd") if w)
-                self.writer.add("paragraph", f"{plain(_child(group, 'title'))} {words}".strip(), role="front")
+                self.writer.add("paragraph", f"{plain(child_of(group, 'title'))} {words}".strip(), role="front")
         self.role = None
 
     def back(self, back: etree._Element) -> None:
@@ -207,18 +121,18 @@ class _Reader:
     def section(self, element: etree._Element, level: int) -> None:
         """A section; what it says of its part goes over to its text where no title can bear it."""
         before = self.role
-        if level == 1 and self.role is None and not plain(_child(element, "title")):
+        if level == 1 and self.role is None and not plain(child_of(element, "title")):
             self.role = role_of(element.get("sec-type"))
         self.heading(element, level)
         self.content(element, level)
         self.role = before
 
     def heading(self, element: etree._Element, level: int) -> None:
-        title = _child(element, "title")
+        title = child_of(element, "title")
         if title is None:
             return
         run = Run()
-        label = plain(_child(element, "label"))
+        label = plain(child_of(element, "label"))
         if label and not plain(title).startswith(label):
             run.add(label + " ")
         write(run, title, self.inside)
@@ -325,7 +239,7 @@ class _Reader:
                         self.paragraph(part, "list")
                     elif tag(part) and tag(part) not in ("label", "title"):
                         self.block(part)
-                if _child(item, *_PARTING) is None:
+                if child_of(item, *_PARTING) is None:
                     self.paragraph(item, "list")
             elif tag(item) == "p":
                 self.paragraph(item, "list")
@@ -339,12 +253,12 @@ class _Reader:
 
     def box(self, element: etree._Element) -> None:
         """A box stands in the running text; its title is no heading of the paper."""
-        label = plain(_child(element, "label"))
-        caption = _child(element, "caption", "title")
+        label = plain(child_of(element, "label"))
+        caption = child_of(element, "caption", "title")
         self.writer.add("paragraph", f"{label} {plain(caption)}".strip(), role=self.role)
         for child in element:
             if tag(child) == "sec":
-                self.writer.add("paragraph", plain(_child(child, "title")), role=self.role)
+                self.writer.add("paragraph", plain(child_of(child, "title")), role=self.role)
                 self.content(child, 9)
             elif tag(child) not in ("", "label", "caption", "title", "object-id"):
                 self.block(child)
@@ -375,7 +289,7 @@ class _Reader:
         if name == "fn":
             self.aside("note", plain(element), place)
             return
-        label, caption = plain(_child(element, "label")), _child(element, "caption")
+        label, caption = plain(child_of(element, "label")), child_of(element, "caption")
         run = Run()
         run.add(label + (" " if label.endswith((".", ":")) else ". ") if label else "")
         if caption is not None:
@@ -389,40 +303,3 @@ class _Reader:
 
     def aside(self, kind: BlockKind, run: Run | str, anchor: int) -> None:
         self.floats.append(_Float(kind, run, anchor, self.role))
-
-
-def cells(table: etree._Element) -> str:
-    """A table as text: cells divided by tabs, rows by newlines."""
-    rows = []
-    for row in table.iter():
-        if tag(row) == "tr":
-            row_cells = [plain(c) for c in row if tag(c) in ("td", "th", "entry")]
-            if any(row_cells):
-                rows.append("\t".join(row_cells).rstrip("\t"))
-    return "\n".join(rows)
-
-
-def reference(element: etree._Element) -> str:
-    """One entry of the reference list, its parts spaced."""
-    run = Run()
-    for child in element:
-        if tag(child) == "label":
-            run.add(plain(child) + " ")
-        elif tag(child):
-            mixed = tag(child) == "mixed-citation" and bool((child.text or "").strip() or _tails(child))
-            run.add(plain(child) if mixed else " ".join(_parts(child)))
-            run.add(" ")
-    return run.text
-
-
-def _parts(element: etree._Element) -> Iterator[str]:
-    """The printed parts of a reference; of a name its parts again."""
-    for child in element:
-        if tag(child) in ("person-group", "name", "string-name", "aug", "au", "date", "pubdate"):
-            yield from _parts(child)
-        elif text := plain(child):
-            yield text
-
-
-def _tails(element: etree._Element) -> str:
-    return "".join(child.tail or "" for child in element).strip()

@@ -73,6 +73,15 @@ def shrunk_threshold(codes: Matrix, scores: Matrix) -> float:
     return (given * best_threshold(codes, scores) + TRUST_USUAL * USUAL_THRESHOLD) / (given + TRUST_USUAL)
 
 
+def expected_threshold(scores: Matrix) -> float:
+    """The log odds (units, k) from which as many codes are assigned as their probabilities add up to, one at least.
+
+    Long definitions say a little of much: no single code is probable by them, and a usual cut would assign none.
+    """
+    ranked = np.sort(scores, axis=None)[::-1]
+    return float(ranked[min(max(round(float(expit(scores).sum())), 1), ranked.size) - 1])
+
+
 def thresholds(codes: Matrix, scores: Matrix) -> Matrix:
     """A threshold for each code, (k,): its own best, drawn towards the codebook's as far as it was given seldom."""
     common = shrunk_threshold(codes, scores)

@@ -12,7 +12,14 @@ from scipy.special import expit, log_softmax
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
 from thirdorder.nlp.review import Codebook
-from thirdorder.nlp.suggestions.calibration import USUAL_THRESHOLD, Blend, fit_blend, ranking, thresholds
+from thirdorder.nlp.suggestions.calibration import (
+    USUAL_THRESHOLD,
+    Blend,
+    expected_threshold,
+    fit_blend,
+    ranking,
+    thresholds,
+)
 from thirdorder.nlp.suggestions.conformal import LEVEL, ConformalSet, calibrate
 from thirdorder.nlp.suggestions.learned import Regression, fit, log_odds
 from thirdorder.nlp.suggestions.units import CodeVectors, Example, Matrix, Stack, Unit, stack
@@ -42,6 +49,8 @@ PRIOR = np.array([0.1, -0.1, 0.7, 2.3, 1.9, 0.15, 3.3, 0.0, 0.55, 0.0, 0.0, 0.0,
 
 What definitions list and say has none: those collections had names alone.
 """
+LOOKED_AT = 1000
+"""Units of the background, about so many, on which a codebook alone finds its threshold."""
 TRUST_NAMES = 1.0
 """How many examples of a code what it is called is worth; what was learned from all codes counts as one."""
 
@@ -99,8 +108,9 @@ def learn(
 ) -> CodeModel:
     """Learn from a codebook alone (no examples), or from it and what was coded.
 
-    `background` are further units of the collection that nobody has coded: they say what all its texts share. The
-    blend of evidence, the threshold and the conformal sets are found on studies held out of an inner ten-fold.
+    `background` are further units of the collection that nobody has coded: they say what all its texts share and, where
+    nothing is coded, from what log odds on as many codes are assigned as are expected. Else the blend of evidence, the
+    thresholds and the conformal sets are found on studies held out of an inner ten-fold.
     """
     units = [e.unit for e in examples]
     laid = stack([*units, *background])
@@ -108,8 +118,10 @@ def learn(
     if not examples:
         none = (0,) * len(codebook.codes)
         names = Names(Blend(np.array([1.0, 0.0])), np.zeros(len(none)))
-        usual = np.full(len(none), USUAL_THRESHOLD)
-        return CodeModel(codebook, shot, None, Blend(PRIOR), names, usual, None, none, ())
+        some = background[:: max(1, len(background) // LOOKED_AT)]
+        expected = expected_threshold(_alone(shot, _read(shot, some))) if some else USUAL_THRESHOLD
+        cuts = np.full(len(none), expected)
+        return CodeModel(codebook, shot, None, Blend(PRIOR), names, cuts, None, none, ())
     y = code_matrix(codebook, examples)
     studies = [e.unit.study for e in examples]
     read = _read(shot, units)

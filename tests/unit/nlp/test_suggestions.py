@@ -12,7 +12,13 @@ from thirdorder.models import HashingEncoder
 from thirdorder.nlp.language.statements import states, whole
 from thirdorder.nlp.review import Code, Codebook, in_figures
 from thirdorder.nlp.suggestions import Example, Unit, code_vectors, learn, score, study_folds, suggest, with_sentences
-from thirdorder.nlp.suggestions.calibration import best_threshold, fit_blend, shrunk_threshold, thresholds
+from thirdorder.nlp.suggestions.calibration import (
+    USUAL_THRESHOLD,
+    best_threshold,
+    fit_blend,
+    shrunk_threshold,
+    thresholds,
+)
 from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, calibrate, interval_of_share
 from thirdorder.nlp.suggestions.model import FEATURES, PRIOR
 from thirdorder.nlp.suggestions.suggest import LEAST
@@ -147,6 +153,15 @@ def test_learning_is_deterministic_and_independent_of_the_batch() -> None:
     new = [unit("x", "wages"), unit("y", "no time", "a family")]
     assert np.array_equal(score(model, new).logit, score(again, new).logit)
     assert np.allclose(score(model, new).logit[1], score(model, new[1:]).logit[0], atol=1e-9)
+
+
+def test_long_definitions_alone_assign_as_many_codes_as_are_expected() -> None:
+    said = "what people say of it; how they bear it, speak of it or keep silent; whom they ask and what they are told"
+    book = Codebook(tuple(Code(c.code, c.name, f"{c.definition}; {said}") for c in BOOK.codes))
+    units = [e.unit for e in answers()]
+    found = score(learn(book, code_vectors(book, ENCODER.encode), [], units), units)
+    assert found.assigned.sum() == pytest.approx(found.probability.sum(), abs=1)
+    assert found.assigned.sum() > (found.logit >= USUAL_THRESHOLD).sum()
 
 
 def test_a_code_outside_the_codebook_is_named() -> None:

@@ -44,7 +44,7 @@ MEANS = frozenset({"percent"})
 FREQUENT_MEANS = frozenset({"cohen_kappa", "fleiss_kappa", "krippendorff_alpha"})
 """Which means over the codes used, and over frequent codes, have intervals: those of which they held what they promise
 (`evaluation.benchmarks.intervals`)."""
-FROM_TEN = frozenset({"percent", "gwet_ac1", "negative_agreement", "prevalence"})
+FROM_TEN = frozenset({"percent", "gwet_ac1", "positive_agreement", "negative_agreement", "prevalence"})
 """Figures of one code that have an interval from ten studies on: with fewer, a code is used ten times mostly where it
 happens to be common, and the interval lies beside what is true elsewhere."""
 RARE_SHARE = 0.25

@@ -111,9 +111,10 @@ def cells_as_given(
         raise ValueError(f"agreement by {unit} needs the text: name the corpus.")
     named = {unit_key(paper): s.id for s in studies for paper in (*s.papers, s.id)}
     shown: dict[str, str] = {}  # passages of one paper may call it in several ways
-    paper = {c.unit: shown.setdefault(unit_key(paper_of(c.unit)), paper_of(c.unit)) for c in codings}
-    names = {c.unit: paper[c.unit] if unit == "paper" else c.unit for c in codings}
-    units = tuple(dict.fromkeys(names[c.unit] for c in codings))
+    called = dict.fromkeys(c.unit for c in codings)
+    paper = {u: shown.setdefault(unit_key(of), of) for u in called for of in (paper_of(u),)}
+    names = {u: paper[u] if unit == "paper" else u for u in called}
+    units = tuple(dict.fromkeys(names.values()))
     paper |= {p: p for p in shown.values()}
     study = {u: named.get(unit_key(u), named.get(unit_key(paper[u]), paper[u])) for u in units}
     row = {u: i for i, u in enumerate(units)}

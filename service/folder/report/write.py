@@ -27,8 +27,14 @@ def environment(package: str = "thirdorder.service.folder", *, escape: bool = Tr
     )
     env.filters["citation"] = citation
     env.filters["in_figures"] = in_figures
+    env.filters["counted"] = counted
     env.filters["embedded_json"] = embedded_json
     return env
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 theme", "2 themes"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def write_report(

@@ -255,11 +255,11 @@ def _sentence(found: Agreement, settle: Reconciliation, papers: int) -> str:
     if settle.settled and settle.now is not None:
         later = f" After discussion of {plural(settle.settled, 'difference')}, agreement was {settle.now:.0%}."
     return (
-        f"{who} coded {papers} papers independently and blind to each other and to suggestions. Over {pair.units:.0f}"
-        f" {found.unit}s that both read and {len(found.codes)} codes, they agreed on {_percent(percent)} of"
-        f" {found.unit}-by-code decisions ({named} {_figure(kappa)}, Gwet's AC1 {_figure(ac1)}; {found.level:.0%}"
-        f" intervals by the jackknife over studies with Student's t). {left[0].upper()}{left[1:]}.{later} Computed with"
-        f" thirdorder {version('thirdorder')}."
+        f"{who} coded {plural(papers, 'paper')} independently and blind to each other and to suggestions."
+        f" Over {plural(round(pair.units), found.unit)} that both read and {plural(len(found.codes), 'code')}, they"
+        f" agreed on {_percent(percent)} of {found.unit}-by-code decisions ({named} {_figure(kappa)}, Gwet's AC1"
+        f" {_figure(ac1)}; {found.level:.0%} intervals by the jackknife over studies with Student's t)."
+        f" {left[0].upper()}{left[1:]}.{later} Computed with thirdorder {version('thirdorder')}."
     )
 
 

@@ -36,6 +36,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (beside && words !== window.words) [window.words, window.compared] = [words, now - window.pressed];
     if (document.getElementById("said")?.textContent.startsWith("Coded")) window.saved ??= now - window.pressed;
   };
+  shown();  // a small paper may be there by now
   new MutationObserver(shown).observe(document.documentElement, {subtree: true, childList: true, attributes: true});
 });
 """

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Choice } from "../../service/web/static/desk/choice.js";
-import { PaperText, characters, sentences, wholeWords } from "../../service/web/static/desk/text.js";
+import { PaperText, bare, characters, sentences, wholeWords } from "../../service/web/static/desk/text.js";
 
 const WIDE = "𝛼 is small. The 👩‍⚕️ said: “We stay.” Nobody asked.";
 
@@ -25,6 +25,33 @@ test("a span has whole words and no space at its ends", () => {
   assert.deepEqual(wholeWords(text, 18, 25), { start: 15, end: 29 });
   assert.equal(wholeWords(text, 21, 23), null);
   assert.deepEqual(wholeWords(text, 12, 7), { start: 5, end: 14 });
+});
+
+test("several words keep the marks that are theirs, one word stands alone", () => {
+  /** What a hand chooses that begins within one word and ends within another. */
+  const drag = (words, first, last) => {
+    const text = new PaperText(words);
+    const [from, to] = [words.indexOf(first) + 1, words.indexOf(last) + last.length - 1].map((unit) => text.point(unit));
+    const there = wholeWords(text, from, to);
+    assert.deepEqual(wholeWords(text, to, from), there);
+    return text.slice(there.start, there.end);
+  };
+  assert.equal(drag("She said, “We stay here.” Then", "We", "here"), "“We stay here.”");
+  assert.equal(drag("She said, “We stay here,” then", "We", "here"), "“We stay here,”");
+  assert.equal(drag("She said, “We stay here.” Then", "stay", "here"), "stay here.", "what it did not open it does not close");
+  assert.equal(drag('It was "only us two," one said', "only", "two"), '"only us two,"');
+  assert.equal(drag("They (the women’s group) went", "the", "group"), "(the women’s group)");
+  assert.equal(drag("to say ‘we must act’. Others", "we", "act"), "‘we must act’", "what is quoted ends with its quotation");
+  assert.equal(drag("They said “we must act”. Others", "They", "act"), "They said “we must act”.");
+  assert.equal(drag("so ‘it isn’t mine’, she", "it", "mine"), "‘it isn’t mine’");
+  assert.equal(drag("One two, three", "One", "two"), "One two", "a comma goes on to what follows");
+  assert.equal(drag("the end (p < .01).” Next", "Next", "Next"), "Next");
+  assert.equal(drag("said “stay.” Then", "stay", "stay"), "stay");
+});
+
+test("words that become a name leave the marks around them", () => {
+  assert.equal(bare(" “You just sit  there.” "), "You just sit there");
+  assert.equal(bare("their hour, not mine (ours)"), "their hour, not mine (ours)");
 });
 
 test("sentences stand without the space between them", () => {

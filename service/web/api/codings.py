@@ -16,6 +16,8 @@ from thirdorder.service.web.api.shapes import Input, Limit, Name, Offset, PaperI
 from thirdorder.service.web.security import Code, See, Text
 
 router = APIRouter(prefix="/projects/{project}", tags=["codings"])
+AROUND = " “”‘’«»„‚\"'.,;:…"
+"""Marks around words that do not belong to them as a name."""
 
 
 class NewCodeName(Input):
@@ -43,7 +45,7 @@ class Made(BaseModel):
 
 
 class NewDecision(Input):
-    """What one makes of a suggested code on the words shown; `changed` puts `instead` there."""
+    """What one makes of a suggested code on the words shown: `changed` puts `instead` there, `withdrawn` takes back."""
 
     code: RowId
     start: Offset
@@ -95,7 +97,7 @@ def add_coding(paper: PaperId, given: NewCoding, here: Code) -> Made:
         text = papers.pinned(session, here.files, here.project, paper).paper
         key = given.code
         if key is None:
-            words = " ".join(text.document.text[given.start : given.end].split())[:120]
+            words = " ".join(text.document.text[given.start : given.end].split()).strip(AROUND)[:120]
             name = given.new_code.name if given.new_code is not None else words if given.in_vivo else ""
             key = codes.add_code(session, here.project, here.who, name).id
         made = codings.add_coding(session, here.project, here.who, text, given.start, given.end, key, given.source)

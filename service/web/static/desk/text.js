@@ -58,21 +58,59 @@ function insideWord(text, at) {
   return JOINT.test(before) && LETTER.test(after) && LETTER.test(text.slice(Math.max(at - 2, 0), at - 1));
 }
 
+const OPENING = /[“‘«„‚"(\[¿¡]/u;
+const CLOSES = /** @type {Record<string, string>} */ ({ "”": "“„", "’": "‘‚", "“": "„", "‘": "‚", "»": "«", ")": "(", "]": "[" });
+const STOP = /[.!?…]/u;
+
 /**
- * A span without space at its ends and without half a word; null where only space is chosen.
+ * A span without space at its ends and without half a word; null where only space is chosen. Several words keep the
+ * marks that are theirs: what opens before the first, the stop behind the last, and what closes that was opened in them.
  * @param {PaperText} text @param {number} from @param {number} to
  * @returns {{start: number, end: number} | null}
  */
 export function wholeWords(text, from, to) {
   let start = Math.max(0, Math.min(from, to));
   let end = Math.min(text.length, Math.max(from, to));
-  while (start < end && /\s/u.test(text.slice(start, start + 1))) start++;
-  while (end > start && /\s/u.test(text.slice(end - 1, end))) end--;
+  const at = (/** @type {number} */ point) => text.slice(point, point + 1);
+  while (start < end && /\s/u.test(at(start))) start++;
+  while (end > start && /\s/u.test(at(end - 1))) end--;
   if (start === end) return null;
   while (insideWord(text, start)) start--;
   while (insideWord(text, end)) end++;
+  if (!/\s/u.test(text.slice(start, end))) return { start, end };
+  let first = start;
+  while (first > 0 && OPENING.test(at(first - 1))) first--;
+  // A mark that opens stands behind a space: else it closes what is before.
+  if (first === 0 || /[\s—–]/u.test(at(first - 1))) start = first;
+  let last = end;
+  for (let mark = at(last); mark; mark = at(last)) {
+    if (STOP.test(mark)) end = ++last;
+    else if (/[,;:]/u.test(mark) && opened(text.slice(start, end), at(last + 1))) last++;
+    else if (opened(text.slice(start, end), mark)) {
+      end = ++last;
+      // What is quoted as a whole ends with its quotation.
+      if (mark === at(start) || CLOSES[mark]?.includes(at(start))) break;
+    } else break;
+  }
   return { start, end };
 }
+
+/** Whether a mark closes one that is open in some words. @param {string} words @param {string} mark */
+function opened(words, mark) {
+  if (mark === '"') return words.split('"').length % 2 === 0;
+  const opens = CLOSES[mark];
+  if (!opens) return false;
+  let open = 0;
+  const each = [...words];
+  for (const [k, one] of each.entries()) {
+    if (opens.includes(one)) open++;
+    else if (one === mark && open && !LETTER.test(each[k + 1] ?? "")) open--; // an apostrophe closes nothing
+  }
+  return open > 0;
+}
+
+/** Words without the marks around them, for a name. @param {string} words */
+export const bare = (words) => words.replace(/\s+/gu, " ").replace(/^[\s“”‘’«»„‚"'.,;:…]+|[\s“”‘’«»„‚"'.,;:…]+$/gu, "");
 
 /**
  * The sentences of a stretch of text, without the space between them.

@@ -113,6 +113,11 @@ class ToCheck(Struct, frozen=True, kw_only=True):
     here: Shown
     qualifies: Shown
 
+    @property
+    def key(self) -> str:
+        """What the two are known by, where people say something of them."""
+        return "odds:" + ":".join(f"{p.paper}:{p.start}-{p.end}" for p in (self.here, self.qualifies))
+
     @classmethod
     def of(cls, one: Discordance, papers: Papers) -> ToCheck:
         """A discordance as the file holds it."""

@@ -65,7 +65,6 @@ class Meaning:
         self._warm: Warm[str, Encoded] = Warm(_Encode(model), seconds=SECONDS, memory=MEMORY)
         self._turn = threading.Lock()
         self._begun = False
-        self._revision = ""
 
     def warm(self) -> None:
         """Begin to load the model, without waiting for it: for pages on which somebody is about to ask."""
@@ -87,12 +86,12 @@ class Meaning:
     def beside(self, session: Session, files: Files, project: int, passage: str, *, most: int = 20) -> Nearest:
         """The passages of other papers nearest to one whose vector is stored: no model is asked."""
         known = index(session, files, project)
-        ids = [p.id for p in known.passages]
-        if passage not in ids:
+        row, cache = known.row_of.get(passage), files.cache(project)
+        if row is None:
             return Nearest((), 0)
-        row, cache = ids.index(passage), files.cache(project)
-        for revision in _revisions(cache / "vectors.db"):
-            rows = _rows(known, cache / "vectors.db", revision)
+        db = cache / "vectors.db"
+        for revision in _revisions(db, _stamp(db)):
+            rows = _rows(known, db, revision)
             if rows.known[row]:
                 asked = Encoded(revision, rows.matrix[row])
                 return nearest_to(known, cache, asked, known.papers[row], most)
@@ -118,9 +117,13 @@ class Meaning:
 
 
 class _Rows(NamedTuple):
+    """The vectors of an index by row; `stamp` is the state of the file in which they were looked up."""
+
+    passages: Index
     matrix: NDArray[np.float32]
     known: NDArray[np.bool_]
     waiting: int
+    stamp: _Stamp
 
 
 def nearest_to(passages: Index, cache: Path, asked: Encoded, leave_out: str, most: int) -> Nearest:
@@ -142,17 +145,19 @@ def nearest_to(passages: Index, cache: Path, asked: Encoded, leave_out: str, mos
     return Nearest(tuple(found), rows.waiting)
 
 
-_kept: dict[Path, tuple[Index, str, _Rows]] = {}
+_kept: dict[tuple[Path, str], _Rows] = {}
 _keeping = threading.Lock()
 PROJECTS = 4
 
 
 def _rows(passages: Index, db: Path, revision: str) -> _Rows:
-    """The vectors of an index's findings passages, a row each; those that were missing are looked up again."""
+    """The vectors of an index's findings passages, a row each; looked up again where some were missing and the file
+    was written to since."""
     with _keeping:
-        before = _kept.get(db)
-    if before is not None and before[0] is passages and before[1] == revision and not before[2].waiting:
-        return before[2]
+        before = _kept.get((db, revision))
+    stamp = _stamp(db)
+    if before is not None and before.passages is passages and (not before.waiting or before.stamp == stamp):
+        return before
     wanted = [i for i, p in enumerate(passages.passages) if p.role in FINDINGS_ROLES and p.kind in RUNNING_KINDS]
     keys = {i: content_key(passages.texts[i]) for i in wanted}
     store = VectorCache(db)
@@ -166,16 +171,34 @@ def _rows(passages: Index, db: Path, revision: str) -> _Rows:
     for i, key in keys.items():
         if key in found:
             matrix[i], known[i] = found[key], True
-    made = _Rows(matrix, known, len(wanted) - int(known.sum()))
+    made = _Rows(passages, matrix, known, len(wanted) - int(known.sum()), stamp)
     with _keeping:
-        while len(_kept) >= PROJECTS and db not in _kept:
+        while len(_kept) >= PROJECTS and (db, revision) not in _kept:
             _kept.pop(next(iter(_kept)))
-        _kept[db] = (passages, revision, made)
+        _kept[db, revision] = made
     return made
 
 
-def _revisions(db: Path) -> tuple[str, ...]:
+_Stamp = tuple[tuple[int, int], ...]
+
+
+def _stamp(db: Path) -> _Stamp:
+    """When a database file and its log were last written, and how long they are."""
+    found = []
+    for path in (db, db.with_name(f"{db.name}-wal")):
+        try:
+            said = path.stat()
+            found.append((said.st_mtime_ns, said.st_size))
+        except FileNotFoundError:
+            found.append((0, 0))
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _revisions(db: Path, stamp: _Stamp) -> tuple[str, ...]:  # noqa: ARG001 - the file as it was then
     """The models whose vectors a project holds."""
+    if not db.is_file():
+        return ()
     store = VectorCache(db)
     try:
         return store.revisions()

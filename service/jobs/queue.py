@@ -137,6 +137,13 @@ def jobs(session: Session, project: int, limit: int = 50) -> tuple[Job, ...]:
     return tuple(value(Job, r) for r in session.scalars(query))
 
 
+def newest(session: Session, project: int, kind: str, *, done: bool = False) -> Job | None:
+    """The newest job of a kind that a project has; with `done`, of those that ended well."""
+    query = select(JobRow).where(JobRow.project == project, JobRow.kind == kind).order_by(JobRow.id.desc())
+    row = session.scalars(query.where(JobRow.state == "done") if done else query).first()
+    return value(Job, row) if row is not None else None
+
+
 def heard(session: Session, name: str, kinds: Collection[str]) -> None:
     """Note that a worker is alive."""
     row = session.get(WorkerRow, name)

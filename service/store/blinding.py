@@ -194,15 +194,27 @@ def visible_decisions(session: Session, project: int, viewer: int, paper: str | 
         query = query.where(or_(DecisionRow.coder == viewer, DecisionRow.paper.in_(open_papers(session, project))))
     if paper is not None:
         query = query.where(DecisionRow.paper == paper)
-    latest = {(r.paper, r.coder, r.code, r.start, r.end): r for r in session.scalars(query.order_by(DecisionRow.id))}
-    return tuple(value(Decision, r) for r in sorted(latest.values(), key=lambda r: r.id))
+    return _standing(session.scalars(query.order_by(DecisionRow.id)))
+
+
+def _standing(rows: Iterable[DecisionRow]) -> tuple[Decision, ...]:
+    """The verdicts that stand, of rows in the order in which they came."""
+    stacks: dict[tuple[str, int, int, int, int], list[DecisionRow]] = {}
+    for r in rows:
+        stack = stacks.setdefault((r.paper, r.coder, r.code, r.start, r.end), [])
+        if r.verdict != "withdrawn":
+            stack.append(r)
+        elif stack:
+            stack.pop()
+    latest = [stack[-1] for stack in stacks.values() if stack]
+    return tuple(value(Decision, r) for r in sorted(latest, key=lambda r: r.id))
 
 
 def taught_decisions(session: Session, project: int) -> tuple[Decision, ...]:
     """Everybody's latest verdicts, for a machine to learn from. Never show a row of them."""
-    rows = session.scalars(select(DecisionRow).where(DecisionRow.project == project).order_by(DecisionRow.id))
-    latest = {(r.paper, r.coder, r.code, r.start, r.end): r for r in rows}
-    return tuple(value(Decision, r) for r in sorted(latest.values(), key=lambda r: r.id))
+    return _standing(
+        session.scalars(select(DecisionRow).where(DecisionRow.project == project).order_by(DecisionRow.id))
+    )
 
 
 def progress(session: Session, project: int) -> tuple[Reading, ...]:

@@ -19,6 +19,8 @@ from thirdorder.service.store.values import value
 What = Literal["title", "authors", "year", "country", "participants", "findings", "voice", "group", "relevance"]
 ON_SPAN = ("findings", "voice", "group", "relevance")
 OUTSIDE: Role = "other"
+BEFORE = "as before"
+"""What is said of words to take back what was said of them last: what stood before stands again."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,10 @@ def correct(
     session: Session, project: int, who: int, paper: Paper, what: What, new: str,
     start: int | None = None, end: int | None = None,
 ) -> Correction:  # fmt: skip
-    """Put something right. Raises `RefusedError` for a value that cannot be, or a span where one is needed."""
+    """Put something right; of words, `BEFORE` takes back what was said last.
+
+    Raises `RefusedError` for a value that cannot be, or a span where one is needed.
+    """
     bare = " ".join(new.split())
     _check(what, bare, start, end, paper)
     quote = paper.document.text[start:end] if start is not None and end is not None else ""
@@ -103,12 +108,16 @@ def by_paper(session: Session, project: int) -> dict[str, list[Correction]]:
 
 def standing(made: Iterable[Correction]) -> tuple[Correction, ...]:
     """The corrections that count: the latest of a kind on a place; of the findings section, the latest alone."""
-    latest: dict[tuple[str, int | None, int | None], Correction] = {}
+    said: dict[tuple[str, int | None, int | None], list[Correction]] = {}
     for one in made:
         if not one.unplaced:
             key = (one.what, None, None) if one.what == "findings" else (one.what, one.start, one.end)
-            latest[key] = one
-    return tuple(sorted(latest.values(), key=lambda c: c.id))
+            own = said.setdefault(key, [])
+            if one.value != BEFORE or one.what not in ON_SPAN:
+                own.append(one)
+            elif own:
+                own.pop()
+    return tuple(sorted((own[-1] for own in said.values() if own), key=lambda c: c.id))
 
 
 def corrected(paper: Paper, made: Iterable[Correction]) -> Paper:
@@ -186,6 +195,8 @@ def _check(what: str, new: str, start: int | None, end: int | None, paper: Paper
         raise RefusedError("Choose the words that this is about.")
     if what == "year" and not (new.isdecimal() and 1000 <= int(new) <= 2200):
         raise RefusedError(f"“{new}” is no year: write four digits.")
+    if what in ON_SPAN and new == BEFORE:
+        return
     if what == "voice" and new not in get_args(VoiceName):
         raise RefusedError("Choose whose words these are.")
     if what == "relevance" and new not in ("in", "partly", "out"):

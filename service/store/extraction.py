@@ -113,9 +113,12 @@ def extracted(session: Session, project: int, paper: str | None = None) -> tuple
 
 def take_down(
     session: Session, project: int, who: int, paper: Paper, column: int, new: str,
-    start: int | None = None, end: int | None = None, confirmed: bool = False,
+    start: int | None = None, end: int | None = None, confirmed: bool = False, found: bool = False,
 ) -> Extracted | None:  # fmt: skip
-    """Take a value down, with the words it stands on where they are named; an empty one takes it away."""
+    """Take a value down, with the words it stands on where they are named; an empty one takes it away.
+
+    `found` says that it is the program's and nobody changed it.
+    """
     _column(session, project, column)
     row = session.get(ExtractionRow, (project, paper.id, column))
     bare = new.strip()
@@ -132,7 +135,8 @@ def take_down(
             raise RefusedError("These words are not in the paper: choose them again.")
         row.start, row.end, row.quote = start, end, paper.document.text[start:end]
         row.page = paper.document.page(Span(start, end))
-    row.value, row.state, row.who, row.when = bare, "confirmed" if confirmed else "edited", who, now()
+    row.value, row.who, row.when = bare, who, now()
+    row.state = "confirmed" if confirmed else "found" if found else "edited"
     session.flush()
     return value(Extracted, row)
 

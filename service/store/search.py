@@ -58,6 +58,11 @@ class Index:
     lengths: NDArray[np.int32]
 
     @cached_property
+    def row_of(self) -> dict[str, int]:
+        """The row of each passage by its id."""
+        return {p.id: row for row, p in enumerate(self.passages)}
+
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """Everybody whose experience some passage tells."""
         return tuple(sorted({g for p in self.passages for g in p.groups()}, key=str.casefold))

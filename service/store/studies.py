@@ -72,7 +72,7 @@ def tell(session: Session, project: int, who: int, paper: str, what: str, new: s
         raise RefusedError(f"A study has no {what}.")
     row = session.get_one(PaperRow, (project, paper))
     if row.study is None:
-        put(session, project, who, paper, None, row.title or row.name)
+        put(session, project, who, paper, None, value(PaperEntry, row).cited)
     setattr(session.get_one(StudyRow, row.study), what, new.strip())
     session.flush()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from thirdorder.corpora.codec import plain, value_of
@@ -15,12 +16,15 @@ from thirdorder.nlp.review import MACHINE, ReasonedEvidence
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.folder.files import finished
 from thirdorder.service.folder.shapes import SuggestedRow
-from thirdorder.service.store.blinding import is_open, visible_codebook
+from thirdorder.service.store.blinding import is_open, visible_codebook, visible_decisions
 from thirdorder.service.store.codings import add_coding, remove_coding
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.reading import exposure_now, reveal, revealed
 from thirdorder.service.store.tables import CodeRow, CodingRow, DecisionRow, SuggestionRow, Verdict
 from thirdorder.service.store.values import Decision, value
+
+ONE_ACT = timedelta(seconds=5)
+"""A coding and the verdict that put it are made in one act, at most so far apart."""
 
 
 @dataclass(frozen=True)
@@ -111,32 +115,67 @@ def decide(
 ) -> Decision:  # fmt: skip
     """Keep a verdict on a suggestion that was shown. Accepting puts the code on the words; rejecting takes it off.
 
+    "withdrawn" takes the latest verdict back with what it did; the one before it stands again.
     `also` are the suggestions of a language model, where there are any.
     """
     reveal(session, project, paper.id, who)  # who decides on a suggestion has seen it
+    if verdict == "withdrawn":
+        return _withdraw(session, project, who, paper, code, start, end)
     kept = _kept(session, project, paper.id)
     offered = (*(kept.codes if kept is not None else ()), *also)
     if not any(c.code == code and any((e.start, e.end) == (start, end) for e in c.evidence) for c in offered):
         raise NotFoundError("This code is not suggested on these words (any more): load the suggestions again.")
-    standing = session.scalar(
-        select(CodingRow.id).where(
-            CodingRow.project == project, CodingRow.paper == paper.id, CodingRow.coder == who, CodingRow.code == code,
-            CodingRow.start == start, CodingRow.end == end, CodingRow.removed_at.is_(None),
-            CodingRow.source == "suggestion",
-        )
-    )  # fmt: skip
     if verdict == "accepted":
         add_coding(session, project, who, paper, start, end, code, "suggestion")
-    elif standing is not None:
-        remove_coding(session, project, who, standing)
+    else:
+        for one in session.scalars(_put(project, who, paper.id, start, end).where(CodingRow.code == code)).all():
+            remove_coding(session, project, who, one.id)
     if verdict == "changed":
         if instead is None:
             raise RefusedError("Name the code that belongs there instead.")
         add_coding(session, project, who, paper, start, end, instead, "suggestion")
+    return _noted(session, project, who, paper, code, start, end, verdict, reason)
+
+
+def _withdraw(session: Session, project: int, who: int, paper: Paper, code: int, start: int, end: int) -> Decision:
+    """Take back one's latest verdict on a suggestion, with what it did: the one before it stands again, if any did."""
+
+    def standing() -> Decision | None:
+        every = visible_decisions(session, project, who, paper.id)
+        return next((d for d in every if (d.coder, d.code, d.start, d.end) == (who, code, start, end)), None)
+
+    last = standing()
+    if last is None:
+        raise NotFoundError("There is no verdict of yours on this suggestion.")
+    put = _put(project, who, paper.id, start, end)
+    if last.verdict == "accepted":
+        put = put.where(CodingRow.code == code)
+    else:  # the code that was put instead was put in the same act
+        put = put.where(CodingRow.code != code, CodingRow.created.between(last.when - ONE_ACT, last.when))
+    for one in session.scalars(put).all() if last.verdict != "rejected" else ():
+        remove_coding(session, project, who, one.id)
+    made = _noted(session, project, who, paper, code, start, end, "withdrawn", "")
+    before = standing()
+    if before is not None and before.verdict == "accepted":
+        add_coding(session, project, who, paper, start, end, code, "suggestion")
+    return made
+
+
+def _put(project: int, who: int, paper: str, start: int, end: int) -> Select[CodingRow]:
+    """The codings that somebody's verdicts on suggestions put on a span and that stand."""
+    return select(CodingRow).where(
+        CodingRow.project == project, CodingRow.paper == paper, CodingRow.coder == who, CodingRow.start == start,
+        CodingRow.end == end, CodingRow.removed_at.is_(None), CodingRow.source == "suggestion",
+    )  # fmt: skip
+
+
+def _noted(
+    session: Session, project: int, who: int, paper: Paper, code: int, start: int, end: int, verdict: Verdict, why: str
+) -> Decision:  # fmt: skip
     made = DecisionRow(
         project=project, paper=paper.id, coder=who, code=code, start=start, end=end,
         quote=paper.document.text[start:end], page=paper.document.page(Span(start, end)), verdict=verdict,
-        reason=reason,
+        reason=why,
     )  # fmt: skip
     session.add(made)
     session.flush()

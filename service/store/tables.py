@@ -31,7 +31,7 @@ ReadingState = Literal["unread", "reading", "done"]
 CodeState = Literal["active", "proposed", "retired", "merged"]
 JobKind = Literal["read", "anew", "codings", "themes", "learn", "export"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
-Verdict = Literal["accepted", "changed", "rejected"]
+Verdict = Literal["accepted", "changed", "rejected", "withdrawn"]
 CodingSource = Literal["hand", "suggestion", "elsewhere", "search", "file"]
 Settled = Literal["coded", "not", "undecided"]
 """What was agreed on a code and a passage."""
@@ -353,7 +353,10 @@ class RevealRow(Base):
 
 
 class DecisionRow(Base):
-    """What a coder made of one suggestion, with the words that were shown. All are kept, the latest counts."""
+    """What a coder made of one suggestion, with the words that were shown. All are kept, the latest counts.
+
+    "withdrawn" takes back the one before it: what stood then stands again.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (_paper(), Index("ix_decision_project_paper_coder", "project", "paper", "coder"))

@@ -111,6 +111,24 @@ class PaperEntry:
     added: datetime
     opened_at: datetime | None
 
+    @property
+    def cited(self) -> str:
+        """As people cite it: first author, year; its title or file's name where it does not say."""
+        names = [_family(a) for a in self.authors]
+        who = " & ".join(names) if len(names) < 3 else f"{names[0]} et al."
+        if who and self.year:
+            return f"{who} {self.year}"
+        title = self.title or self.name
+        return who or (title if len(title) < 70 else title[:68] + "…")
+
+
+def _family(author: str) -> str:
+    if "," in author:
+        return author.partition(",")[0].strip()
+    parts = author.split()
+    # "Smith J" puts initials last, "Jane Smith" the family name.
+    return parts[0] if len(parts) > 1 and len(parts[-1]) < 3 and parts[-1].isupper() else parts[-1] if parts else author
+
 
 @dataclass(frozen=True)
 class Code:

@@ -70,23 +70,8 @@ TOLD_BY = {
 
 
 def cited(paper: PaperEntry) -> str:
-    """A paper as people cite it: first author, year; its title or file's name where it does not say."""
-    names = [_family(a) for a in paper.authors]
-    who = (
-        names[0] if len(names) == 1 else " & ".join(names) if len(names) == 2 else f"{names[0]} et al." if names else ""
-    )
-    if who and paper.year:
-        return f"{who} {paper.year}"
-    title = paper.title or paper.name
-    return who or (title if len(title) < 70 else title[:68] + "…")
-
-
-def _family(author: str) -> str:
-    if "," in author:
-        return author.partition(",")[0].strip()
-    parts = author.split()
-    # "Smith J" puts initials last, "Jane Smith" the family name.
-    return parts[0] if len(parts) > 1 and len(parts[-1]) < 3 and parts[-1].isupper() else parts[-1] if parts else author
+    """A paper as people cite it."""
+    return paper.cited
 
 
 def quoted(paper: PaperEntry, words: str, page: int | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import multiprocessing
 import os
 import shutil
@@ -11,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ import uvicorn
 from docx import Document as Word
 from openpyxl import load_workbook
 
-from tests.integration.conftest import PLAIN, Desk
+from tests.integration.conftest import PLAIN, Command, Desk
 from thirdorder.corpora import example
 from thirdorder.service.web.app import create_app
 from thirdorder.service.web.settings import Settings
@@ -161,7 +163,7 @@ def test_a_reviewer_from_nothing_to_grid_and_word_tables_by_mouse(
     page.wait_for_selector("#panel .chip:has-text('Being there')")
     playwright.expect(page.locator("svg .bar").first).to_be_attached()
     page.click("summary:has-text('Memo')")
-    page.fill("#panel textarea", "Think of the others")
+    page.fill("#panel form[data-key=memo] textarea", "Think of the others")
     page.click("text=Keep memo")
     page.wait_for_selector("#panel p:has-text('Think of the others')")
     page.click("text=Finish paper")
@@ -181,12 +183,45 @@ def test_a_reviewer_from_nothing_to_grid_and_word_tables_by_mouse(
     assert len(studies.rows) == 2
 
 
-def test_the_same_by_keys_alone(visit: Callable[..., Any], small_desk: Desk) -> None:
-    project = small_desk.project(title="Keys")
-    (paper,) = small_desk.upload(project, ("birth.pdf", PDF))
-    small_desk.work("read")
-    page = visit(f"/p/1/papers/{paper}")
+def to(page: Any, named: str) -> None:
+    """Go on by Tab to what has this name: it is reached by keys, or the test fails."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            "() => { const e = document.activeElement; return e.matches('a, button, input, textarea, summary')"
+            " ? [e.getAttribute('aria-label'), e.textContent, e.labels?.[0]?.textContent] : [] }"
+        )
+        if any(named in (words or "") for words in found):
+            return
+    pytest.fail(f"{named} cannot be reached by Tab.")
+
+
+def test_the_same_by_keys_alone(visit: Callable[..., Any], small_desk: Desk, tmp_path: Path) -> None:
+    """From an empty database; the one thing that keys of the page do not do is the system's own choice of files."""
+    file = tmp_path / "birth.pdf"
+    file.write_bytes(PDF)
+    page = visit()
+    page.on("filechooser", lambda _: None)  # so that the browser asks the test, whenever it asks
     keys = page.keyboard
+    to(page, "Name")
+    keys.type("Keys")
+    to(page, "What it asks")
+    keys.type("What do companions do?")
+    to(page, "Begin")
+    keys.press("Enter")
+    page.wait_for_selector("text=There are no papers yet")
+    to(page, "Drop papers here")
+    with page.expect_file_chooser() as chooser:
+        keys.press("Enter")
+    chooser.value.set_files([str(file)])
+    to(page, "Bring them in")
+    keys.press("Enter")
+    page.wait_for_selector("text=waiting to be read in")
+    small_desk.work("read")
+    page.wait_for_selector("table.papers a", timeout=DEEP)
+    project = "/api/v1/projects/1"
+    to(page, page.locator("table.papers a").first.inner_text())
+    keys.press("Enter")
     ready(page)
     keys.press("j")
     playwright.expect(page.locator("blockquote[data-words]")).not_to_be_empty()
@@ -216,20 +251,26 @@ def test_the_same_by_keys_alone(visit: Callable[..., Any], small_desk: Desk) -> 
     keys.press("Enter")
     page.wait_for_selector("#panel p:has-text('A thought')")
     keys.press("Escape")
-    page.locator("text=Finish paper").focus()
+    keys.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    to(page, "Finish paper")
     keys.press("Enter")
     page.wait_for_selector("h1:has-text('Finish this paper')")
-    page.locator("button:has-text('I read it to the end')").focus()
+    to(page, "I read it to the end")
     keys.press("Enter")
     page.wait_for_selector(".state.done")
-    page.locator("nav >> text=Export").focus()
+    to(page, "Export")
     keys.press("Enter")
     page.wait_for_selector("h1:has-text('Export')")
-    page.locator("text=Grid").first.focus()
-    with page.expect_download() as download:
-        keys.press("Enter")
-    grid = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
-    assert len(str([c.value for c in grid["grid"][2]][2]).split("; ")) == 2
+    files = []
+    for name in ("Grid", "Word table: themes", "Word table: study"):
+        to(page, name)
+        with page.expect_download() as download:
+            keys.press("Enter")
+        files.append(io.BytesIO(Path(download.value.path()).read_bytes()))
+    assert len(str([c.value for c in load_workbook(files[0])["grid"][2]][2]).split("; ")) == 2
+    assert [row.cells[0].text for row in Word(files[1]).tables[0].rows][1:]
+    assert len(Word(files[2]).tables[0].rows) == 2
     codings = small_desk.client.get(f"{project}/codings").json()
     assert next(c["quote"].split() for c in codings) == whole.split()[:5]
     assert len(codings) == 2
@@ -269,7 +310,7 @@ def test_what_is_typed_is_never_taken_away(late: int, visit: Callable[..., Any],
         keys.type(f"thought {n} jkncismaxvru?")
         keys.press("Tab")
         keys.press("Enter")
-    playwright.expect(page.locator("#panel textarea")).to_have_value("")
+    playwright.expect(page.locator("#panel form[data-key=memo] textarea")).to_have_value("")
     everything_sent(page)
     memos = small_desk.client.get(f"{project}/memos?on_kind=span&on_id={paper}").json()
     told = [(m["text"], m["start"], m["end"]) for m in sorted(memos, key=lambda m: m["id"])]
@@ -287,7 +328,7 @@ def test_what_is_half_typed_stays_with_its_words(visit: Callable[..., Any], smal
     page = visit(f"/p/1/papers/{paper}")
     ready(page)
     keys = page.keyboard
-    field = page.locator("#panel textarea")
+    field = page.locator("#panel form[data-key=memo] textarea")
     keys.press("j")
     keys.press("m")
     keys.type("abc")
@@ -511,3 +552,290 @@ def test_suggestions_are_accepted_changed_and_rejected(visit: Callable[..., Any]
     page.reload()
     ready(page)
     playwright.expect(page.locator(f"[data-key='{rejected}'] [name=why]")).to_have_value("They speak of the room")
+
+
+def test_two_blind_coders_come_to_consensus_and_the_report_says_what_the_command_says(
+    visit: Callable[..., Any], small_desk: Desk, thirdorder: Command, tmp_path: Path
+) -> None:
+    """Two people in two browsers, from their accounts to one difference after another settled."""
+    paper = tmp_path / "birth.pdf"
+    paper.write_bytes(PDF)
+    ana = visit()
+    ana.fill("#title", "Two")
+    ana.click("button:has-text('Begin')")
+    ana.set_input_files("#files", [str(paper)])
+    ana.click("text=Bring them in")
+    ana.wait_for_selector("text=waiting to be read in")
+    small_desk.work("read")
+    for who in ("Ana", "Ben"):
+        ana.goto(origin(ana) + "/p/1/setup")
+        ana.click("summary:has-text('account')")
+        ana.fill("#a-name", who)
+        ana.fill("#a-login", who.lower())
+        ana.fill("#a-password", "a long password")
+        ana.click("text=Make the account")
+        if who == "Ana":
+            ana.wait_for_url("**/sign-in")
+            signed_in(ana, "ana")
+        else:
+            ana.wait_for_selector("td:has-text('Ben')")
+    ana.goto(origin(ana) + "/p/1/setup")
+    ana.fill("#share", "100")
+    ana.click("text=Divide the papers")
+    ben = visit()
+    signed_in(ben, "ben")
+    for page, own, step in ((ana, "Letting go", 2), (ben, "Holding on", 3)):
+        page.goto(origin(page) + "/p/1/papers")
+        page.click("table.papers a")
+        ready(page)
+        for n in range(6):
+            page.keyboard.press("j")
+            for name in ("Waiting",) * (n % step == 0) + (own,) * (n == 1):
+                page.keyboard.press("c")
+                page.keyboard.type(name)
+                page.keyboard.press("Enter")
+        everything_sent(page)
+    assert "Letting go" not in ben.content()
+    for page in (ana, ben):
+        page.click("text=Finish paper")
+        page.click("button:has-text('I read it to the end')")
+        page.wait_for_selector(".state")
+    ana.click("nav >> text=Consensus")
+    ana.check("input[name=sure]")
+    ana.click("text=Open the review to compare")
+    ana.click("nav >> text=Agreement")
+    before = pooled(ana)
+    said = ("percent", "cohen_kappa", "gwet_ac1", "krippendorff_alpha")
+    assert before == commanded(ana, thirdorder, tmp_path, said)
+    # Suggestions that are shown, and what is coded after the opening, change nothing in it.
+    small_desk.work("learn")
+    ben.click("table.papers a")
+    ready(ben)
+    ben.keyboard.press("s")
+    ben.keyboard.press("j")
+    ben.keyboard.press("1")
+    everything_sent(ben)
+    ana.reload()
+    assert pooled(ana) == before
+    ben.click("nav >> text=Consensus")
+    total = int(ben.locator("progress").get_attribute("max") or 0)
+    assert total > 1
+    for left in range(total, 0, -1):
+        playwright.expect(ben.locator("main")).to_contain_text(f"{total - left} settled")
+        ben.fill("#memo", "we talked")
+        ben.click("text=It belongs here" if left % 2 else "text=It does not")
+    ben.wait_for_selector(f"text=All {total} differences are settled")
+    ana.reload()
+    assert pooled(ana) == before
+    playwright.expect(ana.locator("main")).to_contain_text(
+        f"After discussion of {total} differences, agreement was 100%"
+    )
+
+
+def origin(page: Any) -> str:
+    return "/".join(page.url.split("/")[:3])
+
+
+def signed_in(page: Any, login: str) -> None:
+    page.goto(origin(page) + "/sign-in")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", "a long password")
+    page.click("main button:has-text('Sign in')")
+    page.wait_for_selector("h1:has-text('Reviews')")
+
+
+def pooled(page: Any) -> list[str]:
+    """The page's figures over all codes together, the intervals left out."""
+    cells = page.locator("tr:has-text('All codes together') td.number").all_inner_texts()
+    return [cell.split()[0] for cell in cells][:4]
+
+
+def commanded(page: Any, thirdorder: Command, folder: Path, names: tuple[str, ...]) -> list[str]:
+    """The same figures by the command, on what the page exports."""
+    page.click("nav >> text=Export")
+    for name in ("codings-by-passage.csv", "codebook.csv"):
+        with page.expect_download() as download:
+            page.click(f"a[href$='/export/{name}']")
+        shutil.copy(download.value.path(), folder / name)
+    done = thirdorder(
+        "agreement", folder / "codings-by-passage.csv", "--codebook", folder / "codebook.csv", "--format", "json"
+    )
+    assert done.returncode == 0, done.stderr
+    page.click("nav >> text=Agreement")
+    (pair,) = json.loads(done.stdout)["pairs"]
+    return [f"{pair['pooled'][name]['value']:.2f}" for name in names]
+
+
+def test_memos_are_marked_where_they_stand_and_a_page_without_a_picture_keeps_its_words(
+    visit: Callable[..., Any], small_desk: Desk
+) -> None:
+    project = small_desk.project()
+    (paper,) = small_desk.upload(project, ("birth.pdf", PDF))
+    small_desk.work("read")
+    page = visit("/p/1")
+    page.route("**/pages/*.png", lambda route: route.fulfill(status=409, body=""))
+    page.goto(page.url + f"/papers/{paper}")
+    ready(page)
+    playwright.expect(page.locator(".sheet").first).to_contain_text("cannot be shown as a picture")
+    word = page.locator(".sheet.bare svg.layer text").first
+    assert page.evaluate("e => getComputedStyle(e).fill", word.element_handle()) != "rgba(0, 0, 0, 0)"
+    keys = page.keyboard
+    keys.press("j")
+    keys.press("m")
+    keys.type("Think of the others")
+    page.click("text=Keep memo")
+    mark = page.locator("svg path.note")
+    playwright.expect(mark.locator("title")).to_have_text("Memo: Think of the others")
+    keys.press("Escape")
+    for view in (page.url.partition("?")[0], page.url.partition("?")[0] + "?text"):
+        page.goto(view)
+        ready(page)
+        page.locator("svg path.note, .notes .note").first.click()
+        playwright.expect(page.locator("#panel p:has-text('Think of the others')")).to_be_visible()
+    page.click("summary:has-text('Change it')")
+    page.fill("textarea[aria-label^='This memo']", "Think of one")
+    page.click("text=Keep the change")
+    page.wait_for_selector("#panel p:has-text('Think of one')")
+    assert [m["text"] for m in small_desk.client.get(f"{project}/memos").json()] == ["Think of one"]
+    page.fill("textarea[aria-label^='This memo']", "")
+    page.click("text=Keep the change")
+    playwright.expect(page.locator(".notes .note")).to_have_count(0)
+    assert small_desk.client.get(f"{project}/memos").json() == []
+
+
+def test_a_verdict_is_undone_and_changed_by_keys(visit: Callable[..., Any], small_desk: Desk) -> None:
+    project, second = suggested(small_desk)
+    page = visit(f"/p/1/papers/{second}")
+    ready(page)
+    keys = page.keyboard
+    keys.press("s")
+    page.wait_for_selector("[data-suggestion], #panel details[data-kept=unsure]")
+    unsure = page.locator("#panel details[data-kept=unsure] > summary")
+    if unsure.count():
+        unsure.click()
+        keys.press("s")
+    held = page.evaluate("document.activeElement.dataset.key")
+    assert held
+    keys.press("a")
+    page.wait_for_selector(f"[data-key='{held}'][data-verdict=accepted]")
+    everything_sent(page)
+    page.locator("#panel").focus()
+    keys.press("u")
+    page.wait_for_selector(f"[data-key='{held}'][data-verdict='']")
+    assert small_desk.client.get(f"{project}/papers/{second}/codings").json() == []
+    page.locator(f"[data-key='{held}']").focus()
+    keys.press("e")
+    keys.type("Being in the way")
+    keys.press("Enter")
+    page.wait_for_selector(f"[data-key='{held}'][data-verdict=changed]")
+    assert len(small_desk.client.get(f"{project}/papers/{second}/codings").json()) == 1
+    page.click(f"[data-key='{held}'] button[value=withdrawn]")
+    page.wait_for_selector(f"[data-key='{held}'][data-verdict='']")
+    assert small_desk.client.get(f"{project}/papers/{second}/codings").json() == []
+
+
+def suggested(desk: Desk) -> tuple[str, str]:
+    """A project with two papers, the first coded and signed, so that codes are suggested for the second."""
+    project = desk.project()
+    other = PLAIN.replace(b"Sitting with", b"Waiting with").replace(b"ten companions", b"six nurses")
+    first, second = desk.upload(project, ("a.txt", PLAIN), ("b.txt", other))
+    desk.work("read")
+    text = desk.client.get(f"{project}/papers/{first}/text").json()
+    for words in ("staying was the work", "They told little of themselves"):
+        spot = next(p for p in text["passages"] if words in text["text"][p["start"] : p["end"]])
+        put = {"start": spot["start"], "end": spot["end"], "new_code": {"name": words.capitalize()}}
+        assert desk.client.post(f"{project}/papers/{first}/codings", json=put).status_code == 201
+    desk.client.post(f"{project}/papers/{first}/reading", json={"state": "done"})
+    desk.work("learn")
+    return project, second
+
+
+def test_what_one_is_at_stays_while_papers_are_read(visit: Callable[..., Any], small_desk: Desk) -> None:
+    """A list that is drawn anew keeps focus, what is half typed, what is opened, and how it is sorted."""
+    project = small_desk.project()
+    small_desk.upload(project, ("b.txt", PLAIN), ("a.txt", PLAIN.replace(b"Sitting with", b"Waiting with")))
+    small_desk.work("read")
+    page = visit("/p/1/papers")
+    page.wait_for_selector("body[data-ready]")
+    head = page.locator("th button:has-text('Paper')")
+    head.click()
+    head.click()
+    names = page.locator("table.papers tbody tr td:first-child a").all_inner_texts()
+    row = page.locator("table.papers tbody tr").first
+    row.locator("td[data-label=Study] summary").click()
+    row.locator("input[name=new]").fill("The half")
+    playwright.expect(row.locator("input[name=new]")).to_be_focused()
+    small_desk.upload(project, ("c.txt", PLAIN.replace(b"Sitting with", b"Aiding with")))
+    playwright.expect(page.locator("table.papers tbody tr")).to_have_count(3, timeout=DEEP)
+    small_desk.work("read")
+    playwright.expect(page.locator("table.papers tbody a[href*='/papers/']")).to_have_count(3, timeout=DEEP)
+    assert page.evaluate("document.activeElement.name") == "new"
+    page.keyboard.type(" of it")
+    playwright.expect(page.locator("input[name=new]:focus")).to_have_value("The half of it")
+    after = page.locator("table.papers tbody tr td:first-child a").all_inner_texts()
+    assert after == sorted(after, reverse=True)
+    assert [n for n in after if n in names] == names
+
+
+def test_a_form_that_is_left_holds_what_was_typed_when_one_comes_back(
+    visit: Callable[..., Any], small_desk: Desk
+) -> None:
+    project = small_desk.project()
+    (paper,) = small_desk.upload(project, ("a.txt", PLAIN))
+    small_desk.work("read")
+    finish = f"/p/1/papers/{paper}/finish"
+    page = visit(finish)
+    page.fill("#p-country", "Norway")
+    page.click("text=← ")
+    ready(page)
+    page.click("text=Finish paper")
+    playwright.expect(page.locator("#p-country")).to_have_value("Norway")
+    page.click("text=Keep, and go on later")
+    playwright.expect(page.locator("summary:has-text('1 correction so far')")).to_be_visible()
+    page.fill("#p-country", "Sweden")
+    page.fill("#p-country", "Norway")
+    page.reload()
+    assert page.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('thirdorder.form.')).length") == 0
+
+
+def test_times_are_those_of_the_readers_clock(visit: Callable[..., Any], small_desk: Desk) -> None:
+    small_desk.client.post(f"{small_desk.project()}/memos", json={"on_kind": "project", "text": "A thought"})
+    shown = {}
+    for zone in ("Pacific/Kiritimati", "Pacific/Niue"):
+        page = visit("/p/1/setup", timezone_id=zone)
+        page.wait_for_selector("body[data-ready]")
+        shown[zone] = page.locator("time[data-minutes]").inner_text()
+    hours = datetime.fromisoformat(shown["Pacific/Kiritimati"]) - datetime.fromisoformat(shown["Pacific/Niue"])
+    assert hours == timedelta(hours=25)
+
+
+def test_on_a_small_screen_the_sheet_rises_once_words_are_chosen_and_leaves_them_in_sight(
+    visit: Callable[..., Any], small_desk: Desk
+) -> None:
+    project = small_desk.project()
+    (paper,) = small_desk.upload(project, ("doors.xml", XML))
+    small_desk.work("read")
+    page = visit("/p/1")
+    page.set_viewport_size({"width": 390, "height": 420})
+    page.goto(page.url + f"/papers/{paper}")
+    ready(page)
+    ends = """() => { const node = [...document.querySelectorAll('p.stretch')]
+        .find((p) => p.textContent.startsWith('They waited')).firstChild;
+        return ['waited', 'sang'].map((word) => { const r = document.createRange();
+          const at = node.data.indexOf(word); r.setStart(node, at + 1); r.setEnd(node, at + 2);
+          const b = r.getBoundingClientRect(); return [b.x + 1, b.y + b.height / 2]; }); }"""
+    page.evaluate("document.querySelectorAll('p.stretch')[0].scrollIntoView({block: 'end'})")
+    page.evaluate("(y) => scrollBy(0, y)", page.evaluate(ends)[1][1] - 300)
+    first, last = page.evaluate(ends)
+    page.mouse.move(*first)
+    page.mouse.down()
+    for share in (0.2, 0.5, 0.8, 1):
+        page.mouse.move(*(a + share * (b - a) for a, b in zip(first, last, strict=True)))
+        page.wait_for_timeout(120)
+    page.mouse.up()
+    playwright.expect(page.locator("blockquote[data-words]")).to_have_text(
+        "waited at the door for a long time, and some of them sang."
+    )
+    page.wait_for_timeout(300)
+    sheet = page.locator("#panel").bounding_box()
+    assert page.evaluate(ends)[1][1] < sheet["y"]

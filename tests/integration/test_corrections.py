@@ -172,3 +172,25 @@ def test_studies_joined_at_the_desk_are_one_study_of_the_themes(small_desk: Desk
     with desk.database.reading() as session:
         found = studies_of(session, desk.app.state.files, _number(project))
     assert [(s.id, set(s.papers)) for s in found] == [("The companions", {first, second})]
+
+
+def test_what_was_said_of_words_last_is_taken_back_and_what_stood_before_stands_again(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    (paper,) = small_desk.upload(project, ("a.txt", PLAIN))
+    small_desk.work("read")
+    at = f"{project}/papers/{paper}"
+    spot = next(p for p in me.get(f"{at}/text").json()["passages"] if p["role"] == "findings")
+    place = {"start": spot["start"], "end": spot["end"]}
+
+    def voices() -> list[str]:
+        found = next(p for p in me.get(f"{at}/text").json()["passages"] if p["id"] == spot["id"])
+        return [v["voice"] for v in found["voices"]]
+
+    read = voices()
+    for value in ("field_note", "literature", "as before"):
+        answer = me.post(f"{at}/corrections", json={"what": "voice", "value": value, **place})
+        assert answer.status_code == 201, answer.text
+    assert voices() == ["field_note"]
+    me.post(f"{at}/corrections", json={"what": "voice", "value": "as before", **place})
+    assert voices() == read
+    assert len(me.get(f"{at}/corrections").json()) == 4  # nothing of what was said is lost

@@ -368,3 +368,134 @@ def test_an_error_is_a_page_of_the_review_with_a_way_on(small_desk: Desk) -> Non
     assert refused.status_code == 409
     assert "Give the code a name" in said(refused.text)
     assert "Nothing of what you sent was kept in part" in said(refused.text)
+
+
+def test_two_names_for_one_code_are_made_one_at_a_difference(
+    two: tuple[Desk, str, list[str], dict[str, TestClient]],
+) -> None:
+    _, project, papers, clients = two
+    ana, ben, at = clients["ana"], clients["ben"], pages(project)
+    spot = {k: findings(ana, project, papers[0])[0][k] for k in ("start", "end")}
+    for client, name in ((ana, "Staying"), (ben, "Being there")):
+        put = {**spot, "new_code": {"name": name}}
+        assert client.post(f"{project}/papers/{papers[0]}/codings", json=put).status_code == 201
+        form(client, f"{at}/papers/{papers[0]}/finish", act="done")
+    assert differing(ana, at) == 2
+    assert "can be made one here" in said(ana.get(f"{at}/consensus").text)  # once it is open: nobody is unblinded
+    form(ana, f"{at}/setup/open", sure="yes")
+    page = ana.get(f"{at}/consensus").text
+    assert "“Staying” and “Being there” are one code" in said(page)
+    fields = dict(re.findall(r'name="(code|other)" value="(\d+)"', page.partition("consensus/alike")[2]))
+    form(ana, f"{at}/consensus/alike", **fields)
+    assert differing(ana, at) == differing(ben, at) == 0
+    names = {c["code"]["name"]: c["code"]["state"] for c in ana.get(f"{project}/codes").json()}
+    assert names == {"Staying": "active", "Being there": "merged"}
+
+
+def test_what_is_near_and_not_coded_so_is_near_in_meaning_once_vectors_are_kept(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    other = PLAIN.replace(b"Sitting with", b"Waiting with").replace(b"ten companions", b"six nurses")
+    first, _ = small_desk.upload(project, ("a.txt", PLAIN), ("b.txt", other))
+    small_desk.work("read")
+    spot = findings(me, project, first)[0]
+    put = {"start": spot["start"], "end": spot["end"], "new_code": {"name": "Staying"}}
+    me.post(f"{project}/papers/{first}/codings", json=put)
+    panel = f"{pages(project)}/papers/{first}/panel?start={spot['start']}&end={spot['end']}"
+    assert "near in its words, and not coded so" in said(me.get(panel).text)
+    small_desk.work("learn")
+    shown = me.get(panel).text
+    assert "near in meaning, and not coded so" in said(shown)
+    near = shown.partition("near in meaning")[0].rpartition('class="quote')[2]
+    assert "staying was the work" in said(near)  # the same passage of the other paper is the nearest
+
+
+def test_a_verdict_is_taken_back_and_the_one_before_it_stands_again(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    other = PLAIN.replace(b"Sitting with", b"Waiting with").replace(b"ten companions", b"six nurses")
+    first, second = small_desk.upload(project, ("a.txt", PLAIN), ("b.txt", other))
+    small_desk.work("read")
+    for spot, name in zip(findings(me, project, first)[:2], ("Staying", "Smallness"), strict=True):
+        put = {"start": spot["start"], "end": spot["end"], "new_code": {"name": name}}
+        me.post(f"{project}/papers/{first}/codings", json=put)
+    me.post(f"{project}/papers/{first}/reading", json={"state": "done"})
+    small_desk.work("learn")
+    me.post(f"{project}/papers/{second}/reveal")
+    offered = me.get(f"{project}/papers/{second}/suggestions").json()["codes"][0]
+    place = {"code": offered["code"], **{k: offered["evidence"][0][k] for k in ("start", "end")}}
+    instead = me.post(f"{project}/codes", json={"name": "Waiting"}).json()["id"]
+
+    def say(verdict: str, **more: object) -> int:
+        return me.post(f"{project}/papers/{second}/decisions", json={**place, "verdict": verdict, **more}).status_code
+
+    def stands() -> tuple[list[str], list[int]]:
+        decided = me.get(f"{project}/papers/{second}/suggestions").json()["decisions"]
+        made = me.get(f"{project}/papers/{second}/codings").json()
+        return [d["verdict"] for d in decided], [c["code"] for c in made]
+
+    assert say("withdrawn") == 404
+    assert say("accepted") == 201
+    assert stands() == (["accepted"], [offered["code"]])
+    assert say("rejected", reason="not so") == 201
+    assert stands() == (["rejected"], [])
+    assert say("changed", instead=instead) == 201
+    assert stands() == (["changed"], [instead])
+    assert say("withdrawn") == 201
+    assert stands() == (["rejected"], [])
+    assert say("withdrawn") == 201
+    assert stands() == (["accepted"], [offered["code"]])
+    assert say("withdrawn") == 201
+    assert stands() == ([], [])
+    # Without script, a button stands beside a verdict.
+    at = f"{pages(project)}/papers/{second}"
+    form(me, f"{at}/decide", **place, verdict="accepted")
+    assert 'value="withdrawn">Take back' in me.get(at).text
+    form(me, f"{at}/decide", **place, verdict="withdrawn")
+    assert 'value="withdrawn">Take back' not in me.get(at).text
+    assert stands() == ([], [])
+
+
+def test_themes_say_what_was_put_right_since(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    first, _ = small_desk.upload(project, ("a.txt", PLAIN), ("b.txt", PLAIN.replace(b"Sitting with", b"Waiting with")))
+    small_desk.work("read")
+    at = pages(project)
+    form(me, f"{at}/themes/gather")
+    small_desk.work("themes")
+    assert "made since" not in said(me.get(f"{at}/themes").text)
+    spot = {k: findings(me, project, first)[0][k] for k in ("start", "end")}
+    form(me, f"{at}/papers/{first}/correct", **spot, what="relevance", value="out")
+    form(me, f"{at}/papers/{first}/correct", what="title", value="On sitting")  # no theme rests on it
+    assert "1 correction was made since" in said(me.get(f"{at}/themes").text)
+    form(me, f"{at}/themes/gather")
+    small_desk.work("themes")
+    assert "made since" not in said(me.get(f"{at}/themes").text)
+
+
+def test_a_value_that_the_program_found_comes_with_its_words_and_is_nobodys_until_confirmed(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    told = PLAIN.replace(b"We spoke twice.", b"Semi-structured interviews were held with 12 volunteers.")
+    (paper,) = small_desk.upload(project, ("a.txt", told))
+    small_desk.work("read")
+    at = pages(project)
+    form(me, f"{at}/setup/column", name="Participants", help="")
+    finish = f"{at}/papers/{paper}/finish"
+    shown = me.get(finish).text
+    key, value = re.search(r'name="(column\.\d+)" value="([^"]+)"', shown).groups()  # type: ignore[union-attr]
+    words = unescape(re.search(r'name="column\.\d+\.words">([^<]+)<', shown).group(1))  # type: ignore[union-attr]
+    form(me, finish, **{key: value, f"{key}.words": words})
+    (taken,) = me.get(f"{project}/extraction").json()
+    assert (taken["state"], taken["quote"]) == ("found", words)
+    form(me, finish, **{key: value, f"{key}.words": words, f"{key}.confirmed": "on"})
+    (taken,) = me.get(f"{project}/extraction").json()
+    assert taken["state"] == "confirmed"
+
+
+def test_the_words_themselves_become_a_code_without_the_marks_around_them(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    (paper,) = small_desk.upload(project, ("a.txt", PLAIN))
+    small_desk.work("read")
+    text, words = me.get(f"{project}/papers/{paper}/text").json()["text"], '"It is their hour, not mine,"'
+    place = {"start": text.index(words), "end": text.index(words) + len(words)}
+    made = me.post(f"{project}/papers/{paper}/codings", json={**place, "in_vivo": True}).json()
+    assert made["code"]["name"] == "It is their hour, not mine"
+    assert made["coding"]["quote"] == words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 import time
@@ -11,9 +12,12 @@ from typing import Any
 
 import pytest
 import uvicorn
+from fastapi.routing import APIRoute
 
 from tests.integration.conftest import PLAIN, Desk
 from thirdorder.corpora import example
+from thirdorder.service.language_model.scripted import Scripted
+from thirdorder.service.language_model.server import MODEL, URL
 from thirdorder.service.run.isolation import Warm
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make test installs it")
@@ -80,8 +84,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory, reader: Warm[Any, Any]) -> 
     for client in (ana, ben):
         client.post(f"{project}/papers/{papers[1]}/reading", json={"state": "done"})
     ana.post(f"{project}/memos", json={"on_kind": "project", "text": "A thought"})
-    ana.post(f"{project}/themes")
-    desk.work("themes")
+    with Scripted() as wire, pytest.MonkeyPatch.context() as named:
+        named.setenv(URL, wire.url)
+        named.setenv(MODEL, "scripted")
+        ana.patch(project, json={"language_model": True})
+        ana.post(f"{project}/themes")
+        desk.work("themes")
+    put = {"on_kind": "span", "on_id": papers[0], "start": 100, "end": 140, "text": "A thought on these words"}
+    assert ana.post(f"{project}/memos", json=put).status_code == 201
     desk.upload(project, ("waiting.txt", PLAIN.replace(b"Sitting", b"Standing")), client=ana)
     ris = b"TY  - JOUR\nTI  - Sitting with strangers\nAU  - Invented, Ida\nPY  - 2001\nER  - \n"
     ana.post(f"/p/{number}/papers", data=token, files=[("files", ("refs.ris", ris))])
@@ -135,12 +145,26 @@ def paths(filled: tuple[Desk, str, list[str]]) -> tuple[str, ...]:
     themes = ana.get(f"{project}/themes").json()["themes"]
     return (
         "/", "/sign-in", "/account", at, f"{at}/papers", f"{at}/papers/references", f"{at}/papers/{waits}",
-        f"{at}/papers/{pdf}",
+        f"{at}/papers/{pdf}", f"{at}/papers/{pdf}?text",
         f"{at}/papers/{txt}{words}", f"{at}/papers/{txt}/finish", f"{at}/codes", f"{at}/codes/{code}", f"{at}/search",
         f"{at}/search?q=hour&everywhere=yes", f"{at}/consensus", f"{at}/agreement", f"{at}/themes",
-        *(f"{at}/themes/{t['id']}" for t in themes[:1]), f"{at}/compare", f"{at}/export", f"{at}/setup",
-        f"{at}/nothing-here",
+        *(f"{at}/themes/{t['id']}" for t in themes[:1]), f"{at}/themes?by=studies", f"{at}/model", f"{at}/compare",
+        f"{at}/export", f"{at}/setup", f"{at}/keeping", "/keeping", f"{at}/nothing-here",
     )  # fmt: skip
+
+
+def test_every_page_is_among_those_looked_at(filled: tuple[Desk, str, list[str]], paths: tuple[str, ...]) -> None:
+    shown = {path.partition("?")[0] for path in paths}
+    for route in filled[0].app.routes:
+        if not isinstance(route, APIRoute) or "GET" not in route.methods or not hands_out_a_page(route):
+            continue
+        pattern = re.compile(re.sub(r"\{\w+\}", "[^/]+", route.path))
+        assert any(pattern.fullmatch(path) for path in shown), route.path
+
+
+def hands_out_a_page(route: APIRoute) -> bool:
+    """Whether an address is of a page: not of the API, of a file, or of a part of a page."""
+    return not route.path.startswith("/api/") and not route.path.endswith(("/panel", "/export/{name}"))
 
 
 def wide(page: Any) -> int:

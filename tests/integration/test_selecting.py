@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -290,6 +291,64 @@ def by_keys(opened: Open) -> None:
     assert opened.copied() == text[slice(*longer)]
 
 
+def sentence_by_mouse(opened: Open) -> None:
+    """A sentence dragged from within its first to within its last word has the stop behind it and nothing more."""
+    text = opened.reading.text
+    for sheet in opened.reading.sheets:
+        for part in sheet.parts:
+            words = [(sheet, line, word) for line in part.lines for word in line.words]
+            ends = [k for k, (_, _, w) in enumerate(words) if re.fullmatch(r"[^\W\d_]{4,}\.", text[w.start : w.end])]
+            if part.stretch.form != "paragraph" or len(ends) < 2 or not 3 < ends[1] - ends[0] < 40:
+                continue
+            first, last = words[ends[0] + 1], words[ends[1]]
+            if not text[first[2].start : first[2].end].isalpha() or first[2].right - first[2].left < 12:
+                continue
+            assert drag(opened, first, last) == (first[2].start, last[2].end)
+            assert opened.copied().endswith(".")
+            return
+    pytest.fail("No sentence of plain words was found to try.")
+
+
+def alone(text: str, word: reader.Word) -> bool:
+    """Whether a printed word is no part of a longer one."""
+    return text[word.start - 1 : word.start].isspace() and text[word.end : word.end + 1].isspace()
+
+
+def keys_over_breaks(opened: Open) -> None:
+    """By keys from the words before a break to those behind it: of a column and of a page, where the paper has them."""
+    page, text = opened.page, opened.reading.text
+    whole = [
+        (sheet.number, line.top, word)
+        for sheet in opened.reading.sheets
+        for part in sheet.parts
+        if part.stretch.form == "paragraph"
+        for line in part.lines
+        for word in line.words
+    ]
+    whole.sort(key=lambda w: w[2].start)
+    for is_break in (
+        lambda a, b: b[0] == a[0] + 1,
+        lambda a, b: a[0] == b[0] and b[1] < a[1] - 100 and b[2].left > a[2].right,
+    ):
+        over = (
+            k for k, (a, b) in enumerate(pairwise(whole))
+            if k > 5 and is_break(a, b) and b[2].start - a[2].end < 3 and alone(text, whole[k - 1][2])
+        )  # fmt: skip
+        at = next(over, None)
+        if at is None:
+            continue
+        begin = whole[at - 1][2]
+        page.goto(f"{page.url.partition('?')[0]}?start={begin.start}&end={begin.end}")
+        page.wait_for_selector("body[data-ready]")
+        for _ in range(5):
+            page.keyboard.press("Shift+ArrowRight")
+        got = opened.chosen()
+        assert got[0] == begin.start
+        assert text[slice(*got)].split() == text[begin.start :].split()[:6]
+        assert got[1] > whole[at + 1][2].start
+        assert opened.copied() == text[slice(*got)]
+
+
 @pytest.mark.parametrize("number", [0, 3])
 def test_words_of_the_example(number: int, opened: Callable[..., Open], tmp_path: Path) -> None:
     pdfs = {name: data for name, data in example.papers().items() if name.endswith(".pdf")}
@@ -297,7 +356,9 @@ def test_words_of_the_example(number: int, opened: Callable[..., Open], tmp_path
     (tmp_path / name).write_bytes(pdfs[name])
     paper = opened(tmp_path / name)
     ways(paper)
+    sentence_by_mouse(paper)
     by_keys(paper)
+    keys_over_breaks(paper)
 
 
 @pytest.mark.shared
@@ -306,7 +367,9 @@ def test_words_of_the_example(number: int, opened: Callable[..., Open], tmp_path
 def test_publishers_pages_by_mouse_and_by_keys(name: str, opened: Callable[..., Open]) -> None:
     paper = opened(PAIRS / name / "paper.pdf")
     ways(paper)
+    sentence_by_mouse(paper)
     by_keys(paper)
+    keys_over_breaks(paper)
 
 
 @pytest.mark.shared

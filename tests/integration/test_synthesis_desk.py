@@ -21,7 +21,7 @@ def test_studies_stand_beside_themes_with_words_and_what_is_lost_without_them(sm
     me.post(f"{project}/themes")
     desk.work()
     page = me.get(f"{pages(project)}/themes?by=studies").text
-    rows = re.findall(r"<tr data-theme>(.*?)</tr>", page, re.DOTALL)
+    rows = re.findall(r"<tr data-theme[^>]*>(.*?)</tr>", page, re.DOTALL)
     assert rows
     left, studies = [], []
     for row in rows:
@@ -91,3 +91,26 @@ def test_findings_are_graded_for_meta_aggregation(small_desk: Desk) -> None:
     token = me.headers["X-CSRF-Token"]
     wrong = me.post(f"/p/1/papers/{paper}/credibility", data={"csrf": token, "coding": coding, "grade": "good", **spot})
     assert wrong.status_code == 409
+
+
+def test_passages_that_may_be_at_odds_are_judged_one_by_one_with_a_memo(small_desk: Desk) -> None:
+    desk, me = small_desk, small_desk.client
+    project, said_so = desk.project(), b"Companions said that staying was the work."
+    against = said_so + b" However, some companions said that staying was not the work and did harm."
+    assert said_so in PLAIN
+    desk.upload(project, ("a.txt", PLAIN.replace(said_so, against)), ("b.txt", OTHER))
+    desk.work("read")
+    me.post(f"{project}/themes")
+    desk.work()
+    compare = f"{pages(project)}/compare"
+    pairs = re.findall(r'name="pair" value="([^"]+)"', me.get(compare).text)
+    assert pairs
+    shown = form(me, f"{pages(project)}/odds", pair=pairs[0], verdict="qualify", why="only those who were paid").text
+    assert "One holds where the other does not: only those who were paid" in said(shown)
+    assert re.findall(r'name="pair" value="([^"]+)"', shown)[-1] == pairs[0]  # those nobody looked at come first
+    kept = me.get(f"{pages(project)}/export/memos.csv").text
+    (row,) = [line for line in kept.splitlines() if "only those who were paid" in line]
+    assert "did harm" in row  # the passages are named beside what was said of them
+    token = me.headers["X-CSRF-Token"]
+    gone = {"csrf": token, "pair": pairs[0].replace("-", "-1", 1), "verdict": "alike"}
+    assert me.post(f"{pages(project)}/odds", data=gone).status_code == 404

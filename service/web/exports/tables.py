@@ -57,6 +57,7 @@ def memos(session: Session, here: Here) -> bytes:
     names = {str(c.id): c.name for c in blinding.visible_codebook(session, here.project, here.who).codes}
     if (now := changes.themes(session, here.files, here.project)) is not None:
         names |= {t.id: t.label for t in now.people.themes}
+        names |= {d.key: f"{d.here.quote} | {d.qualifies.quote}" for d in now.run.synthesis.to_check}
     rows = []
     for m in blinding.visible_memos(session, here.project, here.who):
         words, page, about = "", None, names.get(m.on_id, "") if m.on_kind in ("code", "theme") else ""

@@ -11,9 +11,10 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
 from thirdorder.nlp.document import touch
-from thirdorder.service.store import blinding, comparing, papers, people, projects
+from thirdorder.service.store import blinding, codes, comparing, papers, people, projects
 from thirdorder.service.store.comparing import Agreed, Difference
 from thirdorder.service.store.tables import Settled
+from thirdorder.service.store.values import Code as CodeValue
 from thirdorder.service.store.values import Coding, Memo
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.security import Code, Here, See
@@ -24,7 +25,10 @@ router = APIRouter(prefix="/p/{project}/consensus")
 
 @dataclass(frozen=True)
 class Shown:
-    """A difference as the page shows it: the words, who put the code there, who did not, and what they put instead."""
+    """A difference as the page shows it: the words, who put the code there, who did not, and what they put instead.
+
+    `apart` are codes put instead that those who put this one use nowhere: perhaps the same by another name.
+    """
 
     one: Difference
     cited: str
@@ -33,7 +37,8 @@ class Shown:
     color: int
     by: list[tuple[str, Coding]]
     not_by: list[str]
-    instead: dict[str, list[str]]
+    instead: dict[str, list[CodeValue]]
+    apart: list[CodeValue]
     memos: list[tuple[str, Memo]]
     href: str
     agreed: Agreed | None
@@ -56,10 +61,14 @@ def page(request: Request, here: See, at: str = "", show_all: str = "") -> HTMLR
         shown = None
         if one is not None:
             text = papers.pinned(session, here.files, here.project, one.paper).paper
+            instead = _instead(session, here, one, called)
+            every = blinding.visible_codings(session, here.project, here.who)
+            theirs = {c.code for c in every if c.coder in one.coded_by}
             shown = Shown(
                 one=one, cited=cited(entries[one.paper]), text=text.quote(one), page=text.document.page(one),
                 color=color(one.code), by=[(called.get(c.coder, ""), c) for c in one.codings],
-                not_by=[called.get(c, "") for c in one.not_by], instead=_instead(session, here, one, called),
+                not_by=[called.get(c, "") for c in one.not_by], instead=instead,
+                apart=[c for c in {c.id: c for own in instead.values() for c in own}.values() if c.id not in theirs],
                 memos=[(called.get(m.author, ""), m) for m in memos if m.on_id == one.paper and touch(m, one)],
                 href=f"/p/{here.project}/papers/{one.paper}?start={one.start}&end={one.end}",
                 agreed=one.agreed, decided_by=called.get(one.agreed.decided_by, "") if one.agreed else "",
@@ -71,6 +80,20 @@ def page(request: Request, here: See, at: str = "", show_all: str = "") -> HTMLR
                 entries[p] for p in sorted(twice - opened) if p in entries
             ], papers=sum(p.state == "read" for p in entries.values()), following=_next(left, one), names=called,
         )  # fmt: skip
+
+
+@router.post("/alike")
+def alike(
+    here: Code,
+    code: Annotated[int, Form(ge=1, le=2**31 - 1)],
+    other: Annotated[int, Form(ge=1, le=2**31 - 1)],
+    at: Annotated[str, Form(max_length=80)] = "",
+) -> Response:
+    """Make two codes one that two people made apart: what differs in name alone differs no more."""
+    with here.act() as session:
+        blinding.need_open(session, here.project)
+        codes.merge(session, here.project, here.who, other, code)
+    return back(f"/p/{here.project}/consensus" + (f"?at={at}" if at else ""))
 
 
 @router.post("")
@@ -91,15 +114,15 @@ def decide(
     return back(f"/p/{here.project}/consensus" + (f"?at={following}" if following else ""))
 
 
-def _instead(session: Session, here: Here, one: Difference, called: dict[int, str]) -> dict[str, list[str]]:
+def _instead(session: Session, here: Here, one: Difference, called: dict[int, str]) -> dict[str, list[CodeValue]]:
     """What those who did not put a code on a passage put there: perhaps the same by another name."""
     book = blinding.visible_codebook(session, here.project, here.who).by_id
-    out: dict[str, list[str]] = {}
+    out: dict[str, list[CodeValue]] = {}
     for c in blinding.visible_codings(session, here.project, here.who, one.paper):
         if c.coder in one.not_by and c.code in book and touch(c, one):
-            name = book[c.code].name
-            if name not in out.setdefault(called.get(c.coder, ""), []):
-                out[called.get(c.coder, "")].append(name)
+            own = out.setdefault(called.get(c.coder, ""), [])
+            if book[c.code] not in own:
+                own.append(book[c.code])
     return out
 
 

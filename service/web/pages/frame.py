@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, select_autoescape
+from markupsafe import Markup
 
 from thirdorder.service.errors import ServiceError
 from thirdorder.service.language_model.server import named_for_service, what_leaves
@@ -37,8 +39,16 @@ def templates() -> Environment:
         loader=PackageLoader("thirdorder.service.web"), autoescape=select_autoescape(), trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    found.globals["plural"] = plural
+    found.globals |= {"plural": plural, "moment": moment}
     return found
+
+
+def moment(when: datetime | str, minutes: bool = False) -> Markup:
+    """A time that the store keeps in UTC, as an element that the page's script puts into the reader's own time."""
+    at = (datetime.fromisoformat(when) if isinstance(when, str) else when).replace(tzinfo=UTC)
+    said = at.strftime("%Y-%m-%d %H:%M UTC" if minutes else "%Y-%m-%d")
+    stamp = at.isoformat(timespec="seconds")
+    return Markup(f'<time datetime="{stamp}"{" data-minutes" if minutes else ""}>{said}</time>')
 
 
 def show(

@@ -20,9 +20,9 @@ from thirdorder.service.folder.synthesis import Shown, Stated, ToCheck, WorkRow
 from thirdorder.service.jobs import queue
 from thirdorder.service.jobs.asking import in_a_sentence
 from thirdorder.service.language_model.server import named_for_service
-from thirdorder.service.store import blinding, changes, memos, papers, people, projects
+from thirdorder.service.store import blinding, changes, corrections, memos, papers, people, projects
 from thirdorder.service.store.changes import Themes
-from thirdorder.service.store.values import PaperEntry
+from thirdorder.service.store.values import Memo, PaperEntry
 from thirdorder.service.web.api.shapes import PathId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.security import Code, Here, See
@@ -38,6 +38,11 @@ SAYS = {
     "same": "the same", "overlaps": "overlaps", "broader": "broader than the other",
     "narrower": "narrower than the other", "contradicts": "contradicts", "no_counterpart": "no counterpart",
 }  # fmt: skip
+ODDS = {
+    "contradict": "They contradict each other", "qualify": "One holds where the other does not",
+    "alike": "They do not run against each other",
+}  # fmt: skip
+"""How a memo on two passages that may be at odds begins; what follows is why."""
 
 
 @router.get("/themes")
@@ -49,20 +54,21 @@ def page(
         now = changes.themes(session, here.files, here.project)
         entries = {p.id: p for p in papers.papers(session, here.project)}
         read = sum(p.state == "read" for p in entries.values())
-        jobs = [j for j in queue.jobs(session, here.project) if j.kind == "themes"]
+        job = queue.newest(session, here.project, "themes")
+        jobs = [job] if job is not None else []
         if now is None:
             takes = _takes(session, here)
-            return show(request, "themes.html", here, here="themes", now=None, read=read, jobs=jobs[:1], takes=takes)
+            return show(request, "themes.html", here, here="themes", now=None, read=read, jobs=jobs, takes=takes)
         stands = {e.seq for e in standing(now.events)}
         studies = {s.id: "; ".join(cited(entries[p]) for p in s.papers if p in entries) for s in now.run.studies}
         takes = _takes(session, here)
         newer = sum(p not in now.run.papers for p, e in entries.items() if e.state == "read")
         return show(
-            request, "themes.html", here, here="themes", now=now, read=read, jobs=jobs[:1], newer=newer, takes=takes,
+            request, "themes.html", here, here="themes", now=now, read=read, jobs=jobs, newer=newer, takes=takes,
             themes=[_row(now, t, entries) for t in now.leaves] if by == "themes" else [], studies=studies, by=by,
             cells=_cells(now, entries, here) if by == "studies" else [], total=len(now.leaves),
             history=[(e, e.change.told(), e.seq in stands) for e in reversed(now.events)],
-            accepted=now.people.accepted, rejected=now.people.rejected,
+            accepted=now.people.accepted, rejected=now.people.rejected, put_right=_put_right(session, here),
         )  # fmt: skip
 
 
@@ -97,10 +103,9 @@ def one(request: Request, theme: str, here: See) -> HTMLResponse:
         return show(
             request, "theme.html", here, here="themes", theme=found, now=now, groups=groups, near=near,
             others=[t for t in now.leaves if t.id != theme and t not in near], claims=_claims(now, found, entries),
-            accepted=theme in now.people.accepted, rejected=theme in now.people.rejected, against=[
-                _against(d, entries, here) for d in against
-            ], memos=[(m, called.get(m.author, "")) for m in notes], overlap=_overlap(session, here, now, found),
-            voices=_voices(groups),
+            accepted=theme in now.people.accepted, rejected=theme in now.people.rejected, odds=ODDS,
+            against=_all_against(session, here, against, entries), voices=_voices(groups),
+            memos=[(m, called.get(m.author, "")) for m in notes], overlap=_overlap(session, here, now, found),
         )  # fmt: skip
 
 
@@ -158,9 +163,7 @@ def compare(request: Request, here: See, at: str = "", paper: str = "") -> HTMLR
             ], following=_following(rows, row), words=SAYS, sheet=sheet, coder=said.coder if said else "",
             claims={c.construct: c.claim for c in said.claims} if said else {},
             same={c.other: c.why for c in own if c.other in constructs and constructs[c.other].paper in entries},
-            against=[
-                _against(d, entries, here) for d in now.run.synthesis.to_check[:CHECKS]
-            ],
+            odds=ODDS, against=_all_against(session, here, now.run.synthesis.to_check[:CHECKS], entries),
         )  # fmt: skip
 
 
@@ -183,6 +186,29 @@ def _takes(session: Session, here: Here) -> str:
     about = projects.project(session, here.project)
     reads = named_for_service() is not None and about.language_model and about.machine_allowed
     return in_a_sentence(session, here.files, here.project) if reads else ""
+
+
+def _put_right(session: Session, here: Here) -> int:
+    """How often people put right what themes rest on since the latest were asked for."""
+    made = queue.newest(session, here.project, "themes", done=True)
+    every = [c for own in corrections.by_paper(session, here.project).values() for c in own]
+    return sum(made is not None and c.what in corrections.ON_SPAN and c.when > made.created for c in every)
+
+
+@router.post("/odds")
+def at_odds(
+    here: Code, pair: Annotated[str, Form(max_length=200)],
+    verdict: Annotated[str, Form(max_length=20)], why: Annotated[str, Form(max_length=5000)] = "", theme: Line = "",
+) -> Response:  # fmt: skip
+    """Say whether two passages run against each other, and why; kept as one's memo on the two."""
+    if verdict not in ODDS:
+        raise RefusedError("Choose what the two passages are to each other.")
+    with here.act() as session:
+        if pair not in {d.key for d in _now(session, here).run.synthesis.to_check}:
+            raise NotFoundError("These two passages are not at odds (any more): look at the list again.")
+        words = f"{ODDS[verdict]}: {why.strip()}" if why.strip() else ODDS[verdict]
+        memos.add_memo(session, here.project, here.who, "theme", pair, words)
+    return back(f"/p/{here.project}/{f'themes/{theme}' if theme else 'compare'}#odds")
 
 
 def _ledger(session: Session, here: Here) -> changes.StoreLedger:
@@ -253,12 +279,14 @@ class Side(NamedTuple):
 
 
 class Against(NamedTuple):
-    """A passage that may run against another."""
+    """A passage that may run against another, and what people said of the two."""
 
     kind: str
     cue: str
     here: Side
     other: Side
+    key: str
+    notes: list[tuple[Memo, str]]
 
 
 def _row(now: Themes, theme: Theme, entries: Entries) -> ThemeRow:
@@ -351,7 +379,17 @@ def _overlap(session: Session, here: Here, now: Themes, theme: Theme) -> list[tu
     return sorted(((book[k].name, len(v)) for k, v in counts.items() if k in book), key=lambda r: (-r[1], r[0]))
 
 
-def _against(d: ToCheck, entries: Entries, here: Here) -> Against:
+def _all_against(session: Session, here: Here, every: Sequence[ToCheck], entries: Entries) -> list[Against]:
+    """Passages that may run against each other: those of which nobody said anything yet first."""
+    called = people.names(session)
+    said: dict[str, list[tuple[Memo, str]]] = {}
+    for m in blinding.visible_memos(session, here.project, here.who, "theme"):
+        if m.on_id.startswith("odds:"):
+            said.setdefault(m.on_id, []).append((m, called.get(m.author, "")))
+    return sorted((_against(d, entries, here, said) for d in every), key=lambda a: bool(a.notes))
+
+
+def _against(d: ToCheck, entries: Entries, here: Here, said: Mapping[str, list[tuple[Memo, str]]]) -> Against:
     """A passage that may run against another, with both their words."""
 
     def side(place: Shown) -> Side:
@@ -362,7 +400,8 @@ def _against(d: ToCheck, entries: Entries, here: Here) -> Against:
             f"/p/{here.project}/papers/{place.paper}?start={place.start}&end={place.end}",
         )
 
-    return Against(d.kind.replace("_", " "), d.cue, side(d.here), side(d.qualifies))
+    key = d.key
+    return Against(d.kind.replace("_", " "), d.cue, side(d.here), side(d.qualifies), key, said.get(key, []))
 
 
 def _done(

@@ -11,7 +11,7 @@ from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
 from thirdorder.service.store import codes, codings, corrections, memos, papers, reading, studies, suggestions
 from thirdorder.service.store.tables import Verdict
-from thirdorder.service.web.api.shapes import PaperId
+from thirdorder.service.web.api.shapes import PaperId, PathId
 from thirdorder.service.web.pages.frame import back
 from thirdorder.service.web.security import Code, Here
 
@@ -47,6 +47,19 @@ def memo(paper: PaperId, here: Code, start: At, end: At, text: Annotated[str, Fo
     with here.act() as session:
         papers.paper(session, here.project, paper)
         memos.add_memo(session, here.project, here.who, "span", paper, text, start, end)
+    return _there(here, paper, start, end)
+
+
+@router.post("/memo/{memo}")
+def change_memo(
+    paper: PaperId, memo: PathId, here: Code, start: At, end: At, text: Annotated[str, Form(max_length=50_000)] = ""
+) -> Response:
+    """Change one's memo; an emptied one is taken away."""
+    with here.act() as session:
+        if text.strip():
+            memos.edit_memo(session, here.project, here.who, memo, text)
+        else:
+            memos.remove_memo(session, here.project, here.who, memo)
     return _there(here, paper, start, end)
 
 

@@ -36,6 +36,16 @@ class Bare:
     page: int | None
 
 
+@dataclass(frozen=True)
+class Stands:
+    """Words in which a characteristic was found."""
+
+    quote: str
+    page: int | None
+    start: int
+    end: int
+
+
 @router.get("/finish")
 def finish(request: Request, paper: PaperId, here: Code) -> HTMLResponse:
     """What is left before a paper is signed as read: findings without a code, extraction, appraisal, what is wrong."""
@@ -56,6 +66,7 @@ def finish(request: Request, paper: PaperId, here: Code) -> HTMLResponse:
             coded=len(own), findings=len(text.findings), state=reading.reading(session, here.project, paper, here.who),
             columns=extraction.columns(session, here.project),
             taken={e.column: e for e in extraction.extracted(session, here.project, paper)}, found=_found(text),
+            stands=_stands(text),
             items=extraction.items(session, here.project), answers=extraction.ANSWERS,
             answered={a.item: a for a in extraction.answers(session, here.project, here.who, paper)},
             told=_told(session, here, paper), questions=shown.codes, likely=likely, corrections=made,
@@ -92,6 +103,7 @@ def _under(prefix: str, said: Mapping[str, str]) -> dict[str, str]:
 def _take_down(session: Session, here: Here, text: Paper, said: Mapping[str, str]) -> None:
     """Keep what differs in the columns. Raises `RefusedError` for words that the paper does not hold."""
     before = {e.column: e for e in extraction.extracted(session, here.project, text.id)}
+    values, stands = _found(text), _stands(text)
     for column in extraction.columns(session, here.project):
         name = f"column.{column.id}"
         if name not in said:
@@ -103,7 +115,11 @@ def _take_down(session: Session, here: Here, text: Paper, said: Mapping[str, str
         old = before.get(column.id)
         if old is None or (old.value, old.quote, old.state == "confirmed") != (said[name], words, confirmed):
             start, end = (place.start, place.end) if place is not None else (None, None)
-            extraction.take_down(session, here.project, here.who, text, column.id, said[name], start, end, confirmed)
+            key = column.name.casefold()
+            found = old is None and key in stands and (values[key], stands[key].quote) == (said[name], words)
+            extraction.take_down(
+                session, here.project, here.who, text, column.id, said[name], start, end, confirmed, found
+            )
 
 
 def _appraise(session: Session, here: Here, paper: str, said: Mapping[str, str]) -> None:
@@ -155,6 +171,14 @@ def _told(session: Session, here: Here, paper: str) -> dict[str, str]:
 def _found(text: Paper) -> dict[str, str]:
     """What the program found of a study's characteristics, by name, for the columns called so."""
     return {f.name.casefold(): f.value for f in reversed(text.characteristics)}
+
+
+def _stands(text: Paper) -> dict[str, Stands]:
+    """Where the program found a study's characteristics, by name."""
+    return {
+        f.name.casefold(): Stands(text.quote(f), text.document.page(f), f.start, f.end)
+        for f in reversed(text.characteristics)
+    }
 
 
 def _place(text: Paper, words: str) -> Span | None:

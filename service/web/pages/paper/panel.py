@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from thirdorder.corpora.codec import to_json
 from thirdorder.nlp.document import Paper, Span, innermost, touch
 from thirdorder.nlp.review import MACHINE
+from thirdorder.service.jobs.meaning import Meaning
 from thirdorder.service.store import (
     blinding,
     corrections,
@@ -19,10 +22,11 @@ from thirdorder.service.store import (
     suggestions,
 )
 from thirdorder.service.store.memos import GRADES
+from thirdorder.service.store.places import places, put_right
 from thirdorder.service.store.values import Code, Coding, Memo, PaperEntry
 from thirdorder.service.web.pages.paper.opened import Chip, Named, Opened, chip, constructs, short
 from thirdorder.service.web.security import Here
-from thirdorder.service.web.words import WordsOf, cited, likely, plural, quoted, voices_said
+from thirdorder.service.web.words import WordsOf, cited, likely, plural, quoted, touched, voices_said
 
 ELSEWHERE = 3
 _NOTHING_SURE = "Nothing is sure enough to suggest in this paper."
@@ -32,7 +36,7 @@ _BEARS = {"in": "bears on it", "partly": "in part", "out": "does not"}
 
 @dataclass(frozen=True)
 class Chosen:
-    """The words chosen, where they stand, and how to cite them."""
+    """The words chosen, where they stand, and how to cite them; `place` counts the passages of the findings."""
 
     start: int
     end: int
@@ -40,6 +44,7 @@ class Chosen:
     page: int | None
     section: str
     citation: str
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,21 +72,36 @@ class Others:
 class Thought:
     """A memo on the words chosen."""
 
+    id: int
     text: str
     author: str
-    when: str
+    when: datetime
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Note:
+    """A memo of one's own as the page's script marks it."""
+
+    start: int | None
+    end: int | None
+    text: str
 
 
 @dataclass(frozen=True)
 class Place:
-    """Words with the page they stand on and the way to them; `near` words are like those chosen and not coded so."""
+    """Words, shortened, with the page they stand on and the way to them.
+
+    `near` says in what they are near those chosen, and not coded so: "meaning" or "words".
+    """
 
     text: str
+    whole: str
     page: int | None
     href: str
     jump: str = ""
     study: str = ""
-    near: bool = False
+    near: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,9 +179,15 @@ class Offers:
 
 @dataclass(frozen=True)
 class Panel:
-    """All that the panel shows: `words` where some are chosen, `whole` where none are."""
+    """All that the panel shows: `words` where some are chosen, `whole` where none are.
+
+    `home` is the project's address, `notes` one's memos in the paper for the page's script; None before they are known.
+    """
 
     at: str
+    home: str
+    cited: str
+    notes: str | None
     codes: Sequence[Code]
     suggestions: Offers | None
     chosen: Chosen | None = None
@@ -169,27 +195,36 @@ class Panel:
     whole: OnPaper | None = None
 
 
-def panel_of(session: Session, here: Here, opened: Opened, start: int | None, end: int | None) -> Panel:
+def panel_of(
+    session: Session, here: Here, opened: Opened, start: int | None, end: int | None, meaning: Meaning
+) -> Panel:
     """The panel for a span, or for the paper where none is chosen or it is none of this text."""
     text = opened.paper
-    at = f"/p/{here.project}/papers/{opened.entry.id}"
+    home = f"/p/{here.project}"
+    at = f"{home}/papers/{opened.entry.id}"
+    notes = to_json([Note(m.start, m.end, short(m.text)) for m in own_memos(session, here, opened.entry.id)]).decode()
     offers = _offers(session, here, opened) if here.may("code") else None
     if start is None or end is None or not 0 <= start < end <= len(text.document.text):
-        return Panel(at, opened.codes, offers, whole=_on_paper(session, here, opened))
+        whole = _on_paper(session, here, opened)
+        return Panel(at, home, cited(opened.entry), notes, opened.codes, offers, whole=whole)
     span = Span(start, end)
     words, page, section = text.quote(span), text.document.page(span), innermost(text.sections, start)
     title = section.title if section is not None else ""
-    chosen = Chosen(start, end, words, page, title, quoted(opened.entry, words, page))
-    return Panel(at, opened.codes, offers, chosen, _on_words(session, here, opened, span, words))
+    relevant = [s for s in opened.laid.reading.stretches if s.relevant]
+    at_passage = next((n for n, s in enumerate(relevant, 1) if s.start <= start < s.end), None)
+    place = f"passage {at_passage} of {len(relevant)}" if at_passage is not None else ""
+    chosen = Chosen(start, end, words, page, title, quoted(opened.entry, words, page), place)
+    said = _on_words(session, here, opened, span, meaning)
+    return Panel(at, home, cited(opened.entry), notes, opened.codes, offers, chosen, said)
 
 
 def blank(at: str) -> Panel:
     """The panel of words before anything is known of them: the page's script fills it in at once."""
     nothing = OnWords([], None, [], [], [], [], "", [])
-    return Panel(at, (), None, Chosen(0, 0, "", None, "", ""), nothing)
+    return Panel(at, "", "", None, (), None, Chosen(0, 0, "", None, "", ""), nothing)
 
 
-def _on_words(session: Session, here: Here, opened: Opened, span: Span, words: str) -> OnWords:
+def _on_words(session: Session, here: Here, opened: Opened, span: Span, meaning: Meaning) -> OnWords:
     called, by_id = people.names(session), opened.known
     on = [c for c in opened.codings if touch(c, span) and c.code in by_id]
     by_code: dict[int, list[str]] = {}
@@ -203,11 +238,11 @@ def _on_words(session: Session, here: Here, opened: Opened, span: Span, words: s
         others=[Others(by_id[k].name, chip(by_id[k]).color, ", ".join(who)) for k, who in by_code.items()],
         recent=[chip(c) for c in opened.recent],
         memos=[
-            Thought(m.text, called[m.author], m.created.date().isoformat()) for m in thoughts if touch(m, span)
+            Thought(m.id, m.text, called[m.author], m.created, m.author == here.who) for m in thoughts if touch(m, span)
         ],
         voices=voices_said(opened.paper, span),
         relevance=_relevance(session, here, opened.entry.id, span),
-        elsewhere=_elsewhere(session, here, opened, on, words),
+        elsewhere=_elsewhere(session, here, opened, on, span, meaning),
     )  # fmt: skip
 
 
@@ -236,16 +271,15 @@ def _on_paper(session: Session, here: Here, opened: Opened) -> OnPaper:
         if c.coder == here.who and c.code is not None:
             by_code.setdefault(c.code, []).append(_here(text, c.quote, c.start or 0, c.end or 0))
     known = {c.id: c for c in blinding.visible_codebook(session, here.project, here.who).codes}
-    facts = [entry.name, plural(entry.pages, "page") if entry.pages else "", _findings(text)]
+    own = [c for c in opened.codings if c.coder == here.who]
+    bare = sum(not any(touch(c, p) for c in own) for p in text.findings)
+    left = f"{bare} of {plural(len(text.findings), 'passage')} without your code" if own and text.findings else ""
+    facts = [entry.name, plural(entry.pages, "page") if entry.pages else "", _findings(text), left]
     return OnPaper(
         own_by_code=sorted(
             (_group(known[k], quotes) for k, quotes in by_code.items() if k in known), key=lambda g: g.name.casefold()
         ),
-        own_memos=[
-            _here(text, m.text, m.start, m.end)
-            for m in own_memos(session, here, entry.id)
-            if m.start is not None and m.end is not None
-        ],
+        own_memos=[_here(text, m.text, m.start or 0, m.end or 0) for m in own_memos(session, here, entry.id)],
         constructs=constructs(text),
         warnings=[w.message for w in text.warnings if w.severity != "info"],
         citation=cited(entry),
@@ -254,9 +288,9 @@ def _on_paper(session: Session, here: Here, opened: Opened) -> OnPaper:
 
 
 def own_memos(session: Session, here: Here, paper: str) -> list[Memo]:
-    """One's own memos on the words of a paper."""
+    """One's own memos on the words of a paper, the earliest first."""
     every = blinding.visible_memos(session, here.project, here.who, "span", paper)
-    return [m for m in every if m.author == here.who]
+    return [m for m in every if m.author == here.who and m.start is not None and m.end is not None]
 
 
 def _findings(text: Paper) -> str:
@@ -266,32 +300,54 @@ def _findings(text: Paper) -> str:
     }[text.findings_status]  # fmt: skip
 
 
-def _elsewhere(session: Session, here: Here, opened: Opened, on: Sequence[Coding], words: str) -> list[Group]:
+def _elsewhere(
+    session: Session, here: Here, opened: Opened, on: Sequence[Coding], span: Span, meaning: Meaning
+) -> list[Group]:
     """Constant comparison: for each of one's codes on these words, up to three quotations from other papers.
 
-    One of them, where there is any, is near these words and not coded so.
+    One of them, where there is any, is near these words and not coded so: in meaning, where vectors are kept.
     """
     own = list(dict.fromkeys(c.code for c in on if c.coder == here.who and c.code is not None))
     if not own:
         return []
     entries = {p.id: p for p in papers.papers(session, here.project)}
     every = [c for c in blinding.visible_codings(session, here.project, here.who, codes=own) if c.paper in entries]
-    near = search.index(session, here.files, here.project).like(words, leave_out=opened.entry.id, most=12)
+    near, how = _near(session, here, opened, span, meaning)
+    right = put_right(session, here.project)
     known = {c.id: c for c in opened.codes}
     groups = []
     for key in own:
         if key not in known:
             continue
         there = [c for c in every if c.code == key and c.paper != opened.entry.id and c.start is not None]
-        quotes = [_coded(session, here, entries[c.paper], c) for c in there[-2:]]
-        for one in near:
-            if one.paper in entries and not any(c.paper == one.paper and touch(c, one.passage) for c in there):
-                p = one.passage
-                quotes.append(_there(here, entries[one.paper], one.text, p.start, p.end, one.page, near=True))
-                break
+        other = next((n for n in near if n.paper in entries and not _so(there, n)), None)
+        most = ELSEWHERE if other is None else ELSEWHERE - 1
+        quotes = [_coded(session, here, entries[c.paper], c, right) for c in there[-most:]]
+        if other is not None:
+            p = other.passage
+            quotes.append(_there(here, entries[other.paper], other.text, p.start, p.end, other.page, how))
         if quotes:
-            groups.append(_group(known[key], quotes[:ELSEWHERE]))
+            groups.append(_group(known[key], quotes))
     return groups
+
+
+def _near(
+    session: Session, here: Here, opened: Opened, span: Span, meaning: Meaning
+) -> tuple[Sequence[search.Found], str]:
+    """Passages of other papers nearest to some words, and in what: meaning, where their passage's vector is kept."""
+    passages = touched(opened.paper, span)
+    if passages:
+        most = max(passages, key=lambda p: min(p.end, span.end) - max(p.start, span.start))
+        found = meaning.beside(session, here.files, here.project, most.id, most=12).found
+        if found:
+            return [n for n in found if not n.passage.quantitative], "meaning"
+    index = search.index(session, here.files, here.project)
+    return index.like(opened.paper.quote(span), leave_out=opened.entry.id, most=12), "words"
+
+
+def _so(codings: Iterable[Coding], one: search.Found) -> bool:
+    """Whether a passage that was found is coded by one of these."""
+    return any(c.paper == one.paper and touch(c, one.passage) for c in codings)
 
 
 def _offers(session: Session, here: Here, opened: Opened) -> Offers | None:
@@ -322,22 +378,20 @@ def _offers(session: Session, here: Here, opened: Opened) -> Offers | None:
     return Offers(True, sorted(entries, key=lambda e: bool(e.verdict)), why)
 
 
-def _coded(session: Session, here: Here, entry: PaperEntry, coding: Coding) -> Place:
+def _coded(session: Session, here: Here, entry: PaperEntry, coding: Coding, right: frozenset[str]) -> Place:
     start, end = coding.start or 0, coding.end or 0
-    page = papers.pinned(session, here.files, here.project, entry.id).paper.document.page(Span(start, end))
+    page = places(session, here.files, here.project, entry, right).page(start)
     return _there(here, entry, coding.quote, start, end, page)
 
 
-def _there(
-    here: Here, entry: PaperEntry, words: str, start: int, end: int, page: int | None, near: bool = False
-) -> Place:
+def _there(here: Here, entry: PaperEntry, words: str, start: int, end: int, page: int | None, near: str = "") -> Place:
     href = f"/p/{here.project}/papers/{entry.id}?start={start}&end={end}"
-    return Place(short(words), page, href, study=cited(entry), near=near)
+    return Place(short(words), words, page, href, study=cited(entry), near=near)
 
 
 def _here(text: Paper, words: str, start: int, end: int) -> Place:
     page = text.document.page(Span(start, end))
-    return Place(short(words), page, f"?start={start}&end={end}", f"{start}-{end}")
+    return Place(short(words), words, page, f"?start={start}&end={end}", f"{start}-{end}")
 
 
 def _group(code: Code, quotes: list[Place]) -> Group:

@@ -74,7 +74,7 @@ def paper(
         if not entry.text_sha256:
             return show(request, "unread.html", here, here="papers", paper=entry)
         opened = open_paper(session, here, paper)
-        panel = panel_of(session, here, opened, start, end)
+        panel = panel_of(session, here, opened, start, end, request.app.state.meaning)
     as_text = text is not None or not opened.laid.reading.sheets
     about = f"{start}-{end}" if panel.chosen is not None else ""
     return show(
@@ -91,7 +91,7 @@ def panel(
 ) -> HTMLResponse:  # fmt: skip
     """The panel alone, for what is chosen now."""
     with here.look() as session:
-        made = panel_of(session, here, open_paper(session, here, paper), start, end)
+        made = panel_of(session, here, open_paper(session, here, paper), start, end, request.app.state.meaning)
     return HTMLResponse(templates().get_template("desk/panel.html").render(csrf=request.state.csrf, panel=made))
 
 

@@ -15,6 +15,7 @@ export const MEANINGS = /** @type {const} */ ({
   suggestions: ["s", "Show suggestions, or go to the next one"],
   accept: ["a", "Accept the suggestion"],
   reject: ["x", "Reject the suggestion"],
+  change: ["e", "Another code fits instead of the suggested one"],
   voice: ["v", "Whose words these are, and put it right"],
   relevance: ["r", "Relevant to the question, or not"],
   undo: ["u", "Undo your last act"],

@@ -4,23 +4,24 @@
 import { Pages, Running } from "./surface.js";
 
 /** @typedef {{id: string, start: number, end: number, code: string, name: string, color: number, coder?: string, mine: boolean}} Coding */
+/** @typedef {{start: number, end: number, text: string}} Note a memo of one's own */
 /** @typedef {{start: number, end: number}} Span */
 
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Marks {
-  /** @param {Pages | Running} surface @param {(coding: Coding) => void} chosen when a bar is pressed */
+  /** @param {Pages | Running} surface @param {(words: Span) => void} chosen when a bar or a memo's mark is pressed */
   constructor(surface, chosen) {
     this.surface = surface;
     this.chosen = chosen;
     if (surface instanceof Pages) {
       for (const sheet of surface.sheets) {
-        for (const name of ["coded", "lit", "chosen", "bars"]) {
+        for (const name of ["coded", "lit", "chosen", "bars", "notes"]) {
           const group = document.createElementNS(SVG, "g");
           group.setAttribute("class", name);
           group.setAttribute("aria-hidden", "true");
           // Bars lie over the words, so that they can be pressed; colours lie under them.
-          if (name === "bars") sheet.append(group);
+          if (name === "bars" || name === "notes") sheet.append(group);
           else sheet.insertBefore(group, sheet.querySelector("text"));
         }
       }
@@ -58,10 +59,11 @@ export class Marks {
     }
   }
 
-  /** Draw all codings: a quiet line under the words, a bar beside them. @param {Coding[]} codings */
-  draw(codings) {
+  /** Draw all codings, a quiet line under the words and a bar beside them, and where memos stand. @param {Coding[]} codings @param {Note[]} notes */
+  draw(codings, notes) {
     const surface = this.surface;
-    if (surface instanceof Running) return this.drawRunning(surface, codings);
+    if (surface instanceof Running) return this.drawRunning(surface, codings, notes);
+    this.drawNotes(surface, notes);
     const own = codings.filter((c) => c.mine);
     this.paint("coded", own.map((c) => ({ span: c, sort: `c${c.color}` })));
     for (const sheet of surface.sheets) sheet.querySelector("g.bars")?.replaceChildren();
@@ -85,22 +87,61 @@ export class Marks {
         const title = document.createElementNS(SVG, "title");
         title.textContent = coding.coder ? `${coding.name} (${coding.coder})` : coding.name;
         bar.append(title);
-        bar.addEventListener("pointerenter", () => this.light(coding));
-        bar.addEventListener("pointerleave", () => this.light(null));
-        bar.addEventListener("click", () => this.chosen(coding));
+        this.answers(bar, coding);
         surface.sheets[run.page - 1]?.querySelector("g.bars")?.append(bar);
       }
     }
   }
 
-  /** @param {Running} surface @param {Coding[]} codings */
-  drawRunning(surface, codings) {
+  /** A small leaf with a turned corner left of the line on which a memo begins. @param {Pages} surface @param {Note[]} notes */
+  drawNotes(surface, notes) {
+    for (const sheet of surface.sheets) sheet.querySelector("g.notes")?.replaceChildren();
+    for (const group of together(notes)) {
+      const [strip] = surface.strips(group[0]);
+      const words = strip && surface.words[surface.first(group[0].start)];
+      if (!strip || !words) continue;
+      const [x, y] = [surface.margin(words) - 15, (strip.top + strip.bottom) / 2 - 4.5];
+      const mark = document.createElementNS(SVG, "path");
+      mark.setAttribute("class", "note");
+      mark.setAttribute("d", `M${x} ${y}h5l3 3v6h-8zM${x + 5} ${y}v3h3`);
+      const title = document.createElementNS(SVG, "title");
+      title.textContent = told(group);
+      mark.append(title);
+      this.answers(mark, group[0]);
+      surface.sheets[strip.page - 1]?.querySelector("g.notes")?.append(mark);
+    }
+  }
+
+  /** @param {SVGElement | HTMLElement} mark @param {Span} words */
+  answers(mark, words) {
+    mark.addEventListener("pointerenter", () => this.light(words));
+    mark.addEventListener("pointerleave", () => this.light(null));
+    mark.addEventListener("click", () => this.chosen(words));
+  }
+
+  /** @param {Running} surface @param {Coding[]} codings @param {Note[]} notes */
+  drawRunning(surface, codings, notes) {
     for (let color = 0; color < 8; color++) {
       highlight(`c${color}`, codings.filter((c) => c.mine && c.color === color).flatMap((c) => surface.ranges(c)));
     }
-    for (const old of surface.root.querySelectorAll(".bars")) old.remove();
+    for (const old of surface.root.querySelectorAll(".bars, .notes")) old.remove();
+    const beginning = together(notes);
     for (const part of surface.parts) {
       const [start, end] = [Number(part.dataset.start), Number(part.dataset.end)];
+      const memos = beginning.filter(([first]) => first.start >= start && first.start < end);
+      if (memos.length) {
+        const side = document.createElement("span");
+        side.className = "notes";
+        side.setAttribute("aria-hidden", "true");
+        for (const group of memos) {
+          const mark = document.createElement("span");
+          mark.className = "note";
+          mark.title = told(group);
+          this.answers(mark, group[0]);
+          side.append(mark);
+        }
+        part.after(side);
+      }
       const here = codings.filter((c) => c.start < end && c.end > start);
       if (!here.length) continue;
       const bars = document.createElement("span");
@@ -111,15 +152,24 @@ export class Marks {
         bar.className = `bar c${coding.color}${coding.mine ? "" : " other"}`;
         bar.title = coding.name;
         bar.dataset.coding = coding.id;
-        bar.addEventListener("pointerenter", () => this.light(coding));
-        bar.addEventListener("pointerleave", () => this.light(null));
-        bar.addEventListener("click", () => this.chosen(coding));
+        this.answers(bar, coding);
         bars.append(bar);
       }
       part.after(bars);
     }
   }
 }
+
+/** Memos by the words they stand on. @param {Note[]} notes @returns {Note[][]} */
+function together(notes) {
+  /** @type {Map<string, Note[]>} */
+  const found = new Map();
+  for (const note of notes) found.set(`${note.start}-${note.end}`, [...(found.get(`${note.start}-${note.end}`) ?? []), note]);
+  return [...found.values()];
+}
+
+/** @param {Note[]} group */
+const told = (group) => `Memo: ${group.map((note) => note.text).join(" · ")}`;
 
 /** Strips of lines that follow each other down one column. @param {import("./surface.js").Strip[]} strips */
 function columns(strips) {

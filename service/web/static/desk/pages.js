@@ -2,6 +2,8 @@
 /** Small conveniences of the other pages: every one of them can be read, and every form sent, without this file. */
 
 import { API, Refusal, ask } from "./api.js";
+import { drawn, fill, held, isField, renew } from "./renew.js";
+import { asClocksSay } from "./times.js";
 
 const said = document.createElement("div");
 said.className = "toast";
@@ -14,39 +16,53 @@ function tell(words) {
   requestAnimationFrame(() => (said.textContent = words));
 }
 
-// Tables that sort by a press on their head.
-for (const table of document.querySelectorAll("table[data-sort]")) {
-  const heads = [...table.querySelectorAll("thead th")];
-  for (const [column, head] of heads.entries()) {
-    if (head.querySelector("input, .hidden") || !head.textContent?.trim()) continue;
+/** Give each table that sorts a button in its heads. @param {ParentNode} part */
+function sortable(part) {
+  for (const head of part.querySelectorAll("table[data-sort] thead th")) {
+    if (head.querySelector("button, input, .hidden") || !head.textContent?.trim()) continue;
     const button = document.createElement("button");
     button.type = "button";
+    button.dataset.sorts = "";
     button.textContent = head.textContent;
     head.replaceChildren(button);
-    button.addEventListener("click", () => {
-      const up = head.getAttribute("aria-sort") !== "ascending";
-      for (const other of heads) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", up ? "ascending" : "descending");
-      const body = /** @type {HTMLTableSectionElement} */ (table.querySelector("tbody"));
-      const key = (/** @type {HTMLTableRowElement} */ row) => row.cells[column]?.dataset.value ?? row.cells[column]?.textContent?.trim() ?? "";
-      const rows = [...body.rows].sort((a, b) => {
-        const [x, y] = [key(a), key(b)];
-        const numbers = Number(x) - Number(y);
-        return Number.isNaN(numbers) || x === "" || y === "" ? x.localeCompare(y, undefined, { numeric: true }) : numbers;
-      });
-      body.append(...(up ? rows : rows.reverse()));
-    });
   }
 }
 
-// A field that leaves of a list what holds its words.
-for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[data-filter]"))) {
-  const rows = () => document.querySelectorAll(field.dataset.filter ?? "");
-  field.addEventListener("input", () => {
-    const sought = field.value.toLowerCase();
-    for (const row of rows()) /** @type {HTMLElement} */ (row).hidden = !row.textContent?.toLowerCase().includes(sought);
+/** Put a table's rows in the order that its heads say. @param {HTMLTableElement} table */
+function sort(table) {
+  const heads = [...table.querySelectorAll("thead th")];
+  const column = heads.findIndex((head) => head.hasAttribute("aria-sort"));
+  const body = table.querySelector("tbody");
+  if (column < 0 || !body) return;
+  const key = (/** @type {HTMLTableRowElement} */ row) => row.cells[column]?.dataset.value ?? row.cells[column]?.textContent?.trim() ?? "";
+  const rows = [...body.rows].sort((a, b) => {
+    const [x, y] = [key(a), key(b)];
+    const numbers = Number(x) - Number(y);
+    return Number.isNaN(numbers) || x === "" || y === "" ? x.localeCompare(y, undefined, { numeric: true }) : numbers;
   });
+  body.append(...(heads[column].getAttribute("aria-sort") === "ascending" ? rows : rows.reverse()));
 }
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("button[data-sorts]") : null;
+  const head = button?.closest("th");
+  const table = button?.closest("table");
+  if (!head || !table) return;
+  const up = head.getAttribute("aria-sort") !== "ascending";
+  for (const other of table.querySelectorAll("th[aria-sort]")) other.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", up ? "ascending" : "descending");
+  sort(table);
+});
+
+/** Leave of a list what holds the words of its field. @param {HTMLInputElement} field @param {ParentNode} part */
+function leave(field, part) {
+  const sought = field.value.toLowerCase();
+  for (const row of part.querySelectorAll(field.dataset.filter ?? "")) row.toggleAttribute("hidden", !row.textContent?.toLowerCase().includes(sought));
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.dataset.filter) leave(event.target, document);
+});
 
 document.addEventListener("click", async (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-copy]") : null;
@@ -96,7 +112,7 @@ if (progress instanceof HTMLElement) {
     }
     const idle = !running && progress.dataset.busy === "true";
     progress.dataset.busy = String(Boolean(running));
-    if ((before && before !== states) || idle) void renew();
+    if ((before && before !== states) || idle) void again();
     before = states;
   });
 }
@@ -104,14 +120,27 @@ if (progress instanceof HTMLElement) {
 /** @param {string} kind */
 const says = (kind) => ({ read: "Reading papers", codings: "Placing codings", themes: "Gathering themes", learn: "Learning from what was coded", export: "Writing exports" })[kind] ?? "Working";
 
-/** The parts of this page that progress changes, anew, without losing what is typed elsewhere. */
-async function renew() {
+/** The parts of this page that progress changes, anew: focus, what is typed, opened, sorted and sought stay. */
+async function again() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  sortable(fresh);
+  asClocksSay(fresh);
   for (const part of document.querySelectorAll("[data-live]")) {
     const other = fresh.getElementById(part.id);
-    if (other) part.replaceChildren(...other.childNodes);
+    if (!other) return location.reload(); // it became another page, as a paper does that is read
+    const tables = part.querySelectorAll("table[data-sort]");
+    for (const [k, table] of [...other.querySelectorAll("table[data-sort]")].entries()) {
+      const heads = tables[k]?.querySelectorAll("thead th") ?? [];
+      for (const [column, head] of [...table.querySelectorAll("thead th")].entries()) {
+        const order = heads[column]?.getAttribute("aria-sort");
+        if (order) head.setAttribute("aria-sort", order);
+      }
+      sort(/** @type {HTMLTableElement} */ (table));
+    }
+    for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[data-filter]"))) leave(field, other);
+    renew(part, other);
   }
 }
 
@@ -148,4 +177,33 @@ if (tree instanceof HTMLElement) {
     }
   });
 }
+// A long form: what is typed in it and not kept is there again when one comes back to it.
+for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-keeps]"))) {
+  const name = `thirdorder.form.${form.dataset.keeps}`;
+  /** What was typed in each field, and what the field held before: where that changed, the service has it. @type {Record<string, [string, string]>} */
+  let typed = {};
+  try {
+    typed = JSON.parse(localStorage.getItem(name) ?? "{}");
+  } catch {
+    // What cannot be read is nothing.
+  }
+  const keyed = (/** @type {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} */ field) => (field instanceof HTMLInputElement && field.type === "radio" ? `${field.name}=${field.value}` : field.name);
+  const fields = [...form.elements].filter(isField);
+  const stay = () => {
+    typed = Object.fromEntries(fields.filter((field) => held(field) !== drawn(field)).map((field) => [keyed(field), [held(field), drawn(field)]]));
+    if (Object.keys(typed).length) localStorage.setItem(name, JSON.stringify(typed));
+    else localStorage.removeItem(name);
+  };
+  for (const field of fields) {
+    const [value, before] = typed[keyed(field)] ?? [];
+    if (value !== undefined && before === drawn(field)) fill(field, value);
+  }
+  if (fields.some((field) => held(field) !== drawn(field))) tell("What you typed here and did not keep is there again.");
+  stay();
+  form.addEventListener("input", stay);
+  form.addEventListener("change", stay);
+}
+
+sortable(document);
+asClocksSay(document);
 document.body.dataset.ready = "true";

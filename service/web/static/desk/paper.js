@@ -9,10 +9,12 @@ import { Marks } from "./marks.js";
 import { Palette } from "./palette.js";
 import { renew } from "./renew.js";
 import { Pages, Running } from "./surface.js";
-import { PaperText, characters } from "./text.js";
+import { PaperText, bare, characters } from "./text.js";
+import { asClocksSay } from "./times.js";
 
 /** @typedef {{start: number, end: number}} Span */
 /** @typedef {import("./marks.js").Coding} Coding */
+/** @typedef {import("./marks.js").Note} Note */
 /** @typedef {import("./palette.js").Code} Code */
 /** @typedef {Span & {id: string, relevant: boolean}} Stretch */
 
@@ -25,6 +27,8 @@ const data = JSON.parse(document.getElementById("desk")?.textContent ?? "{}");
 const text = new PaperText(data.text);
 /** @type {Coding[]} */
 let codings = data.codings;
+/** One's own memos on words of this paper. @type {Note[]} */
+let notes = data.memos ?? [];
 /** @type {Code[]} */
 const codes = data.codes;
 /** Codes used last, by id, the latest first. @type {string[]} */
@@ -39,7 +43,7 @@ const done = [];
 document.documentElement.classList.add("scripted");
 const surface = leaf.querySelector("svg.layer") ? new Pages(leaf) : new Running(leaf, text);
 const choice = new Choice(text, surface.words, stretches, data.language || "en");
-const marks = new Marks(surface, (coding) => choose(coding));
+const marks = new Marks(surface, (words) => choose(words));
 const palette = new Palette(/** @type {HTMLDialogElement} */ (document.getElementById("palette")), () => {
   const order = new Map(recent.map((id, k) => [id, k]));
   return [...codes].sort((a, b) => (order.get(a.id) ?? 999) - (order.get(b.id) ?? 999) || a.name.localeCompare(b.name));
@@ -59,7 +63,7 @@ const acts = new Acts(`thirdorder.acts.${data.project}.${data.person}`, (waiting
   seen.addEventListener("click", () => acts.seen());
   line.append(" ", seen);
 });
-marks.draw(codings);
+marks.draw(codings, notes);
 const drafts = new Drafts(`thirdorder.drafts.${data.project}.${data.person}.${data.paper}`, panel, () => about(choice.span));
 
 // --- choosing ---------------------------------------------------------------------------------------------------
@@ -164,6 +168,14 @@ function chip(one) {
   return row;
 }
 
+/** One's memos as the panel names them, if it does: drawn where they stand. */
+function remember() {
+  const listed = panel.querySelector("[data-memos]");
+  if (!(listed instanceof HTMLElement)) return;
+  notes = JSON.parse(listed.dataset.memos ?? "[]");
+  marks.draw(codings, notes);
+}
+
 let asked = 0;
 /** The latest drawing of the panel. @type {Promise<boolean>} */
 let latest = Promise.resolve(true);
@@ -186,11 +198,13 @@ async function redraw(mine, span) {
   if (about(span) !== about(choice.span)) return false;
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
+  asClocksSay(fresh.content);
   const inside = panel.contains(document.activeElement);
   renew(panel, fresh.content);
   for (const part of panel.querySelectorAll("[aria-busy]")) part.removeAttribute("aria-busy");
   drafts.list(panel.querySelector("[data-key=drafts]"), (start, end) => text.slice(start, end));
   drafts.show();
+  remember();
   // What one was at is gone, as a code that was taken off: go on from the panel, not from the top of the page.
   if (inside && !panel.contains(document.activeElement)) panel.focus({ preventScroll: true });
   return true;
@@ -262,8 +276,32 @@ document.addEventListener("selectionchange", () => {
   if (!leaf.contains(own.anchorNode) || !leaf.contains(own.focusNode)) return;
   const from = surface.offsetOf(own.anchorNode, own.anchorOffset);
   const to = surface.offsetOf(own.focusNode, own.focusOffset);
-  if (from !== null && to !== null && choice.between(from, to)) chosen();
+  if (from === null || to === null || !choice.between(from, to)) return;
+  marks.choose(choice.span);
+  selecting = true;
+  if (!pressed) settle();
 });
+/** Whether a finger or button is down on the words, and whether the browser's selection grew and is not taken over yet. */
+let pressed = false;
+let selecting = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let settling;
+/** Take a selection over once it rests: a sheet that rose from below while it grows would cover its words. */
+function settle() {
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    if (!selecting || pressed) return;
+    selecting = false;
+    chosen({ scroll: matchMedia("(max-width: 56.25rem)").matches });
+  }, 200);
+}
+leaf.addEventListener("pointerdown", () => (pressed = true), { capture: true });
+for (const ended of ["pointerup", "pointercancel"]) {
+  addEventListener(ended, () => {
+    pressed = false;
+    if (selecting) settle();
+  });
+}
 leaf.addEventListener("click", (event) => {
   if (!(surface instanceof Running) || !inWords(event.target) || event.detail > 1) return;
   if (getSelection()?.isCollapsed === false) return;
@@ -318,7 +356,7 @@ async function reload() {
   if (before !== changes) return void (await reload());
   const own = found.filter((/** @type {any} */ c) => c.coder === data.account && c.code !== null && c.start !== null);
   codings = [...codings.filter((c) => !c.mine), ...own.map(coding)];
-  marks.draw(codings);
+  marks.draw(codings, notes);
 }
 
 /** How often codings were put or taken off here. */
@@ -328,14 +366,14 @@ let changes = 0;
 function put(one) {
   changes++;
   codings = [...codings.filter((c) => c.id !== one.id), one];
-  marks.draw(codings);
+  marks.draw(codings, notes);
 }
 
 /** @param {string} id */
 function takeOff(id) {
   changes++;
   codings = codings.filter((c) => c.id !== id);
-  marks.draw(codings);
+  marks.draw(codings, notes);
 }
 
 /** Code what is chosen; whether it was taken. @param {{code?: string, name?: string, invivo?: boolean}} what */
@@ -413,14 +451,15 @@ function openPalette(searching = true) {
     else if (pick.kind === "new") void code({ name: pick.name });
     else if (span) void code({ code: pick.code.id });
     else location.href = `${data.home}/codes/${pick.code.id}`;
-    leaf.focus();
+    const part = span ? surface.elementAt(span.start) : leaf;
+    if (part instanceof HTMLElement || part instanceof SVGElement) part.focus({ preventScroll: true });
   });
 }
 
 /** In the words themselves, at most as long as a name can be. */
 function inVivo() {
   if (!choice.span) return tell("Choose the words that shall be the code.");
-  const name = text.slice(choice.span.start, choice.span.end).replace(/\s+/gu, " ");
+  const name = bare(text.slice(choice.span.start, choice.span.end));
   if (characters(name) > 120) return tell("These are too many words for a code's name: choose fewer.");
   void code({ name, invivo: true });
 }
@@ -461,12 +500,15 @@ function undecided() {
   go(1, (s) => s.relevant && !codings.some((c) => c.mine && c.start < s.end && c.end > s.start));
 }
 
-/** @param {HTMLElement} one @param {"accepted" | "changed" | "rejected"} verdict */
+/** @typedef {"accepted" | "changed" | "rejected" | "withdrawn"} Verdict */
+
+/** @param {HTMLElement} one @param {Verdict} verdict */
 async function decide(one, verdict) {
   const { code: which, start, end } = one.dataset;
   const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | null} */ (one.querySelector(`[name=${name}]`))?.value.trim() ?? "";
   const [why, other] = [field("why"), field("instead")];
   if (verdict === "changed" && !other) return tell("Name the code that belongs there instead.");
+  const words = { code: Number(which), start: Number(start), end: Number(end) };
   const form = one.querySelector("form");
   const putBack = form ? drafts.sent(form) : () => {};
   try {
@@ -478,17 +520,30 @@ async function decide(one, verdict) {
       if (made && !codes.some((c) => c.id === String(made.id))) learn(made);
       instead = Number(known?.id ?? made.id);
     }
-    await acts.do("POST", `${here}/decisions`, { code: Number(which), start: Number(start), end: Number(end), verdict, reason: why, instead });
-    one.dataset.verdict = verdict;
-    for (const button of one.querySelectorAll("button[value]")) button.setAttribute("aria-pressed", String(button.getAttribute("value") === verdict));
+    await acts.do("POST", `${here}/decisions`, { ...words, verdict, reason: verdict === "withdrawn" ? "" : why, instead });
+    const says = { accepted: "Accepted: these words carry the code now.", changed: `These words carry “${other}” now.`, rejected: "Rejected.", withdrawn: "Taken back: this suggestion waits again." }[verdict];
     await reload();
-    tell({ accepted: "Accepted: these words carry the code now.", changed: `These words carry “${other}” now.`, rejected: "Rejected." }[verdict]);
+    if (verdict === "withdrawn") tell(says);
+    else didIt({ says, back: () => withdraw(words) });
     await refresh();
-    nextSuggestion();
+    if (verdict !== "withdrawn") nextSuggestion();
   } catch (refusal) {
     putBack();
     refused(refusal);
   }
+}
+
+/** Take the latest verdict on a suggestion back: what stood before it stands again. @param {{code: number, start: number, end: number}} words */
+async function withdraw(words) {
+  try {
+    await acts.do("POST", `${here}/decisions`, { ...words, verdict: "withdrawn", reason: "" });
+    await reload();
+  } catch (refusal) {
+    refused(refusal);
+  }
+  await refresh();
+  const again = panel.querySelector(`[data-key="${words.code}-${words.start}-${words.end}"]`);
+  if (again instanceof HTMLElement) again.focus();
 }
 
 async function showSuggestions() {
@@ -506,7 +561,7 @@ async function showSuggestions() {
 function toField(name) {
   const part = panel.querySelector(`details[data-kept="${name}"]`);
   part?.setAttribute("open", "");
-  const field = /** @type {HTMLElement | null} */ (part?.querySelector("textarea, select, input:not([type=hidden])") ?? null);
+  const field = /** @type {HTMLElement | null} */ (part?.querySelector("form[data-key] :is(textarea, select, input:not([type=hidden]))") ?? null);
   if (field) field.focus();
   else tell("Choose words first: drag over them, or press j.");
 }
@@ -527,13 +582,16 @@ const does = {
   help: () => showKeys(/** @type {HTMLDialogElement} */ (document.getElementById("keys"))),
   accept: () => judge("accepted"),
   reject: () => judge("rejected"),
+  change: () => judge("changed"),
 };
 
-/** @param {"accepted" | "rejected"} verdict */
+/** @param {"accepted" | "rejected" | "changed"} verdict */
 function judge(verdict) {
   const held = document.activeElement?.closest("[data-suggestion]");
-  if (held instanceof HTMLElement) void decide(held, verdict);
-  else tell("Press s to go to a suggestion first.");
+  if (!(held instanceof HTMLElement)) return tell("Press s to go to a suggestion first.");
+  if (verdict !== "changed") return void decide(held, verdict);
+  held.querySelector("details[data-kept=instead]")?.setAttribute("open", "");
+  /** @type {HTMLInputElement | null} */ (held.querySelector("[name=instead]"))?.focus();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -562,6 +620,19 @@ document.addEventListener("keydown", (event) => {
   } else does[found]();
 });
 
+/** What is said of words and can be taken back: what stood before stands again. */
+const BEFORE = new Set(["voice", "relevance"]);
+
+/** @param {() => Promise<any>} act */
+async function takeBack(act) {
+  try {
+    await act();
+  } catch (why) {
+    refused(why);
+  }
+  void refresh();
+}
+
 // --- the panel's own forms --------------------------------------------------------------------------------------
 
 panel.addEventListener("submit", async (event) => {
@@ -576,8 +647,8 @@ panel.addEventListener("submit", async (event) => {
   if (act === "decide") {
     const one = form.closest("[data-suggestion]");
     // Enter in the field for another code presses the form's first button: the field says what is meant.
-    const meant = event.submitter === form.querySelector("button") && document.activeElement instanceof HTMLInputElement ? document.activeElement.name : "";
-    const verdict = meant === "instead" ? "changed" : meant === "why" ? "rejected" : /** @type {"accepted" | "changed" | "rejected"} */ (button?.value);
+    const meant = event.submitter === form.querySelector("button:not([type=button])") && document.activeElement instanceof HTMLInputElement ? document.activeElement.name : "";
+    const verdict = meant === "instead" ? "changed" : meant === "why" ? "rejected" : /** @type {Verdict} */ (button?.value);
     return void (one instanceof HTMLElement && decide(one, verdict));
   }
   const putBack = drafts.sent(form);
@@ -586,8 +657,16 @@ panel.addEventListener("submit", async (event) => {
     if (act === "uncode") return void uncode(String(button?.value));
     if (act === "new-code") return void ((await code({ name: values.name.trim() })) || putBack());
     if (act === "reveal") return void showSuggestions();
-    await acts.do("FORM", form.action, { ...values, ...("start" in values ? { start: String(span.start), end: String(span.end) } : {}) });
-    tell(form.dataset.says ?? "Kept.");
+    if (act === "memo" && form.dataset.key === "memo") {
+      const made = await acts.do("POST", `${API}/memos`, { on_kind: "span", on_id: data.paper, ...span, text: values.text });
+      if (made.id) didIt({ says: form.dataset.says ?? "Kept.", back: () => takeBack(() => acts.do("DELETE", `${API}/memos/${made.id}`)) });
+      return void refresh();
+    }
+    const sent = { ...values, ...("start" in values ? { start: String(span.start), end: String(span.end) } : {}) };
+    await acts.do("FORM", form.action, sent);
+    const says = form.dataset.says ?? "Kept.";
+    if (!BEFORE.has(values.what)) tell(says);
+    else didIt({ says, back: () => takeBack(() => acts.do("FORM", form.action, { ...sent, value: "as before", ...(values.group?.trim() ? { group: "as before" } : {}) })) });
     if (form.dataset.reload !== undefined) return location.reload();
   } catch (why) {
     putBack();
@@ -605,8 +684,8 @@ document.addEventListener("click", (event) => {
     choose({ start, end }, { scroll: true, focus: true });
   }
   const act = target?.closest("[data-act]");
-  if (act instanceof HTMLElement && !act.closest("form")) {
-    const name = act.dataset.act ?? "";
+  const name = act instanceof HTMLElement ? (act.dataset.act ?? "") : "";
+  if (act instanceof HTMLElement && (name === "copy" || !act.closest("form"))) {
     if (name === "copy") void copy(act.dataset.copy ?? "");
     else if (name in does) does[name]();
   }
@@ -618,6 +697,23 @@ async function copy(words) {
   tell("Copied with its citation and page.");
 }
 
+// A page whose picture cannot be drawn still has its words: they are shown, and the reader is told.
+function without(/** @type {HTMLImageElement} */ picture) {
+  const sheet = picture.closest(".sheet");
+  if (!sheet || sheet.classList.contains("bare")) return;
+  sheet.classList.add("bare");
+  const line = document.createElement("p");
+  line.className = "meta";
+  line.textContent = "This page cannot be shown as a picture. Its words stand where they are printed, and can be coded.";
+  sheet.prepend(line);
+}
+for (const picture of /** @type {NodeListOf<HTMLImageElement>} */ (leaf.querySelectorAll(".sheet img"))) {
+  if (picture.complete && picture.naturalWidth === 0 && picture.currentSrc) without(picture);
+  picture.addEventListener("error", () => without(picture));
+}
+
+asClocksSay(document);
+remember();
 // Where one left: what the address says, else where the page was.
 const asks = new URLSearchParams(location.search);
 const place = `thirdorder.place.${data.paper}${view}`;

@@ -78,7 +78,7 @@ function same(old, fresh) {
   const value = isField(old) ? held(old) : "";
   for (const { name } of [...old.attributes]) {
     // What a person opened stays open.
-    if (!fresh.hasAttribute(name) && !(name === "open" && old.hasAttribute("data-kept"))) old.removeAttribute(name);
+    if (!fresh.hasAttribute(name) && !(name === "open" && old instanceof HTMLDetailsElement)) old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   if (old instanceof HTMLTextAreaElement) {

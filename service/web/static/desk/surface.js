@@ -98,6 +98,18 @@ export class Pages {
     return countBefore(this.words, (word) => word.end <= offset);
   }
 
+  /** The left edge of the column in which a word stands. @param {Word} word */
+  margin(word) {
+    let edge = word.left;
+    for (const row of word.part.children) {
+      const left = Number(row.children[0].getAttribute("x"));
+      const last = row.children[row.children.length - 1];
+      const right = Number(last.getAttribute("x")) + Number(last.getAttribute("textLength"));
+      if (left < word.right && right > word.left) edge = Math.min(edge, left);
+    }
+    return edge;
+  }
+
   /** @param {Strip & {part: SVGTextElement}} strip */
   edge(strip) {
     let edge = strip.right;

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from thirdorder.corpora.codec import to_json
 from thirdorder.nlp.document import Paper, Span, innermost, touch
-from thirdorder.nlp.review import MACHINE
 from thirdorder.service.jobs.meaning import Meaning
 from thirdorder.service.store import (
     blinding,
@@ -19,18 +18,16 @@ from thirdorder.service.store import (
     people,
     projects,
     search,
-    suggestions,
 )
 from thirdorder.service.store.memos import GRADES
 from thirdorder.service.store.places import places, put_right
 from thirdorder.service.store.values import Code, Coding, Memo, PaperEntry
 from thirdorder.service.web.pages.paper.opened import Chip, Named, Opened, chip, constructs, short
+from thirdorder.service.web.pages.paper.suggested import Offers, offers_of
 from thirdorder.service.web.security import Here
-from thirdorder.service.web.words import WordsOf, cited, likely, plural, quoted, touched, voices_said
+from thirdorder.service.web.words import WordsOf, cited, plural, quoted, touched, voices_said
 
 ELSEWHERE = 3
-_NOTHING_SURE = "Nothing is sure enough to suggest in this paper."
-_NONE_YET = "There are no suggestions yet: they are learned from other papers, each time somebody signs one as read."
 _BEARS = {"in": "bears on it", "partly": "in part", "out": "does not"}
 
 
@@ -142,42 +139,6 @@ class OnPaper:
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A code suggested on some words, with what one made of it."""
-
-    code: int
-    name: str
-    start: int
-    end: int
-    quote: str
-    page: int | None
-    groups: str
-    likely: str
-    by: str
-    because: str
-    reason: str
-    verdict: str
-    why: str
-
-    @property
-    def href(self) -> str:
-        return f"?start={self.start}&end={self.end}"
-
-    @property
-    def jump(self) -> str:
-        return f"{self.start}-{self.end}"
-
-
-@dataclass(frozen=True)
-class Offers:
-    """The suggestions of a paper: behind their key, or shown; `why_none` says why there is nothing sure."""
-
-    shown: bool
-    entries: list[Offer]
-    why_none: str
-
-
-@dataclass(frozen=True)
 class Panel:
     """All that the panel shows: `words` where some are chosen, `whole` where none are.
 
@@ -203,7 +164,7 @@ def panel_of(
     home = f"/p/{here.project}"
     at = f"{home}/papers/{opened.entry.id}"
     notes = to_json([Note(m.start, m.end, short(m.text)) for m in own_memos(session, here, opened.entry.id)]).decode()
-    offers = _offers(session, here, opened) if here.may("code") else None
+    offers = offers_of(session, here, opened) if here.may("code") else None
     if start is None or end is None or not 0 <= start < end <= len(text.document.text):
         whole = _on_paper(session, here, opened)
         return Panel(at, home, cited(opened.entry), notes, opened.codes, offers, whole=whole)
@@ -348,34 +309,6 @@ def _near(
 def _so(codings: Iterable[Coding], one: search.Found) -> bool:
     """Whether a passage that was found is coded by one of these."""
     return any(c.paper == one.paper and touch(c, one.passage) for c in codings)
-
-
-def _offers(session: Session, here: Here, opened: Opened) -> Offers | None:
-    """The suggestions of a paper where the project allows any."""
-    if not projects.project(session, here.project).machine_allowed:
-        return None
-    found = suggestions.shown(session, here.project, opened.entry.id, here.who)
-    if not found.revealed:
-        return Offers(False, [], "")
-    decided = {
-        (d.code, d.start, d.end): d
-        for d in blinding.visible_decisions(session, here.project, here.who, opened.entry.id)
-        if d.coder == here.who
-    }
-    entries = [
-        Offer(
-            code=one.code, name=one.name, start=e.start, end=e.end, quote=" ".join(opened.paper.quote(e).split()),
-            page=e.page, groups=", ".join(e.groups), likely=likely(one.probability) if one.coder == MACHINE else "",
-            by=one.coder, because=plural(len(e.because), "coded passage") if e.because else "", reason=e.reason,
-            verdict=said.verdict if said is not None else "", why=said.reason if said is not None else "",
-        )
-        for one in (*found.codes, *suggestions.of_model(session, here.files, here.project, opened.entry.id))
-        for e in one.evidence
-        for said in (decided.get((one.code, e.start, e.end)),)
-    ]  # fmt: skip
-    sure = bool(entries) and (not found.abstained or any(e.by != MACHINE for e in entries))
-    why = "" if sure else _NONE_YET if not found.learned else _NOTHING_SURE
-    return Offers(True, sorted(entries, key=lambda e: bool(e.verdict)), why)
 
 
 def _coded(session: Session, here: Here, entry: PaperEntry, coding: Coding, right: frozenset[str]) -> Place:

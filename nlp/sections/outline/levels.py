@@ -67,10 +67,12 @@ def _level(
 
 
 def numbered_depths(headings: Sequence[Heading]) -> dict[int, int]:
-    """Depths of numbered headings by start, where the numbers are a scheme: at least two main sections bear one."""
+    """Depths of numbered headings by start, where the numbers are a scheme: at least two main sections bear one, and a
+    third of all."""
     numbers = {h.start: number(h.title) for h in headings}
-    known = [h for h in headings if core_role(h.title) in MAIN and numbers[h.start]]
-    if len(known) < 2:
+    main = [h for h in headings if core_role(h.title) in MAIN and core_role(h.title) != "references"]
+    known = sum(bool(numbers[h.start]) for h in main)
+    if known < 2 or 3 * known < len(main):
         return {}
     return {start: len(n) for start, n in numbers.items() if n}
 
@@ -102,11 +104,20 @@ def _ranks(headings: Sequence[Heading]) -> dict[Setting, int]:
     count = Counter(setting_of(h) for h in headings)
     main = Counter(setting_of(h) for h in headings if core_role(h.title) in MAIN)
     top = {s for s in main if main[s] >= 2 or main[s] * 3 >= count[s]}
+    largest = max(top, default=None)
+    if largest is not None:
+        chapters = {core_role(h.title) for h in headings if setting_of(h) == largest} & MAIN
+        if len(chapters) >= _CHAPTERS:  # sections of chapters bear the names of main parts too
+            top = {s for s in top if s.size > _SMALLER * largest.size}
     order = sorted(
         (s for s in count if s not in top), key=lambda s: (s.size, s.caps, s.bold, s.upright, count[s]), reverse=True
     )
     below = {setting: level for level, setting in enumerate(_nested(headings, order), start=2 if top else 1)}
     return dict.fromkeys(top, 1) | below
+
+
+_CHAPTERS, _SMALLER = 4, 0.85
+"""Main parts that are chapters, and of their size what is too small for another."""
 
 
 def _nested(headings: Sequence[Heading], order: list[Setting]) -> list[Setting]:

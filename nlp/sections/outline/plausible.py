@@ -11,7 +11,7 @@ from thirdorder.nlp.document import Document, Role
 from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.language.titles import core_role, fold, number, role_of_title, strip_number
 from thirdorder.nlp.sections.outline.heading import MAIN, TAG, Heading
-from thirdorder.nlp.sections.outline.levels import numbered_depths, setting_of
+from thirdorder.nlp.sections.outline.levels import Setting, numbered_depths, setting_of
 
 _OPENINGS = "“‘\"'«‹„¿¡"
 _LABEL = re.compile(
@@ -34,6 +34,7 @@ def plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]:
     body = _body_size(document)
     begins = _begins(document, headings)
     smallest = _smallest_numbered(headings)
+    settings = Counter(setting_of(h) for h in headings)
     titles = Counter(fold(h.title) for h in headings)
     stacked = _stacked(headings) | _items(document, headings)
     kept = []
@@ -44,7 +45,7 @@ def plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]:
         unlikely = (
             (begins is not None and i < begins)
             or 0 < size < body - 1.2
-            or (0 < size < smallest and not number(heading.title))
+            or (0 < size < smallest and not number(heading.title) and not _deeper(heading, body, settings))
             or letters < max(3, len(bare) / 2)
             or (titles[fold(heading.title)] > 2 and not number(heading.title))
             or not (heading.title[0].isalnum() or heading.title[0] in _OPENINGS)
@@ -55,6 +56,17 @@ def plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]:
         if not _LABEL.match(heading.title) and (not unlikely or role_of_title(heading.title) not in (None, "front")):
             kept.append(heading)
     return kept
+
+
+def _deeper(heading: Heading, body: float, settings: Counter[Setting]) -> bool:
+    """Whether a heading without a number below the smallest numbered ones is of a level that bears none: at least as
+    large as the text, bold or in italics, and not the only one set so."""
+    setting = setting_of(heading)
+    return setting.size >= body - 0.3 and (setting.bold or not setting.upright) and settings[setting] >= _LEVEL
+
+
+_LEVEL = 3
+"""Headings set alike that make a level."""
 
 
 def _begins(document: Document, headings: Sequence[Heading]) -> int | None:

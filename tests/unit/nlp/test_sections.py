@@ -505,3 +505,26 @@ def test_headings_of_their_own_names_are_kept_where_only_the_last_parts_are_name
     assert [title for _, title, _ in roles(document)] == [
         "Setting the scene", "Learning to sit", "Conclusion", "References",
     ]  # fmt: skip
+
+
+def test_chapters_stand_above_sections_that_bear_the_names_of_main_parts_too() -> None:
+    long = 6 * FILLER
+    document = page(
+        ("Introduction", CHAPTER), long, ("Methodology", CHAPTER), long, ("Methods", MAIN), long,
+        ("Findings", CHAPTER), long, ("Being needed", MAIN), long, ("Discussion", CHAPTER), long,
+        ("Results", MAIN), long, ("Conclusion", CHAPTER), long,
+    )  # fmt: skip
+    assert [title for level, title, _ in roles(document) if level > 1] == ["Methods", "Being needed", "Results"]
+
+
+def test_a_level_without_numbers_below_numbered_headings_is_kept() -> None:
+    deep = Style(10.0, bold=True, font="Serif-Bold")
+    document = page(
+        ("1 Introduction", MAIN), FILLER, ("2 Methods", MAIN), FILLER, ("3 Findings", MAIN), FILLER,
+        ("3.1 Being needed", SUB), FILLER, ("At home", deep), FILLER, ("At work", deep), FILLER,
+        ("At night", deep), FILLER,
+        ("4 Discussion", MAIN), FILLER,
+    )  # fmt: skip
+    assert [(level, title) for level, title, _ in roles(document) if title.startswith("At ")] == [
+        (3, "At home"), (3, "At work"), (3, "At night"),
+    ]  # fmt: skip

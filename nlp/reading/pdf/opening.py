@@ -71,7 +71,7 @@ def _refusal(code: int, name: str, password: str | None) -> ReadingError:
 
 def read_pages(document: pdfium.PdfDocument, fonts: Fonts, warnings: list[Warning]) -> Iterator[tuple[PageWords, bool]]:
     """The words of each page, and whether a page without any shows a picture; unreadable pages become warnings."""
-    count = len(document)
+    count, written = len(document), 0
     recogniser = ocr.Recogniser(fonts)
     if count > MAX_PAGES:
         message = f"The file says it has {count} pages; only the first {MAX_PAGES} were read."
@@ -85,9 +85,13 @@ def read_pages(document: pdfium.PdfDocument, fonts: Fonts, warnings: list[Warnin
             continue
         try:
             words = page_words(page, index + 1, fonts)
-            picture = len(words) < 5 and _shows_picture(page)
+            # A picture that leaves margins, or has a caption of some words, is a figure unless text is found in it.
+            share = _pictured(page) if len(words) < 5 else 0.0
+            picture = share > (_WHOLE_PAGE if len(words) else _SHOWN)
             if picture and ocr.available():
-                words, picture = _recognised(page, words, recogniser, warnings)
+                least = _FEWEST_WORDS if written and share <= _WHOLE_PAGE else 0
+                words, picture = _recognised(page, words, recogniser, warnings, least)
+            written += len(words) >= _FEWEST_WORDS and not picture
             yield words, picture
         finally:
             page.close()
@@ -103,7 +107,7 @@ def read_again(document: pdfium.PdfDocument, pages: list[PageWords], fonts: Font
             continue
         page = document[words.number - 1]
         try:
-            if ocr.available() and (words.number in lost or _shows_picture(page)):
+            if ocr.available() and (words.number in lost or _pictured(page) > _SHOWN):
                 pages[k], failed = _recognised(page, words, recogniser, warnings)
                 if not failed:
                     continue
@@ -120,27 +124,36 @@ def read_again(document: pdfium.PdfDocument, pages: list[PageWords], fonts: Font
 
 
 def _recognised(
-    page: pdfium.PdfPage, words: PageWords, recogniser: ocr.Recogniser, warnings: list[Warning]
+    page: pdfium.PdfPage, words: PageWords, recogniser: ocr.Recogniser, warnings: list[Warning], least: int = 0
 ) -> tuple[PageWords, bool]:
-    """A picture of a page read by OCR; the page stays a picture where that fails."""
+    """A picture of a page read by OCR; the page stays a picture where that fails. Below `least` words it is a figure,
+    which has nothing to read."""
     number = words.number
     try:
         found = recogniser.page(page, number)
     except RuntimeError:
         return words, True
+    if len(found) < least:
+        return words, False
     message = f"Page {number} is a scan read by OCR: check its words against the page."
     warnings.append(Warning("scanned_page", message, "info", number))
     return found, False
 
 
-def _shows_picture(page: pdfium.PdfPage) -> bool:
-    """Whether images cover a good part of a page."""
+_SHOWN, _WHOLE_PAGE = 0.3, 0.85
+"""Shares of a page that images cover: from which it may be a scan, and from which it is one."""
+_FEWEST_WORDS = 60
+"""Words in a picture with margins from which it is of a page of text."""
+
+
+def _pictured(page: pdfium.PdfPage) -> float:
+    """The share of a page that images cover."""
     width, height = page.get_size()
     covered = 0.0
     for obj in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
         x0, y0, x1, y1 = obj.get_bounds()
         covered += max(0.0, x1 - x0) * max(0.0, y1 - y0)
-    return bool(covered > 0.3 * width * height)
+    return covered / (width * height) if width and height else 0.0
 
 
 def damage(data: bytes, pages: Sequence[PageWords], rebuilt: bool) -> tuple[Warning, ...]:

@@ -318,6 +318,21 @@ def test_one_scanned_page_among_others_is_a_warning(monkeypatch: pytest.MonkeyPa
     assert [(w.code, w.page) for w in warnings if w.severity != "info"] == [("scanned_page", 2)]
 
 
+def test_a_page_of_a_figure_and_a_short_caption_is_no_scan() -> None:
+    from PIL import Image
+
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 780, prose(200), 400)
+        canvas.showPage()
+        canvas.drawInlineImage(Image.new("L", (200, 280), 200), 60, 200, 470, 500)
+        put(canvas, 60, 180, "Figure 1. A chair.", 400)
+        canvas.showPage()
+        canvas.drawInlineImage(Image.new("L", (200, 280), 200), 60, 200, 400, 500)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert not any("scan" in w.message for w in document.warnings)
+
+
 def test_ocr_reads_lines_sizes_and_turned_text_from_hocr() -> None:
     line = '<span class="ocr_line" title="bbox {}; {}">{}</span>'
     word = '<span class="ocrx_word" title="bbox {}; x_wconf {}">{}</span>'

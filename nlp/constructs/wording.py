@@ -25,7 +25,7 @@ LONGEST, OPENING = 4, 8
 
 _PREFIX = re.compile(
     r"^(?:(?:main |major |key |core |overarching |super-?ordinate |emergent |analytical |descriptive )?"
-    rf"(?:sub[- ]?)?(?:{way('theme')}|{way('category')}|domains?|factors?|topics?|dimensions?|concepts?|"
+    rf"(?:sub[- ]{{0,2}})?(?:{way('theme')}|{way('category')}|domains?|factors?|topics?|dimensions?|concepts?|"
     r"perceived pathway|pathway)\s*"
     rf"(?:\(?(?:\d{{1,2}}(?:\.\d+)*|[IVX]{{1,4}}|[A-H]|{number_words(1, 10)})\)?)?\s*[:.–—-]+\s*)+",
     re.IGNORECASE,

@@ -78,9 +78,15 @@ def label_key(label: str) -> str:
     return " ".join(sorted({stem(w) for w in content_words(label) or words(label)}))
 
 
+_QUOTED = re.compile(r"[\"'“‘«„]([^\"“”‘«»„]*)[\"'”’»“]|[\"“«„]([^\"”»“]*)|([^\"“«„]*)[\"”»]")
+"""A name that is quoted whole, or has lost one of its two marks."""
+
+
 def tidy_name(name: str) -> str:
     """A construct's label without numbering, quotation marks, closing points and setting in capitals."""
-    bare = _NUMBERING.sub("", name.strip(), count=1).strip(" .:;\"'“”‘’")
+    bare = _NUMBERING.sub("", name.strip(), count=1).strip(" .:;")
+    while quoted := _QUOTED.fullmatch(bare):
+        bare = quoted.group(quoted.lastindex or 0).strip(" .:;")
     if bare.isupper() and " " in bare:
         bare = bare.lower()
     return bare[:1].upper() + bare[1:]

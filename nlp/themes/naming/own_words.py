@@ -21,6 +21,8 @@ BORNE_OUT, FEWEST = 0.5, 2
 """Share of a theme's studies, and studies, whose authors must state a name for it to stand."""
 SHOWN, LONG = 3, 140
 """Constructs shown in place of a name, and characters beyond which it is one fewer, two at least."""
+SAYS = 2
+"""Content words from which a label says something by itself: those of one ("Challenges", "Diet") are shown last."""
 HELD = 0.5
 """Share of a theme's passages under constructs from which those speak for it."""
 BETWEEN = " · "
@@ -91,15 +93,17 @@ def _guessed(construct: Construct) -> bool:
 
 def _own_words(held: Sequence[tuple[Construct, Paper]], study: Mapping[str, str], taken: set[str]) -> str:
     """Two or three labels of constructs, one a study first; as many more as make the name its own; "" where none is."""
-    turns: defaultdict[str, int] = defaultdict(int)
-    ranked = []
+    labels_of: defaultdict[str, list[tuple[bool, bool, int, str]]] = defaultdict(list)
     for place, (construct, paper) in enumerate(held):
         label = tidy_name(construct.label)
-        if not label or is_about_the_study(label):
-            continue
-        own = study.get(paper.id, paper.id)
-        ranked.append((_guessed(construct), turns[own], place, label))
-        turns[own] += 1
+        if label and not is_about_the_study(label):
+            own = study.get(paper.id, paper.id)
+            labels_of[own].append((_guessed(construct), len(keys(label)) < SAYS, place, label))
+    ranked = [
+        (guessed, turn, bare, place, label)
+        for found in labels_of.values()
+        for turn, (guessed, bare, place, label) in enumerate(sorted(found))
+    ]
     labels = list(dict.fromkeys(label for *_, label in sorted(ranked)))
     shown = SHOWN if len(BETWEEN.join(labels[:SHOWN])) <= LONG else SHOWN - 1
     for number in range(min(shown, len(labels)), len(labels) + 1):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from thirdorder.nlp.pipeline import parse
-from thirdorder.nlp.review import Member, Theme
+from thirdorder.nlp.review import Member, Study, Theme
+from thirdorder.nlp.themes.naming.by_words import tidy_name
 from thirdorder.nlp.themes.naming.own_words import name_as_stated
 
 TEXT = """Invented study {n}
@@ -46,7 +49,7 @@ def test_a_name_that_most_studies_state_stands() -> None:
 
 def test_a_name_that_one_study_lends_gives_way_to_the_authors_own_words() -> None:
     (named,) = name_as_stated([theme("Keeping silent words", 3)], PAPERS, ())
-    assert named.label == " · ".join(p.constructs[0].label for p in PAPERS)
+    assert named.label == "Money buys peace · Keeping silent · Peace"  # what a single word says comes last
     assert named.flags == ("own_words",)
 
 
@@ -62,3 +65,23 @@ def test_a_single_word_is_a_name_only_where_authors_made_it_a_label_and_one_stud
     assert shared.flags == ("own_words",)  # both speak of peace, neither calls it that
     (alone,) = name_as_stated([theme("Money buys peace", 2)], PAPERS, ())
     assert alone.flags == ("own_words",)
+
+
+def test_a_study_is_shown_by_a_label_that_says_something_before_one_that_only_says_where() -> None:
+    shown = theme("Nothing of it", 3)
+    bare_first = replace(shown, constructs=(shown.constructs[1], shown.constructs[0], shown.constructs[2]))
+    one = [Study("one", tuple(p.id for p in PAPERS))]
+    (named,) = name_as_stated([bare_first], PAPERS, one)
+    assert named.label == "Money buys peace · Keeping silent · Peace"
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("‘Bana (settling down)’: why girls marry", "‘Bana (settling down)’: why girls marry"),
+        ("“Peace has a price”", "Peace has a price"),
+        ("“Peace has a price", "Peace has a price"),
+    ],
+)
+def test_quotation_marks_go_only_in_pairs(label: str, name: str) -> None:
+    assert tidy_name(label) == name

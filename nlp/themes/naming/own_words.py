@@ -48,7 +48,7 @@ def name_as_stated(themes: Sequence[Theme], papers: Sequence[Paper], studies: Se
             out.append(theme)
             continue
         stated = _stated(held, study)
-        if _borne_out(theme, stated, held) and theme.label.casefold() not in taken:
+        if _borne_out(theme, stated, held, study) and theme.label.casefold() not in taken:
             named = theme
         else:
             label = _own_words(held, study, taken)
@@ -68,19 +68,23 @@ def _stated(held: Sequence[tuple[Construct, Paper]], study: Mapping[str, str]) -
 
 
 def _borne_out(
-    theme: Theme, stated: Mapping[str, Sequence[frozenset[str]]], held: Sequence[tuple[Construct, Paper]]
+    theme: Theme,
+    stated: Mapping[str, Sequence[frozenset[str]]],
+    held: Sequence[tuple[Construct, Paper]],
+    study: Mapping[str, str],
 ) -> bool:
     """Whether a name holds: one construct or more in enough studies states all its words.
 
-    A single word stands only where authors themselves made it a label: any other noun that studies share, such as a
-    food, says what they talk about and not what they say.
+    A single word stands only where authors of two studies made it a label themselves: any other noun that studies
+    share, such as a food, says what they talk about and not what they say.
     """
     wanted = keys(theme.label)
     if is_about_the_study(theme.label) or _TRIED.search(theme.label) or not wanted:
         return False
     if any(c.isdigit() for c in theme.label):
         return False
-    if len(wanted) == 1 and not any(keys(c.label) == wanted and not _guessed(c) for c, _ in held):
+    labelled = {study.get(p.id, p.id) for c, p in held if keys(c.label) == wanted and not _guessed(c)}
+    if len(wanted) == 1 and len(labelled) < FEWEST:
         return False
     bearing = sum(any(wanted <= words for words in constructs) for constructs in stated.values())
     return bearing >= max(FEWEST, BORNE_OUT * len(theme.studies))

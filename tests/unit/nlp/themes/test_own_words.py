@@ -63,6 +63,12 @@ def test_neither_a_method_nor_a_number_is_a_name_and_no_two_labels_are_alike() -
 def test_a_single_word_is_a_name_only_where_authors_made_it_a_label_and_one_study_bears_out_none() -> None:
     (shared,) = name_as_stated([theme("Peace", 2)], PAPERS, ())
     assert shared.flags == ("own_words",)  # both speak of peace, neither calls it that
+    heading = replace(PAPERS[0].constructs[0].evidence[0], source="heading")
+    called = [replace(p, constructs=(replace(p.constructs[0], label="Peace", evidence=(heading,)),)) for p in PAPERS]
+    (one,) = name_as_stated([theme("Peace", 2)], [called[0], *PAPERS[1:]], ())
+    assert one.flags == ("own_words",)  # one calls it that
+    (both,) = name_as_stated([theme("Peace", 2)], called, ())
+    assert (both.label, both.flags) == ("Peace", ())
     (alone,) = name_as_stated([theme("Money buys peace", 2)], PAPERS, ())
     assert alone.flags == ("own_words",)
 

@@ -163,7 +163,7 @@ def rendered(paper: Paper, sizes: tuple[tuple[float, float], ...], as_text: bool
         data=Markup(to_json(desk).decode().replace("<", "\\u003c")),
         at="/paper",
         pictures="/pictures",
-        panel=Panel("/paper", (), None, whole=OnPaper([], [], [], [], "", "")),
+        panel=Panel("/paper", "/p/p", "A paper", "[]", (), None, whole=OnPaper([], [], [], [], "", "")),
         blank=blank("/paper"),
     )
     return reading, html

@@ -7,6 +7,7 @@ role; the role goes down to all that stands beneath. The evidence for each role 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from thirdorder.nlp.document import (
@@ -63,7 +64,7 @@ def _tree(document: Document, end: int) -> list[Node]:
             nodes.append(Node(heading.start, heading.level, heading, heading.role))
         if not own and (not nodes or _leaves(nodes, block)):
             nodes.append(Node(block.start, 1, None, block.role, "markup" if block.role else ""))
-    nodes = _with_resumed_introduction(document, nodes)
+    nodes = _with_untitled_introduction(document, _with_resumed_introduction(document, nodes))
     if nodes:
         nodes[0].start = 0
     raise_parts(document, nodes)
@@ -94,6 +95,51 @@ def _with_resumed_introduction(document: Document, nodes: list[Node]) -> list[No
                 *nodes[at:],
             ]
     return nodes
+
+
+def _with_untitled_introduction(document: Document, nodes: list[Node]) -> list[Node]:
+    """Where a page runs from an abstract without a heading into a text without one, that text is the introduction: what
+    follows the keywords, or what is set as the rest of the paper is and the abstract is not."""
+    if len(nodes) < 2 or nodes[0].heading is not None or nodes[0].role not in (None, "front"):
+        return nodes
+    first = nodes[1].heading
+    named = {core_role(n.title) for n in nodes if n.heading is not None}
+    if first is None or first.marked or named & {"introduction", "abstract"}:
+        return nodes
+    if core_role(first.title) not in ("methods", "findings", "findings_discussion"):
+        return nodes
+    start = _untitled(document, first.start)
+    return (
+        nodes
+        if start is None
+        else [nodes[0], Node(start, 1, None, "introduction", "before the first heading", 0.7), *nodes[1:]]
+    )
+
+
+def _untitled(document: Document, end: int) -> int | None:
+    """Where the introduction begins among the long paragraphs before `end`, if that can be told."""
+    running = [b for b in document.blocks if b.kind == "paragraph" and b.anchor is None and b.style is not None]
+    sizes: Counter[tuple[float, str]] = Counter()
+    for b in running:
+        if b.start > end and b.style is not None:
+            sizes[b.style.size, b.style.font] += b.end - b.start
+    usual = max(sizes, key=sizes.__getitem__, default=None)
+    keywords = other = False
+    for b in running:
+        if b.start >= end or b.style is None:
+            break
+        text = document.text[b.start : b.end]
+        keywords = keywords or _KEYWORDS.match(text) is not None
+        if _KEYWORDS.match(text) or len(text.split()) < _LONG:
+            continue
+        if keywords or (other and (b.style.size, b.style.font) == usual):
+            return b.start
+        other = other or (b.style.size, b.style.font) != usual
+    return None
+
+
+_LONG = 40
+"""Words from which a paragraph is of an abstract or a text."""
 
 
 def _resumes(document: Document, start: int, end: int) -> int | None:

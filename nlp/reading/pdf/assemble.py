@@ -158,6 +158,8 @@ def _lines(build: Builder, lines: Sequence[Line], wants_lead: bool) -> int | Non
         for k in raised:
             if glue[k] and k > 0 and tokens[k - 1][-1].isalpha() and len(tokens[k - 1]) > 2 and _CITED.match(tokens[k]):
                 glue[k] = False
+            if k + 1 < len(tokens) and tokens[k + 1][0] in ")],.;:":
+                glue[k + 1] = True  # a raised sign leaves a gap where none is meant: "[H+]"
         first = len(build.starts)
         build.words(tokens, glue, rows)
         fonts += [plain.font[r] for r in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -528,3 +529,18 @@ def test_a_level_without_numbers_below_numbered_headings_is_kept() -> None:
     assert [(level, title) for level, title, _ in roles(document) if title.startswith("At ")] == [
         (3, "At home"), (3, "At work"), (3, "At night"),
     ]  # fmt: skip
+
+
+def test_a_text_without_a_heading_behind_the_abstract_is_the_introduction() -> None:
+    small, long = Style(9.0, font="Sans"), 2 * FILLER
+
+    def roles_of(*opening: str | tuple[str, Style]) -> list[Role]:
+        document = page(
+            "Lena Arden", *opening, ("Methods", MAIN), long, ("Results", MAIN), long, ("Discussion", MAIN), long
+        )
+        blocks = tuple(replace(b, kind="paragraph") if b.style == small else b for b in document.blocks)
+        return [s.role for s in find_sections(replace(document, blocks=blocks))[0]]
+
+    assert roles_of((long, small), long)[:3] == ["front", "introduction", "methods"]
+    assert roles_of(long, "Keywords: chairs; care", long)[:3] == ["front", "introduction", "methods"]
+    assert roles_of(long)[:2] == ["front", "methods"]

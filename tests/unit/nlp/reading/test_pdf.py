@@ -132,6 +132,18 @@ def test_superscript_citations_are_marked_and_kept_apart() -> None:
     assert marked == {"superscript", "citation"}
 
 
+def test_no_space_follows_a_raised_sign_before_a_bracket() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 700, prose(60), 400)
+        x = 60.0
+        for words, size, up in (("They measured [H", 10, 0), ("+", 6, 4), ("] at night.", 10, 0)):
+            canvas.setFont("Times-Roman", size)
+            canvas.drawString(x, 500 + up, words)
+            x += canvas.stringWidth(words, "Times-Roman", size) + (2.5 if up else 0)
+
+    assert "[H+] at night" in read_pdf(made(draw), "a.pdf").text
+
+
 def test_a_paragraph_goes_on_over_the_page_past_a_footnote() -> None:
     def draw(canvas: Canvas) -> None:
         put(canvas, 60, 780, prose(300), 400)

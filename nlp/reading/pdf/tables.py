@@ -52,7 +52,7 @@ def find_tables(pages: Sequence[PageWords], segments: Sequence[Segments], body: 
     seen: set[int] = set()
     while wave := sorted(near - seen):
         for k in wave:
-            beside = [(segments[j], t.rows) for j in (k - 1, k + 1) if 0 <= j < len(pages) for t in tables[j]]
+            beside = [(pages[j], segments[j], t.rows) for j in (k - 1, k + 1) if 0 <= j < len(pages) for t in tables[j]]
             found = uncaptioned(pages[k], segments[k], free[k], body, beside)
             tables[k] += found
             near |= {k - 1, k + 1} & set(range(len(pages))) if found else set()

@@ -29,7 +29,7 @@ def uncaptioned(
     s: Segments,
     free: NDArray[np.bool_],
     body: Body,
-    beside: Sequence[tuple[Segments, NDArray[np.intp]]] = (),
+    beside: Sequence[tuple[PageWords, Segments, NDArray[np.intp]]] = (),
 ) -> list[Table]:
     """Tables among what is `free` on a page, from top to bottom; `beside` are those of the pages before and after."""
     small = np.flatnonzero(free & (s.size < 0.96 * body.size))
@@ -45,7 +45,9 @@ def uncaptioned(
             run.append([k])
         else:
             rows = np.array([row for line in run for row in line], dtype=np.intp)
-            if _is_table(words, s, rows) or any(_goes_on(s, rows, *other) for other in beside):
+            if _is_table(words, s, rows) or any(
+                _goes_on(s, rows, *other[1:]) or _repeats_head(words, s, rows, *other) for other in beside
+            ):
                 tables.append(Table(rows[:0], rows, rows[:0], find_cells(words, s, rows, words.rules)))
             run = [] if k is None else [[k]]
     return tables
@@ -84,6 +86,28 @@ def _is_table(words: PageWords, s: Segments, rows: NDArray[np.intp]) -> bool:
     x0, x1 = s.x0[rows], s.x1[rows]
     near = (np.abs(edge[:, None] - edge[None, :]) < 2.0 for edge in (x0, x1, (x0 + x1) / 2))
     return float(np.mean(np.max([n.sum(axis=1) for n in near], axis=0) >= 3)) > _ALIGNED
+
+
+def _repeats_head(
+    words: PageWords, s: Segments, rows: NDArray[np.intp], there: PageWords, other: Segments, table: NDArray[np.intp]
+) -> bool:
+    """Whether rows begin with the very head of a table on another page, as the parts of a long table do."""
+    if len(rows) < _HEAD_AND_ROW:
+        return False
+    head, theirs = _top_line(words, s, rows), _top_line(there, other, table)
+    return len(head) > 1 and head == theirs
+
+
+_HEAD_AND_ROW = 3
+"""Cells of two columns that a head and a row hold at least, one of which may be empty."""
+
+
+def _top_line(words: PageWords, s: Segments, rows: NDArray[np.intp]) -> list[tuple[int, str]]:
+    """The cells of the first line among rows: where each begins, and its words."""
+    base = s.base[rows]
+    top = rows[base < base.min() + 0.5 * s.size[rows]]
+    top = top[np.argsort(s.x0[top], kind="stable")]
+    return [(round(float(s.x0[k]) / 3.0), " ".join(words.text[int(s.first[k]) : int(s.last[k])])) for k in top.tolist()]
 
 
 def _goes_on(s: Segments, rows: NDArray[np.intp], other: Segments, table: NDArray[np.intp]) -> bool:

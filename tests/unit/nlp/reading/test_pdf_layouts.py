@@ -349,3 +349,29 @@ def test_a_numbered_heading_in_italics_is_one_whether_a_word_or_nothing_of_its_t
         "1) Being needed more than before at home",
         "2) Sitting down first before a word is said:",
     ]
+
+
+def test_a_page_that_repeats_the_head_of_a_table_goes_on_with_it_even_by_one_row() -> None:
+    def row(canvas: Canvas, y: float, *cells: str) -> None:
+        canvas.setFont("Times-Roman", 8.5)
+        for k, cell in enumerate(cells):
+            canvas.drawString(64 + 120 * k, y, cell)
+
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 800, prose(150), 400)
+        put(canvas, 60, 300, "Table 1. What was brought", 400, size=8.5)
+        for y in (285, 268, 120):
+            canvas.line(60, y, 460, y)
+        row(canvas, 273, "Food brought", "Visitors who did")
+        for k, food in enumerate(("Grain", "Eggs", "Fruit", "Cakes", "Bread")):
+            row(canvas, 255 - 13 * k, food, str(19 - k))
+        canvas.showPage()
+        for y in (795, 778, 760):
+            canvas.line(60, y, 460, y)
+        row(canvas, 783, "Food brought", "Visitors who did")
+        row(canvas, 767, "Biscuits", "1")
+        put(canvas, 60, 730, prose(200, 2), 400)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert any("Biscuits" in t for t in texts(document, "table"))
+    assert not any("Biscuits" in t or "Visitors who did" in t for t in texts(document, "paragraph", "quote", "list"))

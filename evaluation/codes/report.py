@@ -15,7 +15,7 @@ from thirdorder.evaluation.agreement.intervals import FEW_STUDIES, NEVER_MET, TO
 from thirdorder.evaluation.agreement.noninferiority import Contrast
 from thirdorder.evaluation.agreement.table import installed
 from thirdorder.evaluation.codes.result import GAINS, RECALL, SHOWN, CodesResult, CodesRun, gain
-from thirdorder.evaluation.codes.scores import FEW, Scores
+from thirdorder.evaluation.codes.scores import FEW, MOST_FOR_MEAN, Scores
 from thirdorder.evaluation.codes.verdict import USABLE, WORDS
 
 AGREEMENT = SHOWN[:3]
@@ -51,8 +51,9 @@ def _method(result: CodesResult) -> str:
         f"({result.folds} folds by {by}, seed {result.seed}; universe of {len(result.codes)} codes: "
         f"{result.universe}). Thresholds, calibration and sets were fixed inside the training folds. Intervals are "
         f"95 %, by the jackknife over {by} with Student's t, of this machine as it learned here: what learning from "
-        f"other {by} would change is not in them. Mean κ has one over frequent codes alone; macro AP, Brier, Brier "
-        "skill, and recall and mean κ above guessing, have none, since theirs held the true value too seldom in "
+        f"other {by} would change is not in them. Mean κ has one over frequent codes alone, up to {MOST_FOR_MEAN} "
+        f"{by}; macro AP, Brier, Brier skill, and recall and mean κ above guessing, have none, since theirs held the "
+        "true value too seldom in "
         "simulated reviews. κ is Cohen's; "
         "mean κ per code is over the codes that human or machine used, pooled κ over all unit × code cells, which "
         "rewards knowing which codes are common. A coding counts for a unit of which it covers a whole word or more. "

@@ -46,6 +46,9 @@ WITHOUT = frozenset({"pooled_percent", "mean_code_kappa", "macro_average_precisi
 """Scores given as values, since intervals of them held the true value too seldom in simulated reviews
 (`evaluation.benchmarks.intervals`)."""
 FEW = "fewer than five studies"
+MOST_FOR_MEAN = 20
+"""From more studies mean κ over frequent codes has no interval: ever rarer codes come in, whose κ comes out somewhat
+low, and in simulated reviews of 40 studies it held the true value in 92 % only."""
 
 
 SCALES: dict[str, Scale] = {
@@ -178,6 +181,8 @@ def scores(
     defined = ~np.isnan(precision)
     counted = y.sum(axis=0)
     estimates = {n: _estimate(n, v, SCALES.get(n, "share"), plan) for n, v in values.items()}
+    if plan.studies > MOST_FOR_MEAN:
+        estimates["mean_frequent_kappa"] = _only(estimates["mean_frequent_kappa"].value)
     estimates |= {
         "macro_average_precision": _only(float(precision[defined].mean()) if defined.any() else None),
         "calibration_slope": _only(calibration_slope(y, predictions.probability)),

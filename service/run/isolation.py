@@ -27,6 +27,9 @@ STARTING_SECONDS = 120.0
 _FREE_BYTES = 10_000_000
 _BYTES_A_SECOND = 2_000_000
 _SCAN_SECONDS = 30.0
+TRIES = 3
+"""A process that is killed from outside, or cannot start, says nothing of its item, which is tried again."""
+_KILLED = -9  # as Python says that signal 9 ended a process
 _WAITED_SECONDS = 0.1  # less than this is how any process waits
 
 # What odd input can raise out of a parser; anything else ends the worker, which comes to the same.
@@ -130,21 +133,28 @@ class Warm(Generic[T, R]):
 
     def __call__(self, item: T, *, name: str, seconds: float | None = None) -> R:
         """The function's value for an item. Raises what `isolated` raises."""
-        self.start()
-        worker = self._worker
-        assert worker is not None
-        worker.take(0, item, self._seconds if seconds is None else seconds, name)
-        try:
-            while not _finished([worker]):
-                pass
-        except BaseException:
-            self.stop()
-            raise
-        if worker.dead:
-            self._worker = None
-        if isinstance(worker.result, ReadingError):
-            raise worker.result
-        return worker.result
+        limit = self._seconds if seconds is None else seconds
+        for left in reversed(range(TRIES)):
+            self.start()
+            worker = self._worker
+            assert worker is not None
+            worker.take(0, item, limit, name)
+            try:
+                while not _finished([worker]):
+                    pass
+            except BaseException:
+                self.stop()
+                if worker.lost and left:
+                    continue
+                raise
+            if worker.dead:
+                self._worker = None
+            if worker.lost and left:
+                continue
+            if isinstance(worker.result, ReadingError):
+                raise worker.result
+            return worker.result
+        raise AssertionError("the last try returns or raises")
 
     def stop(self) -> None:
         """End the process."""
@@ -191,6 +201,7 @@ class _Worker(Generic[T, R]):
         self.idle = True
         self.dead = False
         self.stopped = False
+        self.lost = False
         self.index = -1
         self.name = ""
         self.seconds = 0.0
@@ -209,6 +220,8 @@ class _Worker(Generic[T, R]):
         try:
             answer = self.pipe.recv()
         except (EOFError, OSError) as gone:
+            self.process.join(1.0)
+            self.lost = not self.warm or self.process.exitcode == _KILLED
             if not self.warm:
                 self._end(DamagedError(self.name, ""))
                 raise RuntimeError("A worker process could not start; its own message stands above.") from gone

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 
 from thirdorder.nlp.reading.errors import DamagedError, EncryptedError, ReadingError, UnsupportedError
 from thirdorder.service.run import isolation
-from thirdorder.service.run.isolation import allowed_seconds, isolated, isolated_map
+from thirdorder.service.run.isolation import TRIES, Warm, allowed_seconds, isolated, isolated_map
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +36,11 @@ def work(item: str) -> str:
         return {}["missing"]
     if item == "slow":
         time.sleep(0.3)
+    if item.startswith("killed"):
+        times = Path(item.partition(":")[2])
+        times.write_text(times.read_text() + "x")
+        if len(times.read_text()) < 2 or item.startswith("killed always"):
+            os.kill(os.getpid(), signal.SIGKILL)
     return item.upper()
 
 
@@ -76,3 +83,31 @@ def test_nothing_in_nothing_out_and_the_limit_grows_with_the_file() -> None:
     assert allowed_seconds(1_000) == 20.0
     assert allowed_seconds(50_000_000) == 40.0
     assert allowed_seconds(1_000, scanned=4) == 140.0
+
+
+def test_what_was_killed_from_outside_is_tried_again(tmp_path: Path) -> None:
+    times = tmp_path / "times"
+    times.write_text("")
+    warm: Warm[str, str] = Warm(work)
+    try:
+        assert warm(f"killed:{times}", name="a").startswith("KILLED")
+        assert times.read_text() == "xx"
+        times.write_text("")
+        with pytest.raises(DamagedError):
+            warm(f"killed always:{times}", name="a")
+        assert len(times.read_text()) == TRIES
+        assert warm("b", name="b") == "B"
+    finally:
+        warm.stop()
+
+
+def test_a_process_killed_while_it_starts_is_started_again() -> None:
+    warm: Warm[str, str] = Warm(work)
+    warm.start()
+    worker = warm._worker
+    assert worker is not None
+    worker.process.kill()
+    try:
+        assert warm("a", name="a") == "A"
+    finally:
+        warm.stop()

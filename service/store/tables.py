@@ -7,9 +7,11 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     MetaData,
     String,
     Text,
@@ -18,9 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from thirdorder.nlp.review import Exposure
-from thirdorder.nlp.synthesis.order import Order
+from thirdorder.nlp.review import Exposure, Order
+from thirdorder.service.store.numbers import number
 
+LONG = BigInteger().with_variant(Integer, "sqlite")
+"""Room for numbers from the clock; SQLite keeps any whole number."""
 Approach = Literal[
     "thematic_synthesis", "meta_ethnography", "framework", "meta_aggregation", "reflexive_thematic"
 ]  # fmt: skip
@@ -58,6 +62,10 @@ class Base(DeclarativeBase):
 
 def _project(**options: Any) -> Mapped[int]:
     return mapped_column(ForeignKey("project.id", ondelete="CASCADE"), **options)
+
+
+def _number() -> Mapped[int]:
+    return mapped_column(LONG, primary_key=True, default=number)
 
 
 def _account(**options: Any) -> Mapped[int]:
@@ -252,18 +260,18 @@ class CodeRow(Base):
 
     __tablename__ = "code"
     __table_args__ = (UniqueConstraint("project", "key"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = _number()
     project: Mapped[int] = _project(index=True)
     key: Mapped[str] = mapped_column(String(200))
     name: Mapped[str] = mapped_column(String(500))
     definition: Mapped[str] = mapped_column(Text, default="")
     examples: Mapped[list[str]] = mapped_column(JSON, default=list)
-    parent: Mapped[int | None] = mapped_column(ForeignKey("code.id", ondelete="SET NULL"))
+    parent: Mapped[int | None] = mapped_column(LONG, ForeignKey("code.id", ondelete="SET NULL"))
     color: Mapped[str] = mapped_column(String(20), default="")
     maker: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     state: Mapped[str] = mapped_column(String(10), default="active")
     shared: Mapped[bool] = mapped_column(default=True)
-    merged_into: Mapped[int | None] = mapped_column(ForeignKey("code.id", ondelete="SET NULL"))
+    merged_into: Mapped[int | None] = mapped_column(LONG, ForeignKey("code.id", ondelete="SET NULL"))
     version: Mapped[int] = mapped_column(default=1)
     created: Mapped[datetime] = mapped_column(default=now)
 
@@ -272,9 +280,9 @@ class CodeChangeRow(Base):
     """What somebody changed in a code. `proposed`: for its maker alone until the project is opened."""
 
     __tablename__ = "code_change"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = _number()
     project: Mapped[int] = _project(index=True)
-    code: Mapped[int] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"), index=True)
+    code: Mapped[int] = mapped_column(LONG, ForeignKey("code.id", ondelete="CASCADE"), index=True)
     who: Mapped[int] = _account()
     when: Mapped[datetime] = mapped_column(default=now)
     op: Mapped[str] = mapped_column(String(20))
@@ -300,11 +308,11 @@ class CodingRow(Base):
             postgresql_where=text("removed_at IS NULL AND start IS NOT NULL AND code IS NOT NULL"),
         ),
     )  # fmt: skip
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = _number()
     project: Mapped[int]
     paper: Mapped[str] = mapped_column(String(16))
     coder: Mapped[int] = _account()
-    code: Mapped[int | None] = mapped_column(ForeignKey("code.id"), index=True)
+    code: Mapped[int | None] = mapped_column(LONG, ForeignKey("code.id"), index=True)
     start: Mapped[int | None]
     end: Mapped[int | None]
     quote: Mapped[str] = mapped_column(Text, default="")
@@ -360,11 +368,11 @@ class DecisionRow(Base):
 
     __tablename__ = "decision"
     __table_args__ = (_paper(), Index("ix_decision_project_paper_coder", "project", "paper", "coder"))
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = _number()
     project: Mapped[int]
     paper: Mapped[str] = mapped_column(String(16))
     coder: Mapped[int] = _account()
-    code: Mapped[int] = mapped_column(ForeignKey("code.id"))
+    code: Mapped[int] = mapped_column(LONG, ForeignKey("code.id"))
     start: Mapped[int]
     end: Mapped[int]
     quote: Mapped[str] = mapped_column(Text)
@@ -395,7 +403,7 @@ class MemoRow(Base):
 
     __tablename__ = "memo"
     __table_args__ = (Index("ix_memo_project_on", "project", "on_kind", "on_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = _number()
     project: Mapped[int] = _project()
     author: Mapped[int] = _account()
     on_kind: Mapped[str] = mapped_column(String(20))
@@ -419,7 +427,7 @@ class ConsensusRow(Base):
     paper: Mapped[str] = mapped_column(String(16))
     start: Mapped[int]
     end: Mapped[int]
-    code: Mapped[int] = mapped_column(ForeignKey("code.id"))
+    code: Mapped[int] = mapped_column(LONG, ForeignKey("code.id"))
     value: Mapped[Settled] = mapped_column(String(10))
     decided_by: Mapped[int] = _account()
     third: Mapped[bool] = mapped_column(default=False)

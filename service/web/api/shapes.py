@@ -9,6 +9,7 @@ from fastapi import Header, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from thirdorder.service.errors import RefusedError
+from thirdorder.service.store.numbers import MOST
 from thirdorder.service.store.values import can_be_kept
 
 T = TypeVar("T")
@@ -24,8 +25,8 @@ Name = Annotated[str, Field(max_length=500), AfterValidator(_kept)]
 Words = Annotated[str, Field(max_length=50_000), AfterValidator(_kept)]
 Key = Annotated[str, Field(max_length=200), AfterValidator(_kept)]
 Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
-RowId = Annotated[int, Field(ge=1, le=2**31 - 1)]
-PathId = Annotated[int, Path(ge=1, le=2**31 - 1)]
+RowId = Annotated[int, Field(ge=1, le=MOST)]
+PathId = Annotated[int, Path(ge=1, le=MOST)]
 PaperId = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Skip = Annotated[int, Query(ge=0, le=2**31 - 1)]

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
 from thirdorder.service.store import codes, codings, corrections, memos, papers, reading, studies, suggestions
+from thirdorder.service.store.numbers import MOST
 from thirdorder.service.store.tables import Verdict
 from thirdorder.service.web.api.shapes import PaperId, PathId
 from thirdorder.service.web.pages.frame import back
@@ -17,7 +18,7 @@ from thirdorder.service.web.security import Code, Here
 
 router = APIRouter()
 At = Annotated[int, Form(ge=0, le=2**31 - 1)]
-Row = Annotated[int, Form(ge=1, le=2**31 - 1)]
+Row = Annotated[int, Form(ge=1, le=MOST)]
 
 
 @router.post("/code")

@@ -22,34 +22,20 @@ from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.reading.align import place
 from thirdorder.nlp.relevance import narrower, suggest_by_group, suggest_relevance, wanted_groups
-from thirdorder.nlp.review import Codebook, Coding, Relevance, Study, Suggestion, Theme, study_of
+from thirdorder.nlp.review import Codebook, Coding, Relevance, Run, Study, Suggestion, Theme, study_of
 from thirdorder.nlp.sections import find_sections
 from thirdorder.nlp.study.characteristics import find_characteristics
 from thirdorder.nlp.suggestions.coder import held_out_codings, learner, suggestions, uncoded
-from thirdorder.nlp.synthesis import Answer, Order, Synthesis, claims_stated, synthesise
+from thirdorder.nlp.synthesis import Answer, Synthesis, claims_stated, synthesise
 from thirdorder.nlp.themes import Themes, find_themes
 from thirdorder.nlp.themes.naming.in_english import name_in_english
 from thirdorder.nlp.themes.naming.own_words import name_as_stated
 from thirdorder.nlp.vectors import Progress, Vectors, VectorStore, encode, silent
 from thirdorder.nlp.voices import find_groups, find_voices
 
-
-@dataclass(frozen=True)
-class Run:
-    """The settings of a run, enough with its inputs and versions to run it again.
-
-    `whose` names the groups, between ";", whose experience counts: passages that tell others' alone are left aside.
-    Papers are translated into each other in `order`, the paper `index` (its id) first; `sampled` says that they were
-    sampled on purpose, without which no saturation curve is drawn.
-    """
-
-    seed: int = 42
-    question: str = ""
-    whose: str = ""
-    top: int = 10
-    order: Order = "year"
-    index: str = ""
-    sampled: bool = False
+__all__ = ["Result", "Run", "analyse", "complete_studies", "parse", "run", "texts_to_encode"]
+PLAIN = Run()
+"""The settings of a run that says nothing else."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +112,7 @@ def analyse(document: Document) -> Paper:
 def run(
     papers: Sequence[Paper],
     encoder: Encoder,
-    settings: Run = Run(),
+    settings: Run = PLAIN,
     codebook: Codebook | None = None,
     codings: Sequence[Coding] = (),
     *,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,26 @@ LANGUAGE_MODEL = "llm:"
 Exposure = Literal["independent", "assisted", "second_reader", "taught"]
 Relevance = Literal["in", "partly", "out"]
 """Whether a passage bears on the review question."""
+Order = Literal["year", "alphabet", "richness"]
+"""In which order papers are translated into each other."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """The settings of a run, enough with its inputs and versions to run it again.
+
+    `whose` names the groups, between ";", whose experience counts: passages that tell others' alone are left aside.
+    Papers are translated into each other in `order`, the paper `index` (its id) first; `sampled` says that they were
+    sampled on purpose, without which no saturation curve is drawn.
+    """
+
+    seed: int = 42
+    question: str = ""
+    whose: str = ""
+    top: int = 10
+    order: Order = "year"
+    index: str = ""
+    sampled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +134,24 @@ class Theme:
     merge_candidates: tuple[str, ...] = ()
     split_candidates: tuple[tuple[str, ...], ...] = ()
     flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What became of an earlier run's themes. `split` is earlier id to later ids, `merged` later id to earlier ids."""
+
+    kept: tuple[str, ...] = ()
+    split: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    new: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str, str], ...] = ()
+    """(passage, earlier theme, later theme or "") of passages whose first theme is another one now."""
+
+
+def founding_id(members: Iterable[str]) -> str:
+    """The id of a theme from its founding members, whatever their order."""
+    return "t-" + hashlib.sha256("\n".join(sorted(members)).encode()).hexdigest()[:12]
 
 
 def leaves(themes: Iterable[Theme]) -> tuple[Theme, ...]:

@@ -138,7 +138,8 @@ def acts(client: httpx.Client, people: int, seconds: float, pause: float, pid: i
     api = "/api/v1/projects/1"
     entries = client.get(f"{api}/papers", params={"limit": 1000}).json()
     keys, pages = [p["id"] for p in entries], min(p["pages"] for p in entries)
-    code = client.get(f"{api}/codes").json()[0]["code"]["id"]
+    codes = [c["code"]["id"] for c in client.get(f"{api}/codes").json()]
+    code = codes[0]
 
     def health(_: int) -> None:
         client.get("/api/v1/health")
@@ -156,8 +157,8 @@ def acts(client: httpx.Client, people: int, seconds: float, pause: float, pid: i
     found["page picture, drawn"] = spread([timed(picture, n) for n in range(20)])
     found["page picture, from disk"] = spread([timed(picture, n) for n in range(20)])
     found |= uploads(client)
-    found[f"pages, {people} people, a page every {pause:g} s"] = reading(client, keys, people, seconds, pause)
-    found["pages, 8 at once without a pause"] = reading(client, keys, 8, min(seconds, 20), 0.0)
+    found[f"pages, {people} people, a page every {pause:g} s"] = reading(client, keys, codes, people, seconds, pause)
+    found["pages, 8 at once without a pause"] = reading(client, keys, codes, 8, min(seconds, 20), 0.0)
     found["web process MB"] = memory(pid)
     found["load after"] = os.getloadavg()[0]
     return found
@@ -192,7 +193,9 @@ def uploads(client: httpx.Client) -> dict[str, Any]:
     }
 
 
-def reading(client: httpx.Client, keys: Sequence[str], people: int, seconds: float, pause: float) -> dict[str, Any]:
+def reading(
+    client: httpx.Client, keys: Sequence[str], codes: Sequence[int], people: int, seconds: float, pause: float
+) -> dict[str, Any]:
     """So many people who turn to another page, read it for a while, and turn to the next."""
     ends, took, alone = time.monotonic() + seconds, [], []
     turn = threading.Lock()
@@ -203,7 +206,7 @@ def reading(client: httpx.Client, keys: Sequence[str], people: int, seconds: flo
         while time.monotonic() < ends:
             kind = draw.choices(range(6), (8, 3, 2, 2, 2, 1))[0]
             paper = f"/p/1/papers/{draw.choice(keys)}"
-            path = (paper, "/p/1/papers", "/p/1/codes", f"/p/1/codes/{draw.randint(1, CODES)}",
+            path = (paper, "/p/1/papers", "/p/1/codes", f"/p/1/codes/{draw.choice(codes)}",
                     f"/p/1/search?q={draw.choice(WORDS)}+{draw.choice(WORDS)}", "/p/1")[kind]  # fmt: skip
             one = timed(lambda _, path=path: client.get(path).raise_for_status(), 0)  # type: ignore[misc]
             with turn:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from thirdorder.nlp.document import Paper
+from thirdorder.nlp.review import Order
 from thirdorder.nlp.synthesis.places import spoken
-
-Order = Literal["year", "alphabet", "richness"]
 
 
 def ordered(papers: Sequence[Paper], order: Order, index: str = "") -> tuple[Paper, ...]:

@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
 from thirdorder.nlp.document import Paper, Passage
-from thirdorder.nlp.review import Study, Theme, Unassigned, leaves
+from thirdorder.nlp.review import Changes, Study, Theme, Unassigned, leaves
 from thirdorder.nlp.themes.build import Grouping, build
 from thirdorder.nlp.themes.by_construct import Units, units
 from thirdorder.nlp.themes.clustering import CROSSOVER, SAMPLE, Clustering, Labels, cluster, density
 from thirdorder.nlp.themes.consensus import group
 from thirdorder.nlp.themes.corpus import Corpus, gather
 from thirdorder.nlp.themes.hierarchy import families, merge_candidates, split_candidates
-from thirdorder.nlp.themes.lineage import Changes, changes
+from thirdorder.nlp.themes.lineage import changes
 from thirdorder.nlp.themes.membership import belong
 from thirdorder.nlp.themes.space import BLOCK, OWN_CENTRE, Floats, Ints, centred, unit
 from thirdorder.nlp.themes.stability import Recluster, joined, recovery, regrouped
 from thirdorder.nlp.vectors import Progress, Vectors, silent
 
-__all__ = ["Changes", "Themes", "find_themes"]
+__all__ = ["Themes", "find_themes"]
 
 CONTEXT = 0.5
 """How much of a passage's place is that of the construct its authors put it under."""

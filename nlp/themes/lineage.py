@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from thirdorder.nlp.review import Changes, founding_id
+
 PART = 0.25
 """Share of an earlier theme's members that makes a later theme one of the parts it went to."""
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What became of an earlier run's themes. `split` is earlier id to later ids, `merged` later id to earlier ids."""
-
-    kept: tuple[str, ...] = ()
-    split: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    new: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
-    moved: tuple[tuple[str, str, str], ...] = ()
-    """(passage, earlier theme, later theme or "") of passages whose first theme is another one now."""
-
-
-def founding_id(members: Sequence[str]) -> str:
-    """The id of a theme from its founding members, whatever their order."""
-    return "t-" + hashlib.sha256("\n".join(sorted(members)).encode()).hexdigest()[:12]
 
 
 def keep_ids(earlier: Mapping[str, frozenset[str]], later: Sequence[frozenset[str]]) -> list[str]:

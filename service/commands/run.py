@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from thirdorder.nlp.interpretation.questions import Step
-from thirdorder.nlp.synthesis.order import Order
+from thirdorder.nlp.review import Order
 from thirdorder.service.commands.common import (
     AS_TYPED,
     FILE,

@@ -24,8 +24,7 @@ from thirdorder.nlp.changes.kinds import (
     Verdict,
     Weigh,
 )
-from thirdorder.nlp.review import Relevance, Theme
-from thirdorder.nlp.themes.lineage import founding_id
+from thirdorder.nlp.review import Relevance, Theme, founding_id
 from thirdorder.service.errors import ServiceError
 from thirdorder.service.folder.events import add_event, read_events
 from thirdorder.service.folder.files import Folder, finished

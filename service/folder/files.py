@@ -23,8 +23,7 @@ from thirdorder.corpora.papers import PaperError, paper_from_dict, paper_to_dict
 from thirdorder.corpora.tables import read_table, write_csv
 from thirdorder.nlp.changes import Event, Replayed, replay
 from thirdorder.nlp.document import Paper, Passage, owner
-from thirdorder.nlp.review import Codebook, Coding, Study, Theme, study_of
-from thirdorder.nlp.themes.lineage import Changes
+from thirdorder.nlp.review import Changes, Codebook, Coding, Study, Theme, study_of
 from thirdorder.nlp.vectors import Vectors
 from thirdorder.service.errors import RunFolderError
 from thirdorder.service.folder.events import about_themes, read_events

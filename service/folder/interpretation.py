@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -12,7 +12,9 @@ from thirdorder.nlp.changes.kinds import Weigh
 from thirdorder.nlp.interpretation import Interpretation, Named
 from thirdorder.nlp.interpretation.counterparts import Counterpart
 from thirdorder.service.folder.synthesis import Shown
-from thirdorder.service.run.job import Outcome
+
+if TYPE_CHECKING:
+    from thirdorder.service.run.job import Outcome  # the whole job is heavy, and reading a folder needs none of it
 
 NOTE = "A language model's reading, one coder beside others. Quotations stand in the papers; all else is its own."
 

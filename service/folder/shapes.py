@@ -8,7 +8,6 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct, UnsetType, field
 
 from thirdorder.corpora.placing import Unplaced
-from thirdorder.nlp.pipeline import Run
 from thirdorder.nlp.review import (
     MACHINE,
     Codebook,
@@ -16,6 +15,7 @@ from thirdorder.nlp.review import (
     Member,
     ReasonedEvidence,
     Relevance,
+    Run,
     Suggestion,
     Theme,
     Unassigned,

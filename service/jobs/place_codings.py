@@ -22,7 +22,7 @@ from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import papers, pinned
 from thirdorder.service.store.people import coder_named
-from thirdorder.service.store.tables import CodeRow, CodingRow, GivenRow, ReadingRow, now
+from thirdorder.service.store.tables import CodeRow, CodingRow, GivenRow, ProjectRow, ReadingRow, now
 from thirdorder.service.store.values import Job
 
 
@@ -47,10 +47,19 @@ def do_place(database: Database, files: Files, job: Job, worker: str) -> None:
     with database.writing() as session:
         if not holds(session, job.id, worker):
             return
-        known = select(CodeRow).where(CodeRow.project == job.project, CodeRow.shared)
-        codes = {r.key: r.id for r in session.scalars(known)}
+        every = session.scalars(select(CodeRow).where(CodeRow.project == job.project)).all()
+        seen = [r for r in every if r.shared or r.maker == given.account]
+        codes = {r.name: r.id for r in seen if not r.shared} | {r.key: r.id for r in seen}
+        taken = {r.key for r in every}
+        # While coding is blind they are proposals of whoever brought them: to others they would tell of codings.
+        blind = session.get_one(ProjectRow, job.project).state == "blind"
         for key in unknown:
-            row = CodeRow(project=job.project, key=key[:200], name=key, maker=given.account, state="active")
+            if key in codes:
+                continue
+            row = CodeRow(
+                project=job.project, key=key[:200] if key[:200] not in taken else f"{key[:150]}.{given.account}",
+                name=key[:500], maker=given.account, state="proposed" if blind else "active", shared=not blind,
+            )  # fmt: skip
             session.add(row)
             session.flush()
             codes[key] = row.id

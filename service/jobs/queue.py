@@ -144,6 +144,12 @@ def newest(session: Session, project: int, kind: str, *, done: bool = False) -> 
     return value(Job, row) if row is not None else None
 
 
+def unfinished(session: Session, project: int, limit: int) -> tuple[Job, ...]:
+    """The jobs of a project that wait or are being done, the newest first."""
+    query = select(JobRow).where(JobRow.project == project, JobRow.state.in_(("waiting", "running")))
+    return tuple(value(Job, r) for r in session.scalars(query.order_by(JobRow.id.desc()).limit(limit)))
+
+
 def heard(session: Session, name: str, kinds: Collection[str]) -> None:
     """Note that a worker is alive."""
     row = session.get(WorkerRow, name)

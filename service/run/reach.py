@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from thirdorder.nlp.pipeline import Result, Run
 from thirdorder.nlp.review import study_of
 from thirdorder.service.run.copies import Copies
+
+if TYPE_CHECKING:
+    from thirdorder.nlp.pipeline import Result, Run
 
 
 @dataclass(frozen=True, slots=True)

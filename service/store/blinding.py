@@ -6,13 +6,14 @@ not) is the one exception. Owner and methodologist see coefficients before, neve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import NotFoundError, RefusedError
+from thirdorder.service.store.database import ASKED
 from thirdorder.service.store.people import audit
 from thirdorder.service.store.tables import (
     AssignmentRow,
@@ -29,6 +30,7 @@ from thirdorder.service.store.tables import (
 from thirdorder.service.store.values import Code, CodeChange, Coding, Decision, Memo, Reading, named, value
 
 _CODING = tuple(getattr(CodingRow, name) for name in named(Coding))
+_PROGRESS = tuple(getattr(ReadingRow, name) for name in named(Reading) if name != "exposure")
 TELLING = ("suggestions shown",)
 """Acts in the record that tell what somebody was shown while coding is blind."""
 
@@ -125,17 +127,42 @@ def visible_codings(
     """
     aliases = visible_codebook(session, project, viewer).aliases
     # Columns, not rows of the mapper: a page may show thousands.
-    query = select(*_CODING).where(CodingRow.project == project, _seen(session, project, viewer))
+    query = select(*_CODING).where(*_visible(session, project, viewer, codes, papers))
     if paper is not None:
         query = query.where(CodingRow.paper == paper)
-    if papers is not None:
-        query = query.where(CodingRow.paper.in_(papers))
-    if codes is not None:
-        query = query.where(CodingRow.code.in_({*codes, *(k for k, into in aliases.items() if into in codes)}))
     if not removed:
         query = query.where(CodingRow.removed_at.is_(None))
     found = (Coding(*row) for row in session.execute(query.order_by(CodingRow.id)))
     return tuple(replace(c, code=aliases[c.code]) if c.code is not None and c.code in aliases else c for c in found)
+
+
+def visible_spans(
+    session: Session, project: int, viewer: int, *, codes: Collection[int] | None = None,
+    papers: Collection[str] | None = None,
+) -> dict[str, list[tuple[int, int, int]]]:  # fmt: skip
+    """Start, end and code of the codings on words that a viewer may see, by paper: no more, since they are many."""
+    aliases = visible_codebook(session, project, viewer).aliases
+    query = select(CodingRow.paper, CodingRow.start, CodingRow.end, CodingRow.code).where(
+        *_visible(session, project, viewer, codes, papers), CodingRow.removed_at.is_(None),
+        CodingRow.start.is_not(None), CodingRow.code.is_not(None),
+    )  # fmt: skip
+    out: dict[str, list[tuple[int, int, int]]] = {}
+    for paper, start, end, code in session.execute(query.order_by(CodingRow.id)).tuples():
+        if start is not None and end is not None and code is not None:
+            out.setdefault(paper, []).append((start, end, aliases.get(code, code)))
+    return out
+
+
+def _visible(
+    session: Session, project: int, viewer: int, codes: Collection[int] | None, papers: Collection[str] | None
+) -> Iterator[ColumnElement[bool]]:
+    yield CodingRow.project == project
+    yield _seen(session, project, viewer)
+    if papers is not None:
+        yield CodingRow.paper.in_(papers)
+    if codes is not None:
+        aliases = visible_codebook(session, project, viewer).aliases
+        yield CodingRow.code.in_({*codes, *(k for k, into in aliases.items() if into in codes)})
 
 
 def recent_codes(session: Session, project: int, coder: int) -> tuple[int, ...]:
@@ -222,8 +249,8 @@ def progress(session: Session, project: int) -> tuple[Reading, ...]:
 
     What they were shown before signing is not said: it would tell who looked at suggestions.
     """
-    rows = session.scalars(select(ReadingRow).where(ReadingRow.project == project))
-    return tuple(value(Reading, r, exposure="") for r in sorted(rows, key=lambda r: (r.paper, r.coder)))
+    query = select(*_PROGRESS).where(ReadingRow.project == project).order_by(ReadingRow.paper, ReadingRow.coder)
+    return tuple(Reading(exposure="", **row._mapping) for row in session.execute(query))
 
 
 def readings(session: Session, project: int) -> tuple[Reading, ...]:
@@ -258,8 +285,17 @@ def visible_codebook(session: Session, project: int, viewer: int) -> Codebook:
     Codes that others made come with the papers that are open: their codings could not be told apart without. One of
     the same name as a code that the viewer has counts as that.
     """
+    asked = session.info.get(ASKED, {})
+    key = ("codebook", project, viewer)
+    if key not in asked:
+        asked[key] = _codebook(session, project, viewer)
+    found: Codebook = asked[key]
+    return found
+
+
+def _codebook(session: Session, project: int, viewer: int) -> Codebook:
     rows = session.scalars(select(CodeRow).where(CodeRow.project == project).order_by(CodeRow.id)).all()
-    told = _told(session, project, rows)
+    told = _told(session, project, viewer, rows)
     seen = [r for r in rows if r.shared or r.maker == viewer or r.id in told]
     own = session.scalars(
         select(CodeChangeRow)
@@ -297,13 +333,14 @@ def visible_code_changes(
     return tuple(value(CodeChange, r) for r in session.scalars(query.order_by(CodeChangeRow.id)))
 
 
-def _told(session: Session, project: int, rows: Iterable[CodeRow]) -> frozenset[int]:
-    """Proposals that open papers tell of: the codes put on words there, and what those were merged into."""
+def _told(session: Session, project: int, viewer: int, rows: Iterable[CodeRow]) -> frozenset[int]:
+    """Proposals that open papers and one's own codings tell of: the codes put on words, and what those became."""
     if not any(not r.shared for r in rows):
         return frozenset()
     stands = or_(CodingRow.removed_at.is_(None), CodingRow.removed_after_opening)
-    opened = CodingRow.paper.in_(open_papers(session, project))
-    query = select(CodingRow.code).where(CodingRow.project == project, CodingRow.code.is_not(None), stands, opened)
+    # One's own codings may stand on a code that whoever brought them in a file made.
+    told = or_(CodingRow.paper.in_(open_papers(session, project)), CodingRow.coder == viewer)
+    query = select(CodingRow.code).where(CodingRow.project == project, CodingRow.code.is_not(None), stands, told)
     used = {key for key in session.scalars(query.distinct()) if key is not None}
     merged = _merged(rows)
     return frozenset(used | {merged[key] for key in used if key in merged})

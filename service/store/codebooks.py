@@ -17,6 +17,9 @@ from thirdorder.service.store import codes
 from thirdorder.service.store.blinding import count_visible, visible_codebook
 from thirdorder.service.store.values import Code
 
+CARRIED = 1_000_000
+"""Characters that a field of a form may have, less a little: the web framework takes no more than 1,024 KB."""
+
 
 @dataclass(frozen=True)
 class Lacking:
@@ -91,15 +94,18 @@ def take(session: Session, project: int, who: int, book: review.Codebook, lackin
 
 
 def packed(data: bytes) -> str:
-    """A small table as text, to be carried by a form until it is confirmed."""
-    return base64.b64encode(zlib.compress(data)).decode()
+    """A small table as text, to be carried by a form until it is confirmed. Raises `RefusedError` for a larger one."""
+    text = base64.urlsafe_b64encode(zlib.compress(data)).decode()  # a form sends each "+" as three characters
+    if len(text) > CARRIED:
+        raise RefusedError("This table is too large to be shown before it is taken: leave out sheets and columns.")
+    return text
 
 
 def unpacked(text: str) -> bytes:
     """What `packed` packed. Raises `RefusedError` for anything else, or more than 20 MB."""
     try:
         opened = zlib.decompressobj()
-        data = opened.decompress(base64.b64decode(text, validate=True), 20 * 2**20)
+        data = opened.decompress(base64.b64decode(text, b"-_", validate=True), 20 * 2**20)
     except (binascii.Error, zlib.error, ValueError) as error:
         raise RefusedError("The file was lost on the way: upload it again.") from error
     if opened.unconsumed_tail:

@@ -21,6 +21,9 @@ from thirdorder.service.store.people import audit, role
 from thirdorder.service.store.tables import CodeChangeRow, CodeRow, CodeState, CodingRow, ProjectRow, now
 from thirdorder.service.store.values import Code
 
+COLORS = 8
+"""Codes made one after another look different."""
+
 
 class CodeValues(TypedDict, total=False):
     """What of a code changes; what is left out stays."""
@@ -60,7 +63,8 @@ def add_code(
     wanted = f"{key or bare}.{who}" if blind else key or bare
     row = CodeRow(
         project=project, key=_free_key(session, project, wanted), name=bare, definition=definition,
-        examples=list(examples), parent=parent, color=color, maker=who,
+        examples=list(examples), parent=parent,
+        color=color or str(len(book.codes) % COLORS), maker=who,
         state="proposed" if blind else "active", shared=not blind,
     )  # fmt: skip
     session.add(row)

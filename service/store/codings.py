@@ -107,7 +107,7 @@ def nlp_codings(
         key = keys[c.code] if c.code is not None else ""
         out.append(review.Coding(names[c.coder], c.paper, key, c.start, c.end, c.quote, c.exposure))
     for (paper, coder), reading in signed.items():
-        out.append(review.Coding(names[coder], paper, "", exposure=reading.exposure))
+        out.append(review.Coding(names[coder], paper, "", exposure=reading.exposure or "independent"))
     return tuple(dict.fromkeys(out))
 
 

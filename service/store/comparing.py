@@ -110,7 +110,8 @@ def compared(session: Session, files: Files, project: int) -> Compared:
     said = tuple(c for c in said if c.unit in here)
     used = {c.code for c in said}
     book = nlp_codebook(c for c in codes if c.state == "active" or c.key in used)
-    apart = sum(c.state == "proposed" and c.key in used for c in codes)
+    by = {key: {c.coder for c in said if c.code == key} for key in used}
+    apart = sum(c.state == "proposed" and len(by.get(c.key, ())) == 1 for c in codes)
     return Compared(said, texts, book, {c.key: c.name for c in codes}, left_out, apart)
 
 

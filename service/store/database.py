@@ -28,6 +28,8 @@ from thirdorder.service.errors import StoreError
 from thirdorder.service.store.copying import copy_tables
 
 FILE = "thirdorder.db"
+ASKED = "asked"
+"""Where a session that only reads keeps what was asked."""
 FIRST = "0001"
 """The revision of the schema that earlier versions made without saying so."""
 
@@ -42,8 +44,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        """A session that only reads: what was asked once may be kept in `session.info` for the next who asks."""
+        with Session(self.engine, expire_on_commit=False, info={ASKED: {}}) as session:
             yield session
 
     @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from thirdorder.service.store.codes import add_code
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import pinned
 from thirdorder.service.store.people import audit, coder_named, names
+from thirdorder.service.store.places import find_words
 from thirdorder.service.store.tables import CodingRow
 
 
@@ -49,7 +49,7 @@ def take(
         spans: list[tuple[int, int] | None] = [
             span for e in grid.evidence
             if unit_key(e.study) == unit_key(one.unit) and label_key(e.code) == label_key(one_code(one.code))
-            and (span := _place(text, e.quote))
+            and (span := find_words(text, e.quote))
         ] or [None]  # fmt: skip
         for place in spans:
             taken += _put(session, project, paper, account, codes[one.code], place, text)
@@ -82,9 +82,3 @@ def _put(
     )  # fmt: skip
     session.flush()
     return 1
-
-
-def _place(text: str, words: str) -> tuple[int, int] | None:
-    bare = words.split()
-    found = re.search(r"\s+".join(map(re.escape, bare)), text) if bare else None
-    return (found.start(), found.end()) if found else None

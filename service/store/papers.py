@@ -47,6 +47,12 @@ def papers(session: Session, project: int, *, removed: bool = False) -> tuple[Pa
     return tuple(PaperEntry(*row) for row in session.execute(query.order_by(PaperRow.name, PaperRow.id)))
 
 
+def states_of(session: Session, project: int) -> dict[str, str]:
+    """What became of each paper of a project."""
+    query = select(PaperRow.id, PaperRow.state).where(PaperRow.project == project, PaperRow.state != "removed")
+    return {row.id: row.state for row in session.execute(query)}
+
+
 def paper(session: Session, project: int, key: str) -> PaperEntry:
     """A paper. Raises `NotFoundError`."""
     row = session.get(PaperRow, (project, key))

@@ -83,7 +83,8 @@ def known_by_name(session: Session, project: int) -> tuple[Person, ...]:
 def link(session: Session, project: int, who: int, coder: int, to: int) -> None:
     """Say that a coder known by name is the person of an account: what they did in this project becomes theirs."""
     old, new = session.get(AccountRow, coder), session.get(AccountRow, to)
-    if old is None or new is None or old.active or not new.active:
+    here = {p.id for p in known_by_name(session, project)}  # a number of another project's coder tells no name
+    if old is None or new is None or coder not in here or not new.active:
         raise RefusedError("Link a coder known by name alone to the account of a member.")
     if session.get(MemberRow, (project, to)) is None:
         raise RefusedError(f"{new.name} is no member of this project: add them first.")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +50,28 @@ def places(session: Session, files: Files, project: int, entry: PaperEntry, righ
     if entry.id not in right:
         return _places(path)
     return _of(corrected(load_pinned(path).paper, corrections(session, project, entry.id)))
+
+
+def find_words(text: str, words: str) -> tuple[int, int] | None:
+    """Where words first stand in a text, white space taken as it comes; in time that grows with the text alone."""
+    parts = [(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
+    plain = " ".join(text[start:end] for start, end in parts)
+    wanted = " ".join(words.split())
+    at = plain.find(wanted) if wanted else -1
+    if at < 0:
+        return None
+    shift = list(accumulate((end - start + 1 for start, end in parts), initial=0))
+
+    def original(place: int) -> int:
+        row = bisect_right(shift, place) - 1
+        return parts[row][0] + place - shift[row]
+
+    return original(at), original(at + len(wanted) - 1) + 1
+
+
+def read_ahead(path: Path) -> None:
+    """Gather a text's places before anybody asks."""
+    _places(path)
 
 
 def forget() -> None:

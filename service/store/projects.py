@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from thirdorder.nlp.synthesis.order import Order
+from thirdorder.nlp.review import Order
 from thirdorder.service.errors import NotFoundError, RefusedError, StaleError
 from thirdorder.service.language_model.server import MODEL, URL, named_for_service
 from thirdorder.service.store.people import audit

@@ -28,8 +28,7 @@ _COMMON = 0.25
 """A word in more than this share of the passages tells nothing of what a passage is like."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A passage that answers a search: its paper, its span, and where in it the words stand."""
 
     paper: str
@@ -42,7 +41,7 @@ class Found:
     @property
     def hits(self) -> tuple[tuple[int, int], ...]:
         """Where the words stand; looked for when it is shown, since a search may find thousands."""
-        return tuple((m.start(), m.end()) for m in _WORD.finditer(self.text) if stem(plain(m.group())) in self.stems)
+        return tuple((m.start(), m.end()) for m in _WORD.finditer(self.text) if _stem_of(m.group()) in self.stems)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,22 +79,23 @@ class Index:
             has = np.zeros(len(self.texts), dtype=bool)
             has[self.rows.get(one, _NONE)] = True
             whole &= has
-        found = []
-        for row in np.flatnonzero(whole).tolist():
-            if findings and self.passages[row].role not in FINDINGS_ROLES:
-                continue
-            if all(p in plain(self.texts[row]) for p in phrases):
-                found.append(self._found(row, float(scores[row]), set(wanted)))
-        return sorted(found, key=lambda f: (-f.score, f.paper, f.passage.start))
+        rows = np.flatnonzero(whole)
+        stems = frozenset(wanted)
+        return [
+            self._found(row, float(scores[row]), stems)
+            for row in rows[np.argsort(-scores[rows], kind="stable")].tolist()
+            if (not findings or self.passages[row].role in FINDINGS_ROLES)
+            and all(p in plain(self.texts[row]) for p in phrases)
+        ]
 
     def like(self, words: str, *, leave_out: str = "", most: int = 20) -> list[Found]:
         """Passages of other papers that share the rarest words with some words, the likest first."""
         stems = list(dict.fromkeys(_stems(words)))
         few = [s for s in stems if 0 < len(self.rows.get(s, _NONE)) <= _COMMON * max(len(self.texts), 8)]
         scores = self._scores(few)
-        order = np.argsort(-scores, kind="stable")[: most * 4].tolist()
+        order, shared = np.argsort(-scores, kind="stable")[: most * 4].tolist(), frozenset(few)
         found = [
-            self._found(row, float(scores[row]), set(few))
+            self._found(row, float(scores[row]), shared)
             for row in order
             if scores[row] > 0 and self.papers[row] != leave_out and self.passages[row].role in FINDINGS_ROLES
         ]
@@ -114,10 +114,8 @@ class Index:
             scores[rows] += weight * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * self.lengths[rows] / mean))
         return scores
 
-    def _found(self, row: int, score: float, stems: set[str]) -> Found:
-        return Found(
-            self.papers[row], self.passages[row], self.texts[row], self.pages[row], score, frozenset(stems)
-        )  # fmt: skip
+    def _found(self, row: int, score: float, stems: frozenset[str]) -> Found:
+        return Found(self.papers[row], self.passages[row], self.texts[row], self.pages[row], score, stems)
 
 
 _NONE = np.array([], dtype=np.int32)
@@ -132,6 +130,11 @@ def index(session: Session, files: Files, project: int) -> Index:
     keys, paths = tuple(p.id for p in entries), tuple(files.text(project, p.text_sha256) for p in entries)
     with _building:  # once, however many ask at the same moment
         return _put_right(keys, paths, made)
+
+
+def read_ahead(path: Path) -> None:
+    """Gather a text's words before anybody asks."""
+    _part(path)
 
 
 def forget() -> None:
@@ -222,3 +225,9 @@ def plain(words: str) -> str:
 
 def _stems(words: str) -> list[str]:
     return [stem(w) for w in _WORD.findall(plain(words))]
+
+
+@lru_cache(maxsize=1 << 15)
+def _stem_of(word: str) -> str:
+    """The stem of a word as it is written."""
+    return stem(plain(word))

@@ -102,11 +102,10 @@ def check_rate(session: Session, login: str, address: str) -> None:
         raise TooManyError("There were too many failed attempts: wait a quarter of an hour, then try again.")
 
 
-def note_failure(session: Session, login: str, address: str) -> None:
-    """Keep a failed login."""
+def note_attempt(session: Session, login: str, address: str) -> None:
+    """Keep that somebody tries a password; one that fits takes the name's attempts away."""
     session.execute(delete(AttemptRow).where(AttemptRow.when < now() - WINDOW))
     session.add(AttemptRow(login=" ".join(login.split()).casefold()[:200], address=address[:64]))
-    audit(session, None, "login failed")
 
 
 def sign_in(session: Session, key: int, token: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,14 +44,16 @@ def of(session: Session, project: int, paper: str) -> Study | None:
 
 
 def put(session: Session, project: int, who: int, paper: str, study: int | None, new: str = "") -> None:
-    """Say which study a paper belongs to: one that is there, a new one by name, or none; an empty study goes."""
+    """Say which study a paper belongs to: by its number or its name, which may be new, or none; an empty study goes."""
     row = session.get_one(PaperRow, (project, paper))
     before = row.study
     if label := " ".join(new.split()):
-        made = StudyRow(project=project, label=label)
-        session.add(made)
-        session.flush()
-        study = made.id
+        study = next((s.id for s in studies(session, project) if s.label.casefold() == label.casefold()), None)
+        if study is None:
+            made = StudyRow(project=project, label=label)
+            session.add(made)
+            session.flush()
+            study = made.id
     elif study is not None:
         found = session.get(StudyRow, study)
         if found is None or found.project != project:
@@ -115,8 +116,11 @@ def match_references(entries: Sequence[PaperEntry], references: Sequence[Referen
     return out
 
 
-def perhaps_same(entries: Sequence[PaperEntry]) -> list[tuple[PaperEntry, PaperEntry]]:
-    """Papers that may be the same, or of one study: the same title, or the same authors and year; not yet joined."""
+def perhaps_same(entries: Sequence[PaperEntry]) -> list[tuple[PaperEntry, ...]]:
+    """Papers that may be the same, or of one study: the same title, or the same authors and year; not yet joined.
+
+    A group each, since many papers may share a title such as "Introduction".
+    """
     alike: dict[tuple[object, ...], list[int]] = {}
     for at, one in enumerate(entries):
         if one.title:
@@ -125,10 +129,10 @@ def perhaps_same(entries: Sequence[PaperEntry]) -> list[tuple[PaperEntry, PaperE
             alike.setdefault(("doi", one.doi.casefold()), []).append(at)
         if len(one.authors) > 1:
             alike.setdefault(("by", *one.authors, one.year), []).append(at)
-    pairs = sorted({pair for group in alike.values() for pair in combinations(group, 2)})
+    groups = sorted({tuple(group) for group in alike.values() if len(group) > 1})
     return [
-        (entries[a], entries[b]) for a, b in pairs
-        if entries[a].study is None or entries[a].study != entries[b].study
+        tuple(entries[at] for at in group) for group in groups
+        if len({entries[at].study or entries[at].id for at in group}) > 1
     ]  # fmt: skip
 
 

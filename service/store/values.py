@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
-from thirdorder.nlp.review import Exposure
-from thirdorder.nlp.synthesis.order import Order
+from thirdorder.nlp.review import Exposure, Order
 from thirdorder.service.store.tables import Approach, JobKind, Role
 
 V = TypeVar("V")
@@ -183,12 +182,12 @@ class Coding:
 
 @dataclass(frozen=True)
 class Reading:
-    """How far a coder is with a paper."""
+    """How far a coder is with a paper; what they had been shown is empty where it is not to be told."""
 
     paper: str
     coder: int
     state: str
-    exposure: Exposure
+    exposure: Exposure | Literal[""]
     after_opening: bool
     signed_at: datetime | None
 

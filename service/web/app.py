@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 
 from thirdorder.service.jobs.logs import log_to
 from thirdorder.service.jobs.meaning import Meaning
+from thirdorder.service.jobs.measuring import Measuring, measure
 from thirdorder.service.jobs.pictures import Pictures
 from thirdorder.service.jobs.supervisor import Supervisor
 from thirdorder.service.store import people
@@ -29,6 +31,7 @@ from thirdorder.service.web.metrics import Metrics
 from thirdorder.service.web.problems import add_handlers
 from thirdorder.service.web.security import known_to
 from thirdorder.service.web.settings import Settings
+from thirdorder.service.web.warming import start_reading_ahead, warm
 
 
 def create_app(settings: Settings, *, with_workers: bool = True) -> FastAPI:
@@ -50,9 +53,13 @@ def create_app(settings: Settings, *, with_workers: bool = True) -> FastAPI:
         lock.release()
         raise
 
+    measuring = Measuring() if with_workers else None
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.drawing = CapacityLimiter(8)  # the other threads go on answering pages
+        warm(app)
+        start_reading_ahead(database, kept, app.state.ending)
         if with_workers:
             app.state.supervisor = Supervisor(database, settings.data, settings.database, settings.model)
             app.state.supervisor.start()
@@ -64,6 +71,8 @@ def create_app(settings: Settings, *, with_workers: bool = True) -> FastAPI:
                 app.state.supervisor.stop()
             app.state.pictures.stop()
             app.state.meaning.stop()
+            if measuring is not None:
+                measuring.stop()
             database.close()
             lock.release()
 
@@ -79,6 +88,7 @@ def create_app(settings: Settings, *, with_workers: bool = True) -> FastAPI:
     app.state.settings, app.state.database, app.state.files = settings, database, kept
     app.state.secret, app.state.pictures, app.state.supervisor = secret, Pictures(), None
     app.state.meaning, app.state.watched = Meaning(settings.model), {}
+    app.state.measure, app.state.watching = measuring or measure, Counter()
     app.state.ending, app.state.metrics, app.state.lock, app.state.drawing = threading.Event(), Metrics(), lock, None
     add_handlers(app)
     describe(app)

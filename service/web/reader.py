@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -39,8 +39,7 @@ class Stretch:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A printed word, or the part of a hyphenated one: where its characters stand, and from where to where across."""
 
     start: int
@@ -49,8 +48,7 @@ class Word:
     right: float
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedLine:
+class PrintedLine(NamedTuple):
     """A printed line: its words, and from where to where down the page."""
 
     top: float
@@ -153,31 +151,24 @@ def _sheets(paper: Paper, stretches: Sequence[Stretch], sizes: Sequence[tuple[fl
     if words is None:
         return
     starts = np.array([s.start for s in stretches], dtype=np.int64)
-    of = np.searchsorted(starts, words.start, side="right") - 1
+    of = (np.searchsorted(starts, words.start, side="right") - 1).tolist()
+    # Plain lists: a paper has thousands of words, and asking an array for one number is slow.
+    start, lines, box = words.start.tolist(), words.line.tolist(), words.box.astype(float).round(1)
+    top, bottom = box[:, 1].tolist(), box[:, 3].tolist()
+    word = list(map(Word._make, zip(start, words.end.tolist(), box[:, 0].tolist(), box[:, 2].tolist(), strict=True)))
     for number, (width, height) in enumerate(sizes, start=1):
-        rows = np.flatnonzero(words.page == number)
         parts = []
-        for which, own in groupby(rows.tolist(), key=lambda row: int(of[row])):
-            if which < 0 or words.start[(mine := list(own))[0]] >= stretches[which].end:
+        for which, own in groupby(np.flatnonzero(words.page == number).tolist(), key=of.__getitem__):
+            rows = list(own)
+            if which < 0 or start[rows[0]] >= stretches[which].end:
                 continue
-            parts.append(Part(stretches[which], tuple(_lines(paper, mine))))
+            printed = []
+            for _, on in groupby(rows, key=lines.__getitem__):
+                line = list(on)
+                first, last = min(top[r] for r in line), max(bottom[r] for r in line)
+                printed.append(PrintedLine(first, last, tuple(word[r] for r in line)))
+            parts.append(Part(stretches[which], tuple(printed)))
         yield Sheet(number, width, height, tuple(parts))
-
-
-def _lines(paper: Paper, rows: Sequence[int]) -> Iterator[PrintedLine]:
-    words = paper.document.words
-    assert words is not None
-    for _, own in groupby(rows, key=lambda row: int(words.line[row])):
-        line = list(own)
-        box = words.box[line]
-        yield PrintedLine(
-            round(float(box[:, 1].min()), 1),
-            round(float(box[:, 3].max()), 1),
-            tuple(
-                Word(int(words.start[r]), int(words.end[r]), round(float(b[0]), 1), round(float(b[2]), 1))
-                for r, b in zip(line, box, strict=True)
-            ),
-        )
 
 
 # --- markup --------------------------------------------------------------------------------------------------------
@@ -205,20 +196,23 @@ def _part(text: str, part: Part) -> str:
         size, base = round(height * _FONT, 1), round(line.top + height * _BASELINE, 1)
         begun = False
         for word in line.words:
-            between = "" if at is None else text[at : word.start]
+            start, end, left, right = word
+            between = "" if at is None else _escaped(text[at:start])
             if not begun:
-                out.append(escape(between, quote=False))
+                out.append(between)
                 out.append(f'<tspan y="{base}" font-size="{size}" data-t="{line.top}" data-b="{line.bottom}">')
                 between, begun = "", True
-            shown = escape(text[word.start : word.end], quote=False)
-            width = round(max(word.right - word.left, 0.5), 1)
             out.append(
-                f'{escape(between, quote=False)}<tspan x="{word.left}" textLength="{width}"'
-                f' data-s="{word.start}">{shown}</tspan>'
+                f'{between}<tspan x="{left}" textLength="{max(right - left, 0.5):.1f}" data-s="{start}">'
+                f"{_escaped(text[start:end])}</tspan>"
             )
-            at = word.end
+            at = end
         out.append("</tspan>")
     return f"<text {attributes(stretch)}>{''.join(out)}</text>"
+
+
+def _escaped(words: str) -> str:
+    return words if words.isalnum() or words == " " else escape(words, quote=False)
 
 
 def margin(sheet: Sheet) -> str:

@@ -121,11 +121,12 @@ def test_every_page_answers_when_empty_and_when_full(small_desk: Desk) -> None:
     papers = small_desk.upload(project, ("a.txt", PLAIN))
     small_desk.work("read")
     passage = findings(me, project, papers[0])[0]
-    me.post(
+    made = me.post(
         f"{project}/papers/{papers[0]}/codings",
         json={"start": passage["start"], "end": passage["end"], "new_code": {"name": "<b>Bold</b> & more"}},
-    )
-    full = (*PAGES, f"/papers/{papers[0]}", f"/papers/{papers[0]}?text", f"/papers/{papers[0]}/finish", "/codes/1")
+    ).json()
+    paper = f"/papers/{papers[0]}"
+    full = (*PAGES, paper, f"{paper}?text", f"{paper}/finish", f"/codes/{made['code']['id']}")
     for path in full:
         answer = me.get(pages(project) + path)
         assert answer.status_code == 200, (path, said(answer.text))

@@ -67,10 +67,12 @@ class Team:
         (self.paper,) = desk.upload(self.project, ("a.txt", PLAIN), client=owner)
         desk.work("read")
         self.ids = ids
+        self.code = self.coding = 1
 
     def address(self, path: str) -> str:
         """A route's path with this project's paper in it, and the first row of anything else."""
         filled = path.replace("{project}", self.project.rpartition("/")[2]).replace("{paper}", self.paper)
+        filled = filled.replace("{code}", str(self.code)).replace("{coding}", str(self.coding))
         filled = filled.replace("{role}", "studies").replace("{page}", "1").replace("{name}", "codings.csv")
         return re.sub(r"\{\w+(:\w+)?\}", "1", filled)
 
@@ -156,12 +158,14 @@ def unmarked(answer: bytes) -> bytes:
 def seen(team: Team, client: TestClient) -> dict[str, bytes]:
     """Every answer that reading gives."""
     found = {}
+    exports = [e["name"] for e in client.get(f"{team.project}/exports").json()]
     for route in routes(team.desk):
         if "GET" in route.methods and route.operation_id not in READ_BY_ALL and route.path not in PROGRESS_PAGES:
-            path = team.address(route.path)
-            answer = client.get(path)
-            said = [f"{k}: {v}" for k, v in sorted(answer.headers.items()) if k not in OF_ITS_OWN]
-            found[path] = "\n".join([str(answer.status_code), *said]).encode() + answer.content
+            names = exports if "{name}" in route.path else [""]
+            for path in (team.address(route.path.replace("{name}", name)) for name in names):
+                answer = client.get(path)
+                said = [f"{k}: {v}" for k, v in sorted(answer.headers.items()) if k not in OF_ITS_OWN]
+                found[path] = "\n".join([str(answer.status_code), *said]).encode() + answer.content
     return found
 
 
@@ -170,10 +174,16 @@ def test_a_blind_coder_sees_no_byte_of_a_colleagues_work(team: Team) -> None:
     papers = f"{team.project}/papers/{team.paper}"
     own = blind.post(f"{papers}/codings", json={"start": 100, "end": 120, "new_code": {"name": "Mine"}})
     assert own.status_code == 201
+    team.code, team.coding = own.json()["code"]["id"], own.json()["coding"]["id"]
     owner = team.clients["owner"]
     everybodys = owner.post(f"{team.project}/codes", json={"name": "Everybody's"}).json()["id"]
     assert owner.post(f"{team.project}/codes/{everybodys}/share").status_code == 200
+    team.desk.upload(team.project, ("b.txt", PLAIN.replace(b"Sitting with", b"Waiting beside")), client=owner)
+    team.desk.work("read")
+    owner.post(f"{team.project}/themes")
+    assert team.desk.work("themes") == ["themes"]
     before = {name: seen(team, team.clients[name]) for name in ("reviewer", "methodologist", "reader")}
+    assert any(path.endswith("statement.md") for path in before["reviewer"])
 
     made = other.post(f"{papers}/codings", json={"start": 100, "end": 150, "new_code": {"name": "Theirs"}}).json()
     coding, code = made["coding"]["id"], made["code"]["id"]
@@ -202,7 +212,16 @@ def test_a_blind_coder_sees_no_byte_of_a_colleagues_work(team: Team) -> None:
         for path, content in answers.items()
         if unmarked(after[name][path]) != unmarked(content)
         and not (name == "methodologist" and path.endswith("/agreement"))  # coefficients, without cells
+        and not path.endswith("/statement.md")  # who signed how many papers is progress
     ]
+    said = {
+        line
+        for path, answer in after["reviewer"].items()
+        if path.endswith("statement.md")
+        for line in answer.split(b"\n")
+    }
+    told = said - {line for path, answer in before["reviewer"].items() for line in answer.split(b"\n")}
+    assert all(b"signed 1 paper as read" in line and b"coding" not in line for line in told if line), told
     assert not leaks
     # A name that a colleague uses already looks as free as any other.
     twin = blind.post(f"{team.project}/codes", json={"name": "Theirs"}).json()
@@ -316,3 +335,176 @@ def test_who_is_not_known_fills_no_disk(team: Team) -> None:
     answer = fresh.post(f"{team.project}/papers", files=large)
     assert answer.status_code == 401
     assert team.clients["reviewer"].post(f"{team.project}/papers", files=large).status_code == 202
+
+
+def test_numbers_tell_nothing_of_what_others_made(team: Team) -> None:
+    blind, other = team.clients["reviewer"], team.clients["second"]
+    papers = f"{team.project}/papers/{team.paper}"
+
+    def coded(client: TestClient, start: int, name: str) -> tuple[int, int]:
+        put = {"start": start, "end": start + 10, "new_code": {"name": name}}
+        made = client.post(f"{papers}/codings", json=put).json()
+        return made["coding"]["id"], made["code"]["id"]
+
+    first, code = coded(blind, 100, "Mine")
+    gaps = []
+    for n in range(3):
+        if n == 1:
+            for m in range(20):
+                coded(other, 120 + m, f"Theirs {m}")
+        second, again = coded(blind, 200 + 20 * n, f"Mine {n}")
+        assert second > first
+        assert again > code
+        gaps.append(second - first)
+        first, code = second, again
+    assert min(gaps) > 1000  # they count time, and no work
+
+
+def test_codes_that_a_file_of_codings_brings_are_not_told_to_a_blind_coder(team: Team) -> None:
+    owner, blind = team.clients["owner"], team.clients["reviewer"]
+    passage = next(
+        p for p in owner.get(f"{team.project}/papers/{team.paper}/text").json()["passages"] if p["role"] == "findings"
+    )
+    rows = f"coder,unit,code\nAna,{passage['id']},Told by Ana\nBen,{passage['id']},Told by Ana\n"
+    brought = owner.put(f"{team.project}/given/codings", files={"file": ("c.csv", rows.encode())})
+    assert brought.status_code == 200, brought.text
+    before = seen(team, blind)
+    team.desk.work("codings", "learn")
+    after = seen(team, blind)
+    told = [path for path, answer in before.items() if unmarked(after[path]) != unmarked(answer)]
+    assert set(told) <= {f"/p/{team.project.rpartition('/')[2]}/consensus"}  # how many papers two have signed
+    assert "Told by Ana" not in blind.get(f"{team.project}/codes").text
+    mine = [c["code"] for c in owner.get(f"{team.project}/codes").json()]
+    assert [c["name"] for c in mine if c["mine"]] == ["Told by Ana"]
+    # Whoever the file names sees their own once they are known, and what these stand on.
+    ana = next(i for i, name in people(team).items() if name == "Ana")
+    linked = owner.post(f"{team.project}/coders/{ana}/link", json={"account": team.ids["reviewer"]})
+    assert linked.status_code == 200, linked.text
+    assert "Told by Ana" in blind.get(f"{team.project}/codes").text
+    assert [c["quote"] for c in blind.get(f"{team.project}/codings").json()] != []
+
+
+def people(team: Team) -> dict[int, str]:
+    """Everybody by number."""
+    from thirdorder.service.store.people import names
+
+    with team.desk.database.reading() as session:
+        return names(session)
+
+
+def test_a_table_sent_back_by_hand_is_read_in_a_limited_process(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    from thirdorder.service.store import codebooks
+    from thirdorder.service.store import given_tables as given
+
+    asked: list[str] = []
+    real = given.isolated
+    monkeypatch.setattr(given, "isolated", lambda *a, **k: (asked.append(k["name"]), real(*a, **k))[1])
+    page = f"/p/{team.project.rpartition('/')[2]}"
+    owner = team.clients["owner"]
+    text = codebooks.packed(b"code,name\nstay,Staying\n")
+    answer = owner.post(f"{page}/codes/codebook/take", data={"name": "a.csv", "text": text}, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    grid = codebooks.packed(b"study,codes\nsome study,Staying\n")
+    answer = owner.post(
+        f"{page}/export/grid/take", data={"name": "b.csv", "text": grid, "coder": "Ana"}, follow_redirects=False
+    )
+    assert answer.status_code == 303, answer.text
+    assert asked == ["a.csv", "b.csv"]
+
+
+def test_a_grid_as_large_as_is_taken_can_be_confirmed(team: Team) -> None:
+    import random
+
+    from thirdorder.service.store import codebooks
+    from thirdorder.service.web.exports.labels import LARGEST
+
+    owner, draw = team.clients["owner"], random.Random(1)
+    page = f"/p/{team.project.rpartition('/')[2]}"
+
+    def grid(letters: int) -> dict[str, tuple[str, bytes]]:
+        words = "".join(draw.choices("abcdefghijklmnopqrstuvwxyz0123456789 ", k=letters))
+        return {"file": ("b.csv", f'study,codes,notes\nsome study,Staying,"{words}"\n'.encode())}
+
+    shown = owner.post(f"{page}/export/grid", files=grid(1_100_000))
+    packed = re.search(r'name="text" value="([^"]+)"', shown.text)
+    assert packed is not None, shown.text
+    assert len(packed[1]) > codebooks.CARRIED * 0.9
+    said = {"name": "b.csv", "text": packed[1], "coder": "Ana"}
+    taken = owner.post(f"{page}/export/grid/take", data=said, follow_redirects=False)
+    assert taken.status_code == 303, taken.text
+    large = owner.post(f"{page}/export/grid", files=grid(LARGEST - 200))
+    assert large.status_code == 409
+    assert "too large to be shown" in large.text
+
+
+def test_tables_and_many_codings_by_the_api(team: Team) -> None:
+    owner = team.clients["owner"]
+    book = {"file": ("b.csv", b"code,name,definition\nstay,Staying,Sitting on\n")}
+    owner.post(f"{team.project}/codes", json={"name": "Waiting"})
+    shown = owner.post(f"{team.project}/codebook/preview", files=book).json()
+    assert (shown["new"], [one["code"]["name"] for one in shown["lacking"]]) == (["Staying"], ["Waiting"])
+    waiting = shown["lacking"][0]["code"]["id"]
+    assert "Staying" not in owner.get(f"{team.project}/codes").text
+    answer = owner.post(f"{team.project}/codebook", files=book, data={"retire": [waiting]})
+    assert answer.status_code in (200, 409), answer.text
+    grid = {"file": ("g.csv", b"study,codes\na.txt,Staying\nnowhere,Staying\n")}
+    understood = owner.post(f"{team.project}/grid/preview", files=grid).json()
+    assert [r["paper"] for r in understood["rows"]] == [team.paper, None]
+    assert understood["unmatched"] == ["nowhere"]
+    taken = owner.post(f"{team.project}/grid", files=grid, data={"coder": "Somebody"})
+    assert taken.json() == {"codings": 1}, taken.text
+    places = [{"paper": team.paper, "start": s, "end": s + 20} for s in (100, 200)]
+    made = owner.post(f"{team.project}/codings", json={"places": places, "new_code": {"name": "Many"}})
+    assert made.status_code == 201, made.text
+    assert len({c["code"] for c in made.json()}) == 1
+    assert owner.post(f"{team.project}/codings", json={"places": places}).status_code == 409
+    graded = owner.put(f"{team.project}/codings/{made.json()[0]['id']}/credibility", json={"grade": "credible"})
+    assert graded.status_code == 200, graded.text
+    ris = {"file": ("r.ris", b"TY  - JOUR\nTI  - Sitting with strangers\nAU  - Lima, Ana\nPY  - 2020\nER  - \n")}
+    (one,) = owner.post(f"{team.project}/references", files=ris).json()
+    assert one["paper"] == team.paper, one
+    left = owner.post(f"{team.project}/references/take", json={"take": [{"place": 0, "paper": team.paper}]})
+    assert left.json() == [], left.text
+    assert owner.get(f"{team.project}/papers/{team.paper}").json()["year"] == 2020
+
+
+def test_a_reader_gets_no_full_text_by_searching(team: Team) -> None:
+    reader, page = team.clients["reader"], f"/p/{team.project.rpartition('/')[2]}"
+    for path in (
+        f"{team.project}/search?q=the&everywhere=true",
+        f"{team.project}/beside?passage=x",
+        f"{page}/search?q=the",
+    ):
+        answer = reader.get(path)
+        assert answer.status_code == 403, path
+        assert "hurry" not in answer.text
+    assert f'href="{page}/search"' not in reader.get(page).text
+    assert f'href="{page}/search"' in team.clients["methodologist"].get(page).text
+
+
+def test_coders_of_other_projects_cannot_be_named_by_their_numbers(team: Team) -> None:
+    from thirdorder.service.store.people import coder_named
+
+    with team.desk.database.writing() as session:
+        elsewhere = coder_named(session, "Somebody elsewhere")
+    owner = team.clients["owner"]
+    answer = owner.post(f"{team.project}/coders/{elsewhere}/link", json={"account": team.ids["reviewer"]})
+    assert answer.status_code == 409
+    assert "Somebody elsewhere" not in answer.text + owner.get(f"{team.project}/audit").text
+
+
+def test_guesses_sent_at_once_are_counted_before_they_are_tried(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    from thirdorder.service.web.api import session as signing
+
+    tried = []
+    fresh = team.desk.browser()
+
+    def fits(*_: object) -> None:
+        """While one password is tried, others arrive."""
+        tried.append(1)
+        if len(tried) < 30:
+            fresh.post("/api/v1/session", json={"login": "second", "password": "wrong wrong wrong"})
+
+    monkeypatch.setattr(signing, "password_fits", fits)
+    fresh.post("/api/v1/session", json={"login": "second", "password": "wrong wrong wrong"})
+    assert len(tried) == 10

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from thirdorder.nlp.pipeline import Result
 from thirdorder.nlp.review import Theme
+
+if TYPE_CHECKING:
+    from thirdorder.nlp.pipeline import Result
 
 BY_RANK = 0.7
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from thirdorder.nlp.document import Construct, Paper, Passage, Voice
-from thirdorder.nlp.pipeline import Result
 from thirdorder.nlp.review import Study, Theme
 from thirdorder.nlp.synthesis import Place
 from thirdorder.nlp.synthesis.sufficiency import Behind
 from thirdorder.service.folder.report.layout import Point, theme_map
+
+if TYPE_CHECKING:
+    from thirdorder.nlp.pipeline import Result
 
 QUOTES_PER_CELL = 6
 LONGEST_QUOTE = 700

@@ -16,6 +16,7 @@ from thirdorder.service.web.api import (
     projects,
     search,
     session,
+    tables,
     themes,
 )
 from thirdorder.service.web.problems import MEDIA, Problem
@@ -32,6 +33,6 @@ PROBLEMS: dict[int | str, dict[str, object]] = {
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 for module in (
     session, people, projects, papers, codes, codings, consensus, search, extraction, memos, themes, jobs, exports,
-    keeping,
+    keeping, tables,
 ):  # fmt: skip
     router.include_router(module.router)

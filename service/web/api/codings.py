@@ -7,12 +7,25 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
-from thirdorder.service.store import blinding, codes, codings, papers, reading, suggestions
+from thirdorder.service.store import blinding, codes, codings, memos, papers, reading, suggestions
 from thirdorder.service.store.tables import Verdict
 from thirdorder.service.store.values import Code as CodeValue
 from thirdorder.service.store.values import Coding, Decision, Job
-from thirdorder.service.web.api.shapes import Input, Limit, Name, Offset, PaperId, PathId, RowId, Skip, Words, part
+from thirdorder.service.web.api.shapes import (
+    Done,
+    Input,
+    Limit,
+    Name,
+    Offset,
+    PaperId,
+    PathId,
+    RowId,
+    Skip,
+    Words,
+    part,
+)
 from thirdorder.service.web.security import Code, See, Text
 
 router = APIRouter(prefix="/projects/{project}", tags=["codings"])
@@ -35,6 +48,29 @@ class NewCoding(Input):
     new_code: NewCodeName | None = None
     in_vivo: bool = False
     source: Literal["hand", "elsewhere", "search"] = "hand"
+
+
+class Span(Input):
+    """Words of a paper."""
+
+    paper: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
+    start: Offset
+    end: Offset
+
+
+class NewCodings(Input):
+    """Spans of papers and the code for all of them: one that is there, or a new one."""
+
+    places: Annotated[list[Span], Field(min_length=1, max_length=1000)]
+    code: RowId | None = None
+    new_code: NewCodeName | None = None
+    source: Literal["hand", "elsewhere", "search"] = "hand"
+
+
+class Grade(Input):
+    """How well a finding is supported by its illustration; empty takes the grade away."""
+
+    grade: Annotated[Name, Field(max_length=40)] = ""
 
 
 class Made(BaseModel):
@@ -103,6 +139,32 @@ def add_coding(paper: PaperId, given: NewCoding, here: Code) -> Made:
         made = codings.add_coding(session, here.project, here.who, text, given.start, given.end, key, given.source)
         code = codes.code(session, here.project, here.who, made.code or 0)
         return Made(coding=made, code=code)
+
+
+@router.post("/codings", operation_id="add_codings", status_code=201)
+def add_codings(given: NewCodings, here: Code) -> list[Coding]:
+    """Put one code on many spans, over papers, in one act."""
+    if (given.code is None) == (given.new_code is None):
+        raise RefusedError("Say which code: one that is there or a new one.")
+    with here.act() as session:
+        key = given.code
+        if key is None and given.new_code is not None:
+            key = codes.add_code(session, here.project, here.who, given.new_code.name).id
+        return [
+            codings.add_coding(
+                session, here.project, here.who, papers.pinned(session, here.files, here.project, one.paper).paper,
+                one.start, one.end, key or 0, given.source,
+            )
+            for one in given.places
+        ]  # fmt: skip
+
+
+@router.put("/codings/{coding}/credibility", operation_id="grade_coding")
+def grade_coding(coding: PathId, given: Grade, here: Code) -> Done:
+    """Say how well a finding that one coded is supported; nothing takes the grade away."""
+    with here.act() as session:
+        memos.grade(session, here.project, here.who, coding, given.grade)
+    return Done()
 
 
 @router.delete("/codings/{coding}", operation_id="remove_coding")

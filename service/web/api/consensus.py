@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Container
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from thirdorder.evaluation.agreement import TooFewCodersError, UnitName, agreement
-from thirdorder.evaluation.agreement.scores import Scores
 from thirdorder.service.errors import HiddenError, RefusedError
+from thirdorder.service.jobs.measuring import Asked, Figure, Measured, Scored, Unit
 from thirdorder.service.store import blinding, comparing, papers
 from thirdorder.service.store.tables import Settled
 from thirdorder.service.web.api.shapes import Input, Limit, Offset, RowId, Skip, Words, part
@@ -112,31 +111,23 @@ def agree(given: NewAgreed, here: Code) -> AgreedOn:
 
 @router.get("/agreement", operation_id="agreement")
 def how_far(
-    here: See, unit: UnitName = "passage",
-    coder: Annotated[list[str] | None, Query(max_length=20)] = None,
-) -> Agreed:  # fmt: skip
+    request: Request, here: See, unit: Unit = "passage", coder: Annotated[list[str] | None, Query(max_length=20)] = None
+) -> Agreed:
     """Coefficients by unit and coders. Before opening, for owners and methodologists, over ten units at least."""
     with here.look() as session:
-        opened = blinding.is_open(session, here.project)
-        if not (opened or here.may("measure") or here.may("own")):
+        if not (blinding.is_open(session, here.project) or here.may("measure") or here.may("own")):
             raise HiddenError(SAYS["measure"])
-        given = comparing.compared(session, here.files, here.project)
-        seen = {c.key for c in blinding.visible_codebook(session, here.project, here.who).codes}
-    wanted = coder or sorted({c.coder for c in given.codings})
-    try:
-        found = agreement(
-            [c for c in given.codings if c.coder in wanted], unit=unit, codebook=given.codebook,
-            papers=given.papers,
-        )  # fmt: skip
-    except (TooFewCodersError, ValueError) as error:
-        raise RefusedError(str(error)) from error
-    if not opened and any(0 < p.units < comparing.FEW for p in found.pairs):
-        raise HiddenError(comparing.TOO_FEW)
+    settings = here.settings
+    got: Measured = request.app.state.measure(
+        Asked(settings.data, settings.database, here.project, here.who, unit, tuple(coder or ()))
+    )
+    if (found := got.found) is None:
+        raise HiddenError(got.refused) if got.hidden else RefusedError(got.refused)
     return Agreed(
-        unit=found.unit, coders=list(found.coders), codes=[c for c in found.codes if c in seen],
-        left_out=given.left_out, pairs=[_figures(p, seen) for p in found.pairs],
-        together=_figures(found.together, seen) if found.together is not None else None, notes=list(found.notes),
-        level=found.level,
+        unit=found.unit, coders=list(found.coders), codes=[c for c in found.codes if c in got.names],
+        left_out=got.left_out, pairs=[_figures(p, got.names) for p in found.pairs],
+        together=_figures(found.together, got.names) if found.together is not None else None,
+        notes=list(found.notes), level=found.level,
     )  # fmt: skip
 
 
@@ -153,9 +144,11 @@ def _agreed(one: comparing.Agreed) -> AgreedOn:
     )  # fmt: skip
 
 
-def _figures(scores: Scores, seen: set[str]) -> Figures:
-    values = asdict(scores)
+def _figures(scores: Scored, seen: Container[str]) -> Figures:
+    def figures(values: dict[str, Figure]) -> dict[str, Coefficient]:
+        return {name: Coefficient(**figure._asdict()) for name, figure in values.items()}
+
     return Figures(
-        coders=list(scores.coders), units=scores.units, studies=scores.studies, pooled=values["pooled"],
-        mean=values["mean"], by_code={k: v for k, v in values["by_code"].items() if k in seen},
+        coders=list(scores.coders), units=scores.units, studies=scores.studies, pooled=figures(scores.pooled),
+        mean=figures(scores.mean), by_code={k: figures(v) for k, v in scores.by_code.items() if k in seen},
     )  # fmt: skip

@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from thirdorder.service.errors import NotFoundError
+from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.jobs import queue
 from thirdorder.service.store import people
-from thirdorder.service.store.papers import papers
+from thirdorder.service.store.papers import states_of
 from thirdorder.service.store.values import Job
 from thirdorder.service.web.api.shapes import Limit, PathId
 from thirdorder.service.web.security import Code, Here, See
 
 router = APIRouter(prefix="/projects/{project}", tags=["jobs"])
+STREAMS = 50
+"""The most pages of one person that are told of progress at once."""
 EVERY = 0.7
 QUIET = 15.0
 
@@ -54,6 +57,9 @@ async def progress(here: See, request: Request) -> StreamingResponse:
 
     shared: dict[int, _Shared] = request.app.state.watched
     one = shared.setdefault(here.project, _Shared())
+    open_now: Counter[int] = request.app.state.watching
+    if open_now[here.who] >= STREAMS:
+        raise RefusedError(f"You watch {STREAMS} pages at once already: close some.")
 
     async def events() -> AsyncIterator[str]:
         last, silent, asked = "", 0.0, time.monotonic()
@@ -72,7 +78,15 @@ async def progress(here: See, request: Request) -> StreamingResponse:
             await asyncio.sleep(EVERY)
             silent += EVERY
 
-    return StreamingResponse(events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    async def counted() -> AsyncIterator[str]:
+        open_now[here.who] += 1
+        try:
+            async for said in events():
+                yield said
+        finally:
+            open_now[here.who] -= 1
+
+    return StreamingResponse(counted(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
 class _Shared:
@@ -100,8 +114,8 @@ def _still_in(here: Here) -> bool:
 
 def _state(here: Here) -> str:
     with here.look() as session:
-        jobs = [j for j in queue.jobs(session, here.project, 200) if j.state in ("waiting", "running")]
-        states = {p.id: p.state for p in papers(session, here.project)}
+        jobs = queue.unfinished(session, here.project, 200)
+        states = states_of(session, here.project)
     shown = [
         {"id": j.id, "kind": j.kind, "paper": j.paper, "state": j.state, "stage": j.stage, "done": j.done,
          "total": j.total}

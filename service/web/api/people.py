@@ -95,12 +95,12 @@ def set_password(account: PathId, given: Password, viewer: ViewerDep) -> Done:
     """Another password: one's own with the old one, anybody's for administrators."""
     if account == viewer.who:
         login = viewer.account.login or ""
+        with viewer.database.writing() as session:
+            secrets.check_rate(session, login, f"account {viewer.who}")
+            secrets.note_attempt(session, login, f"account {viewer.who}")
         with viewer.look() as session:
-            secrets.check_rate(session, login, "")
             fits = secrets.password_fits(session, login, given.old)
         if fits != viewer.who:
-            with viewer.database.writing() as session:
-                secrets.note_failure(session, login, "")
             raise HiddenError("The old password does not fit.")
     elif not viewer.account.admin:
         raise HiddenError("Only an administrator can do this.")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response, UploadFile
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from thirdorder.nlp.synthesis.order import Order
+from thirdorder.nlp.review import Order
 from thirdorder.service.jobs import queue
 from thirdorder.service.store import assignments, blinding, given_tables, projects
 from thirdorder.service.store.assignments import Assignment, Left
@@ -138,13 +138,13 @@ def list_given(here: See) -> list[Given]:
 def give(role: GivenRole, file: UploadFile, here: Own) -> Given:
     """Bring a codebook, codings, studies or an appraisal; read in a limited process before it is taken."""
     data = file.file.read(here.settings.largest_upload + 1)
-    said = given_tables.understood(role, file.filename or role, data, here.settings.largest_upload)
+    found = given_tables.parsed(role, file.filename or role, data, here.settings.largest_upload)
     with here.act() as session:
-        given_tables.keep(session, here.project, here.who, role, file.filename or role, data, said)
+        given_tables.keep(session, here.project, here.who, role, file.filename or role, data, found)
         if role == "codings":
             queue.ask(session, here.project, "codings", who=here.who)
         queue.ask(session, here.project, "learn", who=here.who)
-    return Given(role=role, name=file.filename or role, said=said)
+    return Given(role=role, name=file.filename or role, said=given_tables.told(role, found))
 
 
 @router.delete("/projects/{project}/given/{role}", operation_id="remove_given")

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from thirdorder.service.jobs.meaning import Meaning
 from thirdorder.service.store import search
 from thirdorder.service.web.api.shapes import Key, Limit, Skip, part
-from thirdorder.service.web.security import See
+from thirdorder.service.web.security import Text
 
 router = APIRouter(prefix="/projects/{project}", tags=["search"])
 
@@ -32,7 +32,7 @@ class FoundPassage(BaseModel):
 
 @router.get("/search", operation_id="search")
 def find(
-    here: See, request: Request, response: Response, q: Annotated[str, Query(min_length=1, max_length=1000)],
+    here: Text, request: Request, response: Response, q: Annotated[str, Query(min_length=1, max_length=1000)],
     by: Literal["words", "meaning"] = "words", everywhere: bool = False, limit: Limit = 100, skip: Skip = 0,
 ) -> list[FoundPassage]:  # fmt: skip
     """Passages that hold all the words (“several together” in quotation marks), or that mean the like of them.
@@ -51,7 +51,7 @@ def find(
 
 @router.get("/beside", operation_id="beside")
 def beside(
-    here: See, request: Request, response: Response, passage: Annotated[Key, Query()], limit: Limit = 20
+    here: Text, request: Request, response: Response, passage: Annotated[Key, Query()], limit: Limit = 20
 ) -> list[FoundPassage]:  # fmt: skip
     """The passages of other papers nearest in meaning to one, from the vectors that are kept."""
     meaning: Meaning = request.app.state.meaning

@@ -12,10 +12,11 @@ from pydantic import BaseModel, Field
 
 from thirdorder.service.errors import HiddenError
 from thirdorder.service.store import people
+from thirdorder.service.store.people import audit
 from thirdorder.service.store.secrets import (
     check_rate,
     form_token,
-    note_failure,
+    note_attempt,
     password_fits,
     sign_in,
     sign_out,
@@ -104,13 +105,15 @@ def login(given: Login, request: Request) -> Session:
 def sign_in_by(request: Request, login: str, password: str) -> None:
     """Sign a browser in under a new token. Raises `HiddenError` where the password does not fit."""
     database, address = request.app.state.database, request.client.host if request.client else ""
-    with database.reading() as store:
+    with database.writing() as store:  # counted before it is tried: many at once are no more tries
         check_rate(store, login, address)
+        note_attempt(store, login, address)
+    with database.reading() as store:
         found = password_fits(store, login, password)
     token = secrets.token_urlsafe(32)
     with database.writing() as store:
         if found is None:
-            note_failure(store, login, address)
+            audit(store, None, "login failed")
         else:
             sign_out(store, request.state.token)
             sign_in(store, found, token)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
-from thirdorder.corpora.codebooks import read_codebook
+from thirdorder.nlp.review import Codebook
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import blinding, codebooks, codes, given_tables, memos, papers, people
+from thirdorder.service.store.numbers import MOST
 from thirdorder.service.store.values import Code as CodeValue
 from thirdorder.service.store.values import CodeChange, Coding
 from thirdorder.service.web.api.shapes import PathId
@@ -65,9 +66,9 @@ def undo(change: PathId, here: Code) -> Response:
 def codebook(request: Request, here: Code, file: Annotated[UploadFile, File()]) -> HTMLResponse:
     """Read a codebook file and show what taking it would do; nothing is changed yet."""
     name, data = file.filename or "codebook", file.file.read(here.settings.largest_upload + 1)
-    given_tables.understood("codebook", name, data, here.settings.largest_upload)
+    book = cast(Codebook, given_tables.parsed("codebook", name, data, here.settings.largest_upload))
     with here.look() as session:
-        preview = codebooks.preview(session, here.project, here.who, read_codebook(data, name))
+        preview = codebooks.preview(session, here.project, here.who, book)
     return show(request, "codebook.html", here, here="codes", preview=preview, name=name, text=codebooks.packed(data))
 
 
@@ -75,7 +76,7 @@ def codebook(request: Request, here: Code, file: Annotated[UploadFile, File()]) 
 def take_codebook(here: Code, form: FormDep) -> Response:
     """Take the codebook that was shown, with what was said of the codes it lacks."""
     name, data = str(form.get("name", "codebook")), codebooks.unpacked(str(form.get("text", "")))
-    book = read_codebook(data, name)
+    book = cast(Codebook, given_tables.parsed("codebook", name, data, here.settings.largest_upload))
     lacking = {
         int(k.removeprefix("code.")): str(v) for k, v in form.items()
         if k.startswith("code.") and k.removeprefix("code.").isdecimal()
@@ -125,7 +126,7 @@ def change(
 
 
 @router.post("/{code}/merge")
-def merge(code: PathId, here: Code, into: Annotated[int, Form(ge=1, le=2**31 - 1)]) -> Response:
+def merge(code: PathId, here: Code, into: Annotated[int, Form(ge=1, le=MOST)]) -> Response:
     """Make two codes one."""
     with here.act() as session:
         codes.merge(session, here.project, here.who, code, into)

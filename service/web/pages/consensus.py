@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp.document import touch
 from thirdorder.service.store import blinding, codes, comparing, papers, people, projects
 from thirdorder.service.store.comparing import Agreed, Difference
+from thirdorder.service.store.numbers import MOST
 from thirdorder.service.store.tables import Settled
 from thirdorder.service.store.values import Code as CodeValue
 from thirdorder.service.store.values import Coding, Memo
@@ -102,7 +103,7 @@ def decide(
     paper: Annotated[str, Form(pattern="^[0-9a-f]{16}$")],
     start: Annotated[int, Form(ge=0, le=2**31 - 1)],
     end: Annotated[int, Form(ge=0, le=2**31 - 1)],
-    code: Annotated[int, Form(ge=1, le=2**31 - 1)],
+    code: Annotated[int, Form(ge=1, le=MOST)],
     value: Annotated[Settled, Form()],
     memo: Annotated[str, Form(max_length=50_000)] = "",
     following: Annotated[str, Form(max_length=80)] = "",

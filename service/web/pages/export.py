@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import mimetypes
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
-from thirdorder.corpora.grid import Grid, match_grid, read_grid
-from thirdorder.corpora.matching import PaperName
+from thirdorder.corpora.grid import Grid
 from thirdorder.corpora.sheets import sheet_names
 from thirdorder.corpora.tables import fold
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store import codebooks, given_tables, gridback, papers, speakers
-from thirdorder.service.store.values import PaperEntry
 from thirdorder.service.web.exports.available import available
-from thirdorder.service.web.exports.labels import labels, no_coefficient
+from thirdorder.service.web.exports.labels import LARGEST, matched, no_coefficient
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.security import Here, Own, See
+from thirdorder.service.web.security import Own, See
 from thirdorder.service.web.words import cited
 
 router = APIRouter(prefix="/p/{project}/export")
-LARGEST = 2 * 2**20
 
 
 @router.get("")
@@ -44,26 +41,25 @@ def understand(request: Request, here: Own, file: Annotated[UploadFile, File()])
     data, name = file.file.read(LARGEST + 1), file.filename or "grid.xlsx"
     if len(data) > LARGEST:
         raise RefusedError(f"{name} has more than {LARGEST // 2**20} MB: give back the sheet “grid” alone.")
-    given_tables.understood("codings", name, data, LARGEST)  # in a limited process, since a table can be a bomb
-    grid = read_grid(data, name)
+    grid = cast(Grid, given_tables.parsed("grid", name, data, LARGEST))
     ours = name.lower().endswith((".xlsx", ".xlsm")) and "about" in {fold(s) for s in sheet_names(data)}
-    matched, unmatched = _matched(here, grid)
+    found, unmatched = matched(here, grid)
     return show(
-        request, "gridback.html", here, here="export", grid=grid, name=name, ours=ours, matched=matched,
+        request, "gridback.html", here, here="export", grid=grid, name=name, ours=ours, matched=found,
         unmatched=unmatched, text=codebooks.packed(data), cited=cited,
     )  # fmt: skip
 
 
 @router.post("/grid/take")
 def take(
-    here: Own, name: Annotated[str, Form(max_length=500)], text: Annotated[str, Form(max_length=4 * 2**20)],
+    here: Own, name: Annotated[str, Form(max_length=500)], text: Annotated[str, Form(max_length=codebooks.CARRIED)],
     coder: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:  # fmt: skip
     """Take a grid that was shown: its codings become those of the coders it names, beside everybody else's."""
-    grid = read_grid(codebooks.unpacked(text), name)
-    matched, _ = _matched(here, grid)
+    grid = cast(Grid, given_tables.parsed("grid", name, codebooks.unpacked(text), LARGEST))
+    found, _ = matched(here, grid)
     with here.act() as session:
-        gridback.take(session, here.files, here.project, here.who, grid, {s: p.id for s, p in matched.items()}, coder)
+        gridback.take(session, here.files, here.project, here.who, grid, {s: p.id for s, p in found.items()}, coder)
     return back(f"/p/{here.project}/codes")
 
 
@@ -77,22 +73,3 @@ def download(name: str, here: See) -> Response:
         data = found.make(session, here)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Response(data, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def _matched(here: Here, grid: Grid) -> tuple[dict[str, PaperEntry], list[str]]:
-    """The paper of each study of a grid, by its citation or any cell that names it; and those that matched none."""
-    with here.look() as session:
-        entries = papers.papers(session, here.project)
-        called = labels(session, here)
-    by_label = {fold(label): key for key, label in called.items()} | {fold(cited(p)): p.id for p in entries}
-    by_id = {p.id: p for p in entries}
-    found, _ = match_grid(grid, [PaperName(p.id, p.doi, (p.name,), tuple(p.authors), p.year) for p in entries])
-    matched: dict[str, PaperEntry] = {}
-    unmatched: list[str] = []
-    for row in grid.rows:
-        key = by_label.get(fold(row.study)) or found.get(row.study)
-        if key in by_id:
-            matched[row.study] = by_id[key]
-        elif row.study not in unmatched:
-            unmatched.append(row.study)
-    return matched, unmatched

@@ -64,6 +64,8 @@ def show(
                 hidden = APPROACHES[found.approach].hidden
                 if not found.machine_allowed:
                     hidden |= {"themes", "compare"}
+                if not seen_by.may("text"):
+                    hidden |= {"search"}
                 project = Shown(found.id, found.title, found.state, seen_by.role, hidden, _leaves(found.language_model))
     text = templates().get_template(f"desk/{template}").render(
         project=project, person=seen_by.account if seen_by is not None else None, alone=alone, here=here,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,12 +11,11 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup, escape
 
-from thirdorder.nlp.document import Passage, touch
+from thirdorder.nlp.document import Passage
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import blinding, codes, codings, papers, search, studies
-from thirdorder.service.store.values import Coding
 from thirdorder.service.web.pages.frame import back, show
-from thirdorder.service.web.security import Code, See
+from thirdorder.service.web.security import Code, Text
 from thirdorder.service.web.words import VOICES, cited, color, quoted
 
 router = APIRouter(prefix="/p/{project}/search")
@@ -45,7 +44,7 @@ class Row:
 @router.get("")
 def page(
     request: Request,
-    here: See,
+    here: Text,
     q: Annotated[str, Query(max_length=1000)] = "",
     by: Annotated[str, Query(pattern="^(words|rare|meaning)$")] = "words",
     voice: Annotated[str, Query(max_length=40)] = "",
@@ -81,17 +80,17 @@ def page(
         ]  # fmt: skip
         if code:
             wanted = [int(code)] if code.isdecimal() else []
-            coded = _by_paper(blinding.visible_codings(session, here.project, here.who, codes=wanted))
+            coded = blinding.visible_spans(session, here.project, here.who, codes=wanted)
             fits = [one for one in fits if _on(coded, one)]
         # A search may find thousands: what is told of each passage is looked up for those that are shown.
         shown = fits[: NEAREST if near is not None else MOST]
         here_and_there = {one.paper for one in shown}
-        own = _by_paper(blinding.visible_codings(session, here.project, here.who, papers=here_and_there))
-    by_id = {c.id: c for c in book.codes}
+        own = blinding.visible_spans(session, here.project, here.who, papers=here_and_there)
+    by_id = book.by_id
     rows = []
     for one in shown:
         entry = entries[one.paper]
-        names = {c.code: by_id[c.code] for c in _on(own, one) if c.code in by_id}
+        names = {code: by_id[code] for code in _on(own, one) if code in by_id}
         rows.append(
             Row(
                 text=_marked(one.text, one.hits), cited=cited(entry), page=one.page, passage=one.passage,
@@ -132,17 +131,10 @@ def put_code(
     return back(f"/p/{here.project}/search?{query}")
 
 
-def _by_paper(codings: Iterable[Coding]) -> dict[str, list[Coding]]:
-    """Codings by their paper."""
-    out: dict[str, list[Coding]] = {}
-    for c in codings:
-        out.setdefault(c.paper, []).append(c)
-    return out
-
-
-def _on(codings: Mapping[str, Sequence[Coding]], one: search.Found) -> list[Coding]:
-    """The codings that touch a passage that was found."""
-    return [c for c in codings.get(one.paper, ()) if touch(c, one.passage)]
+def _on(spans: Mapping[str, Sequence[tuple[int, int, int]]], one: search.Found) -> list[int]:
+    """The codes of the spans that touch a passage that was found."""
+    begin, until = one.passage.start, one.passage.end
+    return [code for start, end, code in spans.get(one.paper, ()) if start < until and begin < end]
 
 
 def _fits(passage: Passage, voice: str, group: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from thirdorder.nlp.synthesis.order import Order
+from thirdorder.nlp.review import Order
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs.asking import in_a_sentence
 from thirdorder.service.language_model.server import named_for_service, what_leaves

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,10 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
-from thirdorder.nlp.document import Paper, Span, touch
+from thirdorder.nlp.document import Paper, touch
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
 from thirdorder.service.store import corrections, extraction, memos, papers, people, reading, studies, suggestions
+from thirdorder.service.store.places import find_words
 from thirdorder.service.web.api.shapes import PaperId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.paper.opened import constructs, open_paper, short
@@ -109,12 +109,12 @@ def _take_down(session: Session, here: Here, text: Paper, said: Mapping[str, str
         if name not in said:
             continue
         words, confirmed = said.get(f"{name}.words", ""), f"{name}.confirmed" in said
-        place = _place(text, words)
+        place = find_words(text.document.text, words)
         if words.strip() and place is None:
             raise RefusedError(f"“{short(words)}” does not stand in this paper: copy the words from it.")
         old = before.get(column.id)
         if old is None or (old.value, old.quote, old.state == "confirmed") != (said[name], words, confirmed):
-            start, end = (place.start, place.end) if place is not None else (None, None)
+            start, end = place or (None, None)
             key = column.name.casefold()
             found = old is None and key in stands and (values[key], stands[key].quote) == (said[name], words)
             extraction.take_down(
@@ -179,10 +179,3 @@ def _stands(text: Paper) -> dict[str, Stands]:
         f.name.casefold(): Stands(text.quote(f), text.document.page(f), f.start, f.end)
         for f in reversed(text.characteristics)
     }
-
-
-def _place(text: Paper, words: str) -> Span | None:
-    """Where words stand in a paper, white space taken as it comes; nowhere where they do not."""
-    bare = words.split()
-    found = re.search(r"\s+".join(map(re.escape, bare)), text.document.text) if bare else None
-    return Span(found.start(), found.end()) if found else None

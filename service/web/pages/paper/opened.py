@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from thirdorder.nlp.document import Construct, Paper
 from thirdorder.service.store import blinding, corrections, papers
+from thirdorder.service.store.files import Files
 from thirdorder.service.store.values import Code, Coding, PaperEntry
 from thirdorder.service.web import reader
 from thirdorder.service.web.security import Here
@@ -123,6 +124,12 @@ def _lay(text_sha256: str, made: Sequence[corrections.Correction], text: Paper, 
                 _laid.pop(next(iter(_laid)))
             _laid[key] = found
     return found
+
+
+def lay_ahead(session: Session, files: Files, project: int, entry: PaperEntry) -> None:
+    """Lay a paper out before anybody opens it."""
+    text, sizes = papers.pinned(session, files, project, entry.id)
+    _lay(entry.text_sha256, corrections.corrections(session, project, entry.id), text, sizes)
 
 
 def _named(construct: Construct, paper: Paper) -> Named:

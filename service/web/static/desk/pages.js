@@ -2,6 +2,7 @@
 /** Small conveniences of the other pages: every one of them can be read, and every form sent, without this file. */
 
 import { API, Refusal, ask } from "./api.js";
+import { follow } from "./progress.js";
 import { drawn, fill, held, isField, renew } from "./renew.js";
 import { asClocksSay } from "./times.js";
 
@@ -96,29 +97,7 @@ if (drop instanceof HTMLElement) {
   }
 }
 
-const progress = document.querySelector("[data-progress]");
-if (progress instanceof HTMLElement) {
-  const events = new EventSource(`${API}/progress`);
-  let before = "";
-  events.addEventListener("progress", (event) => {
-    const now = JSON.parse(event.data);
-    const states = JSON.stringify(now.papers);
-    const running = now.jobs.find((/** @type {any} */ j) => j.state === "running") ?? now.jobs[0];
-    progress.hidden = !running;
-    if (running) {
-      const many = now.jobs.length > 1 ? ` ${now.jobs.length} things to do.` : "";
-      const far = running.total > 1 ? ` ${running.done} of ${running.total}` : "";
-      progress.textContent = `${says(running.kind)}${running.stage ? `: ${running.stage}` : ""}${far} …${many}`;
-    }
-    const idle = !running && progress.dataset.busy === "true";
-    progress.dataset.busy = String(Boolean(running));
-    if ((before && before !== states) || idle) void again();
-    before = states;
-  });
-}
-
-/** @param {string} kind */
-const says = (kind) => ({ read: "Reading papers", codings: "Placing codings", themes: "Gathering themes", learn: "Learning from what was coded", export: "Writing exports" })[kind] ?? "Working";
+follow(() => void again());
 
 /** The parts of this page that progress changes, anew: focus, what is typed, opened, sorted and sought stay. */
 async function again() {

@@ -7,6 +7,7 @@ import { Drafts } from "./drafts.js";
 import { meaning, off, showKeys, typing } from "./keys.js";
 import { Marks } from "./marks.js";
 import { Palette } from "./palette.js";
+import { follow } from "./progress.js";
 import { renew } from "./renew.js";
 import { Pages, Running } from "./surface.js";
 import { PaperText, bare, characters } from "./text.js";
@@ -728,4 +729,5 @@ if (asks.has("start")) {
 drafts.list(panel.querySelector("[data-key=drafts]"), (start, end) => text.slice(start, end));
 drafts.show();
 leaf.addEventListener("scroll", () => localStorage.setItem(place, String(Math.round(leaf.scrollTop))), { passive: true });
+follow(() => {});
 document.body.dataset.ready = "true";

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from tests.conftest import construct, findings
 from thirdorder.nlp.document import Paper, Passage, Span
 from thirdorder.nlp.language.phrases import words
-from thirdorder.nlp.review import Study
+from thirdorder.nlp.review import Study, founding_id
 from thirdorder.nlp.themes import Themes, find_themes
 from thirdorder.nlp.themes.by_construct import is_about_the_study
 from thirdorder.nlp.themes.consensus import group
-from thirdorder.nlp.themes.lineage import changes, founding_id, keep_ids
+from thirdorder.nlp.themes.lineage import changes, keep_ids
 from thirdorder.nlp.themes.naming.by_words import label_key
 from thirdorder.nlp.themes.space import centred, neighbours, unit
 

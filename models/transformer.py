@@ -10,10 +10,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import numpy as np
-
 from thirdorder.models.encoder import Vectors
 from thirdorder.models.errors import ModelError
+from thirdorder.models.windows import averaged, cores, windows
 
 BATCH_CHARACTERS = 64_000
 """Characters, padding counted, that go to a device other than the CPU at once: about a hundred passages."""
@@ -59,8 +58,7 @@ class TransformerEncoder:
         self._model = model
         self._tokenizer = model.tokenizer
         self._tokenizing = Lock()
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        self._pool = ThreadPoolExecutor(cores, initializer=torch.set_num_threads, initargs=(1,))
+        self._pool = ThreadPoolExecutor(cores(), initializer=torch.set_num_threads, initargs=(1,))
         torch.set_num_threads(1)
         self.name = name
         self.revision = f"{name}-{found[:16]}" + ("" if self.device == "cpu" else f"-{self.device}")
@@ -72,30 +70,22 @@ class TransformerEncoder:
         return len(self._windows(text))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        windows = [self._windows(text) for text in texts]
-        flat = [window for parts in windows for window in parts]
-        found = self._side_by_side(flat) if self.device == "cpu" else self._in_batches(flat)
-        out = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        first = 0
-        for row, parts in enumerate(windows):
-            vector = found[first] if len(parts) == 1 else np.mean(found[first : first + len(parts)], axis=0)
-            out[row] = vector / max(float(np.linalg.norm(vector)), 1e-12)
-            first += len(parts)
-        return out
+        by_device = self._side_by_side if self.device == "cpu" else self._in_batches
+        return averaged([self._windows(text) for text in texts], by_device, self.dimensions)
 
-    def _side_by_side(self, windows: Sequence[str]) -> Sequence[Vectors]:
-        return list(self._pool.map(self._encode_window, windows))
+    def _side_by_side(self, parts: Sequence[str]) -> Sequence[Vectors]:
+        return list(self._pool.map(self._encode_window, parts))
 
-    def _in_batches(self, windows: Sequence[str]) -> Sequence[Vectors]:
+    def _in_batches(self, parts: Sequence[str]) -> Sequence[Vectors]:
         """Windows of like length together, the longest first, so that little is padded and memory fails early."""
         out: dict[int, Vectors] = {}
         with self._torch.inference_mode():
-            for batch in batches([len(w) for w in windows], BATCH_CHARACTERS):
-                features = self._model.preprocess([windows[i] for i in batch])
+            for batch in batches([len(p) for p in parts], BATCH_CHARACTERS):
+                features = self._model.preprocess([parts[i] for i in batch])
                 features = {k: v.to(self.device) if hasattr(v, "to") else v for k, v in features.items()}
                 vectors = self._model.forward(features)["sentence_embedding"].float().cpu().numpy()
                 out.update(zip(batch, vectors, strict=True))
-        return [out[i] for i in range(len(windows))]
+        return [out[i] for i in range(len(parts))]
 
     def _encode_window(self, text: str) -> Vectors:
         with self._tokenizing:  # a tokenizer keeps its settings between calls, so threads take turns
@@ -105,15 +95,13 @@ class TransformerEncoder:
         return vector
 
     def _windows(self, text: str) -> list[str]:
-        if len(text) < 2 * self._reads:  # a token is rarely shorter than two characters: most texts need no counting
-            return [text]
+        return windows(text, self._offsets, self._reads)
+
+    def _offsets(self, text: str) -> Sequence[tuple[int, int]]:
         with self._tokenizing:
             tokens = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-        offsets = tokens["offset_mapping"]
-        if len(offsets) <= self._reads:
-            return [text]
-        starts = range(0, len(offsets), self._reads)
-        return [text[offsets[i][0] : offsets[min(i + self._reads, len(offsets)) - 1][1]] for i in starts]
+        offsets: Sequence[tuple[int, int]] = tokens["offset_mapping"]
+        return offsets
 
 
 def batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:

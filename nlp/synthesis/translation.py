@@ -169,11 +169,11 @@ class _Likeness:
         together = sum(scale * v[apart] for scale, v in zip(scales, values, strict=True))
         return cls(held, stated, words, names, scales, FURTHER * float(np.std(together)))
 
-    def rank(self, rows: NDArray[np.int_]) -> Floats:
-        """(rows, n) what constructs are ranked by: the three, each by its own spread."""
+    def rank(self, rows: NDArray[np.int_], columns: NDArray[np.int_] | slice = slice(None)) -> Floats:
+        """(rows, columns) what constructs are ranked by: the three, each by its own spread."""
         a, b, c = self.scales
-        out: Floats = a * self.held[rows] @ self.held.T + c * self.stated[rows] @ self.stated.T
-        out += b * (self.words[rows] @ self.words.T).toarray()
+        out: Floats = a * self.held[rows] @ self.held[columns].T + c * self.stated[rows] @ self.stated[columns].T
+        out += b * (self.words[rows] @ self.words[columns].T).toarray()
         return out
 
     def nearest(self, study: NDArray[np.int_]) -> Iterator[tuple[list[int], float]]:
@@ -249,7 +249,7 @@ class _Likeness:
     def floor(self, study: NDArray[np.int_]) -> float:
         """Where a pair stands out from all pairs: most pairs of constructs have nothing to do with each other."""
         few = np.arange(min(len(study), SAMPLE))
-        values = self.rank(few)[:, few][study[few][:, None] != study[few][None, :]]
+        values = self.rank(few, few)[study[few][:, None] != study[few][None, :]]
         middle = float(np.median(values))
         return middle + ABOVE * 1.4826 * float(np.median(np.abs(values - middle)))
 

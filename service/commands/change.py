@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from thirdorder.nlp.changes import HOLDS, VERDICTS, Event
-from thirdorder.service.commands.common import FOLDER, debug_option, format_option, print_json
+from thirdorder.service.commands.common import RUN, debug_option, format_option, print_json
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,7 +22,7 @@ def recorded(function: F) -> F:
         format_option,
         click.option("--why", default="", help="The reason, kept with the change."),
         click.option("--who", default=getpass.getuser, help="Who makes the change; else your user name."),
-        click.argument("run", type=FOLDER),
+        click.argument("run", type=RUN),
     ):
         function = decorate(function)
     return function
@@ -136,7 +136,7 @@ def undo_command(run: Path, number: int, who: str, why: str, form: str) -> None:
 
 
 @command.command("list", short_help="What was changed so far.")
-@click.argument("run", type=FOLDER)
+@click.argument("run", type=RUN)
 @format_option
 @debug_option
 def list_command(run: Path, form: str) -> None:

@@ -15,6 +15,36 @@ EXISTING = click.Path(exists=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
+
+class RunFolder(click.ParamType):
+    """A run folder, or a copy of one behind a URL that is put back when the command ends."""
+
+    name = "folder"
+
+    def __init__(self, *, exists: bool) -> None:
+        self._here = click.Path(exists=exists, file_okay=False, path_type=Path)
+        self._exists = exists
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if isinstance(value, str) and "://" in value and ctx is not None:
+            from thirdorder.service.run.remote import nearby
+
+            copy = ctx.with_resource(nearby(value, exists=self._exists))
+            ctx.meta[str(copy)] = value
+            return copy
+        path: Path = self._here.convert(value, param, ctx)
+        return path
+
+
+RUN = RunFolder(exists=True)
+
+
+def called(folder: Path) -> str:
+    """A run folder as the user named it."""
+    named: str = click.get_current_context().meta.get(str(folder), str(folder))
+    return named
+
+
 AS_TYPED = ("coders", "units", "codes", "cells", "missing")
 
 debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")

@@ -11,6 +11,7 @@ from thirdorder.service.commands.common import (
     AS_TYPED,
     FILE,
     FOLDER,
+    RUN,
     Progress,
     debug_option,
     format_option,
@@ -162,7 +163,7 @@ def codes(
 
 
 @command.command(epilog="\b\nExample:\n  thirdorder evaluate themes runs/mine --readings A.json B.json")
-@click.argument("run", type=FOLDER)
+@click.argument("run", type=RUN)
 @click.option(
     "--readings", "first", type=FILE, required=True, help="Two or more readings of the run's constructs, .json."
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from thirdorder.service.commands.common import FOLDER, debug_option, format_option, print_json
+from thirdorder.service.commands.common import RUN, debug_option, format_option, print_json
 
 NAMES = ("grid.xlsx", "tables.docx", "report.html", "codebook.csv", "statement.md")
 
@@ -15,7 +15,7 @@ NAMES = ("grid.xlsx", "tables.docx", "report.html", "codebook.csv", "statement.m
     epilog="\b\nExamples:\n  thirdorder export runs/mine --to grid.xlsx\n"
     "  thirdorder export runs/mine --to out/statement.md"
 )
-@click.argument("run", type=FOLDER)
+@click.argument("run", type=RUN)
 @click.option(
     "--to",
     type=click.Path(dir_okay=False, path_type=Path),

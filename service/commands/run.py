@@ -14,6 +14,8 @@ from thirdorder.service.commands.common import (
     AS_TYPED,
     FILE,
     Progress,
+    RunFolder,
+    called,
     debug_option,
     device_option,
     format_option,
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     "  thirdorder run papers/ --out runs/mine --llm http://127.0.0.1:11434/v1 --llm-model qwen3"
 )
 @click.argument("corpus")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The run folder.")
+@click.option("--out", type=RunFolder(exists=False), required=True, help="The run folder.")
 @click.option("--codebook", type=FILE, help=".csv with code,name,definition,parent,examples.")
 @click.option("--codings", type=FILE, help=".csv with coder,unit,code[,start,end,quote].")
 @click.option("--studies", type=FILE, help=".csv that says which papers are one study, and its characteristics.")
@@ -124,7 +126,8 @@ def command(
 
     CORPUS is a folder searched for .pdf, .xml, .nxml, .docx, .html and .txt, a passages .csv
     (document,passage,text), or the word example for the packaged, invented review. A run that was stopped goes on
-    where it was; one that is done is only looked up.
+    where it was; one that is done is only looked up. Either may lie behind a URL (s3://bucket/papers; pip install
+    'thirdorder[remote]').
 
     With --llm a language model on a server of yours reads as well, under its own name; a key is taken from the
     environment (THIRDORDER_LLM_KEY). Its answers are kept in the run folder and not asked for again.
@@ -187,7 +190,7 @@ def command(
     click.echo(plan.summary, err=True)
     settings = Run(seed=seed, question=gathered.question, whose=whose, order=order, index=index, sampled=sampled)
     for name in damaged(out):
-        click.echo(f"{out / name} was cut or altered since it was written: the run is made again.", err=True)
+        click.echo(f"{called(out)}/{name} was cut or altered since it was written: the run is made again.", err=True)
     earlier, continues = earlier_themes(out)
     inputs = gathered.inputs(earlier, about_themes(read_events(out)))
     progress("model", 0, 1)
@@ -224,7 +227,7 @@ def command(
     if form == "json":
         print_json({k: plain(getattr(head, k)) for k in ("counts", "status", "fingerprint", "notes", "unplaced")})
     else:
-        click.echo(summary(written))
+        click.echo(summary(written, called(out)))
     return 1 if head.refused or not answered(out) else 0
 
 

@@ -9,7 +9,7 @@ import click
 
 from thirdorder.service.commands.common import (
     FILE,
-    FOLDER,
+    RUN,
     Progress,
     debug_option,
     format_option,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "  thirdorder suggest a.pdf b.pdf --codebook codebook.csv --top 5 --format json"
 )
 @click.argument("papers", type=FILE, nargs=-1, required=True, metavar="PAPER...")
-@click.option("--run", "run_folder", type=FOLDER, help="A run whose codebook and codings are learned from.")
+@click.option("--run", "run_folder", type=RUN, help="A run whose codebook and codings are learned from.")
 @click.option("--codebook", type=FILE, help="A codebook .csv to suggest from, in place of a run's.")
 @click.option("--codings", type=FILE, help="Codings whose quotes serve as examples of the codebook's codes.")
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1), help="How many codes a paper.")

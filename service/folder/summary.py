@@ -10,8 +10,9 @@ from thirdorder.service.folder.interpretation import Reading
 from thirdorder.service.folder.shapes import Counts
 
 
-def summary(run: Folder) -> str:
-    """A screenful: counts, the widest themes, overlap and agreement, suggestions, and where to look."""
+def summary(run: Folder, where: str) -> str:
+    """A screenful: counts, the widest themes, overlap and agreement, suggestions, and where to look: the folder as
+    the user named it."""
     counts = run.head.counts
     lines = [
         f"{counts.papers} papers of {counts.studies} studies{_files(counts)}:"
@@ -39,7 +40,7 @@ def summary(run: Folder) -> str:
                 short = quote if len(quote) < 110 else quote[:107].rsplit(" ", 1)[0] + " …"
                 lines.append(f"    {code.name}: \u201c{short}\u201d")
     lines += _interpreted(run.interpretation)
-    lines += ["", f"Read the report: {run.path / 'report.html'}", f"The grid:        {run.path / 'grid.xlsx'}"]
+    lines += ["", f"Read the report: {where}/report.html", f"The grid:        {where}/grid.xlsx"]
     return "\n".join(lines)
 
 

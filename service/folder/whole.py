@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 from thirdorder.service.errors import RunFolderError
+from thirdorder.service.folder.columns import PATTERN
 from thirdorder.service.folder.files import File, Folder
 from thirdorder.service.folder.shapes import Sum
 from thirdorder.service.language_model.replies import Replies
@@ -39,7 +40,8 @@ def finish(path: Path) -> None:
         return
     if (waiting / HEAD).is_file():
         named = Folder(waiting).head.files
-        for name in sorted({f.name for f in vars(Folder).values() if isinstance(f, File)} - named.keys() - {HEAD}):
+        known = {f.name for f in vars(Folder).values() if isinstance(f, File)} | {p.name for p in path.glob(PATTERN)}
+        for name in sorted(known - named.keys() - {HEAD}):
             (path / name).unlink(missing_ok=True)
         for name in sorted(named):
             if (waiting / name).is_file():

@@ -18,6 +18,7 @@ from thirdorder.models import Encoder
 from thirdorder.nlp.pipeline import Result, Run
 from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import RunFolderError
+from thirdorder.service.folder.columns import write_columns
 from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.grid import grid_note, grid_of
 from thirdorder.service.folder.interpretation import Reading
@@ -127,7 +128,8 @@ def write_run(path: Path, outcome: Outcome, head: Header, *, title: str, notice:
     book = outcome.codebook
     folder.papers = {p.id: p for p in result.papers}
     folder.vectors = result.vectors
-    folder.table = tuple(_passages(result))
+    folder.table = table = tuple(_passages(result))
+    write_columns(folder.path, result, table)
     folder.failures = tuple(Failure(r.name, r.reason) for r in outcome.refusals)
     folder.grouped = Grouped.of(result.themes.themes, result.themes.unassigned)
     folder.lineage = result.themes.changes

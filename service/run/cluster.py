@@ -10,7 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -88,11 +88,10 @@ class Spread:
 
         `call` makes of some items a function and its arguments; the function gives a value for each.
         """
-        from distributed import KilledWorker, as_completed
+        from distributed import KilledWorker
 
         waiting = deque(list(b) for b in batches)
         flying: dict[Any, list[int]] = {}
-        ended = as_completed()
         try:
             while waiting or flying:
                 most = AHEAD * max(len(self._client.nthreads()), 1)
@@ -100,8 +99,7 @@ class Spread:
                     rows = waiting.popleft()
                     future = self._client.submit(*call([items[i] for i in rows]), pure=False)
                     flying[future] = rows
-                    ended.add(future)
-                future = next(ended)
+                future = self._first(flying)
                 rows = flying.pop(future)
                 try:
                     values = future.result()
@@ -117,6 +115,20 @@ class Spread:
         finally:
             for future in flying:
                 future.cancel()
+
+    def _first(self, flying: Collection[Any]) -> Any:
+        """The first of these that is done. Raises `ClusterError` where for WAIT seconds no worker was there."""
+        from distributed import wait
+
+        while True:
+            there = bool(self._client.nthreads())
+            try:
+                return min(wait(list(flying), timeout=WAIT, return_when="FIRST_COMPLETED").done, key=lambda f: f.key)
+            except TimeoutError:
+                if not there and not self._client.nthreads():
+                    raise ClusterError(
+                        "All workers are gone; what was done is kept. Start some and run again to go on."
+                    ) from None
 
 
 @contextmanager

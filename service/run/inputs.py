@@ -24,6 +24,7 @@ from thirdorder.nlp.document import Paper
 from thirdorder.nlp.review import Code, Codebook, Coding, Theme
 from thirdorder.service.run.job import Inputs
 from thirdorder.service.run.references import find_references
+from thirdorder.service.run.remote import place
 from thirdorder.service.run.sources import Prefer, Source, find_sources, from_bytes
 
 EXAMPLE = "The packaged example"
@@ -84,7 +85,8 @@ def load_inputs(
     papers: tuple[Paper, ...] = ()
     known: tuple[Reference, ...] = ()
     understood: tuple[str, ...] = ()
-    title, notice = Path(corpus).name, ""
+    there = place(corpus)
+    title, notice = there.name, ""
     if corpus == "example":
         packaged = example.files()
         sources = from_bytes({**example.papers(), **example.new_papers()}, prefer)
@@ -93,12 +95,12 @@ def load_inputs(
         }
         question = question or example.question()
         title, notice = EXAMPLE, INVENTED
-    elif Path(corpus).suffix.lower() == ".csv" and Path(corpus).is_file():
-        papers = read_passages_file(Path(corpus).read_bytes(), Path(corpus).name)
+    elif there.suffix.lower() == ".csv" and there.is_file():
+        papers = read_passages_file(there.read_bytes(), there.name)
     else:
-        sources = find_sources(Path(corpus), prefer)
-        if Path(corpus).is_dir():
-            known, understood, beside = find_references(Path(corpus))
+        sources = find_sources(there, prefer)
+        if there.is_dir():
+            known, understood, beside = find_references(there)
             files |= {f"references {k}": (data, "") for k, data in enumerate(beside)}
     for role, path in (
         ("codebook", codebook),

@@ -149,6 +149,28 @@ def test_an_address_where_nobody_answers_is_said(monkeypatch: pytest.MonkeyPatch
         pass
 
 
+def test_a_scheduler_whose_workers_are_all_gone_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    model = Model("hashing", False, "cpu", "1")
+    with outside(port) as (_, *workers), cluster.cluster(f"tcp://127.0.0.1:{port}", 1, model) as engine:
+        monkeypatch.setattr(cluster, "WAIT", 2)
+        for worker in workers:
+            worker.kill()
+        with pytest.raises(ClusterError, match=r"All workers are gone; what was done is kept\. Start some"):
+            list(engine.each(lambda part: (sorted, part), ["a"], [range(1)]))
+
+
+def test_an_item_that_ends_worker_after_worker_costs_itself_alone() -> None:
+    items = ["a", "poison", "b", "c"]
+
+    def call(part: list[str]) -> tuple[object, ...]:
+        return (os._exit, 1) if "poison" in part else (sorted, part)
+
+    with cluster.cluster(None, 2, Model("hashing", False, "cpu", "1")) as engine:
+        found = sorted(engine.each(call, items, [range(2), range(2, 4)]))  # type: ignore[arg-type]
+    assert found == [([0], ["a"]), ([1], []), ([2, 3], ["b", "c"])]
+
+
 def test_dask_is_imported_only_where_a_cluster_is_asked_for() -> None:
     code = (
         "import sys; from thirdorder.service.commands import run; from thirdorder.service.run import job, inputs, plan;"

@@ -95,7 +95,7 @@ def test_killed_at_any_moment_of_writing_a_run_gives_the_bytes_of_an_unbroken_on
     from thirdorder.service.run.job import do
 
     monkeypatch.setenv("THIRDORDER_CACHE", str(tmp_path / "cache"))
-    gathered, encoder, settings = load_inputs(corpus), load_encoder("hashing"), Run()
+    gathered, encoder, settings = load_inputs(str(corpus)), load_encoder("hashing"), Run()
     outcome = do(gathered.inputs((), ()), encoder, settings, Cache())
 
     def go(out: Path) -> None:

@@ -60,8 +60,10 @@ def plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]:
 
 def _deeper(heading: Heading, body: float, settings: Counter[Setting]) -> bool:
     """Whether a heading without a number below the smallest numbered ones is of a level that bears none: at least as
-    large as the text, bold or in italics, and not the only one set so."""
+    large as the text, bold or in italics, without the point of one that runs in, and not the only one set so."""
     setting = setting_of(heading)
+    if heading.title.endswith("."):
+        return False
     return setting.size >= body - 0.3 and (setting.bold or not setting.upright) and settings[setting] >= _LEVEL
 
 

@@ -519,13 +519,15 @@ def test_chapters_stand_above_sections_that_bear_the_names_of_main_parts_too() -
 
 
 def test_a_level_without_numbers_below_numbered_headings_is_kept() -> None:
-    deep = Style(10.0, bold=True, font="Serif-Bold")
+    deep, lead = Style(10.0, bold=True, font="Serif-Bold"), Style(10.0, bold=True, italic=True, font="Serif-BI")
     document = page(
         ("1 Introduction", MAIN), FILLER, ("2 Methods", MAIN), FILLER, ("3 Findings", MAIN), FILLER,
         ("3.1 Being needed", SUB), FILLER, ("At home", deep), FILLER, ("At work", deep), FILLER,
         ("At night", deep), FILLER,
-        ("4 Discussion", MAIN), FILLER,
+        ("Scale of hope (SH).", lead), FILLER, ("Scale of care (SC).", lead), FILLER, ("Scale of rest (SR).", lead),
+        FILLER, ("4 Discussion", MAIN), FILLER,
     )  # fmt: skip
+    assert not any(title.startswith("Scale") for _, title, _ in roles(document))
     assert [(level, title) for level, title, _ in roles(document) if title.startswith("At ")] == [
         (3, "At home"), (3, "At work"), (3, "At night"),
     ]  # fmt: skip

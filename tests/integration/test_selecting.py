@@ -298,14 +298,13 @@ def sentence_by_mouse(opened: Open) -> None:
         for part in sheet.parts:
             words = [(sheet, line, word) for line in part.lines for word in line.words]
             ends = [k for k, (_, _, w) in enumerate(words) if re.fullmatch(r"[^\W\d_]{4,}\.", text[w.start : w.end])]
-            if part.stretch.form != "paragraph" or len(ends) < 2 or not 3 < ends[1] - ends[0] < 40:
-                continue
-            first, last = words[ends[0] + 1], words[ends[1]]
-            if not text[first[2].start : first[2].end].isalpha() or first[2].right - first[2].left < 12:
-                continue
-            assert drag(opened, first, last) == (first[2].start, last[2].end)
-            assert opened.copied().endswith(".")
-            return
+            for before, end in pairwise(ends):
+                first, last = words[before + 1], words[end]
+                plain = text[first[2].start : first[2].end].isalpha() and first[2].right - first[2].left > 12
+                if part.stretch.form == "paragraph" and plain and 3 < end - before < 40:
+                    assert drag(opened, first, last) == (first[2].start, last[2].end)
+                    assert opened.copied().endswith(".")
+                    return
     pytest.fail("No sentence of plain words was found to try.")
 
 

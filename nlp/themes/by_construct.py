@@ -41,6 +41,7 @@ _MADE = re.compile(
         | measures?(?:ments?)? | instruments?
         | (?:(?:primary|secondary|clinical)\ )?(?:outcomes?|end-?points?)(?:\ measures?)?
         | study\ (?:details|characteristics|selection|design|setting|population|flow)
+        | (?:study\ )?(?:contexts?|settings?|background)
         | focus\ groups? | interviews? | surveys? | questionnaires? | adverse\ events
         | (?:overview|summary)(?:\ of\ (?:the\ )?(?:findings|results|themes))? | limitations
     )$""",

@@ -189,6 +189,8 @@ def test_no_theme_holds_more_than_a_third_of_twelve_constructs() -> None:
         ("Participant recruitment and retention", True),
         ("Research trial", True),
         ("The intervention", True),
+        ("The context", True),
+        ("A context of fear", False),
         ("The STEPS programme", True),
         ("The programme gave a rhythm to the week", False),
         ("Retention of dignity", False),

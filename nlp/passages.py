@@ -28,6 +28,9 @@ from thirdorder.nlp.language.sentences import sentences
 LONGEST = 150
 """Words above which a paragraph, quotation or list item is cut at sentence ends."""
 
+FEWEST_TOLD, MOSTLY_TOLD = 3, 0.6
+"""Sentences without a figure, and the share of words they hold, from which a passage tells more than it counts."""
+
 _KINDS: dict[str, PassageKind] = {
     "paragraph": "paragraph", "quote": "quote", "list": "list", "table": "table", "caption": "caption",
     "note": "note",
@@ -124,7 +127,15 @@ def is_quantitative(text: str) -> bool:
     shares = len(_PERCENT.findall(text))
     if _QUOTED.search(text):
         return tests >= 3 and (tests + shares) / words > 0.04
-    return tests >= 2 or (tests >= 1 and shares >= 1) or (shares >= 3 and shares / words > 0.03)
+    counted = tests >= 2 or (tests >= 1 and shares >= 1) or (shares >= 3 and shares / words > 0.03)
+    return counted and not _mostly_told(text)
+
+
+def _mostly_told(text: str) -> bool:
+    """Whether most of a passage is sentences without a figure, such as reasons told after a sentence of statistics."""
+    found = (text[s.start : s.end] for s in sentences(text))
+    told = [s for s in found if not re.search(r"\d", s) and not _STATISTIC.search(s)]
+    return len(told) >= FEWEST_TOLD and sum(len(s.split()) for s in told) >= MOSTLY_TOLD * len(text.split())
 
 
 def _settled(document: Document, passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -102,6 +102,11 @@ def test_kinds() -> None:
         ("Peers said that being seen by someone who had been there changed how they saw themselves.", False),
         ("Most women (n = 12) said “I would not go back there, not even if they paid me to do it”.", False),
         ("It was hard.", False),
+        (
+            "More boys than girls came (64% vs 44%, p<0.01). Clinics chose when to open. The reason that most gave was"
+            " that they did not want to miss school. Parents could not leave work in the day. Others had gone away.",
+            False,
+        ),
     ],
 )
 def test_quantitative_passages(text: str, expected: bool) -> None:

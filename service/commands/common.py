@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,24 +17,20 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-class RunFolder(click.ParamType):
+class RunFolder(click.Path):
     """A run folder, or a copy of one behind a URL that is put back when the command ends."""
 
-    name = "folder"
-
     def __init__(self, *, exists: bool) -> None:
-        self._here = click.Path(exists=exists, file_okay=False, path_type=Path)
-        self._exists = exists
+        super().__init__(exists=exists, file_okay=False, path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         if isinstance(value, str) and "://" in value and ctx is not None:
             from thirdorder.service.run.remote import nearby
 
-            copy = ctx.with_resource(nearby(value, exists=self._exists))
+            copy = ctx.with_resource(nearby(value, exists=self.exists))
             ctx.meta[str(copy)] = value
             return copy
-        path: Path = self._here.convert(value, param, ctx)
-        return path
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
 
 
 RUN = RunFolder(exists=True)

@@ -55,7 +55,6 @@ def command(
     import uvicorn
 
     from thirdorder.service.language_model.server import name_for_service
-    from thirdorder.service.store.example import add_example
     from thirdorder.service.store.people import has_accounts
     from thirdorder.service.web.app import create_app
     from thirdorder.service.web.settings import Settings, default_data
@@ -76,6 +75,8 @@ def command(
             f" thirdorder user add NAME --data {settings.data}, then start again."
         )
     if example:
+        from thirdorder.service.store.example import add_example  # the whole job, which no page needs
+
         add_example(app.state.database, app.state.files)
     click.echo(
         f"thirdorder answers at http://{host}:{port}, keeps its data in {settings.data}"

@@ -15,9 +15,9 @@ from thirdorder.models import Encoder
 from thirdorder.nlp.changes import Event, Replayed, replay
 from thirdorder.nlp.constructs import find_constructs
 from thirdorder.nlp.document import Document, Paper, Passage, Warning
-from thirdorder.nlp.interpretation import STEPS, Interpretation, LanguageModel, Step, interpret
-from thirdorder.nlp.interpretation import codings as codings_of
-from thirdorder.nlp.interpretation import suggestions as suggestions_of
+from thirdorder.nlp.language_model import STEPS, Interpretation, LanguageModel, Step, interpret
+from thirdorder.nlp.language_model import codings as codings_of
+from thirdorder.nlp.language_model import suggestions as suggestions_of
 from thirdorder.nlp.passages import cut_passages
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.reading.align import place

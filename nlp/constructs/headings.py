@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Section
-from thirdorder.nlp.language.titles import fold, role_of_title
+from thirdorder.nlp.language.headings import fold, role_of_title
 
 Sort = Literal["theme", "structure", "outside"]
 

@@ -10,11 +10,11 @@ from functools import cache
 
 from thirdorder.nlp.document import ConstructKind
 from thirdorder.nlp.language.common_words import function_words
+from thirdorder.nlp.language.headings import strip_number
 from thirdorder.nlp.language.lexicon import DEFAULT, number_words, way
 from thirdorder.nlp.language.phrases import phrases, usage, words
 from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.language.stems import stem
-from thirdorder.nlp.language.titles import strip_number
 
 NOUN = 0.8
 """How noun-like a phrase must be where it is most so, to label a part of a paper that nothing names."""

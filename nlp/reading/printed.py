@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from thirdorder.nlp.language.titles import number
+from thirdorder.nlp.language.headings import number
 from thirdorder.nlp.reading.printed_kinds import is_prose, with_headings, with_tables
 from thirdorder.nlp.reading.printed_lines import (
     ENDS,

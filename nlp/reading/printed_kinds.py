@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from thirdorder.nlp.language.titles import number, role_of_title
+from thirdorder.nlp.language.headings import number, role_of_title
 from thirdorder.nlp.reading.printed_lines import (
     ROOM,
     Kind,

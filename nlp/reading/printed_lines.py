@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from thirdorder.nlp.language.headings import core_role
 from thirdorder.nlp.language.lexicon import printed
-from thirdorder.nlp.language.titles import core_role
 
 Test = Callable[[str], bool]
 Kind = Literal["heading", "table", "caption", "note", "text"]

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from thirdorder.nlp.document import Block, BlockKind, Document, Warning, digest
+from thirdorder.nlp.language.headings import core_role, number, role_of_title
 from thirdorder.nlp.language.lexicon import printed
-from thirdorder.nlp.language.titles import core_role, number, role_of_title
 from thirdorder.nlp.reading.front import find_without_pages, unsure
 from thirdorder.nlp.reading.front.authors import names_in
 from thirdorder.nlp.reading.language import detect_language

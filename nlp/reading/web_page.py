@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from thirdorder.nlp.document import BlockKind, Document, Metadata
-from thirdorder.nlp.language.titles import role_of_title
+from thirdorder.nlp.language.headings import role_of_title
 from thirdorder.nlp.reading.errors import DamagedError, EmptyError
 from thirdorder.nlp.reading.front import find_without_pages, unsure
 from thirdorder.nlp.reading.markup import Run, Writer, plain, tag, write, write_child

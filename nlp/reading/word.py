@@ -25,8 +25,8 @@ from docx.text.run import Run as WordRun
 from lxml import etree
 
 from thirdorder.nlp.document import Block, BlockKind, Document, Mark, MarkKind
+from thirdorder.nlp.language.headings import role_of_title
 from thirdorder.nlp.language.lexicon import printed
-from thirdorder.nlp.language.titles import role_of_title
 from thirdorder.nlp.reading.errors import DamagedError, EmptyError
 from thirdorder.nlp.reading.front import find_without_pages, unsure
 from thirdorder.nlp.reading.markup import Run, Writer

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role
-from thirdorder.nlp.language.titles import core_role, hint_of_title, number, recapitulates, role_of_title
+from thirdorder.nlp.language.headings import core_role, hint_of_title, number, recapitulates, role_of_title
 from thirdorder.nlp.sections.node import Node
 from thirdorder.nlp.sections.sequence import FULL, STATES, TURN, in_order, is_open, likeliest
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.nlp.document import FINDINGS_ROLES, Document, Role, Span
-from thirdorder.nlp.language.titles import closes_discussion, core_role, first_word, hint_of_title, role_of_title
+from thirdorder.nlp.language.headings import closes_discussion, core_role, first_word, hint_of_title, role_of_title
 from thirdorder.nlp.sections.node import Node
 from thirdorder.nlp.sections.reads_like import part_scores
 

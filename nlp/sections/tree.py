@@ -21,8 +21,8 @@ from thirdorder.nlp.document import (
     Warning,
     span_id,
 )
+from thirdorder.nlp.language.headings import core_role, role_of_title
 from thirdorder.nlp.language.lexicon import printed
-from thirdorder.nlp.language.titles import core_role, role_of_title
 from thirdorder.nlp.sections.node import Node
 from thirdorder.nlp.sections.outline import MAIN, Heading, deep, find_headings, run_in_headings
 from thirdorder.nlp.sections.roles import assign_roles, raise_parts

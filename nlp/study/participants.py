@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from thirdorder.nlp.document import Document, Found, Section, Span
-from thirdorder.nlp.language.lexicon import many, number_words, numbers, way
+from thirdorder.nlp.language.lexicon import many, number_words, way
+from thirdorder.nlp.language.numbers import number_of
 from thirdorder.nlp.language.sentences import sentences
 
-_VALUES = numbers()
 _TENS, _ONES = number_words(20, 99), number_words(2, 19)
 _BELOW_HUNDRED = rf"(?:(?:{_TENS})(?:[-‐ ](?:one|{_ONES}))?|{_ONES})"
 _NUMBER = (
@@ -111,7 +111,7 @@ def _candidates(document: Document, start: int, end: int, weight: float) -> Iter
         several = sum(1 for _ in _COUNTED.finditer(text))
         for pattern in (_COUNTED, _NOTED, _ALONE):
             for match in pattern.finditer(text):
-                number = _value(match["number"])
+                number = number_of(match["number"])
                 if number < 3 or (number > 1900 and number < 2100 and "," not in match["number"]):
                     continue
                 before, after = text[: match.start()], text[match.end() :]
@@ -140,18 +140,4 @@ _RECRUITED = re.compile(
 def number_in(statement: str) -> int:
     """The number that a statement of participants opens with ("Twenty-five patients", "mothers (n = 10)"); else 0."""
     found = _COUNTED.search(statement) or _NOTED.search(statement) or _ALONE.search(statement + " took part")
-    return _value(found["number"]) if found else 0
-
-
-def _value(words: str) -> int:
-    """A number in figures or words; 0 where it is none."""
-    bare = re.sub(r"[,\u202f ](?=\d{3})", "", words)
-    if bare.isdigit():
-        return int(bare)
-    hundreds, hundred, rest = bare.lower().partition(" hundred")
-    if hundred:
-        return 100 * _VALUES.get(hundreds, 1) + _value(rest.removeprefix(" and "))
-    if bare.lower() in _VALUES:
-        return _VALUES[bare.lower()]
-    tens, _, ones = re.sub(r"[-‐ ]", " ", bare.lower()).partition(" ")
-    return _VALUES.get(tens, 0) + _VALUES.get(ones, 0)
+    return number_of(found["number"]) if found else 0

@@ -2,7 +2,7 @@
 
 from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, LEVEL, ConformalSet
 from thirdorder.nlp.suggestions.evidence import Place
-from thirdorder.nlp.suggestions.model import CodeModel, Scores, code_matrix, learn, score, study_folds
+from thirdorder.nlp.suggestions.learning import CodeModel, Scores, code_matrix, learn, score, study_folds
 from thirdorder.nlp.suggestions.suggest import paper_unit, suggest, suggest_paper
 from thirdorder.nlp.suggestions.units import CodeVectors, Example, Unit, code_vectors, with_sentences
 

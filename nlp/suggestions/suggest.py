@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.review import SuggestedCode, Suggestion
 from thirdorder.nlp.suggestions.evidence import Memory, Place, memory, quotes
-from thirdorder.nlp.suggestions.model import FEATURES, CodeModel, code_matrix, score
+from thirdorder.nlp.suggestions.learning import FEATURES, CodeModel, code_matrix, score
 from thirdorder.nlp.suggestions.units import Encode, Matrix, Unit, stack, with_sentences
 
 LEAST = 0.02

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.review import Order, Study, Theme
 from thirdorder.nlp.synthesis.appraisal import Answer, Without, without
+from thirdorder.nlp.synthesis.counterparts import Worksheet, lowest, stated, worksheet
 from thirdorder.nlp.synthesis.discordance import Discordance, discordances
 from thirdorder.nlp.synthesis.order import ordered
 from thirdorder.nlp.synthesis.places import Place, studies_of
 from thirdorder.nlp.synthesis.saturation import Saturation, saturation
 from thirdorder.nlp.synthesis.sufficiency import Behind, sufficiency
-from thirdorder.nlp.synthesis.translation import Worksheet, lowest, stated, worksheet
 from thirdorder.nlp.vectors import Vectors
 
 __all__ = ["Answer", "Place", "Synthesis", "claims_stated", "synthesise"]

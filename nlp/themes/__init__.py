@@ -14,8 +14,8 @@ from thirdorder.nlp.review import Changes, Study, Theme, Unassigned, leaves
 from thirdorder.nlp.themes.build import Grouping, build
 from thirdorder.nlp.themes.by_construct import Units, units
 from thirdorder.nlp.themes.clustering import CROSSOVER, SAMPLE, Clustering, Labels, cluster, density
-from thirdorder.nlp.themes.consensus import group
 from thirdorder.nlp.themes.corpus import Corpus, gather
+from thirdorder.nlp.themes.group_constructs import group
 from thirdorder.nlp.themes.hierarchy import families, merge_candidates, split_candidates
 from thirdorder.nlp.themes.lineage import changes
 from thirdorder.nlp.themes.membership import belong

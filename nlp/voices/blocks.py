@@ -8,7 +8,7 @@ from thirdorder.nlp.document import Passage, VoiceName
 from thirdorder.nlp.language.lexicon import anybody, saying
 from thirdorder.nlp.voices.field_notes import field_note_tag
 from thirdorder.nlp.voices.quotations import FIRST_PERSON, INTRODUCED, SPOKEN, quotations
-from thirdorder.nlp.voices.speakers import asks, closing_tag, named_speaker, opening_tag
+from thirdorder.nlp.voices.speaker_tags import asks, closing_tag, named_speaker, opening_tag
 
 PEOPLE = anybody()
 SAYING = saying()

@@ -16,7 +16,7 @@ from thirdorder.nlp.language.lexicon import lexicon
 from thirdorder.nlp.language.people import GENERAL, People, counts_as, people_in
 from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.voices.legend import codes_of, read_legend
-from thirdorder.nlp.voices.speakers import is_code
+from thirdorder.nlp.voices.speaker_tags import is_code
 from thirdorder.nlp.voices.subjects import announced, goes_on, named_after, subject
 
 _LEAD = 400

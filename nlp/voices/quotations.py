@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from thirdorder.nlp.language.lexicon import anybody, saying, way
-from thirdorder.nlp.voices.speakers import Tag, closing_tag, tag_after
+from thirdorder.nlp.voices.speaker_tags import Tag, closing_tag, tag_after
 
 PEOPLE = anybody()
 SAYING = saying()

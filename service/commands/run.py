@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from thirdorder.nlp.interpretation.questions import Step
+from thirdorder.nlp.language_model.questions import Step
 from thirdorder.nlp.review import Order
 from thirdorder.service.commands.common import (
     AS_TYPED,
@@ -138,7 +138,7 @@ def command(
         raise click.UsageError("--workers makes a cluster and --scheduler names one: give one of them.")
     from thirdorder.corpora.codec import plain
     from thirdorder.models import load_encoder
-    from thirdorder.nlp.interpretation import STEPS, budget
+    from thirdorder.nlp.language_model import STEPS, budget
     from thirdorder.nlp.pipeline import Run
     from thirdorder.service.errors import StoppedError
     from thirdorder.service.folder.events import about_themes, read_events

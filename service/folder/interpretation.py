@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from thirdorder.nlp.changes import Event, Replayed
 from thirdorder.nlp.changes.kinds import Weigh
-from thirdorder.nlp.interpretation import Interpretation, Named
-from thirdorder.nlp.interpretation.counterparts import Counterpart
+from thirdorder.nlp.language_model import Interpretation, Named
+from thirdorder.nlp.language_model.counterparts import Counterpart
 from thirdorder.service.folder.synthesis import Shown
 
 if TYPE_CHECKING:

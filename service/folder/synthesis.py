@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from thirdorder.nlp.changes import Event, Replayed
 from thirdorder.nlp.document import Paper
-from thirdorder.nlp.interpretation import Quotation
+from thirdorder.nlp.language_model import Quotation
 from thirdorder.nlp.synthesis import Place, Synthesis
 from thirdorder.nlp.synthesis.appraisal import Without
+from thirdorder.nlp.synthesis.counterparts import Candidate, Worksheet
 from thirdorder.nlp.synthesis.discordance import Discordance
 from thirdorder.nlp.synthesis.saturation import Saturation
 from thirdorder.nlp.synthesis.sufficiency import Behind
-from thirdorder.nlp.synthesis.translation import Candidate, Worksheet
 
 if TYPE_CHECKING:
     from thirdorder.nlp.pipeline import Result  # every stage, and reading a folder needs none of them

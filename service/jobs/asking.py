@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from thirdorder.nlp.changes import decided_relevance
-from thirdorder.nlp.interpretation import STEPS, Budget, Step, budget
+from thirdorder.nlp.language_model import STEPS, Budget, Step, budget
 from thirdorder.nlp.review import Codebook
 from thirdorder.service.errors import StoreError
 from thirdorder.service.folder.events import about_themes

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
-from thirdorder.nlp.interpretation.questions import Budget, Question, Reply
+from thirdorder.nlp.language_model.questions import Budget, Question, Reply
 from thirdorder.nlp.vectors import Progress, silent
 from thirdorder.service.language_model.replies import Kept, Replies, key_of
 from thirdorder.service.language_model.server import KEY, Answer, Server, answer, body, what_it_takes, what_leaves

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from thirdorder.nlp.interpretation.questions import Problem, Question
+from thirdorder.nlp.language_model.questions import Problem, Question
 
 FOLDER = "replies"
 SCHEMA = "thirdorder/reply@1"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from thirdorder.nlp.interpretation.questions import PROMPTS, Budget, Problem, Question, prompt
+from thirdorder.nlp.language_model.questions import PROMPTS, Budget, Problem, Question, prompt
 from thirdorder.service.errors import LanguageModelError
 
 URL, MODEL, SECONDS = "THIRDORDER_LLM", "THIRDORDER_LLM_MODEL", "THIRDORDER_LLM_SECONDS"

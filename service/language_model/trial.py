@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from thirdorder.nlp.document import Construct, Document, Paper, Passage, digest
-from thirdorder.nlp.interpretation.claims import Material, questions
-from thirdorder.nlp.interpretation.questions import understood
-from thirdorder.nlp.interpretation.verbatim import found
+from thirdorder.nlp.language_model.claims import Material, questions
+from thirdorder.nlp.language_model.questions import understood
+from thirdorder.nlp.language_model.verbatim import found
 from thirdorder.service.language_model.client import Client
 from thirdorder.service.language_model.replies import Replies
 from thirdorder.service.language_model.server import Server

@@ -15,7 +15,7 @@ from thirdorder.evaluation import Assessment, assess
 from thirdorder.models import Encoder
 from thirdorder.nlp.changes import Event, decided_relevance
 from thirdorder.nlp.document import Paper
-from thirdorder.nlp.interpretation import STEPS, Step
+from thirdorder.nlp.language_model import STEPS, Step
 from thirdorder.nlp.pipeline import Result, Run, run, texts_to_encode
 from thirdorder.nlp.review import Codebook, Coding, Relevance, Theme
 from thirdorder.nlp.vectors import Progress, silent

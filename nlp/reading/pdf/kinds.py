@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from thirdorder.nlp.document import BlockKind
+from thirdorder.nlp.language.headings import role_of_title, strip_number
 from thirdorder.nlp.language.lexicon import printed
-from thirdorder.nlp.language.titles import role_of_title, strip_number
 from thirdorder.nlp.reading.pdf.asides import set_aside
 from thirdorder.nlp.reading.pdf.blocks import (
     CAPTION,

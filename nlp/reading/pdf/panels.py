@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.nlp.document import FLOAT_KINDS
-from thirdorder.nlp.language.titles import core_role
+from thirdorder.nlp.language.headings import core_role
 from thirdorder.nlp.reading.pdf.blocks import Body, Part
 from thirdorder.nlp.reading.pdf.segments import Segments
 from thirdorder.nlp.reading.pdf.words import PageWords

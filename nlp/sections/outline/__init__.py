@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from thirdorder.nlp.document import Document
-from thirdorder.nlp.language.titles import number
+from thirdorder.nlp.language.headings import number
 from thirdorder.nlp.sections.outline.abstract import with_abstract
 from thirdorder.nlp.sections.outline.heading import MAIN, Heading, one_line
 from thirdorder.nlp.sections.outline.levels import levelled

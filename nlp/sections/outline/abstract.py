@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from thirdorder.nlp.document import Document, Role
-from thirdorder.nlp.language.titles import core_role, fold, role_of_title
+from thirdorder.nlp.language.headings import core_role, fold, role_of_title
 from thirdorder.nlp.sections.outline.heading import MAIN, Heading
 
 _ABSTRACT_WORDS = 700

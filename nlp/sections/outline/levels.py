@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from thirdorder.nlp.document import Role, Style
-from thirdorder.nlp.language.titles import core_role, first_word, number, role_of_title
+from thirdorder.nlp.language.headings import core_role, first_word, number, role_of_title
 from thirdorder.nlp.sections.outline.heading import MAIN, Heading
 
 _OWN: frozenset[Role | None] = frozenset({"abstract", "findings", "findings_discussion", "references", "front"})

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from thirdorder.nlp.document import Document, Role
+from thirdorder.nlp.language.headings import core_role, fold, number, role_of_title, strip_number
 from thirdorder.nlp.language.lexicon import printed
-from thirdorder.nlp.language.titles import core_role, fold, number, role_of_title, strip_number
 from thirdorder.nlp.sections.outline.heading import MAIN, TAG, Heading
 from thirdorder.nlp.sections.outline.levels import Setting, numbered_depths, setting_of
 

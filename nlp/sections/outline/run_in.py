@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from thirdorder.nlp.document import Block, Document, Role
-from thirdorder.nlp.language.titles import core_role, fold, number, role_of_title
+from thirdorder.nlp.language.headings import core_role, fold, number, role_of_title
 from thirdorder.nlp.sections.outline.heading import TAG, Heading, one_line
 
 _MOST_WORDS = 18

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from thirdorder.corpora.identity import find_alike
+from thirdorder.corpora.same_study import find_alike
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.pipeline import parse
 

@@ -10,7 +10,7 @@ import pytest
 from thirdorder.models import REGISTRY, load_encoder
 from thirdorder.models.encoder import Encoder
 from thirdorder.models.errors import ModelError
-from thirdorder.nlp.themes.consensus import group
+from thirdorder.nlp.themes.group_constructs import group
 
 STATEMENTS = {
     "en": (

@@ -6,7 +6,7 @@ import pytest
 
 from thirdorder.nlp.voices.authors import author_voice
 from thirdorder.nlp.voices.blocks import block_speaker, block_voice
-from thirdorder.nlp.voices.speakers import closing_tag, is_speaker
+from thirdorder.nlp.voices.speaker_tags import closing_tag, is_speaker
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import construct, findings
 from thirdorder.nlp import themes
 from thirdorder.nlp.document import Paper, Passage, Span
-from thirdorder.nlp.synthesis import translation
+from thirdorder.nlp.synthesis import counterparts
 from thirdorder.nlp.themes.space import unit
 from thirdorder.nlp.vectors import Vectors
 
@@ -57,10 +57,10 @@ def test_an_index_of_neighbours_finds_the_counterparts_that_all_pairs_give(monke
     by_passage = {p.id: v for (_, p), v in zip(rows, vectors, strict=True)}
     claims = {c.id: by_passage[c.passages[0]] for p in papers for c in p.constructs}
     study = {p.id: p.id for p in papers}
-    exact = translation.worksheet(papers, "year", study, by_passage, claims)
-    monkeypatch.setattr(translation, "SAMPLE", 60)
-    near = translation.worksheet(papers, "year", study, by_passage, claims)
-    assert near == translation.worksheet(papers, "year", study, by_passage, claims)
+    exact = counterparts.worksheet(papers, "year", study, by_passage, claims)
+    monkeypatch.setattr(counterparts, "SAMPLE", 60)
+    near = counterparts.worksheet(papers, "year", study, by_passage, claims)
+    assert near == counterparts.worksheet(papers, "year", study, by_passage, claims)
     assert len(near.rows) == len(exact.rows) == 72
     of = {c.id: p.id for p in papers for c in p.constructs}
     first = 0

@@ -20,7 +20,7 @@ from thirdorder.nlp.suggestions.calibration import (
     thresholds,
 )
 from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, calibrate, interval_of_share
-from thirdorder.nlp.suggestions.model import FEATURES, PRIOR
+from thirdorder.nlp.suggestions.learning import FEATURES, PRIOR
 from thirdorder.nlp.suggestions.suggest import LEAST
 from thirdorder.nlp.suggestions.units import stack
 from thirdorder.nlp.suggestions.words import word_space

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from thirdorder.nlp.suggestions.calibration import ranking
-from thirdorder.nlp.suggestions.model import _names
+from thirdorder.nlp.suggestions.learning import _names
 
 
 def test_the_codebook_is_kept_alone_where_learning_ranks_worse() -> None:

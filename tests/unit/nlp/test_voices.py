@@ -10,7 +10,7 @@ from tests.conftest import marked
 from thirdorder.nlp.document import Document, Mark, Passage, PassageKind, Role, Voice, span_id
 from thirdorder.nlp.voices import find_voices
 from thirdorder.nlp.voices.quotations import quotations, spoken
-from thirdorder.nlp.voices.speakers import closing_tag, is_speaker, named_speaker, opening_tag
+from thirdorder.nlp.voices.speaker_tags import closing_tag, is_speaker, named_speaker, opening_tag
 
 
 def voiced(

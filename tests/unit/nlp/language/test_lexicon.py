@@ -9,17 +9,17 @@ import sys
 import pytest
 
 from thirdorder.nlp.language.common_words import _listed, language_of
+from thirdorder.nlp.language.headings import core_role, hint_of_title, role_of_title
 from thirdorder.nlp.language.lexicon import lexicons, split
 from thirdorder.nlp.language.people import counts_as, people_in
 from thirdorder.nlp.language.phrases import content_words
-from thirdorder.nlp.language.titles import core_role, hint_of_title, role_of_title
 from thirdorder.nlp.reading import printed_lines, text, word
 from thirdorder.nlp.reading.pdf import blocks
 from thirdorder.nlp.sections.reads_like import _PATTERNS
 from thirdorder.nlp.study.participants import number_in
 from thirdorder.nlp.synthesis.cues import cues
 from thirdorder.nlp.themes.naming.noun_phrases import about_people
-from thirdorder.nlp.voices.speakers import is_speaker
+from thirdorder.nlp.voices.speaker_tags import is_speaker
 from thirdorder.nlp.voices.subjects import subject
 
 GROUPS = [(language, group) for language, own in lexicons().items() for group in own.people]
@@ -83,7 +83,7 @@ from thirdorder.nlp.sections.reads_like import _PATTERNS
 from thirdorder.nlp.study.participants import number_in
 from thirdorder.nlp.themes.naming.noun_phrases import about_people
 from thirdorder.nlp.voices.authors import _SUBJECT
-from thirdorder.nlp.voices.speakers import is_speaker
+from thirdorder.nlp.voices.speaker_tags import is_speaker
 from thirdorder.nlp.voices.subjects import subject
 known = [bool(k) for w in {list(LACKING.values())} for k in (
     people_in(f"a {{w}}"), is_speaker(w), number_in(f"24 {{w}}s"), about_people(f"{{w}}s"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from thirdorder.nlp.language.titles import (
+from thirdorder.nlp.language.headings import (
     closes_discussion,
     core_role,
     fold,

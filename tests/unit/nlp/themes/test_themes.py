@@ -16,7 +16,7 @@ from thirdorder.nlp.language.phrases import words
 from thirdorder.nlp.review import Study, founding_id
 from thirdorder.nlp.themes import Themes, find_themes
 from thirdorder.nlp.themes.by_construct import is_about_the_study
-from thirdorder.nlp.themes.consensus import group
+from thirdorder.nlp.themes.group_constructs import group
 from thirdorder.nlp.themes.lineage import changes, keep_ids
 from thirdorder.nlp.themes.naming.by_words import label_key
 from thirdorder.nlp.themes.space import centred, neighbours, unit

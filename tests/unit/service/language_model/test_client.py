@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from thirdorder.nlp.interpretation.claims import Stated
-from thirdorder.nlp.interpretation.questions import Budget, Question, Reply, question, understood
+from thirdorder.nlp.language_model.claims import Stated
+from thirdorder.nlp.language_model.questions import Budget, Question, Reply, question, understood
 from thirdorder.service.errors import LanguageModelError
 from thirdorder.service.language_model.client import IN_A_ROW, TRIES, Client
 from thirdorder.service.language_model.replies import Replies

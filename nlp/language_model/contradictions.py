@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from thirdorder.nlp.document import Paper
-from thirdorder.nlp.interpretation.claims import Claim
-from thirdorder.nlp.interpretation.grouping import Named
-from thirdorder.nlp.interpretation.questions import Found, LanguageModel, Shape, ask, question
-from thirdorder.nlp.interpretation.verbatim import Quotation, find, invents, tidy, why_not
+from thirdorder.nlp.language_model.claims import Claim
+from thirdorder.nlp.language_model.grouping import Named
+from thirdorder.nlp.language_model.questions import Found, LanguageModel, Shape, ask, question
+from thirdorder.nlp.language_model.verbatim import Quotation, find, invents, tidy, why_not
 
 MOST = 30
 """Claims that a question shows, the same number of each study as far as they go."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from thirdorder.nlp.document import Paper
-from thirdorder.nlp.interpretation.claims import Claim
-from thirdorder.nlp.interpretation.questions import Found, LanguageModel, Shape, ask, question
-from thirdorder.nlp.interpretation.verbatim import invents, tidy
+from thirdorder.nlp.language_model.claims import Claim
+from thirdorder.nlp.language_model.questions import Found, LanguageModel, Shape, ask, question
+from thirdorder.nlp.language_model.verbatim import invents, tidy
 from thirdorder.nlp.vectors import Vectors
 
 NEAREST = 12

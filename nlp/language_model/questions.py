@@ -38,7 +38,7 @@ class Prompt:
 @cache
 def prompt(name: str) -> Prompt:
     """The prompt of that name, in the one version that is packaged."""
-    folder = files("thirdorder.nlp.interpretation") / "prompts"
+    folder = files("thirdorder.nlp.language_model") / "prompts"
     for file in folder.iterdir():
         stem, _, version = file.name.removesuffix(".md").partition("@")
         if stem == name:

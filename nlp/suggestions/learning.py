@@ -21,7 +21,7 @@ from thirdorder.nlp.suggestions.calibration import (
     thresholds,
 )
 from thirdorder.nlp.suggestions.conformal import LEVEL, ConformalSet, calibrate
-from thirdorder.nlp.suggestions.learned import Regression, fit, log_odds
+from thirdorder.nlp.suggestions.regression import Regression, fit, log_odds
 from thirdorder.nlp.suggestions.units import CodeVectors, Example, Matrix, Stack, Unit, stack
 from thirdorder.nlp.suggestions.zero_shot import ZeroShot, compete, zero_shot
 

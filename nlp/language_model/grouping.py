@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from thirdorder.nlp.document import Paper
-from thirdorder.nlp.interpretation.claims import Claim
-from thirdorder.nlp.interpretation.questions import Found, LanguageModel, Question, Shape, ask, question
-from thirdorder.nlp.interpretation.verbatim import invents, tidy
+from thirdorder.nlp.language_model.claims import Claim
+from thirdorder.nlp.language_model.questions import Found, LanguageModel, Question, Shape, ask, question
+from thirdorder.nlp.language_model.verbatim import invents, tidy
 
 BATCH = 40
 """Claims that are grouped at once; more follow with the groups made so far."""

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from thirdorder.nlp.document import Paper, touch
-from thirdorder.nlp.interpretation.claims import Claim, claims, materials
-from thirdorder.nlp.interpretation.claims import questions as claim_questions
-from thirdorder.nlp.interpretation.codes import Coded, Reading, batches, code
-from thirdorder.nlp.interpretation.codes import questions as code_questions
-from thirdorder.nlp.interpretation.contradictions import Contradiction, contradictions
-from thirdorder.nlp.interpretation.counterparts import Counterpart, counterparts
-from thirdorder.nlp.interpretation.grouping import BATCH, Grouping, Named, group, names
-from thirdorder.nlp.interpretation.questions import (
+from thirdorder.nlp.language_model.claims import Claim, claims, materials
+from thirdorder.nlp.language_model.claims import questions as claim_questions
+from thirdorder.nlp.language_model.codes import Coded, Reading, batches, code
+from thirdorder.nlp.language_model.codes import questions as code_questions
+from thirdorder.nlp.language_model.contradictions import Contradiction, contradictions
+from thirdorder.nlp.language_model.counterparts import Counterpart, counterparts
+from thirdorder.nlp.language_model.grouping import BATCH, Grouping, Named, group, names
+from thirdorder.nlp.language_model.questions import (
     PROMPTS,
     STEPS,
     Budget,
@@ -30,7 +30,7 @@ from thirdorder.nlp.interpretation.questions import (
     Step,
     prompt,
 )
-from thirdorder.nlp.interpretation.verbatim import Quotation
+from thirdorder.nlp.language_model.verbatim import Quotation
 from thirdorder.nlp.review import Codebook, Coding, ReasonedEvidence, Study, SuggestedCode, Suggestion, study_of
 from thirdorder.nlp.vectors import Vectors
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thirdorder.nlp.document import Paper, Passage
-from thirdorder.nlp.interpretation.questions import Found, LanguageModel, Question, Shape, ask, question
-from thirdorder.nlp.interpretation.verbatim import Quotation, find, invents, tidy, why_not
+from thirdorder.nlp.language_model.questions import Found, LanguageModel, Question, Shape, ask, question
+from thirdorder.nlp.language_model.verbatim import Quotation, find, invents, tidy, why_not
 from thirdorder.nlp.review import Codebook
 
 BATCH_WORDS = 900

@@ -10,8 +10,8 @@ from typing import Annotated
 import msgspec
 
 from thirdorder.nlp.document import Construct, Paper, Passage
-from thirdorder.nlp.interpretation.questions import Found, LanguageModel, Question, Shape, ask, question
-from thirdorder.nlp.interpretation.verbatim import Quotation, found, invents, tidy, why_not
+from thirdorder.nlp.language_model.questions import Found, LanguageModel, Question, Shape, ask, question
+from thirdorder.nlp.language_model.verbatim import Quotation, found, invents, tidy, why_not
 
 MOST_WORDS = 1200
 """Words of a construct that a question holds; a longer one is read by its first passages."""

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import construct, findings
 from thirdorder.nlp.document import Metadata, Paper, Span, Voice
-from thirdorder.nlp.interpretation import (
+from thirdorder.nlp.language_model import (
     PROMPTS,
     Budget,
     Interpretation,
@@ -30,10 +30,10 @@ from thirdorder.nlp.interpretation import (
     prompt,
     suggestions,
 )
-from thirdorder.nlp.interpretation.claims import Claim, materials
-from thirdorder.nlp.interpretation.codes import BATCH_WORDS, batches
-from thirdorder.nlp.interpretation.questions import ask, understood
-from thirdorder.nlp.interpretation.verbatim import Quotation, find, invents, quoted, why_not
+from thirdorder.nlp.language_model.claims import Claim, materials
+from thirdorder.nlp.language_model.codes import BATCH_WORDS, batches
+from thirdorder.nlp.language_model.questions import ask, understood
+from thirdorder.nlp.language_model.verbatim import Quotation, find, invents, quoted, why_not
 from thirdorder.nlp.review import Code, Codebook, Study
 from thirdorder.service.language_model.scripted import INVENTED, invented, right
 
@@ -280,7 +280,7 @@ def test_many_claims_are_grouped_in_batches_that_join_the_groups_made_so_far() -
 def test_codings_say_what_was_read_and_a_question_without_an_answer_says_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("thirdorder.nlp.interpretation.codes.BATCH_WORDS", 60)
+    monkeypatch.setattr("thirdorder.nlp.language_model.codes.BATCH_WORDS", 60)
 
     def answers(name: str, material: Mapping[str, Any]) -> Any:
         return None if material["passages"][0]["text"].startswith("Moss") else right(name, material)

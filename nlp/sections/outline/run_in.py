@@ -13,8 +13,8 @@ from thirdorder.nlp.sections.outline.heading import TAG, Heading, one_line
 
 _MOST_WORDS = 18
 _OWN_TEXT: frozenset[Role | None] = frozenset({"findings", "findings_discussion", "discussion", "conclusion"})
-_DATE = re.compile(r"(?:\w+ )?\d{1,2}\b|\Z")
-_BACK_LEAD = re.compile(r"([A-ZÀ-Ý][^\W\d_][^:.;()“”\d]{4,70}):\s")
+_DATE = re.compile(r"\s+(?:(?:\w+ )?\d{1,2}\b|\Z)")
+_BACK_LEAD = re.compile(r"([A-ZÀ-Ý][^\W\d_][^:.;()“”\d]{4,70}):(?=\s)")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s")
 
 

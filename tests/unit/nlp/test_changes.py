@@ -22,6 +22,7 @@ from thirdorder.nlp.changes.kinds import (
     TurnedDown,
     Undo,
     WasRead,
+    Weigh,
     change_of,
 )
 from thirdorder.nlp.document import Passage, Voice
@@ -160,6 +161,7 @@ EVERY: tuple[Change, ...] = (
     Taken("a", "c", "a:p1"),
     TurnedDown("a", "c", "a:p1"),
     WasRead("a"),
+    Weigh("l-1", "model", "holds", "About l-1"),
 )
 
 

@@ -22,7 +22,7 @@ from thirdorder.service.store.tables import (
     RevealRow,
     Role,
 )
-from thirdorder.service.store.values import Account, Member, Person, value
+from thirdorder.service.store.values import Account, Person, ProjectMember, value
 
 ME = "me"
 """The one person of a desk without accounts."""
@@ -99,7 +99,7 @@ def link(session: Session, project: int, who: int, coder: int, to: int) -> None:
     audit(session, who, "link coder", f"{old.name} is {new.name}", project)
 
 
-def members(session: Session, project: int) -> tuple[Member, ...]:
+def members(session: Session, project: int) -> tuple[ProjectMember, ...]:
     """Everybody with a part in a project."""
     rows = session.execute(
         select(MemberRow.account, AccountRow.name, MemberRow.role)
@@ -107,7 +107,7 @@ def members(session: Session, project: int) -> tuple[Member, ...]:
         .where(MemberRow.project == project)
         .order_by(MemberRow.account)
     )
-    return tuple(Member(*r) for r in rows)
+    return tuple(ProjectMember(*r) for r in rows)
 
 
 def role(session: Session, project: int, who: int) -> Role | None:

@@ -75,7 +75,7 @@ class Project:
 
 
 @dataclass(frozen=True)
-class Member:
+class ProjectMember:
     """Somebody's part in a project."""
 
     account: int

@@ -83,9 +83,9 @@ ok(add_code.sync_detailed(here, client=ben, body=NewCode(name="Ben's own")), 201
 for paper in papers:
     ok(assign.sync_detailed(here, paper.id, client=ana, body=Plan(coders=given["people"])))
     text = ok(paper_text.sync_detailed(here, paper.id, client=ana))
-    findings = [p.to_dict() for p in text.passages if p["role"] == "findings" and p["kind"] == "paragraph"]
+    findings = [p for p in text.passages if p.role == "findings" and p.kind == "paragraph"]
     for n, passage in enumerate(findings):
-        spot = {"start": passage["start"], "end": passage["end"]}
+        spot = {"start": passage.start, "end": passage.end}
         ok(add_coding.sync_detailed(here, paper.id, client=ana, body=NewCoding(**spot, code=codes["staying"])), 201)
         if n % 2 == 0:
             ok(add_coding.sync_detailed(here, paper.id, client=ben, body=NewCoding(**spot, code=codes["staying"])), 201)

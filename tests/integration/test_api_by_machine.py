@@ -26,6 +26,13 @@ def ready(small_desk: Desk) -> tuple[Desk, str, str]:
     return small_desk, project.rpartition("/")[2], paper
 
 
+def test_no_two_shapes_have_one_name(small_desk: Desk) -> None:
+    """A generated client leaves out what it cannot name, and every answer that holds it."""
+    shapes = small_desk.client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    titles = [shape.get("title") for shape in shapes.values()]
+    assert sorted(titles) == sorted(set(titles))
+
+
 def test_no_request_is_answered_by_a_fault(ready: tuple[Desk, str, str]) -> None:
     desk, project, paper = ready
     schema = schemathesis.openapi.from_dict(desk.client.get("/api/v1/openapi.json").json())

@@ -826,7 +826,11 @@ def test_on_a_small_screen_the_sheet_rises_once_words_are_chosen_and_leaves_them
           const b = r.getBoundingClientRect(); return [b.x + 1, b.y + b.height / 2]; }); }"""
     page.evaluate("document.querySelectorAll('p.stretch')[0].scrollIntoView({block: 'end'})")
     page.evaluate("(y) => scrollBy(0, y)", page.evaluate(ends)[1][1] - 300)
-    first, last = page.evaluate(ends)
+    seen = None
+    while (places := page.evaluate(ends)) != seen:  # until nothing moves any more
+        seen = places
+        page.wait_for_timeout(200)
+    first, last = places
     page.mouse.move(*first)
     page.mouse.down()
     for share in (0.2, 0.5, 0.8, 1):

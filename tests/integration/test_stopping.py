@@ -8,18 +8,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+PAPERS = 300
+"""So many that none is fast enough to be through before the signal."""
+
 
 def test_a_stopped_run_says_so_and_goes_on(tmp_path: Path) -> None:
     papers = tmp_path / "papers"
     papers.mkdir()
-    for i in range(4):
+    for i in range(PAPERS):
         text = f"Findings\n\nGiving back\n\nVolunteers in ward {i} gave something back and it made their days.\n"
         (papers / f"{i}.txt").write_text(text)
     environment = {**os.environ, "THIRDORDER_CACHE": str(tmp_path / "cache")}
     words = [sys.executable, "-m", "thirdorder.service", "run", str(papers), "--out", str(tmp_path / "run")]
     words += ["--model", "hashing"]
     dry = subprocess.run([*words, "--dry-run"], env=environment, capture_output=True, text=True, check=True)
-    assert "4 papers: 0 known from before, 4 to read" in dry.stdout
+    assert f"{PAPERS} papers: 0 known from before, {PAPERS} to read" in dry.stdout
     assert not (tmp_path / "run").exists()
     process = subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stderr is not None

@@ -50,7 +50,7 @@ class NewCoding(Input):
     source: Literal["hand", "elsewhere", "search"] = "hand"
 
 
-class Span(Input):
+class PaperSpan(Input):
     """Words of a paper."""
 
     paper: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
@@ -61,7 +61,7 @@ class Span(Input):
 class NewCodings(Input):
     """Spans of papers and the code for all of them: one that is there, or a new one."""
 
-    places: Annotated[list[Span], Field(min_length=1, max_length=1000)]
+    places: Annotated[list[PaperSpan], Field(min_length=1, max_length=1000)]
     code: RowId | None = None
     new_code: NewCodeName | None = None
     source: Literal["hand", "elsewhere", "search"] = "hand"
@@ -97,7 +97,7 @@ class Exposure(BaseModel):
     exposure: str
 
 
-class Suggested(BaseModel):
+class SuggestedForPaper(BaseModel):
     """What is suggested for a paper, once it was asked for; and what one decided."""
 
     revealed: bool
@@ -190,14 +190,14 @@ def reveal(paper: PaperId, here: Code) -> Exposure:
 
 
 @router.get("/papers/{paper}/suggestions", operation_id="suggestions")
-def show_suggestions(paper: PaperId, here: Text) -> Suggested:
+def show_suggestions(paper: PaperId, here: Text) -> SuggestedForPaper:
     """What is suggested for a paper; nothing before it was revealed."""
     with here.look() as session:
         papers.paper(session, here.project, paper)
         found = suggestions.shown(session, here.project, paper, here.who)
         more = suggestions.of_model(session, here.files, here.project, paper) if found.revealed else ()
         mine = [d for d in blinding.visible_decisions(session, here.project, here.who, paper) if d.coder == here.who]
-        return Suggested(
+        return SuggestedForPaper(
             revealed=found.revealed, exposure=reading.exposure_now(session, here.project, paper, here.who),
             waiting=found.waiting, abstained=found.abstained, codes=[*found.codes, *more], decisions=mine,
         )  # fmt: skip

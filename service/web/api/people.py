@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from thirdorder.service.errors import HiddenError
 from thirdorder.service.store import blinding, people, secrets
 from thirdorder.service.store.tables import AuditRow, Role, TokenRow
-from thirdorder.service.store.values import Account, Member
+from thirdorder.service.store.values import Account, ProjectMember
 from thirdorder.service.web.api.shapes import Done, Input, Limit, Name, PathId, RowId, Words
 from thirdorder.service.web.security import AdminDep, Own, See, ViewerDep
 
@@ -143,14 +143,14 @@ def remove_key(key: PathId, viewer: ViewerDep) -> Done:
 
 
 @router.get("/projects/{project}/members", operation_id="list_members")
-def members(here: See) -> list[Member]:
+def members(here: See) -> list[ProjectMember]:
     """Everybody with a part in the project."""
     with here.look() as session:
         return list(people.members(session, here.project))
 
 
 @router.put("/projects/{project}/members/{account}", operation_id="set_member")
-def set_member(account: PathId, given: Part, here: Own) -> list[Member]:
+def set_member(account: PathId, given: Part, here: Own) -> list[ProjectMember]:
     """Give somebody a role, another one, or none."""
     with here.act() as session:
         people.set_member(session, here.project, here.who, account, given.role)

@@ -86,8 +86,8 @@ def page(request: Request, here: See, at: str = "", show_all: str = "") -> HTMLR
 @router.post("/alike")
 def alike(
     here: Code,
-    code: Annotated[int, Form(ge=1, le=2**31 - 1)],
-    other: Annotated[int, Form(ge=1, le=2**31 - 1)],
+    code: Annotated[int, Form(ge=1, le=MOST)],
+    other: Annotated[int, Form(ge=1, le=MOST)],
     at: Annotated[str, Form(max_length=80)] = "",
 ) -> Response:
     """Make two codes one that two people made apart: what differs in name alone differs no more."""

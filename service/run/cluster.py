@@ -90,22 +90,27 @@ class Spread:
         """
         from distributed import KilledWorker
 
-        waiting = deque(list(b) for b in batches)
+        waiting, suspects = deque(list(b) for b in batches), deque[list[int]]()
         flying: dict[Any, list[int]] = {}
+
+        def send(rows: list[int]) -> None:
+            flying[self._client.submit(*call([items[i] for i in rows]), pure=False)] = rows
+
         try:
-            while waiting or flying:
+            while waiting or flying or suspects:
                 most = AHEAD * max(len(self._client.nthreads()), 1)
                 while waiting and len(flying) < most:
-                    rows = waiting.popleft()
-                    future = self._client.submit(*call([items[i] for i in rows]), pure=False)
-                    flying[future] = rows
+                    send(waiting.popleft())
+                alone = not flying
+                if alone:
+                    send(suspects.popleft())
                 future = self._first(flying)
                 rows = flying.pop(future)
                 try:
                     values = future.result()
                 except KilledWorker:
-                    if len(rows) > 1:
-                        waiting.extend([row] for row in rows)
+                    if not alone:  # Dask blames all that waited at a worker for its end: each is tried by itself
+                        suspects.extend([row] for row in rows)
                         continue
                     values = []
                 yield rows, values

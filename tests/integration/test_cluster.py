@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -163,11 +164,11 @@ def test_a_scheduler_whose_workers_are_all_gone_is_said(monkeypatch: pytest.Monk
 def test_an_item_that_ends_worker_after_worker_costs_itself_alone() -> None:
     items = ["a", "poison", "b", "c"]
 
-    def call(part: list[str]) -> tuple[object, ...]:
+    def call(part: list[str]) -> tuple[Any, ...]:
         return (os._exit, 1) if "poison" in part else (sorted, part)
 
     with cluster.cluster(None, 2, Model("hashing", False, "cpu", "1")) as engine:
-        found = sorted(engine.each(call, items, [range(2), range(2, 4)]))  # type: ignore[arg-type]
+        found = sorted(engine.each(call, items, [range(2), range(2, 4)]))
     assert found == [([0], ["a"]), ([1], []), ([2, 3], ["b", "c"])]
 
 

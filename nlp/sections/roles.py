@@ -32,9 +32,9 @@ def assign_roles(document: Document, roots: Sequence[Node]) -> None:
     _recaps(roots)
     _opening_summary(document, roots)
     _by_place(document, roots)
-    if studies and any(n.role in FINDINGS_ROLES for study in studies for n in study.children):
-        pass  # the chapters round them need no findings
-    elif any(n.role in FINDINGS_ROLES for n in roots) or not _find_deeper(roots):
+    # Where a chapter has findings of its own, the chapters round it need none.
+    held = any(n.role in FINDINGS_ROLES for study in studies for n in study.children)
+    if not held and (any(n.role in FINDINGS_ROLES for n in roots) or not _find_deeper(roots)):
         _by_content(document, roots)
     numbered = _by_number(roots)
     for node in roots:

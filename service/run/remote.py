@@ -7,14 +7,16 @@ afterwards, run.json last: a copy that was broken off is found damaged by its di
 from __future__ import annotations
 
 import hashlib
+import logging
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
-from thirdorder.service.errors import CorpusError
+from thirdorder.service.errors import CorpusError, ServiceError
 
+log = logging.getLogger("thirdorder.remote")
 HEAD = "run.json"
 
 
@@ -22,15 +24,13 @@ def place(name: str) -> Path:
     """A path, or what behaves like one behind a URL. Raises `CorpusError` where the URL cannot be reached."""
     if "://" not in name:
         return Path(name)
-    try:
-        from upath import UPath
-
+    with _reaching(f"{name} cannot be reached"):
+        try:
+            from upath import UPath
+        except ImportError as error:
+            raise CorpusError(f"{name}: places behind a URL need pip install 'thirdorder[remote]'.") from error
         found = UPath(name)
         found.exists()
-    except ImportError as error:
-        raise CorpusError(f"{name}: places behind a URL need pip install 'thirdorder[remote]' ({error}).") from error
-    except Exception as error:  # each protocol raises errors of its own
-        raise CorpusError(f"{name} cannot be reached: {_said(error)}") from error
     return cast(Path, found)
 
 
@@ -42,33 +42,45 @@ def nearby(name: str, *, exists: bool) -> Iterator[Path]:
     Raises `CorpusError` where it cannot be reached, or where it must exist and does not.
     """
     there = place(name)
-    if exists and not there.exists():
-        raise CorpusError(f"There is nothing at {name}.")
     with tempfile.TemporaryDirectory(prefix="thirdorder-") as folder:
         here = Path(folder)
-        for one in _files(there) if there.exists() else ():
-            copy = here / one.relative_to(there).as_posix()
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(one.read_bytes())
+        with _reaching(f"{name} could not be copied here"):
+            if exists and not there.exists():
+                raise CorpusError(f"There is nothing at {name}.")
+            for one in _files(there) if there.exists() else ():
+                copy = here / one.relative_to(there).as_posix()
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_bytes(one.read_bytes())
         before = _digests(here)
         try:
             yield here
         finally:
-            _put_back(here, there, before)
+            with _reaching(f"The run could not be put to {name}; run again"):
+                _put_back(here, there, before)
+
+
+@contextmanager
+def _reaching(problem: str) -> Iterator[None]:
+    """The one boundary to other people's protocols, whose errors have no kind in common, as a sentence."""
+    try:
+        yield
+    except ServiceError:
+        raise
+    except Exception as error:
+        log.info("%s", problem, exc_info=True)
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise CorpusError(f"{problem}: {said.rstrip('.')}.") from error
 
 
 def _put_back(here: Path, there: Path, before: Mapping[str, str]) -> None:
     after = _digests(here)
     changed = [name for name, digest in after.items() if before.get(name) != digest]
-    try:
-        for name in sorted(changed, key=lambda n: (n == HEAD, n)):
-            goal = there / name
-            goal.parent.mkdir(parents=True, exist_ok=True)
-            goal.write_bytes((here / name).read_bytes())
-        for name in before.keys() - after.keys():
-            (there / name).unlink(missing_ok=True)
-    except Exception as error:  # each protocol raises errors of its own
-        raise CorpusError(f"The run could not be put to {there}: {_said(error)} Run again.") from error
+    for name in sorted(changed, key=lambda n: (n == HEAD, n)):
+        goal = there / name
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        goal.write_bytes((here / name).read_bytes())
+    for name in before.keys() - after.keys():
+        (there / name).unlink(missing_ok=True)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -84,8 +96,3 @@ def _digests(folder: Path) -> dict[str, str]:
             with path.open("rb") as file:
                 found[name] = hashlib.file_digest(file, "sha256").hexdigest()
     return found
-
-
-def _said(error: Any) -> str:
-    said = " ".join(str(error).split()) or type(error).__name__
-    return f"{said.rstrip('.')}."

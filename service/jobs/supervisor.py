@@ -62,7 +62,8 @@ class Supervisor:
 
     def _begin(self, slot: str) -> None:
         name = f"{slot.replace(' ', '-')}-{secrets.token_hex(4)}"
-        worker = Worker(name, SLOTS[slot], self._data, self._url, self._model, os.getpid())
+        lane = 1 + list(SLOTS).index(slot)  # the server itself has lane 0
+        worker = Worker(name, SLOTS[slot], self._data, self._url, self._model, os.getpid(), lane)
         process = multiprocessing.get_context("spawn").Process(target=work, args=(worker,), name=name, daemon=False)
         process.start()
         self._workers[slot] = (worker, process, time.monotonic())

@@ -16,6 +16,7 @@ from thirdorder.service.jobs.queue import end, heard, report, take
 from thirdorder.service.run.isolation import Warm
 from thirdorder.service.store.database import Database, database_url
 from thirdorder.service.store.files import Files
+from thirdorder.service.store.numbers import take_lane
 from thirdorder.service.store.values import Job
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Worker:
     url: str
     model: str
     parent: int
+    lane: int
+    """Where its rows are numbered: see `store.numbers`."""
 
 
 def work(worker: Worker) -> None:
@@ -49,6 +52,7 @@ def work(worker: Worker) -> None:
     from thirdorder.service.jobs.logs import log_to
 
     log_to(worker.data)
+    take_lane(worker.lane)
     database, files = Database(database_url(worker.data, worker.url)), Files(worker.data)
     do = _doer(worker, database, files)
     beat = threading.Thread(target=_beat, args=(worker, database, do), daemon=True)

@@ -72,7 +72,7 @@ class Desk:
         self.settings = Settings(data, database=url, model="hashing")
         self.app = create_app(self.settings, with_workers=False)
         self.database: Database = self.app.state.database
-        worker = Worker("test", "reader", data, url, "hashing", os.getpid())
+        worker = Worker("test", "reader", data, url, "hashing", os.getpid(), lane=1)
         self.do = Doer(worker, self.database, self.app.state.files)
         self.do._reader = reader
         self.client = self.browser()

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve, solve
 from scipy.sparse import csr_matrix
 
@@ -25,6 +26,9 @@ NAMED = 0.5
 """How much of an example a code's own wording is: it teaches where nothing else does."""
 PSEUDO_COUNT = 6.0
 """Units added to each code's count: holding out the only unit of a rare code must not tell that the code is in it."""
+COMMON = 2048
+"""From more units than this on, words are weighed for as many that most units use: the work then grows with the units,
+not with their cube."""
 FEW = 5
 """A centre or a rate from this many units is trusted half."""
 
@@ -33,13 +37,13 @@ FEW = 5
 class Regression:
     """Linear scores above the base rate, over vectors and over words, and the codes' centres (k, d).
 
-    `centre` (d,) is taken off vectors before `meaning` (d, k); `words` (n, k) weigh the words of the coded units,
-    `coded` (n, words); `centres` lie about the common centre of the zero-shot space.
+    `centre` (d,) is taken off vectors before `meaning` (d, k); `words` (m, k) weigh the words that stand in `columns`
+    (m,); `centres` lie about the common centre of the zero-shot space.
     """
 
     centre: Matrix
     meaning: Matrix
-    coded: csr_matrix
+    columns: NDArray[np.intp]
     words: Matrix
     centres: Matrix
     log_odds: Matrix
@@ -50,7 +54,7 @@ class Regression:
 
     def by_words(self, unit_words: csr_matrix) -> Matrix:
         """How much the words of each unit speak for each code, (units, k)."""
-        return np.asarray((unit_words @ self.coded.T) @ self.words, dtype=np.float64)
+        return np.asarray(unit_words[:, self.columns] @ self.words, dtype=np.float64)
 
 
 def fit(stack: Stack, unit_words: csr_matrix, codes: Matrix, start: Matrix, shot: ZeroShot) -> Regression:
@@ -71,11 +75,11 @@ def fit(stack: Stack, unit_words: csr_matrix, codes: Matrix, start: Matrix, shot
         for _ in range(ROUNDS):
             carried = _carried(stack, codes, vectors @ meaning)
             meaning = learner(np.concatenate([_above(carried, stack, rate), wording]))
-    kernel = (unit_words @ unit_words.T).toarray() + PENALTY * np.eye(n)
-    words = solve(kernel, codes - rate, assume_a="pos")
+    columns = _columns(unit_words)
+    words = _word_weights(unit_words[:, columns], codes - rate)
     shared = carried / np.maximum(carried.sum(axis=1, keepdims=True), 1)
     centres = unit_rows(shot.prototypes + shared.T @ unit_rows(stack.vectors - shot.centre))
-    return Regression(centre, np.asarray(meaning), unit_words, np.asarray(words), centres, log_odds(codes))
+    return Regression(centre, np.asarray(meaning), columns, words, centres, log_odds(codes))
 
 
 def log_odds(codes: Matrix) -> Matrix:
@@ -98,6 +102,22 @@ def _solver(x: Matrix) -> Callable[[Matrix], Matrix]:
         return lambda y: np.asarray(x.T @ cho_solve(kernel, y), dtype=np.float64)
     gram = cho_factor(x.T @ x + PENALTY * np.eye(d))
     return lambda y: np.asarray(cho_solve(gram, x.T @ y), dtype=np.float64)
+
+
+def _columns(unit_words: csr_matrix) -> NDArray[np.intp]:
+    """The words that are weighed: all, or of many units those that most of them use."""
+    used = unit_words.getnnz(axis=0)
+    if unit_words.shape[0] <= COMMON:
+        return np.flatnonzero(used)
+    return np.sort(np.argsort(-used, kind="stable")[:COMMON])
+
+
+def _word_weights(x: csr_matrix, y: Matrix) -> Matrix:
+    """Ridge regression on the rows of sparse `x`, over the shorter side."""
+    n, m = x.shape
+    if n < m:
+        return np.asarray(x.T @ solve((x @ x.T).toarray() + PENALTY * np.eye(n), y, assume_a="pos"))
+    return np.asarray(solve((x.T @ x).toarray() + PENALTY * np.eye(m), x.T @ y, assume_a="pos"))
 
 
 def _carried(stack: Stack, codes: Matrix, scores: Matrix) -> Matrix:

@@ -11,7 +11,17 @@ from numpy.typing import NDArray
 from thirdorder.models import HashingEncoder
 from thirdorder.nlp.language.statements import states, whole
 from thirdorder.nlp.review import Code, Codebook, in_figures
-from thirdorder.nlp.suggestions import Example, Unit, code_vectors, learn, score, study_folds, suggest, with_sentences
+from thirdorder.nlp.suggestions import (
+    Example,
+    Unit,
+    code_vectors,
+    learn,
+    regression,
+    score,
+    study_folds,
+    suggest,
+    with_sentences,
+)
 from thirdorder.nlp.suggestions.calibration import (
     USUAL_THRESHOLD,
     best_threshold,
@@ -95,6 +105,17 @@ def test_coded_answers_teach_words_the_name_lacks() -> None:
     assert best.evidence[0].quote == "It was like a family."
     assert best.evidence[0].because, "it names the coded answers it recalls"
     assert all(b in {e.unit.id for e in answers() if "belong" in e.codes} for b in best.evidence[0].because)
+
+
+def test_of_many_units_the_words_that_most_use_teach_as_all_words_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = learn(BOOK, code_vectors(BOOK, ENCODER.encode), answers())
+    monkeypatch.setattr(regression, "COMMON", 24)
+    common = learn(BOOK, code_vectors(BOOK, ENCODER.encode), answers())
+    assert every.regression is not None
+    assert common.regression is not None
+    assert len(common.regression.columns) == 24 < len(every.regression.columns)
+    units = [e.unit for e in answers()]
+    assert np.array_equal(score(common, units).assigned, score(every, units).assigned)
 
 
 def test_abstains_where_nothing_speaks_for_a_code() -> None:

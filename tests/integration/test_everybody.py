@@ -202,6 +202,7 @@ def test_axe_finds_nothing_and_every_target_can_be_met(
         page.set_input_files("input[type=file]", [{"name": name, "mimeType": "text/csv", "buffer": data}])
         page.click("text=Look at it")
         page.wait_for_selector(f"h1:has-text('{name}')")
+        page.wait_for_load_state()  # words stand there before the styles do
         look(f"{path}: {name}")
     assert found == []
 

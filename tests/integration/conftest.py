@@ -162,9 +162,9 @@ def postgres() -> Iterator[str]:
         shutil.chown(folder, user)
 
     def call(name: str, *arguments: str) -> None:
+        groups: list[str] | None = [] if user is not None else None
         words = [str(programs / name), *arguments]
-        as_user = ["runuser", "-u", user, "--", *words] if user is not None else words
-        subprocess.run(as_user, check=True, capture_output=True, cwd="/")
+        subprocess.run(words, check=True, capture_output=True, cwd="/", user=user, group=user, extra_groups=groups)
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from fastapi.testclient import TestClient
 
 from tests.integration.conftest import PLAIN, Desk
+from thirdorder.service.store import changes
 from thirdorder.service.web.security import RIGHTS, Needs, Public, admin, viewer
 
 ROLES = ("owner", "reviewer", "methodologist", "reader")
@@ -480,6 +482,35 @@ def test_a_reader_gets_no_full_text_by_searching(team: Team) -> None:
         assert "hurry" not in answer.text
     assert f'href="{page}/search"' not in reader.get(page).text
     assert f'href="{page}/search"' in team.clients["methodologist"].get(page).text
+
+
+def test_a_reader_sees_one_quotation_of_a_study_in_a_theme(team: Team) -> None:
+    one = b"had taught them this, and most had learned it late."
+    more = b"".join(
+        b"\n\nStaying was the work on %s too, companions said, and nobody had taught them how to stay." % day
+        for day in (b"Mondays", b"feast days", b"quiet nights", b"the last day")
+    )
+    other = PLAIN.replace(b"Sitting with strangers", b"Waiting with strangers").replace(one, one + more)
+    team.desk.upload(team.project, ("b.txt", other), client=team.clients["owner"])
+    team.desk.work("read")
+    team.clients["owner"].post(f"{team.project}/themes")
+    assert team.desk.work("themes") == ["themes"]
+    with team.desk.database.reading() as session:
+        now = changes.themes(session, team.desk.app.state.files, int(team.project.rpartition("/")[2]))
+    assert now is not None
+    theme = max(now.leaves, key=lambda t: len(t.members))
+    passages = [now.run.passages[m.passage] for m in theme.members]
+    page = f"/p/{team.project.rpartition('/')[2]}/themes/{theme.id}"
+    words = [" ".join(paper.quote(passage).split()) for paper, passage in passages]
+    assert len(words) > len({now.run.study_of[paper.id] for paper, _ in passages})
+
+    def seen(role: str) -> int:
+        text = html.unescape(team.clients[role].get(page).text).replace("\u200b", "")
+        return sum(f'<span class="words">{w}</span>' in text for w in words)
+
+    assert seen("reviewer") == len(words)
+    assert seen("reader") == len({now.run.study_of[paper.id] for paper, _ in passages})
+    assert "more for those who may read full text" in team.clients["reader"].get(page).text
 
 
 def test_coders_of_other_projects_cannot_be_named_by_their_numbers(team: Team) -> None:

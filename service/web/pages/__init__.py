@@ -6,7 +6,9 @@ from fastapi import APIRouter, FastAPI
 
 from thirdorder.service.web.pages import (
     agreement,
+    at_odds,
     codes,
+    compare,
     consensus,
     export,
     home,
@@ -24,7 +26,22 @@ from thirdorder.service.web.pages.frame import error_page
 def add_pages(app: FastAPI) -> None:
     """Add every page to the application; `app.state.error_page` shows problems to people."""
     router = APIRouter(include_in_schema=False)
-    for module in (home, papers, paper, codes, search, consensus, agreement, themes, model, setup, export, keeping):
+    for module in (
+        home,
+        papers,
+        paper,
+        codes,
+        search,
+        consensus,
+        agreement,
+        themes,
+        compare,
+        at_odds,
+        model,
+        setup,
+        export,
+        keeping,
+    ):
         router.include_router(module.router)
     app.include_router(router)
     app.state.error_page = error_page

@@ -11,7 +11,7 @@ from thirdorder.corpora.grid import Grid
 from thirdorder.corpora.ris import Reference, read_ris
 from thirdorder.nlp.review import Codebook
 from thirdorder.service.errors import RefusedError
-from thirdorder.service.store import codebooks, given_tables, gridback, papers, references, studies
+from thirdorder.service.store import codebooks, codings_from_grid, given_tables, papers, references, studies
 from thirdorder.service.store.values import Code as CodeValue
 from thirdorder.service.web.api.shapes import Done, Input, Name
 from thirdorder.service.web.exports.labels import LARGEST, matched
@@ -135,7 +135,7 @@ def take_grid(file: UploadFile, here: Own, coder: Annotated[Name, Form()] = "") 
     grid = _grid(file)
     found, _ = matched(here, grid)
     with here.act() as session:
-        taken = gridback.take(
+        taken = codings_from_grid.take(
             session, here.files, here.project, here.who, grid, {s: p.id for s, p in found.items()}, coder
         )
     return GridTaken(codings=taken)

@@ -12,7 +12,7 @@ from thirdorder.corpora.grid import Grid
 from thirdorder.corpora.sheets import sheet_names
 from thirdorder.corpora.tables import fold
 from thirdorder.service.errors import NotFoundError, RefusedError
-from thirdorder.service.store import codebooks, given_tables, gridback, papers, speakers
+from thirdorder.service.store import codebooks, codings_from_grid, given_tables, papers, speakers
 from thirdorder.service.web.exports.available import available
 from thirdorder.service.web.exports.labels import LARGEST, matched, no_coefficient
 from thirdorder.service.web.pages.frame import back, show
@@ -45,7 +45,7 @@ def understand(request: Request, here: Own, file: Annotated[UploadFile, File()])
     ours = name.lower().endswith((".xlsx", ".xlsm")) and "about" in {fold(s) for s in sheet_names(data)}
     found, unmatched = matched(here, grid)
     return show(
-        request, "gridback.html", here, here="export", grid=grid, name=name, ours=ours, matched=found,
+        request, "grid_understood.html", here, here="export", grid=grid, name=name, ours=ours, matched=found,
         unmatched=unmatched, text=codebooks.packed(data), cited=cited,
     )  # fmt: skip
 
@@ -59,7 +59,9 @@ def take(
     grid = cast(Grid, given_tables.parsed("grid", name, codebooks.unpacked(text), LARGEST))
     found, _ = matched(here, grid)
     with here.act() as session:
-        gridback.take(session, here.files, here.project, here.who, grid, {s: p.id for s, p in found.items()}, coder)
+        codings_from_grid.take(
+            session, here.files, here.project, here.who, grid, {s: p.id for s, p in found.items()}, coder
+        )
     return back(f"/p/{here.project}/codes")
 
 

@@ -17,7 +17,7 @@ from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import pinned
 from thirdorder.service.store.people import audit, coder_named, names
 from thirdorder.service.store.places import find_words
-from thirdorder.service.store.tables import CodingRow
+from thirdorder.service.store.tables import AccountRow, CodingRow
 
 
 def take(
@@ -58,8 +58,6 @@ def take(
 
 
 def _known_by_name(session: Session, name: str) -> bool:
-    from thirdorder.service.store.tables import AccountRow
-
     query = select(AccountRow.id).where(AccountRow.name == name, AccountRow.login.is_(None), ~AccountRow.active)
     return session.scalar(query.limit(1)) is not None
 

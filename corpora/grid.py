@@ -296,13 +296,14 @@ def write_grid(grid: Grid) -> bytes:
 def grid_table(grid: Grid) -> tuple[list[str], list[list[str]]]:
     """Header and rows in the import format. A ";" inside a code becomes "," since only ";" divides codes."""
     coder = [grid.coder_column] if grid.coder_column else []
-    header = [grid.study_column, *coder, grid.codes_column, *grid.columns]
+    kept = grid.columns
+    header = [grid.study_column, *coder, grid.codes_column, *kept]
     rows = [
         [
             row.study,
             *([row.coder] if coder else []),
             "; ".join(one_code(c) for c in row.codes),
-            *(row.values.get(c, "") for c in grid.columns),
+            *(row.values.get(c, "") for c in kept),
         ]
         for row in grid.rows
     ]

@@ -1,9 +1,11 @@
 """How the stages after the vectors grow: processor seconds and peak memory of each, over made papers.
 
     python -m thirdorder.service.tasks.growth PAPERS --sizes 100,300,1000
+    python -m thirdorder.service.tasks.growth PAPERS --sizes 100000 --answers
 
 PAPERS is a folder of JATS papers, whose sentences the papers are made of (see evaluation.benchmarks.grown). They are
-put together as values and not read from files; vectors are those of hashed words and are not counted.
+put together as values and not read from files; vectors are those of hashed words and are not counted. With --answers
+each is one passage without sections, as an answer to an open question is.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import multiprocessing
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from thirdorder.corpora.placing import Placed
@@ -65,10 +67,24 @@ def made(held: Stock, count: int, seed: int = 1) -> Iterator[Paper]:
         yield Paper(document, (), tuple(passages), tuple(constructs), findings_status="found")
 
 
-def measure(folder: Path, count: int) -> dict[str, tuple[float, int]]:
+def answers(held: Stock, count: int, seed: int = 1) -> Iterator[Paper]:
+    """Texts of one passage each, without constructs."""
+    used: set[str] = set()
+    for number in range(count):
+        draw = random.Random(f"{seed}:{number}")
+        sha = digest(f"answer {seed}:{number}".encode())
+        text = varied_passage(draw.choice(held.findings), draw.choice(held.findings), held, draw, used)
+        passage = Passage(span_id(sha[:16], "p", 0, len(text)), "s", "findings", "paragraph", 0, len(text))
+        document = Document(sha, f"{number}.txt", "text", text, (), 1, Metadata(f"Answer {number}", language="en"))
+        yield Paper(document, (), (passage,), (), findings_status="found")
+
+
+def measure(
+    folder: Path, count: int, make: Callable[[Stock, int], Iterator[Paper]] = made
+) -> dict[str, tuple[float, int]]:
     """By stage the processor seconds and the highest memory in MB while it ran; in a process of its own."""
     held = stock(parse(f.read_bytes(), f.name) for f in sorted(folder.rglob("*.xml")))
-    papers = tuple(made(held, count))
+    papers = tuple(make(held, count))
     encoder, store = HashingEncoder(), MemoryStore()
     encode([p.quote(one) for p in papers for one in p.findings], encoder, store)
     stages: dict[str, tuple[float, int]] = {}
@@ -110,13 +126,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("papers", type=Path)
     parser.add_argument("--sizes", default="100,300,1000")
+    parser.add_argument("--answers", action="store_true", help="One passage each in place of papers.")
     given = parser.parse_args()
     sizes = [int(s) for s in given.sizes.split(",")]
     found = []
     for size in sizes:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
-            found.append(pool.apply(measure, (given.papers, size)))
-        print(json.dumps({"papers": size, **found[-1]}), flush=True)
+            found.append(pool.apply(measure, (given.papers, size, answers if given.answers else made)))
+        print(json.dumps({"answers" if given.answers else "papers": size, **found[-1]}), flush=True)
     if len(found) > 1:
         grown = math.log(sizes[-1] / sizes[-2])
         slopes = {

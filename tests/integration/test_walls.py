@@ -511,6 +511,9 @@ def test_a_reader_sees_one_quotation_of_a_study_in_a_theme(team: Team) -> None:
     assert seen("reviewer") == len(words)
     assert seen("reader") == len({now.run.study_of[paper.id] for paper, _ in passages})
     assert "more for those who may read full text" in team.clients["reader"].get(page).text
+    for path in (f"/p/{team.project.rpartition('/')[2]}/export/report.html", f"{team.project}/exports/report.html"):
+        assert team.clients["reviewer"].get(path).status_code == 200
+        assert team.clients["reader"].get(path).status_code == 404
 
 
 def test_coders_of_other_projects_cannot_be_named_by_their_numbers(team: Team) -> None:

@@ -65,8 +65,11 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
             Export(
                 "statement.md", "Statement", "what the machine did, with what, and what people did with it", "", stated
             ),
-            Export("report.html", "Report", "themes, studies and figures of the latest gathering, to read", "", report),
         )
+        # It holds so many passages that it adds up to the text.
+        if here.may("text"):
+            what = "themes, studies and figures of the latest gathering, to read"
+            tells += (Export("report.html", "Report", what, "", report),)
     of_model: tuple[Export, ...] = ()
     if gathered is not None and not hidden and gathered.run.interpretation is not None:
         told = f"what {gathered.run.interpretation.coder} coded, with the words it rests on"

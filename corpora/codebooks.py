@@ -1,10 +1,11 @@
-"""Codebooks as CSV: `code,name,definition,parent,examples`."""
+"""Codebooks as tables, `code,name,definition,parent,examples`, and as other programs exchange them."""
 
 from __future__ import annotations
 
 import re
 
 from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.refi import is_refi, read_refi
 from thirdorder.corpora.tables import Row, Table, fold, read_table, write_csv
 from thirdorder.nlp.review import Code, Codebook
 
@@ -14,9 +15,12 @@ COLUMNS = ("code", "name", "definition", "parent", "examples")
 def read_codebook(data: bytes, name: str) -> Codebook:
     """Read a codebook; only `code` or `name` is needed, and one stands for the other where it is missing.
 
+    A REFI-QDA codebook (.qdc) is told by its content.
     Several examples stand on lines of their own inside the cell, else between "|", else between ";".
     A parent is given by code or by name. Raises FormatError for a code that comes twice or a parent that is not there.
     """
+    if is_refi(data):
+        return read_refi(data, name)
     table = read_table(data, name)
     if table.find("code", "name") is None:
         table.need("code")

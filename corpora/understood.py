@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.corpora.grid import is_grid, read_coded, read_grid
+from thirdorder.corpora.refi import is_refi
 from thirdorder.corpora.studies import read_studies
 from thirdorder.corpora.tables import fold, read_table
 
@@ -18,11 +19,12 @@ def understood(role: str, data: bytes, name: str) -> tuple[str, ...]:
 
     `role` is what the file is given as: codebook, codings, studies or appraisal.
     """
-    table = read_table(data, name)
     if role == "codebook":
         codes = read_codebook(data, name).codes
-        said = f"{_count(codes, 'code')}; first: {_first([c.name for c in codes])}."
-    elif role == "studies":
+        notes = () if is_refi(data) else read_table(data, name).notes
+        return (f"{name}: {_count(codes, 'code')}; first: {_first([c.name for c in codes])}.", *notes)
+    table = read_table(data, name)
+    if role == "studies":
         rows = read_studies(data, name)
         papers = [f"{r.study}: {r.paper}" for r in rows if r.paper]
         said = f"{len({r.study for r in rows})} studies, {_count(papers, 'paper')}; first: {_first(papers)}."

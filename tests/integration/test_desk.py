@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from tests.integration.conftest import PLAIN, Command, Desk
 from thirdorder.corpora import example
+from thirdorder.corpora.codebooks import read_codebook
 
 FILES = {name.rpartition("/")[2]: data for name, data in example.papers().items()}
 PAPERS = ("gate.pdf", "limbs.pdf")
@@ -313,6 +314,11 @@ def test_a_codebook_is_merged_in_and_no_coding_loses_its_code(
     after = {c["code"]["name"]: c["codings"] for c in ana.get(f"{project}/codes").json()}
     assert after["Waiting"] == counts["Waiting"] + counts["Letting go"]
     assert "New one" in after
+    exchanged = ana.get(f"{at}/export/codebook.qdc").content
+    assert exchanged.startswith(b"<?xml")
+    assert {c.name for c in read_codebook(exchanged, "codebook.qdc").codes} == {"Waiting", "New one"}
+    again = ana.post(f"{at}/codes/codebook", data={"csrf": token}, files={"file": ("codebook.qdc", exchanged)}).text
+    assert "that this file lacks" not in said(again)
 
 
 def test_a_bibliography_is_matched_and_taken_only_when_confirmed(small_desk: Desk) -> None:

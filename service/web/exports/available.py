@@ -15,6 +15,7 @@ from thirdorder.service.web.exports.tables import (
     appraisal,
     by_model,
     codebook,
+    codebook_to_exchange,
     codings,
     codings_by_passage,
     consensus,
@@ -75,6 +76,10 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
         told = f"what {gathered.run.interpretation.coder} coded, with the words it rests on"
         missing = "" if gathered.run.machine_codings else "it is asked for codes once the project is open"
         of_model = (Export("machine-codings.csv", "Codings of the language model", told, missing, by_model),)
+    exchanged: tuple[Export, ...] = ()
+    if blinding.visible_codebook(session, here.project, here.who).codes:
+        holds = "codes with definitions, for NVivo, MAXQDA, ATLAS.ti and their kin; examples stand in the definitions"
+        exchanged = (Export("codebook.qdc", "Codebook (REFI-QDA)", holds, "", codebook_to_exchange),)
     found = (
         *tells,
         Export("grid.xlsx", "Grid", f"{said}; candidates of the machine on their own sheet", blind or unsigned, grid),
@@ -95,6 +100,7 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
         ),
         *of_model,
         Export("codebook.csv", "Codebook", "codes with definitions and examples", "", codebook),
+        *exchanged,
         Export(
             "memos.csv", "Memos and journal", "memos with the words they stand on",
             "others' memos, until the project is opened" if hidden else "", memos,

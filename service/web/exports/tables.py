@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from thirdorder.corpora.codebooks import write_codebook
 from thirdorder.corpora.codings import write_codings
+from thirdorder.corpora.refi import write_refi
 from thirdorder.corpora.tables import write_csv
 from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.document import Span
@@ -48,6 +49,11 @@ def by_model(session: Session, here: Here) -> bytes:
 def codebook(session: Session, here: Here) -> bytes:
     """The codes in use, as the codebook's file format has them."""
     return write_codebook(codes.nlp_codebook(blinding.visible_codebook(session, here.project, here.who).codes))
+
+
+def codebook_to_exchange(session: Session, here: Here) -> bytes:
+    """The codes in use, for programs for qualitative analysis."""
+    return write_refi(codes.nlp_codebook(blinding.visible_codebook(session, here.project, here.who).codes))
 
 
 def memos(session: Session, here: Here) -> bytes:

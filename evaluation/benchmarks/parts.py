@@ -25,7 +25,7 @@ from thirdorder.nlp.reading import read
 from thirdorder.nlp.sections import find_sections
 from thirdorder.nlp.sections.reads_like import NAMES, PARTS, figures
 
-TABLE = Path(__file__).parents[2] / "nlp" / "sections" / "parts.toml"
+TABLE = Path(__file__).parents[2] / "nlp" / "sections" / "reads_like.toml"
 _BODY = frozenset({"introduction", "methods", "findings", "discussion", "findings_discussion", "conclusion", "other"})
 _LEAST = 40
 """Words below which a section is no example."""

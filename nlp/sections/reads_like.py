@@ -40,7 +40,7 @@ _SPEECH = re.compile(
     r"(?:“[^”]{30,}”|«[^»]{30,}»|(?<!\w)‘[^‘“”]{30,}’(?!\w)|„[^“”]{30,}[“”]|\"[^\"]{30,}\")(?!\W*[(\[]?[^()\[\].]{0,40}\b(?:19|20)\d\d)"
 )
 _FIRST = re.compile(rf"(?<!\w)(?:{cue('first_person')})(?!\w)")
-_MODEL = tomllib.loads((Path(__file__).parent / "parts.toml").read_text(encoding="utf-8"))
+_MODEL = tomllib.loads((Path(__file__).parent / "reads_like.toml").read_text(encoding="utf-8"))
 """The weights of the figures; the file says what they were trained on."""
 NAMES = (*_CUES, "cited", "speech", "first_person", "quotes", "place", "place_squared")
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from pwdlib import PasswordHash
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import NotFoundError, RefusedError
@@ -20,18 +20,11 @@ from thirdorder.service.store.tables import AccountRow, AttemptRow, SessionRow, 
 from thirdorder.service.store.values import Account, value
 
 STAYS = timedelta(days=14)
-WINDOW = timedelta(minutes=15)
-TRIES = 10
-"""Failed logins for a name, or from an address five times as many, within the window."""
 SHORTEST = 12
 _hasher = PasswordHash.recommended()
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Hashing takes 64 MB each time: however many sign in at once, two are hashed and the others wait."""
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$4vT1B4o8v3z6Vb8mJ0J3n8zq0b4F0Y7lQzv9w3l5l5k"
-
-
-class TooManyError(RefusedError):
-    """Too many failed logins; the message says when to try again."""
 
 
 def add_account(
@@ -89,23 +82,6 @@ def password_fits(session: Session, login: str, password: str) -> int | None:
     kept = row.password_hash if row is not None and row.password_hash is not None and row.active else None
     fits = _verify(password, kept if kept is not None else _NOBODY)
     return row.id if fits and row is not None and kept is not None else None
-
-
-def check_rate(session: Session, login: str, address: str) -> None:
-    """Raise `TooManyError` where a name or an address has failed too often of late."""
-    since = now() - WINDOW
-    name = " ".join(login.split()).casefold()[:200]
-    count = select(func.count()).select_from(AttemptRow).where(AttemptRow.when > since)
-    by_name = session.scalar(count.where(AttemptRow.login == name)) or 0
-    by_address = session.scalar(count.where(AttemptRow.address == address)) or 0
-    if by_name >= TRIES or by_address >= 5 * TRIES:
-        raise TooManyError("There were too many failed attempts: wait a quarter of an hour, then try again.")
-
-
-def note_attempt(session: Session, login: str, address: str) -> None:
-    """Keep that somebody tries a password; one that fits takes the name's attempts away."""
-    session.execute(delete(AttemptRow).where(AttemptRow.when < now() - WINDOW))
-    session.add(AttemptRow(login=" ".join(login.split()).casefold()[:200], address=address[:64]))
 
 
 def sign_in(session: Session, key: int, token: str) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import or_, select
 
 from thirdorder.service.errors import HiddenError
-from thirdorder.service.store import blinding, people, secrets
+from thirdorder.service.store import blinding, login_rate, people, secrets
 from thirdorder.service.store.tables import AuditRow, Role, TokenRow
 from thirdorder.service.store.values import Account, ProjectMember
 from thirdorder.service.web.api.shapes import Done, Input, Limit, Name, PathId, RowId, Words
@@ -96,8 +96,8 @@ def set_password(account: PathId, given: Password, viewer: ViewerDep) -> Done:
     if account == viewer.who:
         login = viewer.account.login or ""
         with viewer.database.writing() as session:
-            secrets.check_rate(session, login, f"account {viewer.who}")
-            secrets.note_attempt(session, login, f"account {viewer.who}")
+            login_rate.check_rate(session, login, f"account {viewer.who}")
+            login_rate.note_attempt(session, login, f"account {viewer.who}")
         with viewer.look() as session:
             fits = secrets.password_fits(session, login, given.old)
         if fits != viewer.who:

@@ -12,11 +12,10 @@ from pydantic import BaseModel, Field
 
 from thirdorder.service.errors import HiddenError
 from thirdorder.service.store import people
+from thirdorder.service.store.login_rate import check_rate, note_attempt
 from thirdorder.service.store.people import audit
 from thirdorder.service.store.secrets import (
-    check_rate,
     form_token,
-    note_attempt,
     password_fits,
     sign_in,
     sign_out,

@@ -23,6 +23,7 @@ from thirdorder.nlp.document import (
     Span,
     span_id,
 )
+from thirdorder.nlp.language.lexicon import anybody, printed, way
 from thirdorder.nlp.language.sentences import sentences
 
 LONGEST = 150
@@ -52,13 +53,19 @@ _STATISTIC = re.compile(
 _PERCENT = re.compile(r"\d\s?%|\b\d+\s?/\s?\d+\b|\w\ per\s?cent\b")
 # The key below a table, which pages set apart as they do quotations.
 _TABLE_NOTE = re.compile(
-    r"\W{0,2}(?:Notes?|Source|Abbreviations|Key)\s?[:.]\s|\W{0,2}[A-Za-z0-9]{1,6}\s?[:=]\s[^;.]{3,60};\s?[A-Za-z0-9]{1,6}\s?[:=]\s",
+    rf"\W{{0,2}}(?i:{printed('note')}|key)\s?[:.]\s|"
+    r"\W{0,2}[A-Za-z0-9]{1,6}\s?[:=]\s[^;.]{3,60};\s?[A-Za-z0-9]{1,6}\s?[:=]\s|"
+    r"[A-Z][A-Za-z0-9-]{1,7}, [^;.]{3,60}; [A-Z][A-Za-z0-9-]{1,7}, [^;]{3,}"
 )
 # The points of a scale, one after another: "1 = Not at all 2 = A little 3 = Somewhat".
 _SCALE = re.compile(
     r"(?:\(?\d{1,2}\)?\s?[=:]\s?[^\W\d][^\d=.?!“”\"]{1,50}){3,}|\d{1,2}\s?=\s?[^\W\d][^\d=.?!“”\"]{1,50}"
 )
 _ATTRIBUTION = re.compile(r"[–—―-]+\s?[^\W\d_][^.!?]{1,90}\.?|[(\[][^()\[\]]{2,90}[)\]]\.?")
+_BARE_TAG = re.compile(
+    rf"(?:(?i:{way('numbered_people')}) ?\d+|[A-Z]{{1,4}}[-_ ]?\d{{1,4}}[A-Za-z]?|(?i:{anybody()}))\b"
+    r"(?:[ ,/–-][^.!?:;]{1,80})?"
+)
 _MOST_IN_TAG = 14
 _QUOTED = re.compile(r"[“«„][^”»“]{20,}[”»“]|\"[^\"]{20,}\"")
 
@@ -114,8 +121,11 @@ def _names_speaker(document: Document, before: Passage, passage: Passage) -> boo
     if before.section != passage.section or not {before.kind, passage.kind} <= RUNNING_KINDS:
         return False
     said, text = document.quote(before), document.quote(passage)
-    quoted = before.kind == "quote" or said[0] in '“"«„' or said.rstrip(" .,")[-1:] in '”"»'
-    return quoted and len(text.split()) <= _MOST_IN_TAG and _ATTRIBUTION.fullmatch(text) is not None
+    closed = said.rstrip(" .,")[-1:] in '”"»'
+    quoted = before.kind == "quote" or said[0] in '“"«„' or closed
+    if not quoted or len(text.split()) > _MOST_IN_TAG:
+        return False
+    return _ATTRIBUTION.fullmatch(text) is not None or (closed and _BARE_TAG.fullmatch(text) is not None)
 
 
 def is_quantitative(text: str) -> bool:

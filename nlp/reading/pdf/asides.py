@@ -90,7 +90,9 @@ def _find_notes(parts: Sequence[Part], body: Body) -> None:
         goes_on = next((p for p in parts[end:] if p.kind not in ("caption", "note")), None)
         if goes_on is not None and goes_on.size > 0.93 * body.size:
             _set_aside(parts, start, end, body)
-        elif goes_on is None and end > 1 and not is_small(parts[end - 2], body):
+        elif goes_on is not None:
+            _footnotes(parts[start:end], body)
+        elif end > 1 and not is_small(parts[end - 2], body):
             last = parts[end - 1]
             if last.size < 0.87 * body.size and _NOTE_MARK.match(last.text):
                 last.kind = "note"
@@ -98,6 +100,17 @@ def _find_notes(parts: Sequence[Part], body: Body) -> None:
             _labels(parts[start:end], body)
         start = end
     _chart_labels([p for p in parts if p.first.page in captioned])
+
+
+def _footnotes(region: Sequence[Part], body: Body) -> None:
+    """Small print at the foot of a column that opens with a number, as what goes on in the next column may not be."""
+    foot = len(region)
+    while foot and region[foot - 1].size < 0.87 * body.size and _NUMBERED_NOTE.match(region[foot - 1].text):
+        foot -= 1
+        region[foot].kind = "note"
+
+
+_NUMBERED_NOTE = re.compile(r"\d{1,2}\s?[^\W\d_a-z]")
 
 
 def _labels(region: Sequence[Part], body: Body) -> None:

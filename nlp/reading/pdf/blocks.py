@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from thirdorder.nlp.document import BlockKind
+from thirdorder.nlp.language.headings import role_of_title
 from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.reading.pdf.lines import Line
 
@@ -27,7 +28,7 @@ DEEP = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_a-z]")
 LABEL = rf"(?:{printed('table')}|{printed('figure')}|{printed('box')})"
 """How tables, figures and boxes are called."""
 CAPTION = re.compile(
-    rf"^(?:{printed('before_label')}\s+)?{LABEL}\s*\.?\s*(?:[A-Z]?\.?\d{{1,3}}|[IVX]{{1,5}})"
+    rf"^(?:{printed('before_label')}\s+)?{LABEL}\s*\.?\s*(?:[A-Z]?\.?\d{{1,3}}(?:\.\d{{1,2}})?|[IVX]{{1,5}})"
     r"(?P<after>[a-z]?\s*[.:|–—-]|\s|$)",
     re.I,
 )
@@ -208,7 +209,7 @@ def _breaks(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin
         return True
     if MARKER.match(line.text) and (ended(previous.text) or MARKER.match(block[0].text)) and line.x0 <= block[0].x0 + 3:
         return True
-    return _indented(lines, k, block, margin) or _short(lines, k)
+    return _indented(lines, k, block, body, margin) or _short(lines, k)
 
 
 def _small_capitals(previous: Line, line: Line) -> bool:
@@ -256,6 +257,8 @@ def _two_heads(previous: Line, line: Line, body: Body) -> bool:
     short = line.right - previous.x1 > 2 * _opening_width(line)
     if not _apart(previous, body):
         return line.caps and line.letters >= 4 and (short or ended(previous.text))
+    if role_of_title(previous.text) and role_of_title(line.text) and abs(previous.x0 - line.x0) < 2.0:
+        return True  # "ADDITIONAL FILES" over "ABBREVIATIONS", in a narrow column
     narrow = previous.x1 - previous.x0 < 0.5 * (line.right - line.left)
     return short and narrow and abs(previous.x0 - line.x0) < 2.0
 
@@ -272,7 +275,7 @@ def _apart(line: Line, body: Body) -> bool:
     return bold or italic or line.caps or line.size > 1.08 * body.size
 
 
-def _indented(lines: Sequence[Line], k: int, block: list[Line], margin: float) -> bool:
+def _indented(lines: Sequence[Line], k: int, block: list[Line], body: Body, margin: float) -> bool:
     line, previous = lines[k], lines[k - 1]
     em = line.size
     shift = line.x0 - previous.x0
@@ -285,9 +288,15 @@ def _indented(lines: Sequence[Line], k: int, block: list[Line], margin: float) -
             return False
         return shift < 8 * em or ended(previous.text)
     if len(block) == 1:
-        # A first line set in: the rest of its paragraph goes back to the margin.
-        return ended(previous.text) and previous.x0 - margin > 4.5 * em
+        # A first line set in: the rest of its paragraph goes back to the margin. A short one says who spoke.
+        room = line.right - previous.x1 > _ROOM * (line.right - line.left) and line.text[0].isupper()
+        alike = abs(line.size - previous.size) < 0.3 and line.font == body.font
+        return (room and alike) or (ended(previous.text) and previous.x0 - margin > 4.5 * em)
     return line.x0 < min(n.x0 for n in block[1:]) - 0.6 * em
+
+
+_ROOM = 0.3
+"""Of a column: what stays free on a line whose paragraph ends there."""
 
 
 def _short(lines: Sequence[Line], k: int) -> bool:

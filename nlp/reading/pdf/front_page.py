@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from thirdorder.nlp.language.headings import role_of_title
 from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.reading.pdf.blocks import (
     NUMBERED,
@@ -79,7 +80,10 @@ def gather_byline(parts: list[Part]) -> None:
         return
     top, under = parts[opens].first.base, parts[title].last.base
     above = [p for p in parts[opens + 1 :] if p.first.page == page and under < p.first.base and p.last.base < top - 2]
-    if above and all(len(p.text) < 200 for p in above):
+    # Where the title stands in the first column alone, the second holds text from its top on.
+    of_column = parts[title].first.region == parts[opens].first.region
+    text = any((of_column and p.first.x0 > parts[title].first.right) or role_of_title(p.text) for p in above)
+    if above and not text and all(len(p.text) < 200 for p in above):
         kept = [p for p in parts[opens:] if not any(p is a for a in above)]
         parts[opens:] = [*above, *kept]
         for part in above:

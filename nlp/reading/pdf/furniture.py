@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,28 +66,42 @@ def _columns_of_numbers(words: PageWords) -> list[tuple[int, Rows]]:
     values = np.array([int(words.text[i]) for i in digits])
     others = np.ones(len(words), dtype=np.bool_)
     others[rows] = False
+    columns = [c for edge in (0, 2) for c in _columns_at(words, rows, values, edge)]
+    left, right = words.box[others, 0], words.box[others, 2]
     found = []
-    for edge, outer in ((2, 0), (0, 2)):
-        places = np.round(words.box[rows, edge] / 3.0)
-        place, count = np.unique(places, return_counts=True)
-        near = np.abs(words.box[rows, edge] - 3.0 * place[count.argmax()]) <= 4.0
-        column = rows[near]
-        column = column[np.argsort(words.base[column], kind="stable")]
-        numbers = values[near][np.argsort(words.base[rows[near]], kind="stable")]
-        steps = np.diff(numbers)
-        if len(column) < _FEWEST_NUMBERS:
-            continue
-        usual = int(np.bincount(np.clip(steps, 0, 50)).argmax())
-        regular = 0.8 if len(column) >= _LEAST_NUMBERS else 1.0
-        if usual not in (1, 2, 5, 10) or np.count_nonzero(steps == usual) < regular * len(steps):
-            continue
-        if edge == 2:
-            outside = np.count_nonzero(words.box[others, outer] < words.box[column, 0].min())
-        else:
-            outside = np.count_nonzero(words.box[others, outer] > words.box[column, 2].max())
-        if outside <= 0.02 * len(words):
-            found.append((usual, column))
+    sides: tuple[Callable[[Rows], Mask], ...] = (
+        lambda c: left < words.box[c, 0].min(),
+        lambda c: right > words.box[c, 2].max(),
+    )
+    for beyond in sides:
+        outside = [(step, c) for step, c in columns if np.count_nonzero(beyond(c)) <= 0.02 * len(words)]
+        found += [max(outside, key=lambda one: len(one[1]))] if outside else []
     return found
+
+
+def _columns_at(words: PageWords, rows: Rows, values: NDArray[np.int_], edge: int) -> Iterator[tuple[int, Rows]]:
+    """Numbers flush at their left (`edge` 0) or right (2) edges that rise as those of lines do. Where both sides of a
+    page are numbered, the commonest place may be that of the other one."""
+    places, count = np.unique(np.round(words.box[rows, edge] / 3.0), return_counts=True)
+    for place in places[np.argsort(-count, kind="stable")[:_MOST_PLACES]].tolist():
+        near = np.abs(words.box[rows, edge] - 3.0 * place) <= 4.0
+        order = np.argsort(words.base[rows[near]], kind="stable")
+        if step := _step(values[near][order]):
+            yield step, rows[near][order]
+
+
+_MOST_PLACES = 3
+"""Columns of numbers on a page that are looked at."""
+
+
+def _step(numbers: NDArray[np.int_]) -> int:
+    """By how much the numbers of a column rise from line to line; 0 where they do not as those of lines do."""
+    if len(numbers) < _FEWEST_NUMBERS:
+        return 0
+    steps = np.diff(numbers)
+    usual = int(np.bincount(np.clip(steps, 0, 50)).argmax())
+    regular = 0.8 if len(numbers) >= _LEAST_NUMBERS else 1.0
+    return usual if usual in (1, 2, 5, 10) and np.count_nonzero(steps == usual) >= regular * len(steps) else 0
 
 
 def running_heads(pages: Sequence[PageWords], segments: Sequence[Segments], body: float) -> list[Mask]:

@@ -117,6 +117,9 @@ def _mid_sentence(before: Part, part: Part, body: Body) -> bool:
         part.first.opening == part.first.font == before.last.font == body.font and abs(part.size - before.size) < 0.3
     )
     parted = part.first.region != before.last.region
+    match = CAPTION.match(part.text)
+    if match is not None and match["after"].strip() not in ("", "."):
+        return False
     alike = plain and abs(part.size - before.size) < 0.3
     return alike and parted and before.kind == "paragraph" and before.text[-1].isalpha()
 
@@ -199,7 +202,13 @@ def _may_be_title(part: Part) -> bool:
         return False
     if text[-1] in ']"”»' and text[0] not in QUOTE_MARKS and ended(text[:-1]):
         return False
+    if _CLOSES.match(bare):
+        return False
     return not (part.first.page <= 2 and FRONT.search(text))
+
+
+_CLOSES = re.compile(r"[^(\[]*[)\]]")
+"""A bracket closed that another line opened: the end of a speaker's tag."""
 
 
 def _heads_small_print(part: Part, before: Part | None, after: Part | None) -> bool:

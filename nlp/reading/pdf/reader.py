@@ -14,6 +14,7 @@ from thirdorder.nlp.reading.pdf.assemble import assemble
 from thirdorder.nlp.reading.pdf.blocks import Body, Part, body_style, main_size, margins, split_blocks
 from thirdorder.nlp.reading.pdf.cells import Table
 from thirdorder.nlp.reading.pdf.columns import common_gutters, part_margin, reading_order
+from thirdorder.nlp.reading.pdf.figures import find_labels
 from thirdorder.nlp.reading.pdf.flow import close, join
 from thirdorder.nlp.reading.pdf.front_page import gather_byline, mark_title
 from thirdorder.nlp.reading.pdf.furniture import line_numbers, running_heads
@@ -129,6 +130,7 @@ def _parts(
     tables = find_tables(pages, segments, body)
     flows = []
     panels = []
+    usual = int(np.bincount(np.concatenate([p.font for p in pages]), minlength=1).argmax())
     for page, s, found in zip(pages, segments, tables, strict=True):
         free = np.ones(len(s), dtype=np.bool_)
         for t in found:
@@ -136,6 +138,9 @@ def _parts(
         panels.append(find_panels(page, s, free, body) if len(page.frames) else [])
         for held in panels[-1]:
             free[held] = False
+        for labels in find_labels(page, s, free, body, usual):
+            free[labels] = False
+            found.append(Table(labels[:0], labels[:0], labels, []))
         flows.append(np.flatnonzero(free))
     flowing = [s.take(rows) for s, rows in zip(segments, flows, strict=True)]
     orders = [reading_order(s) for s in flowing]
@@ -198,8 +203,9 @@ def _insert(parts: list[Part], page: PageWords, s: Segments, table: Table, regio
             part.text = " ".join(n.text for n in part.lines)
             part.cells = table.cells if kind == "table" else []
             new.append(part)
-    bottom = float(s.base[table.rows].max())
-    left, right = float(s.x0[table.rows].min()), float(s.x1[table.rows].max())
+    rows = table.rows if len(table.rows) else table.notes
+    bottom = float(s.base[rows].max())
+    left, right = float(s.x0[rows].min()), float(s.x1[rows].max())
     of_page = [k for k, p in enumerate(parts) if p.first.page == page.number]
     below = [
         k for k in of_page if parts[k].first.base > bottom and parts[k].first.x0 < right and parts[k].first.x1 > left

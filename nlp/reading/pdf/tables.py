@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thirdorder.nlp.language.lexicon import printed
-from thirdorder.nlp.reading.pdf.blocks import Body
+from thirdorder.nlp.reading.pdf.blocks import QUOTE_MARKS, Body
 from thirdorder.nlp.reading.pdf.cells import Table, find_cells
 from thirdorder.nlp.reading.pdf.segments import Segments
 from thirdorder.nlp.reading.pdf.uncaptioned import opens_caption, uncaptioned
@@ -122,7 +122,7 @@ def _table(
     between, rows = np.flatnonzero(inside & (view.base < top)), np.flatnonzero(inside & (view.base >= top))
     if len(rows) < 2 or (up and _running(s, between, x1 - x0, body)):
         return None
-    beyond = _small_print(view, rows, (x0, x1), bottom, limit, free & ~inside, body)
+    beyond = _small_print(words, view, rows, (x0, x1), bottom, limit, free & ~inside, body, up)
     if up:  # over the last rule stands the row that heads the table
         return Table(_caption_lines(s, start, free & ~inside, body), np.append(rows, beyond), between)
     return Table(np.append(between, start), rows, beyond)
@@ -268,18 +268,46 @@ def _text_columns(s: Segments, body: Body) -> Mask:
 
 
 def _small_print(
-    s: Segments, rows: NDArray[np.intp], width: tuple[float, float], bottom: float, limit: float, free: Mask, body: Body
-) -> NDArray[np.intp]:
-    """Small print that goes on directly beyond the end of a table."""
-    small = free & (s.size < 0.95 * body.size) & (s.size <= np.median(s.size[rows]) + 0.3)
-    small &= (s.base > bottom) & (s.base < limit) & (s.x0 > width[0] - 8) & (s.x1 < width[1] + 12)
-    under = np.flatnonzero(small)
+    words: PageWords, s: Segments, rows: NDArray[np.intp], width: tuple[float, float], bottom: float, limit: float,
+    free: Mask, body: Body, up: bool,
+) -> NDArray[np.intp]:  # fmt: skip
+    """Small print that goes on directly beyond the end of a table; under it notes may be wider than the table, and
+    nearly as large as running text where their first words or sign say what they are."""
+    small = (s.size < 0.95 * body.size) & (s.size <= np.median(s.size[rows]) + 0.3)
+    within = s.x1 < width[1] + 12
+    under = np.flatnonzero(
+        free & (s.base > bottom) & (s.base < limit) & (s.x0 > width[0] - 8) & (within | (s.x0 < width[1]))
+    )
     under = under[np.argsort(s.base[under], kind="stable")]
-    taken = []
+    taken: list[int] = []
     last = bottom
     for k in under.tolist():
-        if s.base[k] - last > 1.9 * s.size[k]:
+        step = float(s.base[k] - last) / float(s.size[k])
+        if step > 1.9 and (up or step > 4.0 or not _apart(words, s, k, width, small, body)):
             break
-        taken.append(k)
-        last = max(last, float(s.base[k]))
+        wide = not up and (bool(taken) or s.x0[k] < width[0] + 1.3 * s.size[k])
+        alike = bool(taken) and not up and abs(s.size[k] - s.size[taken[-1]]) < 0.3
+        if ((small[k] or alike) and (within[k] or wide)) or (not up and _opens_note(words, s, k, body)):
+            taken.append(k)
+            last = max(last, float(s.base[k]))
     return np.array(taken, dtype=np.intp)
+
+
+def _apart(words: PageWords, s: Segments, k: int, width: tuple[float, float], small: Mask, body: Body) -> bool:
+    """Whether small print stands a little below a table and yet is its note, not a quotation: it says so, or its line
+    is as wide as the table and set in on neither side."""
+    full = abs(s.x0[k] - width[0]) < 1.6 * s.size[k] and s.x1[k] > width[1] - 12
+    quoted = words.text[int(s.first[k])][0] in QUOTE_MARKS
+    return _opens_note(words, s, k, body) or bool(small[k] and s.size[k] < 0.9 * body.size and full and not quoted)
+
+
+def _opens_note(words: PageWords, s: Segments, k: int, body: Body) -> bool:
+    """Whether a segment opens a note under a table: a sign, "Source", or the first of several abbreviations."""
+    line = " ".join(words.text[int(s.first[k]) : int(s.last[k])])
+    return bool(s.size[k] < body.size - 0.3 and _NOTE.match(line))
+
+
+_NOTE = re.compile(
+    rf"^(?:[*†‡§¶]|[a-z] ?[^\W\d_a-z]\w+ |(?i:{printed('note')})\b|"
+    r"[^\W\d_a-z][\w./-]{0,9}(?:,| ?[=:]) [^.;]{3,60};)"  # "SD, standard deviation; P: participant"
+)

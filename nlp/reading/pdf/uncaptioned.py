@@ -45,12 +45,25 @@ def uncaptioned(
             run.append([k])
         else:
             rows = np.array([row for line in run for row in line], dtype=np.intp)
+            upper = _upper(s, run)
             if _is_table(words, s, rows) or any(
                 _goes_on(s, rows, *other[1:]) or _repeats_head(words, s, rows, *other) for other in beside
             ):
                 tables.append(Table(rows[:0], rows, rows[:0], find_cells(words, s, rows, words.rules)))
+            elif any(_goes_on(s, rows[:upper], *other[1:]) for other in beside):
+                table, notes = rows[:upper], rows[upper:]
+                tables.append(Table(rows[:0], table, notes, find_cells(words, s, table, words.rules)))
             run = [] if k is None else [[k]]
     return tables
+
+
+def _upper(s: Segments, run: list[list[int]]) -> int:
+    """How many segments of a run stand over its first line that is a note's: one piece, nearly as wide as all."""
+    rows = [k for line in run for k in line]
+    across = 0.6 * (s.x1[rows].max() - s.x0[rows].min()) if rows else 0.0
+    wide = (len(line) == 1 and s.x1[line[0]] - s.x0[line[0]] > across for line in run)
+    first = next((i for i, w in enumerate(wide) if w), len(run))
+    return sum(len(line) for line in run[:first])
 
 
 def opens_caption(words: PageWords, s: Segments, k: int) -> bool:
@@ -119,7 +132,14 @@ def _goes_on(s: Segments, rows: NDArray[np.intp], other: Segments, table: NDArra
     edges = 3.0 * edges[counts > 1]
     if not len(edges):
         return False
-    near = np.abs(s.x0[rows][:, None] - edges[None, :])
+    # Facing pages of a book have other margins.
+    shifts = (0.0, float(s.x0[rows].min()) - float(edges.min()))
+    near = min((np.abs(s.x0[rows][:, None] - edges[None, :] - shift) for shift in shifts), key=_misses)
     at = edges[near.argmin(axis=1)][near.min(axis=1) <= 3.0]
     labels = int(np.count_nonzero(at <= edges.min() + 3.0))
     return len(at) >= _SAME_COLUMNS * len(rows) and 0 < labels < 0.6 * (len(at) - labels)
+
+
+def _misses(near: NDArray[np.float64]) -> int:
+    """How many rows begin at none of the columns, by their distances to each."""
+    return int(np.count_nonzero(near.min(axis=1) > 3.0))

@@ -1,0 +1,150 @@
+"""What stands beside the text of a page, made here: labels, notes, tags of speakers, numbers of lines."""
+
+from __future__ import annotations
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.unit.nlp.reading.conftest import made, prose, put, texts
+from thirdorder.nlp.pipeline import parse
+from thirdorder.nlp.reading.pdf import read_pdf
+
+LABELS = ("Room scan", "Being heard", "Paid work", "Home visits", "Secrets", "Time")
+SAID = "“Nobody asked me before, and then she did and everything changed for me at home.”"
+
+
+@pytest.mark.parametrize("size", [7, 10, 12])
+def test_labels_over_a_figures_caption_are_neither_headings_nor_text_however_large(size: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, "What peers say to each other at night", 400, "Times-Bold", 18) - 8
+        y = put(canvas, 60, y, "Findings", 300, "Times-Bold", 13) - 6
+        y = put(canvas, 60, y, "Being believed", 300, "Times-Bold", 11) - 4
+        y = put(canvas, 60, y, prose(120, 1), 240) - 20
+        for k, label in enumerate(LABELS):
+            put(canvas, 70 + 80 * (k % 3), y - 40 * (k // 3), label, 80, "Helvetica", size)
+        y = put(canvas, 60, y - 90, "Figure 1. How being heard leads to trust", 240, "Times-Bold", 8) - 14
+        put(canvas, 60, y, prose(120, 2), 240)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert texts(document, "heading") == ["Findings", "Being believed"]
+    assert texts(document, "paragraph", "quote", "list") == [prose(120, 1), prose(120, 2)]
+    assert texts(document, "note") == [" ".join(LABELS)]
+
+
+def test_a_heading_over_a_figure_stays_a_heading() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, "What peers say to each other at night", 400, "Times-Bold", 18) - 8
+        y = put(canvas, 60, y, "Findings", 300, "Times-Bold", 13) - 4
+        y = put(canvas, 60, y, prose(120, 1), 240) - 10
+        y = put(canvas, 60, y, "Being believed", 300, "Times-Bold", 11) - 20
+        for k, label in enumerate(LABELS):
+            put(canvas, 90 + 70 * (k % 3), y - 40 * (k // 3), label, 80, "Helvetica", 8)
+        y = put(canvas, 60, y - 90, "Figure 1. How being heard leads to trust", 240, "Times-Bold", 8) - 14
+        put(canvas, 60, y, prose(120, 2), 240)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert texts(document, "heading") == ["Findings", "Being believed"]
+
+
+@pytest.mark.parametrize(
+    ("note", "size"),
+    [
+        ("Participants chose their own names, and ages are given as they were at the time of the first visit.", 8),
+        ("Note All names are pseudonyms that were chosen by the participants themselves, wherever they could be.", 9.4),
+        (
+            "IQR, interquartile range; SD, standard deviation; GP, general practitioner or a doctor",
+            9.4,
+        ),
+        ("Nota Los nombres de las participantes son seudónimos que ellas mismas eligieron.", 9.4),
+    ],
+)
+def test_a_note_wider_than_the_table_over_it_is_no_quotation(note: str, size: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 780, "Findings", 300, "Times-Bold", 13) - 4
+        y = put(canvas, 60, y, prose(90, 1), 420) - 10
+        y = put(canvas, 60, y, "Table 1 Participants", 420, "Times-Bold", 8.5)
+        for row in (y + 8, y - 5, y - 48):
+            canvas.line(60, row, 200, row)
+        for k, row in enumerate((("Name", "Age"), ("Ada", "34"), ("Bea", "51"), ("Cleo", "29"))):
+            for x, cell in zip((62, 150), row, strict=True):
+                put(canvas, x, y - 3 - 14 * k, cell, 80, size=8)
+        y = put(canvas, 60, y - 60, note, 420, size=size) - 14
+        put(canvas, 60, y, prose(90, 2), 420)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert texts(document, "paragraph", "quote", "list") == [prose(90, 1), prose(90, 2)]
+    assert texts(document, "note") == [note]
+
+
+@pytest.mark.parametrize("tag", ["P3", "Participant 3, female, 45 years", "– Faye, 3 years on dialysis"])
+def test_the_speaker_on_a_line_under_a_quotation_belongs_to_it_and_not_to_the_paragraph_below(tag: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 780, "Findings", 300, "Times-Bold", 13) - 4
+        y = put(canvas, 60, y, prose(90, 1), 300) - 6
+        y = put(canvas, 84, y, SAID, 250)
+        y = put(canvas, 84, y, tag, 250)
+        put(canvas, 60, y, prose(90, 2), 300)
+
+    paper = parse(made(draw), "a.pdf")
+    found = [(p.kind, " ".join(paper.quote(p).split())) for p in paper.passages if p.role == "findings"]
+    assert found == [("paragraph", prose(90, 1)), ("quote", f"{SAID} {tag}"), ("paragraph", prose(90, 2))]
+
+
+def test_headings_at_the_top_of_a_second_column_are_no_names_of_authors() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 790, "What peers say at night", 230, "Times-Bold", 16)
+        put(canvas, 60, 766, "Ada Berg and Cleo Dahl", 230)
+        y = put(canvas, 60, 740, "Abstract " + prose(80, 1), 230) - 8
+        y = put(canvas, 60, y, "Methods", 230, "Times-Bold", 12) - 2
+        put(canvas, 60, y, prose(150, 2), 230)
+        put(canvas, 310, 780, "Findings", 230, "Times-Bold", 12)
+        put(canvas, 310, 764, "Being heard", 230, "Times-Bold", 10)
+        put(canvas, 310, 748, prose(250, 3), 230)
+
+    paper = parse(made(draw), "a.pdf")
+    assert [s.title for s in paper.sections if s.title] == ["Methods", "Findings", "Being heard"]
+
+
+def test_two_names_of_end_matter_under_each_other_in_a_narrow_column_are_two_headings() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 780, "DISCUSSION", 190, "Times-Bold", 12)
+        y = put(canvas, 60, y, prose(120, 1), 190) - 8
+        y = put(canvas, 60, y, "ACKNOWLEDGEMENTS", 190, "Times-Bold", 12)
+        y = put(canvas, 60, y, "ABBREVIATIONS", 190, "Times-Bold", 12)
+        put(canvas, 60, y, prose(60, 2), 190)
+
+    titles = texts(read_pdf(made(draw), "a.pdf"), "heading", "title")
+    assert titles == ["DISCUSSION", "ACKNOWLEDGEMENTS", "ABBREVIATIONS"]
+
+
+def test_numbers_of_lines_on_both_sides_stand_aside() -> None:
+    def page(canvas: Canvas, first: int) -> None:
+        put(canvas, 70, 780, prose(420, first), 440, lead=12)
+        for k in range(40):
+            put(canvas, 40, 780 - 12 * k, str(first + k), 30, size=6)
+            put(canvas, 545, 780 - 12 * k, str(first + 40 + k), 30, size=6)
+
+    document = read_pdf(made(lambda c: page(c, 1), lambda c: page(c, 81)), "a.pdf")
+    assert document.text == f"{prose(420, 1)}\n\n{prose(420, 81)}"
+
+
+def test_the_end_of_a_speakers_tag_in_bold_is_no_heading() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 780, "Findings", 300, "Times-Bold", 13) - 4
+        y = put(canvas, 60, y, prose(60, 1), 300) - 6
+        y = put(canvas, 84, y, SAID + " [“Travis,”", 250)
+        y = put(canvas, 84, y, "30 Years, Focus Group 13, Northern Region].", 250, "Times-Bold") - 6
+        put(canvas, 60, y, prose(90, 2), 300)
+
+    assert texts(read_pdf(made(draw), "a.pdf"), "heading", "title") == ["Findings"]
+
+
+def test_a_caption_with_a_colon_at_the_head_of_a_page_is_one_though_the_page_before_ends_in_a_sentence() -> None:
+    def first(canvas: Canvas) -> None:
+        put(canvas, 60, 780, prose(500, 1)[:-1], 420)
+
+    def second(canvas: Canvas) -> None:
+        put(canvas, 180, 780, "Figure 3.1: What peers bring", 300)
+        put(canvas, 60, 740, prose(90, 2), 420)
+
+    assert texts(read_pdf(made(first, second), "a.pdf"), "caption") == ["Figure 3.1: What peers bring"]

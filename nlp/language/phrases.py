@@ -14,6 +14,8 @@ from thirdorder.nlp.language.stems import stem
 
 LONGEST = 5
 """Words in a phrase at most."""
+WITHIN = frozenset("(,;–—")
+"""Marks after which a capital is a name's: in a sentence, or where a quotation's speaker is told "(Ama, nurse)"."""
 VERB_LIKE = 0.5
 """Share of a word's uses, beside those after a determiner, that come after a subject, "to" or a modal."""
 
@@ -70,7 +72,7 @@ def usage(texts: Iterable[str]) -> Usage:
                 determiner[stem(word)] += 1
             if token[0].islower():
                 small[word] += 1
-            elif token[0].isupper() and before[0].isalpha():
+            elif token[0].isupper() and (before[0].isalpha() or before in WITHIN):
                 capital[word] += 1
             before = word
     verbs = {w for w, n in subject.items() if n > 1 and n > VERB_LIKE * (n + determiner[w])}

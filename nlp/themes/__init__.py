@@ -92,7 +92,7 @@ def _find(
     grouping = Grouping(
         membership,
         founded.stability,
-        families(membership.centres),
+        families(membership.centres, _held(corpus, membership.primary, len(membership.centres))),
         merge_candidates(membership.centres, founded.joined),
         founded.parts,
     )
@@ -107,6 +107,14 @@ def _find(
     )
     method = f"{founded.method}; stability over {ROUNDS} regroupings without a fifth of the studies"
     return Themes(themes.themes, unassigned, _changes(earlier, themes.themes), method)
+
+
+def _held(corpus: Corpus, primary: Labels, groups: int) -> NDArray[np.int64]:
+    """How many passages, and how many constructs, each group holds: (2, groups)."""
+    placed = primary >= 0
+    inside = placed & (corpus.construct >= 0)
+    constructs = np.unique(np.stack([primary[inside], corpus.construct[inside]]), axis=1)[0]
+    return np.stack([np.bincount(found, minlength=groups) for found in (primary[placed], constructs)]).astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)

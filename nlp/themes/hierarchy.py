@@ -11,26 +11,38 @@ from thirdorder.nlp.themes.space import Floats
 
 FEWEST = 6
 """Themes below which no level above them is sought."""
+LARGEST = 1 / 3
+"""No family of themes holds more than this share of all passages, or of all constructs."""
 TOGETHER = 0.5
 """Share of regroupings in which two themes come together from which they are offered for merging."""
 APART = 0.25
 """Silhouette of a division in two from which a theme is offered for splitting."""
 
 
-def families(centres: Floats) -> list[list[int]]:
-    """Themes that stand together, at least two and at most half of all: cut at the highest silhouette."""
+def families(centres: Floats, sizes: NDArray[np.int64]) -> list[list[int]]:
+    """Themes that stand together, two or more: cut at the highest silhouette.
+
+    `sizes` (measures, themes) is what each theme holds, as passages and constructs; no family holds more than LARGEST
+    of either, for what gathers nearly everything says nothing.
+    """
     n = len(centres)
     if n < FEWEST:
         return []
     distance = _distances(centres)
     tree = linkage(distance[np.triu_indices(n, 1)], "average")
     cuts = [fcluster(tree, k, "maxclust").astype(np.int64) - 1 for k in range(2, n)]
-    cuts = [labels for labels in cuts if np.bincount(labels).max() <= n / 2]
+    cuts = [labels for labels in cuts if not _too_wide(labels, sizes)]
     if not cuts:
         return []
     best = max(cuts, key=lambda labels: silhouette(distance, labels))
     groups = [np.flatnonzero(best == g).tolist() for g in range(int(best.max()) + 1)]
     return sorted(g for g in groups if len(g) > 1)
+
+
+def _too_wide(labels: Labels, sizes: NDArray[np.int64]) -> bool:
+    """Whether some family of two themes or more holds more than LARGEST of everything."""
+    several = np.bincount(labels) > 1
+    return any(bool((np.bincount(labels, size)[several] > LARGEST * size.sum()).any()) for size in sizes)
 
 
 def merge_candidates(centres: Floats, joined: NDArray[np.float64]) -> list[list[int]]:

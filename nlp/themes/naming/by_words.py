@@ -23,9 +23,14 @@ PHRASE = 1.5
 LONGEST_NAME = 10
 
 _NUMBERING = re.compile(
-    r"^\s*(?:(?:sub-?)?(?:theme|category|construct|domain)\s*)?(?:\d+(?:\.\d+)*|[ivx]+(?=[.):])|[a-z](?=[.):]))?\s*[-–—.:)]*\s*",
-    re.I,
+    r"""^\s*(?:
+        (?:sub[-–\s]*)?(?:themes?|categor(?:y|ies)|constructs?|domains?)\s*
+            (?:(?:\d+(?:\.\d+)*|(?:[ivx]+|[a-z]|one|two|three|four|five|six|seven|eight)(?=\s*[-–—.:)]))\s*[-–—.:)]*|[-–—.:)]+)
+        | (?:\d+(?:\.\d+)*|[ivx]+(?=[.):])|[a-z](?=[.):]))?\s*[-–—.:)]*
+    )\s*""",
+    re.IGNORECASE | re.VERBOSE,
 )
+"""What a heading says of its place: its number, or its level ("Sub-theme 2:", "Theme two –", "Themes:")."""
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,12 @@ def test_verbs_and_names_of_people_are_told_by_their_use() -> None:
     assert "anna" in used.names
 
 
+def test_who_a_quotation_is_of_is_told_for_a_name() -> None:
+    used = usage(["It was late. (Selam, companion)", "They sat. – Aimo, visitor, and a companion"])
+    assert {"selam", "aimo"} <= used.names
+    assert "companion" not in used.names
+
+
 def test_names_are_tidied() -> None:
     assert tidy_name("Theme 1: belonging.") == "Belonging"
     assert tidy_name("3.2 “The ward has two clocks”") == "The ward has two clocks"
@@ -61,6 +67,10 @@ def test_names_are_tidied() -> None:
     assert tidy_name("A sense of worth") == "A sense of worth"
     assert tidy_name("THE NIGHT SHIFT") == "The night shift"
     assert tidy_name("HIV") == "HIV"
+    assert tidy_name("Sub- themes: Attitude to visits") == "Attitude to visits"
+    assert tidy_name("Theme two – loss") == "Loss"
+    assert tidy_name("Domain knowledge") == "Domain knowledge"
+    assert tidy_name("Themes of loss") == "Themes of loss"
 
 
 def test_a_theme_without_words_has_a_label_all_the_same() -> None:

@@ -17,6 +17,7 @@ from thirdorder.nlp.review import Study, founding_id
 from thirdorder.nlp.themes import Themes, find_themes
 from thirdorder.nlp.themes.by_construct import is_about_the_study
 from thirdorder.nlp.themes.group_constructs import group
+from thirdorder.nlp.themes.hierarchy import families
 from thirdorder.nlp.themes.lineage import changes, keep_ids
 from thirdorder.nlp.themes.naming.by_words import label_key
 from thirdorder.nlp.themes.space import centred, neighbours, unit
@@ -177,6 +178,13 @@ def test_no_theme_holds_more_than_a_third_of_twelve_constructs() -> None:
     assert np.bincount(found.labels).max() <= 4
     few = group(places[:6], words[:6], places[:6], np.arange(6, dtype=np.int32), seed=1)
     assert len(set(few.labels.tolist())) == 1  # what is alike is one theme, however many are looked for
+
+
+def test_no_family_of_themes_holds_more_than_a_third() -> None:
+    centres = unit(np.repeat(np.eye(3, 5, dtype=np.float32), [4, 3, 2], axis=0) + 0.2 * np.eye(9, 5, dtype=np.float32))
+    ten, few = np.full((1, 9), 10), np.array([[10, 10, 10, 10, 1, 1, 1, 1, 1]])
+    assert {len(f) for f in families(centres, few)} <= {2, 3}  # the four that stand together hold nearly all
+    assert all(ten[0, f].sum() <= ten.sum() / 3 for f in families(centres, ten))
 
 
 @pytest.mark.parametrize(

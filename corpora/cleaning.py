@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from thirdorder.corpora.codings import CODERS, CODES, UNITS, spellings
-from thirdorder.corpora.folding import PARTED, label_key, plain, unescaped, unit_key
+from thirdorder.corpora.folding import label_key, parted, plain, unescaped, unit_key
 from thirdorder.corpora.noticing import SHOWN, Near, forms_of, listed, near, odd, says_no, says_yes, spoken, strangers
 from thirdorder.nlp.language.lexicon import answer
 from thirdorder.nlp.review import AGREED, EMPTY, Codebook, Coding
@@ -157,7 +157,7 @@ def _cells(
     nothing: Counter[str] = Counter()
     unread: Counter[str] = Counter()
     cells = {c.code for c in codings if c.code}
-    whole = {label_key(c) for c in cells if not PARTED.search(unescaped(c))} | spelling.keys()
+    whole = {label_key(c) for c in cells if len(parted(unescaped(c))) == 1} | spelling.keys()
     answers = [c for c in cells if not _means(c)]
     told = [(says_yes(c), says_no(c) and label_key(c) not in spelling) for c in answers]
     yes_or_no = any(yes for yes, _ in told) and all(yes or no for yes, no in told)
@@ -191,8 +191,8 @@ def _parts(cell: str, whole: Collection[str], spelling: Collection[str]) -> list
         return [cell]
     if LIST.fullmatch(text := unescaped(cell).strip()):
         return [p for found in QUOTED.findall(text) if (p := "".join(found).strip())]
-    if PARTED.search(text := unescaped(cell)):
-        return [cell] if label_key(cell) in whole else [p for part in PARTED.split(text) if (p := part.strip())]
+    if (parts := parted(unescaped(cell))) != [cell.strip()]:
+        return [cell] if label_key(cell) in whole else parts
     return listed(cell, spelling) or [cell]
 
 

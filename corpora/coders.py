@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,13 @@ from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.folding import label_key
 from thirdorder.corpora.tables import read_table
 from thirdorder.nlp.review import is_machine
+
+_LIKE_MACHINES = re.compile(
+    r"(?:^|[\W_])(?:chat)?gpt|\bo[1-4](?:-mini)?\b|(?:^|[\W_\d])(?:llm|ai|bot|claude|gemini|llama|mistral|qwen|deepseek|copilot"
+    r"|machine|model|algorithm)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+"""Names of coders that may be programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,15 @@ def among(machines: Iterable[str | Machine], coders: Iterable[str]) -> dict[str,
     """The coders that are machines: those named, the one that is built in, and language models ("llm:...")."""
     named = {label_key(m.name): m for m in (m if isinstance(m, Machine) else Machine(m) for m in machines)}
     return {c: named.get(key, Machine(c)) for c in coders if (key := label_key(c)) in named or is_machine(c)}
+
+
+def perhaps_machines(coders: Iterable[str], machines: Iterable[str]) -> tuple[str, ...]:
+    """A sentence on coders who are counted as people and called like a program, if there are any."""
+    known = set(machines)
+    found = [f"'{c}'" for c in coders if c not in known and _LIKE_MACHINES.search(c)]
+    one = len(found) == 1
+    told = "counts as a person; where it is a program" if one else "count as people; where they are programs"
+    return (f"{' and '.join(found)} {told}, mark {'it' if one else 'them'} with --machine.",) if found else ()
 
 
 def unknown_among(names: Iterable[str], coders: Iterable[str]) -> str:

@@ -23,6 +23,7 @@ RESOLVER = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:?\s*(?
 WHOLE_NUMBER = re.compile(r"(\d+)(?:[.,]00?)?")
 PARTED = re.compile(r"[;\uff1b\u037e\u061b\uff0c\u3001\r\n\v\x85\u2028\u2029]+|\s[•▪◦‣●]\s")
 """What parts the codes of a cell: semicolons of any script, line breaks, bullets, the commas of East Asia."""
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li)>", re.IGNORECASE)
@@ -87,6 +88,14 @@ def unit_key(text: str) -> str:
     if (whole := WHOLE_NUMBER.fullmatch(document)) is not None:
         document = whole[1]
     return document + slash + WHOLE_DECIMAL.sub(r"\1", passage)
+
+
+def parted(cell: str) -> list[str]:
+    """The codes of a cell, parted by `PARTED` but not within brackets: "stigma (of others; self)" is one."""
+    held = [m.span() for m in _BRACKETED.finditer(cell)]
+    cuts = [m.span() for m in PARTED.finditer(cell) if not any(a < m.start() < b for a, b in held)]
+    pieces = zip([0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(cell)], strict=True)
+    return [part for a, b in pieces if (part := cell[a:b].strip())]
 
 
 def near_key(text: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from thirdorder.corpora.codings import codings_of, columns_of
 from thirdorder.corpora.crossed import TOTALS, crossed_columns, is_mark, uncrossed, upright
 from thirdorder.corpora.errors import FormatError
-from thirdorder.corpora.folding import PARTED
+from thirdorder.corpora.folding import parted
 from thirdorder.corpora.matching import PaperName, match_papers
 from thirdorder.corpora.sheets import sheet_names
 from thirdorder.corpora.studies import StudyRow
@@ -177,7 +177,7 @@ def _first_but(table: Table, coder: str | None) -> str:
 def split_codes(cell: str) -> tuple[str, ...]:
     """The codes of a cell, each once: parted by ";", bullets or under each other; commas, "/" and "&" belong to a code,
     the commas of Chinese and Japanese do not."""
-    codes = [" ".join(_BULLET.sub("", c).split()) for c in PARTED.split(cell)]
+    codes = [" ".join(_BULLET.sub("", c).split()) for c in parted(cell)]
     return distinct(c for c in codes if c)
 
 

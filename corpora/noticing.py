@@ -36,6 +36,12 @@ PARTS = re.compile(r"\d{1,2}[-/.]\d{1,2}")
 _NUMBERED = re.compile(r"^\(?(?:\d+(?:\.\d+)*[.):]?|[ivxl]+[.):]|[a-z][.):])\s+(?:[-–]\s+)?(?=\S)", re.IGNORECASE)
 _BEHIND = re.compile(r"(?:\s*[(\[][^()\[\]]*[)\]]|\s+[x×]\s?\d+|\s*[¹²³⁴⁵⁶⁷⁸⁹*†‡#]+)$", re.IGNORECASE)
 """What stands before or behind the name of a code: its number, a remark, a count, a mark of a note."""
+_VALUED = re.compile(r"(.*\w)\s*[=:]\s*([^=:]+)")
+"""The name of a code with what was answered to it: "trust=0", "trust: no"."""
+_TOGETHER = re.compile(r"\s*(?:[+&/;,]|\band\b)\s*", re.IGNORECASE)
+_REMARKED = re.compile(r"(.+?)\s*(?:[(\[].*[)\]]|[-–—:,]\s.*)")
+"""A word with a remark behind it: "not coded (see memo)", "N/A - methods section"."""
+_RANGE = re.compile(r"(.*?)(\d+)\s?[-–—]\s?(\d+)")
 _ROLE = re.compile(r"\b(?:dr|prof|mr|mrs|ms|coder|reviewer|rater|annotator|reader)(?=\b|\d)")
 _OF_UNITS = re.compile(r"\b(?:et al|and colleagues|passage|segment|paragraph|excerpt|unit|item|no|pmid|doi)\b")
 ALIKE = 0.88
@@ -111,11 +117,17 @@ def _initials(name: str) -> str:
 
 
 def _alike(a: str, b: str) -> bool:
-    """A slip of the keyboard: long enough to tell, the same numbers, and all but a letter or two the same."""
-    if min(len(a), len(b)) < 6 or re.findall(r"\d+", a) != re.findall(r"\d+", b):
+    """A slip of the keyboard: the same numbers, and in a short name one letter more or two that changed places, in a
+    longer one all but a letter or two the same."""
+    if min(len(a), len(b)) < 4 or re.findall(r"\d+", a) != re.findall(r"\d+", b):
         return False
+    if sorted(a) == sorted(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 2:
+        return True
+    short, long = sorted((a, b), key=len)
+    if len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long))):
+        return True
     matcher = SequenceMatcher(None, a, b, autojunk=False)
-    return all(r() >= ALIKE for r in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
+    return len(short) >= 6 and all(r() >= ALIKE for r in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
 
 
 def strangers(codings: Sequence[Coding]) -> tuple[str, ...]:
@@ -158,6 +170,11 @@ def odd(codings: Sequence[Coding], spelling: Collection[str]) -> tuple[str, ...]
         for c in coders
         if label_key(c) in SETTLED
     ]
+    keys = {label_key(c) for c in coders}
+    for coder in coders:
+        if len(parts := _TOGETHER.split(coder)) > 1 and all(label_key(p) in keys - {label_key(coder)} for p in parts):
+            told = f"call it '{AGREED}' if it is what they agreed on afterwards"
+            out.append(f"coders: '{coder}' may be {' and '.join(parts)} together and counts as one more coder; {told}.")
     codes = Counter(c.code for c in codings if c.code and label_key(c.code) not in spelling)
     known = {label_key(c) for c in codes}
     lists = {c: n for c, n in codes.items() if listed(c, known - {label_key(c)})}
@@ -168,12 +185,23 @@ def odd(codings: Sequence[Coding], spelling: Collection[str]) -> tuple[str, ...]
     if answers and len(answers) < len(codes):
         told = "stand among names of codes and were counted as such; leave a cell empty where nothing was coded."
         out.append(f"codes: {forms_of(answers)} {told}")
+    valued = {c: n for c, n in codes.items() if (m := _VALUED.fullmatch(c)) and (says_yes(m[2]) or says_no(m[2]))}
+    if valued:
+        told = (
+            "hold a yes or a no behind a name and were counted as codes: give each code a column of its own, or a row"
+        )
+        out.append(f"codes: {forms_of(valued)} {told} where it was given and none where it was not.")
+    bare = {c: n for c, n in codes.items() if (m := _REMARKED.fullmatch(c)) and _says_nothing(m[1])}
+    if bare:
+        told = "begin like an answer that nothing was coded or read, and were counted as codes: keep the word alone."
+        out.append(f"codes: {forms_of(bare)} {told}")
     unsure = {c: n for c, n in codes.items() if answer("unsure").fullmatch(spoken(c))}
     if unsure:
         told = "were counted as codes; where they say that a coder did not decide, write '?', which counts as not read."
         out.append(f"codes: {forms_of(unsure)} {told}")
     if len(coders) > 1:
         out += _serials(codings)
+        out += _ranges(codings)
         out += _remade("units", [(c.unit, c.coder) for c in codings])
         out += _remade("codes", [(c.code, c.coder) for c in codings])
     return tuple(out)
@@ -205,6 +233,24 @@ def _serials(codings: Sequence[Coding]) -> list[str]:
         return []
     told = f"is of one coder alone and may be the date that a spreadsheet made of a name like '{parts}'"
     return [f"units: '{found[0]}' {told}; counted as typed."]
+
+
+def _ranges(codings: Sequence[Coding]) -> list[str]:
+    """A sentence on units such as "p1/1-3" whose first and last are units of another coder."""
+    units: dict[str, set[str]] = {}
+    for c in codings:
+        units.setdefault(c.unit, set()).add(c.coder)
+    for unit, who in units.items():
+        m = _RANGE.fullmatch(unit)
+        ends = [units.get(m[1] + end, set()) - who for end in m.groups()[1:]] if m and int(m[2]) < int(m[3]) else []
+        if ends and all(ends):
+            told = f"may stand for several units of another coder, such as '{m[1]}{m[2]}'" if m else ""
+            return [f"units: '{unit}' {told}, and counts as one of its own: give each unit a row."]
+    return []
+
+
+def _says_nothing(word: str) -> bool:
+    return any(answer(kind).fullmatch(spoken(word)) for kind in ("nothing", "unread"))
 
 
 def spoken(cell: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from thirdorder.corpora.cleaning import AsTyped, clean
-from thirdorder.corpora.coders import Machine, among, unknown_among
+from thirdorder.corpora.coders import Machine, among, perhaps_machines, unknown_among
 from thirdorder.evaluation.agreement.alternatives import alternatives
 from thirdorder.evaluation.agreement.coefficients import Cells
 from thirdorder.evaluation.codes.gold import Gold, golds, human_cells, wording_from_units
@@ -94,7 +94,7 @@ def evaluate_codes(
         alternatives=alternatives(cells, others, seed),
         cleaning=cleaning,
         left_out=sum(c.exposure != "independent" for c in codings),
-        warnings=_warnings(book, units, universe),
+        warnings=(*_warnings(book, units, universe), *perhaps_machines(cells.coders, known)),
     )
 
 

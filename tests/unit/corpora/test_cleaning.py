@@ -6,7 +6,8 @@ import pytest
 
 from thirdorder.corpora.cleaning import clean
 from thirdorder.corpora.codings import read_codings
-from thirdorder.corpora.folding import label_key, paper_of, unit_key
+from thirdorder.corpora.folding import label_key, paper_of, parted, unit_key
+from thirdorder.corpora.grid import split_codes
 from thirdorder.evaluation.agreement import agreement, agreement_table
 from thirdorder.nlp.review import Code, Codebook, Coding
 
@@ -147,6 +148,47 @@ def test_a_slip_of_the_keyboard_is_shown_and_not_folded() -> None:
     )
     assert len({c.code for c in found}) == 4
     assert [(n.first, n.second) for n in report.near] == [("Peer support", "Peer suport")]
+
+
+def test_a_slip_in_a_short_name_is_shown_and_another_word_is_not() -> None:
+    _, report = clean(rows(("J", "1", "trust"), ("K", "1", "trsut"), ("J", "2", "hope"), ("K", "2", "hopes")))
+    assert {(n.first, n.second) for n in report.near} == {("trust", "trsut"), ("hope", "hopes")}
+    _, report = clean(rows(("J", "1", "loss"), ("K", "1", "less"), ("J", "2", "T1"), ("K", "2", "T12")))
+    assert not report.near
+
+
+def test_an_answer_behind_a_name_and_two_coders_in_one_are_told() -> None:
+    _, report = clean(rows(("J", "1", "trust=1"), ("J", "2", "trust: no"), ("K", "1", "Home: care"), ("K", "2", "")))
+    assert [line for line in report.lines() if "'trust=1' (1), 'trust: no' (1) hold a yes or a no" in line]
+    assert not [line for line in report.lines() if "Home" in line]
+    _, report = clean(rows(("J + K", "1", "trust"), ("J", "1", "hope"), ("K", "1", "trust")))
+    assert "coders: 'J + K' may be J and K together" in " ".join(report.lines())
+    _, report = clean(rows(("Lee and Co", "1", "trust"), ("K", "1", "trust")))
+    assert report.clean
+
+
+def test_a_semicolon_within_brackets_parts_no_codes() -> None:
+    found, _ = clean(rows(("J", "1", "trust; stigma (of others; self)"), ("K", "1", "care [paid; unpaid]")))
+    assert [c.code for c in found] == ["trust", "stigma (of others; self)", "care [paid; unpaid]"]
+    assert parted("trust (a; hope") == ["trust (a", "hope"], "a bracket that never closes holds nothing"
+    assert split_codes("trust; stigma (of others; self)") == ("trust", "stigma (of others; self)")
+
+
+def test_an_answer_with_a_remark_and_a_range_of_units_are_told() -> None:
+    _, report = clean(rows(("J", "1", "Not coded (see memo)"), ("J", "2", "N/A - methods"), ("K", "1", "Hope - lost")))
+    assert "codes: 'Not coded (see memo)' (1), 'N/A - methods' (1) begin like an answer" in " ".join(report.lines())
+    assert not [line for line in report.lines() if "lost" in line]
+    _, report = clean(rows(("J", "p/1-3", "x"), ("J", "p/4", "y"), ("K", "p/1", "x"), ("K", "p/3", "x")))
+    assert "units: 'p/1-3' may stand for several units" in " ".join(report.lines())
+    _, report = clean(rows(("J", "p/1-3", "x"), ("J", "p/1", "y"), ("K", "p/1-3", "x"), ("K", "p/3", "x")))
+    assert not [line for line in report.lines() if "several units" in line]
+
+
+@pytest.mark.parametrize("cell", ["none coded", "None assigned", "no code given", "No coding"])
+def test_ways_to_say_that_nothing_was_coded(cell: str) -> None:
+    found, report = clean(rows(("J", "1", cell), ("K", "1", "trust")))
+    assert found[0].code == ""
+    assert report.nothing == {cell: 1}
 
 
 def test_everything_empty_counts_right() -> None:

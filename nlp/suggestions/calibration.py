@@ -59,10 +59,10 @@ def fit_blend(
     return Blend(weights)
 
 
-def ranking(codes: Matrix, scores: Matrix) -> float:
-    """Mean average precision over the codes given: how well units are ranked for them; 0 where none is given."""
+def rankings(codes: Matrix, scores: Matrix) -> Matrix:
+    """Average precision of each code that was given, (given,): how well units are ranked for it."""
     given = np.flatnonzero(codes.any(axis=0)).tolist()
-    return float(np.mean([average_precision_score(codes[:, j], scores[:, j]) for j in given])) if given else 0.0
+    return np.array([average_precision_score(codes[:, j], scores[:, j]) for j in given])
 
 
 def shrunk_threshold(codes: Matrix, scores: Matrix) -> float:

@@ -17,7 +17,7 @@ from thirdorder.nlp.suggestions.calibration import (
     Blend,
     expected_threshold,
     fit_blend,
-    ranking,
+    rankings,
     thresholds,
 )
 from thirdorder.nlp.suggestions.conformal import LEVEL, ConformalSet, calibrate
@@ -51,8 +51,10 @@ What definitions list and say has none: those collections had names alone.
 """
 LOOKED_AT = 1000
 """Units of the background, about so many, on which a codebook alone finds its threshold."""
-TRUST_NAMES = 1.0
+TRUST_NAMES = 2.0
 """How many examples of a code what it is called is worth; what was learned from all codes counts as one."""
+SURE = 3.0
+"""By how many standard errors over codes one of the two must rank better than both joined to be kept alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,16 +222,21 @@ def _alone(shot: ZeroShot, read: _Read) -> Matrix:
 def _names(y: Matrix, learned: Matrix, alone: Matrix) -> Names:
     """How to join what was learned and what the codebook says, by scores held out of the training folds.
 
-    A code's own examples are trusted by their number. What was learned or the codebook is kept alone where it ranks
-    units better than both together, by more than chance would with so few codes given.
+    A code's own examples are trusted by their number. What was learned or the codebook is kept alone only where it
+    surely ranks units better than both together: choosing by less is choosing by chance, and costs more than it brings.
     """
     scale = fit_blend(alone[..., None], y, np.array([1.0, 0.0]))
     given = y.sum(axis=0)
     both = Names(scale, (given + 1) / (given + 1 + TRUST_NAMES))
-    one = (Names(scale, np.ones(y.shape[1])), Names(scale, np.zeros(y.shape[1])))
-    best = max(one, key=lambda n: ranking(y, n.mix(learned, alone)))
-    lead = ranking(y, best.mix(learned, alone)) - ranking(y, both.mix(learned, alone))
-    return best if lead > 1 / max(given.sum(), 1.0) else both
+    joined = rankings(y, both.mix(learned, alone))
+    if len(joined) < 2:
+        return both
+    for share in (1.0, 0.0):
+        one = Names(scale, np.full(y.shape[1], share))
+        lead = rankings(y, one.mix(learned, alone)) - joined
+        if lead.mean() > SURE * lead.std(ddof=1) / np.sqrt(len(lead)):
+            return one
+    return both
 
 
 def _fit(shot: ZeroShot, read: _Read, y: Matrix) -> Regression:

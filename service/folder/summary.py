@@ -14,12 +14,14 @@ def summary(run: Folder, where: str) -> str:
     """A screenful: counts, the widest themes, overlap and agreement, suggestions, and where to look: the folder as
     the user named it."""
     counts = run.head.counts
+    themes = sorted(leaves(run.themes), key=lambda t: (-len(t.studies), -len(t.members), t.id))
+    alone = sum(len(t.studies) == 1 for t in themes) if counts.studies > 1 else 0
     lines = [
         f"{counts.papers} papers of {counts.studies} studies{_files(counts)}:"
         f" {counts.passages} findings passages, {counts.constructs} constructs of their authors,"
-        f" {counts.themes} candidate themes, {counts.unassigned} passages that fit nowhere.",
+        f" {counts.themes} candidate themes{f' ({alone} of one study alone)' if alone else ''},"
+        f" {counts.unassigned} passages that fit nowhere.",
     ]
-    themes = sorted(leaves(run.themes), key=lambda t: (-len(t.studies), -len(t.members), t.id))
     if themes:
         lines += ["", "Candidate themes that reach most studies:"]
         for theme in themes[:8]:

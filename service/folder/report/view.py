@@ -87,6 +87,7 @@ class ThemeView:
     constructs: tuple[tuple[Paper, Construct], ...]
     more: int
     point: Point
+    of_one_study: bool
     behind: Behind | None = None
 
 
@@ -117,6 +118,11 @@ class ReportView:
     @property
     def passages(self) -> int:
         return len(self.result.rows)
+
+    @property
+    def alone(self) -> int:
+        """How many themes are of one study alone."""
+        return sum(t.of_one_study for t in self.themes)
 
     @property
     def constructs(self) -> int:
@@ -174,6 +180,7 @@ def report_view(result: Result) -> ReportView:
             constructs=held[:GATHERED] if large else held,
             more=max(len(held) - GATHERED, 0) if large else 0,
             point=points[theme.id],
+            of_one_study=len(theme.studies) == 1 < len(result.studies),
             behind=behind.get(theme.id),
         )
         for i, theme in enumerate(themes)

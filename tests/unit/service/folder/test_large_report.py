@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -88,3 +89,16 @@ def test_vectors_are_written_piece_by_piece_as_numpy_does_and_mapped_when_read(n
     (tmp_path / "vectors.npy").write_bytes(b"x")
     with pytest.raises(RunFolderError, match="is damaged"):
         _ = Folder(tmp_path).vectors
+
+
+def test_themes_of_one_study_alone_stand_apart(result: Result) -> None:
+    wide = next(t for t in result.themes.leaves if len(t.studies) > 1)
+    alone = [replace(wide, id=f"t-{i}", label=f"Chapter {i}", studies=wide.studies[:1]) for i in range(2)]
+    shown = report_view(replace(result, themes=replace(result.themes, themes=(wide, *alone))))
+    assert shown.alone == 2
+    page = write_report(shown, title="Apart")
+    assert "<b>1</b>candidate themes over studies" in page
+    assert "<b>2</b>of one study alone" in page
+    heading = page.index('id="one-study"')
+    assert page.count('id="one-study"') == 1
+    assert page.index('id="theme-1"') < heading < page.index('id="theme-2"')

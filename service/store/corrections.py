@@ -182,7 +182,9 @@ def _voices(passage: Passage, one: Correction, start: int, end: int) -> tuple[Vo
         told = [replace(v, start=max(v.start, start), end=min(v.end, end), group=group) for v in inside]
         made = told or [Voice("participant", start, end, "", group)]
     else:
-        speaker, group = (inside[0].speaker, inside[0].group) if inside else ("", None)
+        # A tag beside a quotation names who speaks in it: words that are no participant's have none.
+        speaker = inside[0].speaker if inside and one.value == "participant" else ""
+        group = inside[0].group if inside else None
         made = [Voice(cast(VoiceName, one.value), start, end, speaker, group)]
     return tuple(sorted((*kept, *made), key=lambda v: (v.start, v.end)))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from thirdorder.nlp.document import Paper, Passage, Spanned, Voice, touch
 from thirdorder.nlp.review import in_figures
 from thirdorder.service.store import tables
+from thirdorder.service.store.suggestions import Suggested
 from thirdorder.service.store.values import Code, PaperEntry
 
 
@@ -76,8 +77,36 @@ def cited(paper: PaperEntry) -> str:
 
 def quoted(paper: PaperEntry, words: str, page: int | None) -> str:
     """Words with their citation and page, to paste into a manuscript."""
+    return with_citation(words, cited(paper), page)
+
+
+def with_citation(words: str, citation: str, page: int | None) -> str:
+    """Words in quotation marks, with how their paper is cited and their page."""
+    return f"{in_marks(words)} ({citation}{f', p. {page}' if page else ''})"
+
+
+def in_marks(words: str) -> str:
+    """Words on one line in quotation marks, once: those that stood around them or at one end of them alone are left."""
     bare = " ".join(words.split())
-    return f"“{bare}” ({cited(paper)}{f', p. {page}' if page else ''})"
+    opened: list[int] = []
+    pairs: dict[int, int] = {}
+    alone: set[int] = set()
+    for at, mark in enumerate(bare):
+        if opened and mark in _QUOTED[bare[opened[-1]]]:
+            pairs[opened.pop()] = at
+        elif mark in _QUOTED:
+            opened.append(at)
+        elif mark in "”»":
+            alone.add(at)
+    alone |= set(opened)
+    last = len(bare) - 1
+    start = 1 if 0 in alone or pairs.get(0) == last else 0
+    end = last if last > 0 and (last in alone or pairs.get(0) == last) else last + 1
+    return f"“{bare[start:end]}”"
+
+
+_QUOTED = {"“": "”", "„": "“”", "«": "»"}
+"""What opens a quotation, and what closes it."""
 
 
 def likely(probability: float | None) -> str:
@@ -86,9 +115,18 @@ def likely(probability: float | None) -> str:
         return "no figure"
     word = (
         "very likely" if probability >= 0.9 else "likely" if probability >= 0.7 else "as likely as not"
-        if probability >= 0.4 else "unlikely"
+        if probability >= LESS_LIKELY else "unlikely"
     )  # fmt: skip
     return f"{word} ({in_figures(probability)})"
+
+
+LESS_LIKELY = 0.4
+"""A suggestion less likely than this, and in no set that holds the right codes as often as it says, is folded away."""
+
+
+def unlikely(one: Suggested) -> bool:
+    """Whether pages fold a suggestion away, since they call it unlikely."""
+    return not one.in_set and one.probability is not None and one.probability < LESS_LIKELY
 
 
 def color(code: Code) -> int:

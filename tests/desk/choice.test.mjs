@@ -47,6 +47,11 @@ test("several words keep the marks that are theirs, one word stands alone", () =
   assert.equal(drag("One two, three", "One", "two"), "One two", "a comma goes on to what follows");
   assert.equal(drag("the end (p < .01).” Next", "Next", "Next"), "Next");
   assert.equal(drag("said “stay.” Then", "stay", "stay"), "stay");
+  assert.equal(drag("She said, “We stay. We wait.” Then", "We", "stay."), "We stay.", "half a quotation is not half quoted");
+  const half = new PaperText("“Stay here. We wait.” Then");
+  assert.deepEqual(wholeWords(half, 12, 21), { start: 12, end: 20 }, "a mark that a hand went over alone");
+  assert.deepEqual(wholeWords(half, 0, 21), { start: 0, end: 21 });
+  assert.equal(drag("as „wir bleiben“ Then", "wir", "bleiben"), "„wir bleiben“");
 });
 
 test("words that become a name leave the marks around them", () => {

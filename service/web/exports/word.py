@@ -13,7 +13,7 @@ from thirdorder.service.store import blinding, changes, extraction, papers, stud
 from thirdorder.service.web.exports.labels import labels, no_coefficient
 from thirdorder.service.web.quotes import Quotation, quotations
 from thirdorder.service.web.security import Here
-from thirdorder.service.web.words import cited
+from thirdorder.service.web.words import cited, in_marks
 
 ILLUSTRATIONS = 3
 
@@ -70,8 +70,13 @@ def themes_table(session: Session, here: Here) -> bytes:
 
 
 def studies_table(session: Session, here: Here) -> bytes:
-    """Study characteristics: what people said, else what the paper was read to say, and the review's own columns."""
+    """Study characteristics: what people said, else what the paper was read to say, and the review's own columns.
+
+    A column that the review calls as one of those read from papers stands in its place.
+    """
     columns = extraction.columns(session, here.project)
+    own = {c.name.casefold() for c in columns}
+    read = [what for what in ("country", "method", "participants") if what not in own]
     taken = {(e.paper, e.column): e.value for e in extraction.extracted(session, here.project)}
     rows = []
     for entry in sorted(papers.papers(session, here.project), key=lambda p: cited(p).casefold()):
@@ -81,14 +86,14 @@ def studies_table(session: Session, here: Here) -> bytes:
             f.name: f.value for f in papers.pinned(session, here.files, here.project, entry.id).paper.characteristics
         }
         study = studies.of(session, here.project, entry.id)
+        said = {"country": study.country, "participants": study.participants} if study is not None else {}
         rows.append(
             (
-                cited(entry), (study.country if study else "") or found.get("country", ""), found.get("method", ""),
-                (study.participants if study else "") or found.get("participants", ""),
-                *(taken.get((entry.id, c.id), "") for c in columns),
+                cited(entry), *(said.get(what) or found.get(what, "") for what in read),
+                *(taken.get((entry.id, c.id)) or found.get(c.name.casefold(), "") for c in columns),
             )
         )  # fmt: skip
-    header = ("Study", "Country", "Method", "Participants", *(c.name for c in columns))
+    header = ("Study", *(what.capitalize() for what in read), *(c.name for c in columns))
     return tables_file("Study characteristics", [Table(header, rows)], no_coefficient(session, here))
 
 
@@ -121,5 +126,5 @@ def _illustrated(own: Iterable[Illustration]) -> str:
     lines = []
     for q in chosen:
         where = ", ".join(w for w in (q.speaker, q.study, f"p. {q.page}" if q.page else "") if w)
-        lines.append(f"“{q.text}” ({where}){f' [{q.grade}]' if q.grade else ''}")
+        lines.append(f"{in_marks(q.text)} ({where}){f' [{q.grade}]' if q.grade else ''}")
     return "\n\n".join(lines)

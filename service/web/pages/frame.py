@@ -18,7 +18,7 @@ from thirdorder.service.language_model.server import named_for_service, what_lea
 from thirdorder.service.store import projects
 from thirdorder.service.store.people import has_accounts
 from thirdorder.service.web.security import Here, Needs, Viewer, viewer
-from thirdorder.service.web.words import APPROACHES, plural
+from thirdorder.service.web.words import APPROACHES, plural, with_citation
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def templates() -> Environment:
         loader=PackageLoader("thirdorder.service.web"), autoescape=select_autoescape(), trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    found.globals |= {"plural": plural, "moment": moment}
+    found.globals |= {"plural": plural, "moment": moment, "with_citation": with_citation}
     return found
 
 

@@ -12,14 +12,24 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp.document import Paper, touch
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
-from thirdorder.service.store import corrections, extraction, memos, papers, people, reading, studies, suggestions
+from thirdorder.service.store import (
+    blinding,
+    corrections,
+    extraction,
+    memos,
+    papers,
+    people,
+    reading,
+    studies,
+    suggestions,
+)
 from thirdorder.service.store.places import find_words
 from thirdorder.service.web.api.shapes import PaperId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.paper.opened import constructs, open_paper, short
 from thirdorder.service.web.pages.paper.panel import own_memos
 from thirdorder.service.web.security import Code, FormDep, Here
-from thirdorder.service.web.words import cited, likely
+from thirdorder.service.web.words import cited, likely, unlikely
 
 router = APIRouter()
 OF_PAPER: tuple[corrections.What, ...] = ("title", "authors", "year")
@@ -28,11 +38,12 @@ OF_STUDY: tuple[corrections.What, ...] = ("country", "participants")
 
 @dataclass(frozen=True)
 class Bare:
-    """A passage of the findings without one's code."""
+    """A passage of the findings without one's code, shortened and whole."""
 
     start: int
     end: int
     text: str
+    whole: str
     page: int | None
 
 
@@ -53,23 +64,23 @@ def finish(request: Request, paper: PaperId, here: Code) -> HTMLResponse:
         opened = open_paper(session, here, paper)
         entry, text = opened.entry, opened.paper
         own = [c for c in opened.codings if c.coder == here.who]
-        made = corrections.corrections(session, here.project, paper)
+        made, columns = corrections.corrections(session, here.project, paper), extraction.columns(session, here.project)
         out = {(c.start, c.end) for c in corrections.standing(made) if c.what == "relevance" and c.value == "out"}
         bare = [
-            Bare(p.start, p.end, short(text.quote(p)), text.document.page(p))
+            Bare(p.start, p.end, short(text.quote(p)), text.quote(p), text.document.page(p))
             for p in text.findings
             if not any(touch(c, p) for c in own) and (p.start, p.end) not in out
         ]
-        shown = suggestions.shown(session, here.project, paper, here.who)
         return show(
             request, "finish.html", here, here="papers", paper=entry, cited=cited(entry), bare=bare,
             coded=len(own), findings=len(text.findings), state=reading.reading(session, here.project, paper, here.who),
-            columns=extraction.columns(session, here.project),
+            columns=columns, in_columns={c.name.casefold() for c in columns},
             taken={e.column: e for e in extraction.extracted(session, here.project, paper)}, found=_found(text),
             stands=_stands(text),
             items=extraction.items(session, here.project), answers=extraction.ANSWERS,
             answered={a.item: a for a in extraction.answers(session, here.project, here.who, paper)},
-            told=_told(session, here, paper), questions=shown.codes, likely=likely, corrections=made,
+            told=_told(session, here, paper), likely=likely, corrections=made,
+            questions=_questions(session, here, paper),
             names=people.names(session), at=f"/p/{here.project}/papers/{paper}", authors="; ".join(entry.authors),
             constructs=constructs(text),
             own_words={f"{m.start}-{m.end}": m.text for m in own_memos(session, here, paper)},
@@ -85,7 +96,7 @@ def finished(paper: PaperId, here: Code, form: FormDep) -> Response:
         text = papers.pinned(session, here.files, here.project, paper).paper
         _take_down(session, here, text, said)
         _appraise(session, here, paper, said)
-        _put_right(session, here, text, _under("put.", said))
+        _put_right(session, here, text, _under("put.", said) | _of_study(session, here, said))
         _word_constructs(session, here, paper, _under("construct.", said))
         if act == "reading":
             reading.set_reading(session, here.project, paper, here.who, "reading")
@@ -120,6 +131,26 @@ def _take_down(session: Session, here: Here, text: Paper, said: Mapping[str, str
             extraction.take_down(
                 session, here.project, here.who, text, column.id, said[name], start, end, confirmed, found
             )
+
+
+def _of_study(session: Session, here: Here, said: Mapping[str, str]) -> dict[str, str]:
+    """What was taken down in columns that are called as what is told of a study: it is told of the study, too."""
+    named = {c.name.casefold(): said.get(f"column.{c.id}", "") for c in extraction.columns(session, here.project)}
+    return {what: named[what] for what in OF_STUDY if named.get(what)}
+
+
+def _questions(session: Session, here: Here, paper: str) -> list[suggestions.Suggested]:
+    """What the machine suggests with some ground and one has decided nothing of, where one asked to see it."""
+    shown = suggestions.shown(session, here.project, paper, here.who)
+    decided = {
+        (d.code, d.start, d.end)
+        for d in blinding.visible_decisions(session, here.project, here.who, paper)
+        if d.coder == here.who
+    }
+    return [
+        one for one in (() if shown.abstained else shown.codes)
+        if not unlikely(one) and not any((one.code, e.start, e.end) in decided for e in one.evidence)
+    ]  # fmt: skip
 
 
 def _appraise(session: Session, here: Here, paper: str, said: Mapping[str, str]) -> None:

@@ -17,7 +17,7 @@ from thirdorder.service.web.pages.frame import show, templates
 from thirdorder.service.web.pages.paper.opened import Chip, Opened, chip, open_paper
 from thirdorder.service.web.pages.paper.panel import blank, panel_of
 from thirdorder.service.web.security import Here, Text
-from thirdorder.service.web.words import color
+from thirdorder.service.web.words import cited, color
 
 router = APIRouter()
 Offset = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
@@ -54,6 +54,7 @@ class Desk:
     project: int
     account: int
     person: int
+    cited: str
     text: str
     codings: list[Mark]
     codes: list[Chip]
@@ -98,7 +99,8 @@ def panel(
 def _desk(here: Here, opened: Opened, about: str) -> Desk:
     entry, reading = opened.entry, opened.laid.reading
     return Desk(
-        paper=entry.id, project=here.project, account=here.who, person=here.who, text=reading.text,
+        paper=entry.id, project=here.project, account=here.who, person=here.who, cited=cited(entry),
+        text=reading.text,
         codings=_marks(here, opened), codes=[chip(c) for c in opened.codes], recent=[str(c.id) for c in opened.recent],
         about=about, home=f"/p/{here.project}", language=entry.language or "en",
         stretches=[Stop(s.start, s.end, s.id, s.relevant) for s in reading.stretches],

@@ -1,5 +1,5 @@
 // @ts-check
-/** Keys of the reader: they act there only, can be changed and switched off, and ? shows them (WCAG 2.1.4). */
+/** Keys of the reader: what each means, who answers them; they act there only, can be changed and switched off, and ? shows them (WCAG 2.1.4). */
 
 const KEPT = "thirdorder.keys";
 
@@ -59,6 +59,44 @@ export function meaning(event) {
   if (/^[1-9]$/.test(event.key)) return Number(event.key);
   const found = Object.entries(keymap()).find(([, key]) => key === event.key);
   return found ? /** @type {Meaning} */ (found[0]) : null;
+}
+
+/**
+ * What keys do in the reader. `move` chooses the word beside, or makes what is chosen longer or shorter by a word or a
+ * sentence; it and `clear` say whether there was anything to do.
+ * @typedef {{leaf: Element, panel: Element, does: Record<Meaning, () => void>, codeWith: (nth: number) => void,
+ *   clear: () => boolean, move: (step: 1 | -1, by: "word" | "sentence", extend: boolean) => boolean}} Reader
+ */
+
+/** @type {Record<string, {step: 1 | -1, by: "word" | "sentence"}>} */
+const ARROWS = {
+  ArrowLeft: { step: -1, by: "word" },
+  ArrowRight: { step: 1, by: "word" },
+  ArrowUp: { step: -1, by: "sentence" },
+  ArrowDown: { step: 1, by: "sentence" },
+};
+
+/** Answer every key that is pressed in the reader, and none while one types or a dialog is open. @param {Reader} reader */
+export function answerKeys(reader) {
+  document.addEventListener("keydown", (event) => {
+    if (document.querySelector("dialog[open]") || typing(event.target)) return;
+    if (answered(reader, event)) event.preventDefault();
+  });
+}
+
+/** Whether a key meant something and was answered. @param {Reader} reader @param {KeyboardEvent} event */
+export function answered(reader, event) {
+  const target = event.target instanceof Element ? event.target : null;
+  const inPanel = target !== null && reader.panel.contains(target);
+  if (target && target !== document.body && !reader.leaf.contains(target) && !inPanel) return false;
+  if (event.key === "Escape") return reader.clear();
+  const arrow = ARROWS[event.key];
+  if (arrow && !off() && !inPanel && !event.ctrlKey && !event.metaKey && !event.altKey) return reader.move(arrow.step, arrow.by, event.shiftKey);
+  const found = meaning(event);
+  if (found === null) return false;
+  if (typeof found === "number") reader.codeWith(found);
+  else reader.does[found]();
+  return true;
 }
 
 /** The dialog that shows, changes and switches off keys. @param {HTMLDialogElement} dialog */

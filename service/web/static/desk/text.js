@@ -65,6 +65,7 @@ const STOP = /[.!?…]/u;
 /**
  * A span without space at its ends and without half a word; null where only space is chosen. Several words keep the
  * marks that are theirs: what opens before the first, the stop behind the last, and what closes that was opened in them.
+ * Of a quotation that is chosen in part, the mark at its other end is not chosen: words do not begin or end half quoted.
  * @param {PaperText} text @param {number} from @param {number} to
  * @returns {{start: number, end: number} | null}
  */
@@ -92,6 +93,19 @@ export function wholeWords(text, from, to) {
       if (mark === at(start) || CLOSES[mark]?.includes(at(start))) break;
     } else break;
   }
+  return inside(text, start, end);
+}
+
+/** What opens and closes a quotation. @type {Record<string, string>} */
+const QUOTED = { "“": "”", "„": "“”", "«": "»" };
+
+/** A span without a quotation mark at an end of it whose other half is not in it. @param {PaperText} text @param {number} start @param {number} end */
+function inside(text, start, end) {
+  const marks = [...text.slice(start, end)];
+  const [first, last] = [marks[0], marks[marks.length - 1]];
+  const closes = Object.values(QUOTED).join("");
+  if (first in QUOTED && !marks.slice(1).some((mark) => QUOTED[first].includes(mark))) start++;
+  if (closes.includes(last) && !marks.slice(0, -1).some((mark) => QUOTED[mark]?.includes(last))) end--;
   return { start, end };
 }
 

@@ -413,6 +413,24 @@ def count_visible(session: Session, project: int, viewer: int) -> dict[int, int]
     return out
 
 
+def papers_of_codes(session: Session, project: int, viewer: int) -> dict[int, set[str]]:
+    """The papers in which codings that a viewer may see stand on each code."""
+    rows = session.execute(
+        select(CodingRow.code, CodingRow.paper)
+        .where(
+            CodingRow.project == project, CodingRow.removed_at.is_(None), CodingRow.code.is_not(None),
+            _seen(session, project, viewer),
+        )
+        .distinct()
+    )  # fmt: skip
+    aliases = visible_codebook(session, project, viewer).aliases
+    out: dict[int, set[str]] = {}
+    for code, paper in rows:
+        if code is not None:
+            out.setdefault(aliases.get(code, code), set()).add(paper)
+    return out
+
+
 def need_open(session: Session, project: int, paper: str | None = None) -> None:
     """Raise `RefusedError` where others' work is not to be seen yet."""
     if not is_open(session, project, paper):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from thirdorder.nlp.document import Paper, Passage, Spanned, Voice, touch
+from thirdorder.nlp.document import Paper, Passage, Spanned, Voice, VoiceName, touch
 from thirdorder.nlp.review import in_figures
 from thirdorder.service.store import tables
 from thirdorder.service.store.suggestions import Suggested
@@ -105,7 +105,7 @@ def in_marks(words: str) -> str:
     return f"“{bare[start:end]}”"
 
 
-_QUOTED = {"“": "”", "„": "“”", "«": "»"}
+_QUOTED = {"“": "”", "„": "“”", "«": "»", '"': '"'}
 """What opens a quotation, and what closes it."""
 
 
@@ -136,10 +136,11 @@ def color(code: Code) -> int:
 
 @dataclass(frozen=True)
 class WordsOf:
-    """Whose words these are, and what tells so."""
+    """Whose words these are, by name and in words, and what tells so."""
 
     said: str
     because: str
+    voice: VoiceName
 
 
 def voices_said(paper: Paper, span: Spanned) -> list[WordsOf]:
@@ -148,7 +149,7 @@ def voices_said(paper: Paper, span: Spanned) -> list[WordsOf]:
     for passage in touched(paper, span):
         for voice in passage.voices:
             if touch(voice, span):
-                row = WordsOf(said(voice), TOLD_BY[voice.group.told_by] if voice.group else "")
+                row = WordsOf(said(voice), TOLD_BY[voice.group.told_by] if voice.group else "", voice.voice)
                 if row not in shown[-1:]:
                     shown.append(row)
     return shown

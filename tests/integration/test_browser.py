@@ -6,6 +6,7 @@ import io
 import json
 import multiprocessing
 import os
+import re
 import shutil
 import signal
 import threading
@@ -516,6 +517,10 @@ def test_suggestions_are_accepted_changed_and_rejected(visit: Callable[..., Any]
     unsure = page.locator("#panel details[data-kept=unsure] > summary")
     if unsure.count():
         unsure.click()
+    # What speaks for a suggestion is told in the words coded so elsewhere, with the way to them.
+    near = page.locator("[data-suggestion] q.words").first
+    playwright.expect(near).to_be_visible()
+    playwright.expect(near.locator(f"xpath=following-sibling::a[contains(@href, '{first}')]")).to_have_count(1)
     shown = page.locator("[data-suggestion]")
     total = shown.count()
     assert total >= 3
@@ -843,3 +848,74 @@ def test_on_a_small_screen_the_sheet_rises_once_words_are_chosen_and_leaves_them
     page.wait_for_timeout(300)
     sheet = page.locator("#panel").bounding_box()
     assert page.evaluate(ends)[1][1] < sheet["y"]
+
+
+def test_an_act_is_undone_after_a_reload_and_from_the_next_paper(visit: Callable[..., Any], small_desk: Desk) -> None:
+    project = small_desk.project()
+    first, second = small_desk.upload(project, ("a.txt", PLAIN), ("b.txt", PLAIN.replace(b"Sitting", b"Standing")))
+    small_desk.work("read")
+    page = visit(f"/p/1/papers/{first}")
+    ready(page)
+    for name in ("Early", "Late"):
+        page.keyboard.press("j")
+        page.keyboard.press("c")
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"#panel .chip:has-text('{name}') button")
+    page.reload()
+    ready(page)
+    playwright.expect(page.locator("[data-act=undo]")).to_have_attribute("title", "Undo (u): Coded: Late")
+    page.keyboard.press("u")
+    playwright.expect(page.locator("#said")).to_have_text("Taken back: Coded: Late")
+    playwright.expect(page.locator(".bar")).to_have_count(1)
+    page.goto(page.url.partition("?")[0].replace(first, second))
+    ready(page)
+    page.keyboard.press("u")
+    playwright.expect(page.locator("#said")).to_have_text(re.compile(r"^Taken back in .+: Coded: Early$"))
+    assert small_desk.client.get(f"{project}/codings").json() == []
+    page.keyboard.press("u")
+    playwright.expect(page.locator("#said")).to_have_text("There is nothing of yours to take back.")
+
+
+def test_findings_and_voices_are_put_right_where_one_reads(visit: Callable[..., Any], small_desk: Desk) -> None:
+    """Without a reload: the place on the page and what is opened in the panel stay, and `u` takes it back."""
+    project = small_desk.project()
+    (paper,) = small_desk.upload(project, ("birth.pdf", PDF))
+    small_desk.work("read")
+    page = visit(f"/p/1/papers/{paper}")
+    ready(page)
+    before = page.locator("text.relevant").count()
+    assert before > 2
+    for _ in range(3):
+        page.keyboard.press("j")
+    page.wait_for_selector("#panel details[data-kept=findings]")
+    page.click("#panel details[data-kept=memo] > summary")
+    page.evaluate("window.stays = true; document.getElementById('leaf').scrollBy(0, 37)")
+    place = page.evaluate("document.getElementById('leaf').scrollTop")
+    page.click("#panel details[data-kept=findings] > summary")
+    page.click("text=The findings are these words")
+    playwright.expect(page.locator("text.relevant")).to_have_count(1)
+    assert page.evaluate("[stays, document.getElementById('leaf').scrollTop]") == [True, place]
+    assert page.evaluate("document.querySelector('details[data-kept=memo]').open")
+    page.locator("#panel").focus()
+    page.keyboard.press("u")
+    playwright.expect(page.locator("text.relevant")).to_have_count(before)
+    # The line beside the words says whose they are as soon as that was put right.
+    lines = page.locator("svg path.voice.first").count()
+    standing = page.locator("#voice-value").input_value()
+    page.keyboard.press("v")
+    page.select_option("#voice-value", "participant" if standing != "participant" else "literature")
+    page.click("#panel details[data-kept=voice] button")
+    playwright.expect(page.locator("#said")).to_have_text("Whose words these are: put right.")
+    page.wait_for_function("n => document.querySelectorAll('svg path.voice.first').length !== n", arg=lines)
+
+
+def test_pressing_for_suggestions_that_are_not_there_costs_nothing(visit: Callable[..., Any], small_desk: Desk) -> None:
+    project = small_desk.project()
+    (paper,) = small_desk.upload(project, ("a.txt", PLAIN))
+    small_desk.work("read")
+    page = visit(f"/p/1/papers/{paper}")
+    ready(page)
+    page.keyboard.press("s")
+    playwright.expect(page.locator("#said")).to_contain_text("There are no suggestions yet")
+    assert not small_desk.client.get(f"{project}/papers/{paper}/suggestions").json()["revealed"]

@@ -82,6 +82,29 @@ def test_voice_and_group_put_right_are_searched_and_leave_with_the_quotation(sma
     assert [v.group.name for v in voices if v.start >= start and v.group] == ["partners"]
 
 
+def test_words_that_are_no_participants_lose_the_tag_of_who_spoke(small_desk: Desk) -> None:
+    desk, me = small_desk, small_desk.client
+    project = desk.project()
+    told = PLAIN.replace(
+        b'"It is their hour, not mine," said another.', b'"It is their hour, not mine." (Nurse, 34 years)'
+    )
+    (paper,) = desk.upload(project, ("a.txt", told))
+    desk.work()
+    start, end = _place(desk, project, paper, '"It is their hour, not mine."')
+
+    def speakers() -> set[tuple[str, str]]:
+        with desk.database.reading() as session:
+            (text,) = texts_of(session, desk.app.state.files, _number(project))
+        return {(v.voice, v.speaker) for p in text.passages for v in p.voices if v.start < end and start < v.end}
+
+    assert speakers() == {("participant", "Nurse, 34 years")}
+    correct = f"{pages(project)}/papers/{paper}/correct"
+    form(me, correct, start=start, end=end, what="voice", value="author_reporting")
+    assert speakers() == {("author_reporting", "")}
+    form(me, correct, start=start, end=end, what="voice", value="as before")
+    assert speakers() == {("participant", "Nurse, 34 years")}
+
+
 def test_a_group_put_right_over_two_voices_leaves_both(small_desk: Desk) -> None:
     desk, me = small_desk, small_desk.client
     project = desk.project()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document as Word
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
@@ -506,3 +507,69 @@ def test_the_words_themselves_become_a_code_without_the_marks_around_them(small_
     made = me.post(f"{project}/papers/{paper}/codings", json={**place, "in_vivo": True}).json()
     assert made["code"]["name"] == "It is their hour, not mine"
     assert made["coding"]["quote"] == words
+
+
+def test_a_column_is_filled_from_the_words_chosen_and_stands_once_in_the_table(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    (paper,) = small_desk.upload(project, ("a.txt", PLAIN))
+    small_desk.work("read")
+    at = pages(project)
+    for name in ("Participants", "Setting"):
+        form(me, f"{at}/setup/column", name=name, help="")
+    text = me.get(f"{project}/papers/{paper}/text").json()["text"]
+    place = {"start": text.index("ten companions"), "end": text.index("ten companions") + len("ten companions")}
+    panel = me.get(f"{at}/papers/{paper}/panel?start={place['start']}&end={place['end']}").text
+    first, second = re.findall(r'<option value="(\d+)">(?:Participants|Setting)', panel)
+    form(me, f"{at}/papers/{paper}/take-down", column=first, value="", **place)
+    form(me, f"{at}/papers/{paper}/take-down", column=second, value="At a bedside", **place)
+    taken = {e["column"]: e for e in me.get(f"{project}/extraction").json()}
+    assert [taken[int(k)]["value"] for k in (first, second)] == ["ten companions", "At a bedside"]
+    assert {(e["quote"], e["state"]) for e in taken.values()} == {("ten companions", "confirmed")}
+    refused = me.post(
+        f"{at}/papers/{paper}/take-down",
+        data={"csrf": me.headers["X-CSRF-Token"], "column": first, "start": 9, "end": 9},
+    )
+    assert refused.status_code == 422 or "Choose the words" in said(refused.text)
+    table = Word(io.BytesIO(me.get(f"{at}/export/studies-table.docx").content)).tables[0]
+    assert [c.text for c in table.rows[0].cells] == ["Study", "Country", "Method", "Participants", "Setting"]
+    assert [c.text for c in table.rows[1].cells][3:] == ["ten companions", "At a bedside"]
+    # What is taken down in a column called so is told of the study, and is asked once.
+    finish = me.get(f"{at}/papers/{paper}/finish").text
+    assert 'name="put.participants"' not in finish
+    assert 'name="put.country"' in finish
+    form(me, f"{at}/papers/{paper}/finish", **{f"column.{first}": "ten volunteers", f"column.{first}.words": ""})
+    assert [s["participants"] for s in me.get(f"{project}/studies").json()] == ["ten volunteers"]
+
+
+def test_ticked_codes_are_gathered_under_one(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    at = pages(project)
+    (paper,) = small_desk.upload(project, ("a.txt", PLAIN))
+    small_desk.work("read")
+    spot = findings(me, project, paper)[0]
+    for name in ("Waiting", "Sitting", "Leaving"):
+        put = {"start": spot["start"], "end": spot["end"], "new_code": {"name": name}}
+        assert me.post(f"{project}/papers/{paper}/codings", json=put).status_code == 201
+    ids = {c["code"]["name"]: c["code"]["id"] for c in me.get(f"{project}/codes").json()}
+    form(me, f"{at}/codes/gather", code=[ids["Waiting"], ids["Sitting"]], under="Staying")
+    codes = {c["code"]["name"]: c["code"] for c in me.get(f"{project}/codes").json()}
+    above = codes["Staying"]["id"]
+    assert [codes[n]["parent"] for n in ("Waiting", "Sitting", "Leaving")] == [above, above, None]
+    assert "0 (2 with those below)" in said(me.get(f"{at}/codes").text)
+    form(me, f"{at}/codes/gather", code=[ids["Waiting"], above], under=" ")
+    codes = {c["code"]["name"]: c["code"] for c in me.get(f"{project}/codes").json()}
+    assert codes["Waiting"]["parent"] is None
+    nothing = me.post(f"{at}/codes/gather", data={"csrf": me.headers["X-CSRF-Token"], "under": "Staying"})
+    assert "Tick the codes" in said(nothing.text)
+
+
+def test_passages_nobody_coded_are_copied_with_citation_and_page(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    (paper,) = small_desk.upload(project, ("gate.pdf", FILES["gate.pdf"]))
+    small_desk.work("read")
+    shown = me.get(f"{pages(project)}/papers/{paper}/finish").text
+    bare = shown.count('class="quote"')
+    copies = re.findall(r'data-copy="([^"]+)"', shown)
+    assert bare
+    assert len(copies) == bare
+    assert all(re.search(r"” \(.+, p\. \d+\)$", unescape(c)) for c in copies)

@@ -34,12 +34,13 @@ def listed(request: Request, here: See) -> HTMLResponse:
     with here.look() as session:
         book = blinding.visible_codebook(session, here.project, here.who)
         counts = blinding.count_visible(session, here.project, here.who)
+        where = blinding.papers_of_codes(session, here.project, here.who)
         changes = blinding.visible_code_changes(session, here.project, here.who)[::-1]
         names = {c.id: c.name for c in book.codes}
         return show(
-            request, "codes.html", here, here="codes", tree=_tree(book.usable, counts), codes=book.usable,
+            request, "codes.html", here, here="codes", tree=_tree(book.usable, counts, where), codes=book.usable,
             retired=[c for c in book.codes if c.state == "retired"], counts=counts,
-            changes=[(c, told(c, names)) for c in changes[:60]], people=people.names(session), who=here.who,
+            changes=[(c, told(c, names)) for c in changes[:200]], people=people.names(session), who=here.who,
         )  # fmt: skip
 
 
@@ -51,6 +52,23 @@ def add(
     with here.act() as session:
         above = int(parent) if parent.isdecimal() else None
         codes.add_code(session, here.project, here.who, name, definition=definition, parent=above)
+    return back(f"/p/{here.project}/codes")
+
+
+@router.post("/gather")
+def gather(
+    here: Code,
+    under: Name = "",
+    code: Annotated[list[int], Form(max_length=10_000)] = [],  # noqa: B006
+) -> Response:
+    """Put the ticked codes under one that is there by its name, else under a new one; under nothing, at the top."""
+    if not code:
+        raise RefusedError("Tick the codes that belong together.")
+    with here.act() as session:
+        above = codes.add_code(session, here.project, here.who, under).id if under.strip() else None
+        for one in code:
+            if one != above:
+                codes.change_code(session, here.project, here.who, one, {"parent": above})
     return back(f"/p/{here.project}/codes")
 
 
@@ -207,16 +225,18 @@ def told(change: CodeChange, names: dict[int, str]) -> str:
 
 @dataclass(frozen=True)
 class Branch:
-    """A code in the tree, with its own count and that with all below it."""
+    """A code in the tree, with its own count of quotations and papers and those with all below it."""
 
     code: CodeValue
     color: int
     count: int
     total: int
+    papers: frozenset[str]
+    all_papers: frozenset[str]
     below: list[Branch]
 
 
-def _tree(usable: Iterable[CodeValue], counts: dict[int, int]) -> list[Branch]:
+def _tree(usable: Iterable[CodeValue], counts: dict[int, int], where: dict[int, set[str]]) -> list[Branch]:
     """The codes in use under each other, each with its own count and that with all below it."""
     below: dict[int | None, list[CodeValue]] = defaultdict(list)
     ordered = sorted(usable, key=lambda c: c.name.casefold())
@@ -226,7 +246,9 @@ def _tree(usable: Iterable[CodeValue], counts: dict[int, int]) -> list[Branch]:
 
     def branch(one: CodeValue) -> Branch:
         inside, count = [branch(c) for c in below[one.id]], counts.get(one.id, 0)
-        return Branch(one, color(one), count, count + sum(b.total for b in inside), inside)
+        papers = frozenset(where.get(one.id, ()))
+        total, every = count + sum(b.total for b in inside), papers.union(*(b.all_papers for b in inside))
+        return Branch(one, color(one), count, total, papers, every, inside)
 
     return [branch(one) for one in below[None]]
 

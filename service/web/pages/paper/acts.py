@@ -9,7 +9,17 @@ from fastapi.responses import Response
 
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
-from thirdorder.service.store import codes, codings, corrections, memos, papers, reading, studies, suggestions
+from thirdorder.service.store import (
+    codes,
+    codings,
+    corrections,
+    extraction,
+    memos,
+    papers,
+    reading,
+    studies,
+    suggestions,
+)
 from thirdorder.service.store.numbers import MOST
 from thirdorder.service.store.tables import Verdict
 from thirdorder.service.web.api.shapes import PaperId, PathId
@@ -92,6 +102,20 @@ def correct(
             # Vectors and suggestions rest on what is findings, and on whose words they are.
             queue.ask(session, here.project, "learn", who=here.who)
     return _there(here, paper, start, end) if start is not None else back(f"/p/{here.project}/papers/{paper}/finish")
+
+
+@router.post("/take-down")
+def take_down(
+    paper: PaperId, here: Code, start: At, end: At, column: Row, value: Annotated[str, Form(max_length=5000)] = ""
+) -> Response:
+    """Take down what a column asks for, with the words it stands on; without a value, the words themselves."""
+    with here.act() as session:
+        text = papers.pinned(session, here.files, here.project, paper).paper
+        said = value.strip() or " ".join(text.document.text[start:end].split())
+        if not said:
+            raise RefusedError("Choose the words that this column is to stand on.")
+        extraction.take_down(session, here.project, here.who, text, column, said, start, end, confirmed=True)
+    return _there(here, paper, start, end)
 
 
 @router.post("/reveal")

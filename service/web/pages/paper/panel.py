@@ -14,6 +14,7 @@ from thirdorder.service.jobs.meaning import Meaning
 from thirdorder.service.store import (
     blinding,
     corrections,
+    extraction,
     papers,
     people,
     projects,
@@ -112,6 +113,15 @@ class Group:
 
 
 @dataclass(frozen=True)
+class ToFill:
+    """A column of what is taken down of each paper, with what stands in it for this one."""
+
+    id: int
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
 class OnWords:
     """What is said of the words chosen; `grades` by coding where findings are graded, else None."""
 
@@ -123,6 +133,7 @@ class OnWords:
     voices: list[WordsOf]
     relevance: str
     elsewhere: list[Group]
+    columns: list[ToFill]
     all_grades: tuple[str, ...] = GRADES
 
 
@@ -181,7 +192,7 @@ def panel_of(
 
 def blank(at: str) -> Panel:
     """The panel of words before anything is known of them: the page's script fills it in at once."""
-    nothing = OnWords([], None, [], [], [], [], "", [])
+    nothing = OnWords([], None, [], [], [], [], "", [], [])
     return Panel(at, "", "", None, (), None, Chosen(0, 0, "", None, "", ""), nothing)
 
 
@@ -204,7 +215,13 @@ def _on_words(session: Session, here: Here, opened: Opened, span: Span, meaning:
         voices=voices_said(opened.paper, span),
         relevance=_relevance(session, here, opened.entry.id, span),
         elsewhere=_elsewhere(session, here, opened, on, span, meaning),
+        columns=_columns(session, here, opened.entry.id),
     )  # fmt: skip
+
+
+def _columns(session: Session, here: Here, paper: str) -> list[ToFill]:
+    taken = {e.column: e.value for e in extraction.extracted(session, here.project, paper)}
+    return [ToFill(c.id, c.name, taken.get(c.id, "")) for c in extraction.columns(session, here.project)]
 
 
 def _grades(session: Session, here: Here) -> dict[int, str] | None:

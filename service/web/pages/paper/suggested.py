@@ -21,6 +21,7 @@ NEAREST = 2
 _NOTHING_SURE = "Nothing is sure enough to suggest in this paper."
 _NONE_YET = "There are no suggestions yet: they are learned from other papers, each time somebody signs one as read."
 _ON_ALL = "No coded passage is near by itself: the code's name, its definition and all that carries it speak for it."
+_ON_NAME = "No other paper's words carry this code yet: its name and definition alone speak for it."
 _BY_OTHERS = "Others coded words near these so, which you will see once the papers are open."
 
 
@@ -119,9 +120,14 @@ def _offer(
     return Offer(
         code=one.code, name=one.name, start=e.start, end=e.end, quote=" ".join(opened.paper.quote(e).split()),
         page=e.page, groups=", ".join(e.groups), likely=likely(one.probability) if machine else "", by=one.coder,
-        near=near[:NEAREST], because="" if near or not machine else _BY_OTHERS if e.because else _ON_ALL,
-        reason=e.reason, verdict=said.verdict if said is not None else "", why=said.reason if said is not None else "",
+        near=near[:NEAREST], because="" if near or not machine else _else(one, e), reason=e.reason,
+        verdict=said.verdict if said is not None else "", why=said.reason if said is not None else "",
     )  # fmt: skip
+
+
+def _else(one: suggestions.Suggested, e: ReasonedEvidence) -> str:
+    """What a suggestion rests on where there are no coded words to show."""
+    return _BY_OTHERS if e.because else _ON_ALL if one.seen_in else _ON_NAME
 
 
 def _recalled(session: Session, here: Here, found: Sequence[suggestions.Suggested]) -> _Recalled:

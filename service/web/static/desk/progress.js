@@ -8,7 +8,7 @@ import { API } from "./api.js";
 
 /** @param {string} kind */
 const says = (kind) =>
-  ({ read: "Reading papers", anew: "Reading anew", codings: "Placing codings", themes: "Gathering themes", learn: "Learning from what was coded", export: "Writing exports" })[kind] ?? "Working";
+  ({ read: "Reading papers", anew: "Reading anew", codings: "Placing codings", themes: "Gathering themes", learn: "Preparing search and suggestions", export: "Writing exports" })[kind] ?? "Working";
 
 /** @param {{ jobs: { kind: string, state: string, stage: string, done: number, total: number }[] }} now @returns {string} */
 export function told(now) {

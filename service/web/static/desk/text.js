@@ -97,7 +97,7 @@ export function wholeWords(text, from, to) {
 }
 
 /** What opens and closes a quotation. @type {Record<string, string>} */
-const QUOTED = { "“": "”", "„": "“”", "«": "»" };
+const QUOTED = { "“": "”", "„": "“”", "«": "»", '"': '"' };
 
 /** A span without a quotation mark at an end of it whose other half is not in it. @param {PaperText} text @param {number} start @param {number} end */
 function inside(text, start, end) {

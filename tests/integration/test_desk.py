@@ -281,7 +281,8 @@ def test_a_grid_leaves_and_comes_back_without_the_machine(
     understood = ana.post(f"{at}/export/grid", data={"csrf": token}, files={"file": ("grid.xlsx", data.getvalue())})
     assert "its sheet of candidates is not read" in said(understood.text)
     text = re.search(r'name="text" value="([^"]+)"', understood.text).group(1)  # type: ignore[union-attr]
-    form(ana, f"{at}/export/grid/take", name="grid.xlsx", text=text)
+    taken = form(ana, f"{at}/export/grid/take", name="grid.xlsx", text=text)
+    assert "The grid held nothing new" in said(taken.text)
     assert len(ana.get(f"{project}/codings").json()) == before
 
     (entry,) = [p for p in ana.get(f"{project}/papers").json() if p["id"] == papers[0]]
@@ -291,7 +292,8 @@ def test_a_grid_leaves_and_comes_back_without_the_machine(
     assert "1 study matched no paper" in words
     assert "Nobody 1999" in words
     text = re.search(r'name="text" value="([^"]+)"', understood.text).group(1)  # type: ignore[union-attr]
-    form(ana, f"{at}/export/grid/take", name="ours.csv", text=text, coder="Jo")
+    taken = form(ana, f"{at}/export/grid/take", name="ours.csv", text=text, coder="Jo")
+    assert "2 codings of the grid were taken" in said(taken.text)
     form(ana, f"{at}/setup/open", sure="yes")
     assert sum(c["start"] is None for c in ana.get(f"{project}/codings").json()) == 2
 

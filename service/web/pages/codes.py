@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, cast
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,8 @@ Words = Annotated[str, Form(max_length=50_000)]
 
 
 @router.get("")
-def listed(request: Request, here: See) -> HTMLResponse:
-    """The tree of codes."""
+def listed(request: Request, here: See, taken: Annotated[int | None, Query(ge=0, le=10**6)] = None) -> HTMLResponse:
+    """The tree of codes; `taken` codings came with a grid that was given back just now."""
     with here.look() as session:
         book = blinding.visible_codebook(session, here.project, here.who)
         counts = blinding.count_visible(session, here.project, here.who)
@@ -41,6 +41,7 @@ def listed(request: Request, here: See) -> HTMLResponse:
             request, "codes.html", here, here="codes", tree=_tree(book.usable, counts, where), codes=book.usable,
             retired=[c for c in book.codes if c.state == "retired"], counts=counts,
             changes=[(c, told(c, names)) for c in changes[:200]], people=people.names(session), who=here.who,
+            taken=taken,
         )  # fmt: skip
 
 

@@ -59,10 +59,10 @@ def take(
     grid = cast(Grid, given_tables.parsed("grid", name, codebooks.unpacked(text), LARGEST))
     found, _ = matched(here, grid)
     with here.act() as session:
-        codings_from_grid.take(
+        taken = codings_from_grid.take(
             session, here.files, here.project, here.who, grid, {s: p.id for s, p in found.items()}, coder
         )
-    return back(f"/p/{here.project}/codes")
+    return back(f"/p/{here.project}/codes?taken={taken}")
 
 
 @router.get("/{name}")

@@ -83,5 +83,5 @@ def test_the_files_page_names_what_a_run_writes() -> None:
 def test_the_tree_answers_what_the_architecture_asks_of_it() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     answers = re.findall(r"^\| (?:that|who|whether|how|whose|what) .*\| `([^`]+)` \|$", page, re.MULTILINE)
-    assert len(answers) == 10
+    assert len(answers) >= 10
     assert [a for a in answers if not (ROOT / a).exists()] == []

@@ -558,6 +558,13 @@ def test_ticked_codes_are_gathered_under_one(small_desk: Desk) -> None:
     above = codes["Staying"]["id"]
     assert [codes[n]["parent"] for n in ("Waiting", "Sitting", "Leaving")] == [above, above, None]
     assert "0 (2 with those below)" in said(me.get(f"{at}/codes").text)
+    # In a manuscript's table what was gathered stands under it, and its quotations are its own.
+    table = Word(io.BytesIO(me.get(f"{at}/export/themes-table.docx").content)).tables[0]
+    cells = [[c.text for c in row.cells] for row in table.rows[1:]]
+    assert [row[:2] for row in cells] == [
+        ["Leaving", ""], ["Staying", ""], ["Sitting", "Staying"], ["Waiting", "Staying"],
+    ]  # fmt: skip
+    assert cells[1][2:] == cells[2][2:]
     form(me, f"{at}/codes/gather", code=[ids["Waiting"], above], under=" ")
     codes = {c["code"]["name"]: c["code"] for c in me.get(f"{project}/codes").json()}
     assert codes["Waiting"]["parent"] is None

@@ -145,7 +145,8 @@ def rendered(paper: Paper, sizes: tuple[tuple[float, float], ...], as_text: bool
     reading = reader.read_pages(paper, sizes)
     desk = Desk(
         paper=paper.id, project=1, account=1, person=1, cited="", text=reading.text, codings=[], codes=[], recent=[],
-        about="", home="/p/1", language="en", stretches=[Stop(s.start, s.end, s.id, s.relevant) for s in reading.stretches],
+        about="", home="/p/1", language="en",
+        stretches=[Stop(s.start, s.end, s.id, s.relevant) for s in reading.stretches],
     )  # fmt: skip
     env = Environment(loader=PackageLoader("thirdorder.service.web"), autoescape=select_autoescape())
     html = env.get_template("desk/paper.html").render(

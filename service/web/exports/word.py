@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.service.folder.word import Table, tables_file
 from thirdorder.service.store import blinding, changes, extraction, papers, studies
+from thirdorder.service.store.values import Code
 from thirdorder.service.web.exports.labels import labels, no_coefficient
 from thirdorder.service.web.quotes import Quotation, quotations
 from thirdorder.service.web.security import Here
@@ -40,12 +41,7 @@ def themes_table(session: Session, here: Here) -> bytes:
     for q in quotes:
         if q.code is not None:
             by_code.setdefault(q.code, []).append(_coded(q, label[q.paper], graded.get(str(q.id), "")))
-    names = {c.id: c.name for c in book.codes}
-    rows = [
-        (c.name, names.get(c.parent or 0, ""), by_code[c.id])
-        for c in sorted(book.usable, key=lambda c: c.name.casefold())
-        if c.id in by_code
-    ]
+    rows = [row for row in _by_tree(book.usable, by_code) if row[2]]
     tables = [
         Table(
             ("Code", "Under", "Contributing studies", "Illustrative quotations"),
@@ -67,6 +63,26 @@ def themes_table(session: Session, here: Here) -> bytes:
         tables.append(Table(header, lines, "Table 2. Themes that the reviewers accepted"))
     title = "Themes, contributing studies and illustrative quotations"
     return tables_file(title, tables, no_coefficient(session, here))
+
+
+def _by_tree(
+    usable: Sequence[Code], by_code: Mapping[int, list[Illustration]]
+) -> Iterator[tuple[str, str, list[Illustration]]]:
+    """Each code with the name of that above it, followed by those below it, whose quotations are its own, too."""
+    ids = {c.id for c in usable}
+    below: dict[int | None, list[Code]] = {}
+    for one in sorted(usable, key=lambda c: c.name.casefold()):
+        below.setdefault(one.parent if one.parent in ids else None, []).append(one)
+
+    def gathered(one: Code) -> list[Illustration]:
+        return [*by_code.get(one.id, ()), *(q for c in below.get(one.id, ()) for q in gathered(c))]
+
+    def rows(of: int | None, above: str) -> Iterator[tuple[str, str, list[Illustration]]]:
+        for one in below.get(of, ()):
+            yield one.name, above, gathered(one)
+            yield from rows(one.id, one.name)
+
+    yield from rows(None, "")
 
 
 def studies_table(session: Session, here: Here) -> bytes:

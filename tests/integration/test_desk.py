@@ -582,3 +582,25 @@ def test_passages_nobody_coded_are_copied_with_citation_and_page(small_desk: Des
     assert bare
     assert len(copies) == bare
     assert all(re.search(r"” \(.+, p\. \d+\)$", unescape(c)) for c in copies)
+
+
+def test_one_theme_is_offered_no_other_to_merge_with(small_desk: Desk) -> None:
+    me, project = small_desk.client, small_desk.project()
+    at = pages(project)
+    other = PLAIN.replace(b"Sitting with strangers", b"Waiting with strangers").replace(
+        b"ten companions", b"six nurses"
+    )
+    small_desk.upload(project, ("a.txt", PLAIN), ("b.txt", other))
+    small_desk.work("read")
+    form(me, f"{at}/themes/gather")
+    small_desk.work("themes")
+
+    def themes() -> list[str]:
+        return [t["id"] for t in me.get(f"{project}/themes").json()["themes"]]
+
+    assert len(themes()) > 1
+    while len(there := themes()) > 1:
+        assert "<summary>Merge" in me.get(f"{at}/themes/{there[0]}").text
+        form(me, f"{at}/themes/{there[0]}", act="merge", into=there[1])
+    assert "1 theme over 2 studies" in said(me.get(f"{at}/themes").text)
+    assert "<summary>Merge" not in me.get(f"{at}/themes/{there[0]}").text

@@ -11,7 +11,7 @@ from thirdorder.nlp.document import Span, touch
 from thirdorder.nlp.review import MACHINE, ReasonedEvidence
 from thirdorder.service.store import blinding, papers, people, projects, suggestions
 from thirdorder.service.store.places import places, put_right
-from thirdorder.service.store.values import Decision
+from thirdorder.service.store.values import Coding, Decision
 from thirdorder.service.web.pages.paper.opened import Opened, short
 from thirdorder.service.web.security import Here
 from thirdorder.service.web.words import cited, likely, unlikely
@@ -135,16 +135,18 @@ def _recalled(session: Session, here: Here, found: Sequence[suggestions.Suggeste
     units = {(one.code, unit) for one in found for e in one.evidence for unit in e.because}
     entries = {p.id: p for p in papers.papers(session, here.project)}
     where = {unit: spot for _, unit in units if (spot := _passage(unit)) is not None and spot[0] in entries}
-    codings = blinding.visible_codings(
+    standing: dict[tuple[int | None, str], list[Coding]] = {}
+    for c in blinding.visible_codings(
         session, here.project, here.who, codes={code for code, _ in units}, papers={p for p, _ in where.values()}
-    )
+    ):
+        standing.setdefault((c.code, c.paper), []).append(c)
     right, called = put_right(session, here.project), people.names(session)
     out: _Recalled = {}
     for code, unit in units:
         if unit not in where:
             continue
         paper, span = where[unit]
-        on = [c for c in codings if c.code == code and c.paper == paper and c.start is not None and touch(c, span)]
+        on = [c for c in standing.get((code, paper), ()) if c.start is not None and touch(c, span)]
         for c in sorted(on, key=lambda c: c.coder != here.who)[:1]:
             start, end = c.start or 0, c.end or 0
             page = places(session, here.files, here.project, entries[paper], right).page(start)

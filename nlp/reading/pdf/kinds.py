@@ -27,6 +27,7 @@ _FORMULA = re.compile(r"^\W*(?:[^\W\d_]{1,12}\s?[+=×÷≤≥<>·*]\s?)+")
 _DATES = re.compile(rf"{printed('dates')}\b.{{0,40}}\b(?:19|20)\d\d\b", re.I)
 _KEYWORDS = re.compile(printed("keywords"), re.I)
 _BACK = re.compile(printed("back"), re.I)
+_STATES = re.compile(rf"\s*{printed('shows')}\b")
 _RUN_IN = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+[^\W\d_a-z][^.:]{2,110}[.:–—]\s")
 _SENTENCES = re.compile(r"\w[\w'’]+ [\w'’]+[.!?…] [^\W\d_a-z]")
 
@@ -128,6 +129,8 @@ def is_caption(part: Part, body: Body) -> bool:
     """A block that opens with the name and number of a table or figure, and is no sentence about it."""
     match = CAPTION.match(part.text)
     if match is None:
+        return False
+    if _STATES.match(part.text, match.end()):
         return False
     first = part.first
     distinct = first.bold > 0.05 or first.italic > 0.3 or part.size < 0.97 * body.size or first.font != body.font

@@ -319,10 +319,18 @@ def _measure(page: pdfium.PdfPage, number: int, handle: int, pieces: Pieces, fon
     unseen = hidden_objects(page, objects)
     if unseen.any():
         inside &= ~unseen[which]
-    words.glue[1:] &= turned[1:, 0] - turned[:-1, 2] < 0.14 * size[1:]
+    gap = turned[1:, 0] - turned[:-1, 2]
+    words.glue[1:] &= gap < 0.14 * size[1:]
+    if n and sum(len(t) == 1 and t.isalpha() for t in words.text) > _BY_LETTER * n:
+        # A page printed letter by letter out of turn: what touches is of one word, whatever the text layer says.
+        words.glue[1:] |= (np.abs(np.diff(baseline)) < 0.05 * size[1:]) & (np.abs(gap) < 0.13 * size[1:])
     words = _merge(words if inside.all() else words.take(inside & (size > 0.5)))
     again = printed_twice(words.text, words.box, words.size)
     return words.take(~again) if again.any() else words
+
+
+_BY_LETTER = 0.4
+"""Of a page's words: so many single letters no text holds."""
 
 
 def _sane(box: NDArray[np.float64], base: NDArray[np.float64], size: NDArray[np.float64]) -> None:

@@ -20,7 +20,7 @@ from thirdorder.evaluation.gold import RUNNING, Gold
 from thirdorder.evaluation.sequences import Overlap, common, matches, tokens
 from thirdorder.nlp.document import FINDINGS_ROLES, RUNNING_KINDS, Paper
 
-_KEY_NUMBER = re.compile(r"^\s*\(?(?:\d+(?:\.\d+)*|(?:[IVX]+-)?[A-H](?=[.)])|[IVX]+(?=[.)]))[.)]?\s+(?:\|\s*)?")
+_KEY_NUMBER = re.compile(r"^\s*\(?(?:\d+(?:\.\d+)*|(?:[IVX]+-)?[A-HJ-Z](?=[.)])|[IVX]+(?=[.)]))[.)]?\s+(?:\|\s*)?")
 KINDS = {"yes": "qualitative", "mixed": "mixed methods", "review": "review", "no": "other"}
 _ELSEWHERE = frozenset({"front", "abstract", "back", "references"})
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from thirdorder.nlp.document import (
     FINDINGS_ROLES,
@@ -21,7 +22,7 @@ from thirdorder.nlp.document import (
     Warning,
     span_id,
 )
-from thirdorder.nlp.language.headings import core_role, role_of_title
+from thirdorder.nlp.language.headings import core_role, number, role_of_title
 from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.sections.node import Node
 from thirdorder.nlp.sections.outline import MAIN, Heading, deep, find_headings, run_in_headings
@@ -213,6 +214,9 @@ def _with_run_ins(document: Document, nodes: Sequence[Node]) -> list[Node]:
             continue  # where markup divides the paper, a lead in bold is no section, unless it may be a theme
         end = node.children[0].start if node.children else node.end
         own = [h for h in leads if (node.heading.end if node.heading else node.start) <= h.start < end]
+        if own and node.parent is not None and not node.children and _next_number(node, own[0]):
+            complete += _beside(node, [_run_in_node(node, heading, end) for heading in own])
+            continue
         if not own or (len(own) + sum(h.start >= end for h in leads) < 2 and not deep(own[0])):
             continue
         children = [_run_in_node(node, heading, end) for heading in own]
@@ -223,6 +227,22 @@ def _with_run_ins(document: Document, nodes: Sequence[Node]) -> list[Node]:
 
 def _run_in_node(node: Node, heading: Heading, end: int) -> Node:
     return Node(heading.start, heading.level, heading, node.role, "run-in heading", node.confidence, end=end)
+
+
+def _next_number(node: Node, lead: Heading) -> bool:
+    """Whether a run-in heading bears the number after that of a heading that stands alone: "3) …", then "4) …: We"."""
+    before, after = number(node.title), number(lead.title)
+    return len(before) == len(after) == 1 and after[0] == before[0] + 1
+
+
+def _beside(node: Node, siblings: list[Node]) -> list[Node]:
+    """Hang run-in sections beside the one in whose text they were found."""
+    assert node.parent is not None
+    at = node.parent.children.index(node) + 1
+    for before, sibling in pairwise((node, *siblings)):
+        before.end, sibling.parent, sibling.level = sibling.start, node.parent, node.level
+    node.parent.children[at:at] = siblings
+    return siblings
 
 
 def _nest(parent: Node, children: Sequence[Node]) -> None:

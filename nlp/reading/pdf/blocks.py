@@ -23,7 +23,9 @@ from thirdorder.nlp.reading.pdf.lines import Line
 MARKER = re.compile(
     r"^(?:[•●▪■◦‣∙·*–—\uf0b7\uf0a7]\s|[•●▪■◦‣∙\uf0b7]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+\S|\[\d{1,3}\]\s)"
 )
-NUMBERED = re.compile(r"^(?:\d{1,2}(?:(?:\.\d{1,2}){0,3}\.?|\))|[IVX]{1,5}\.|[A-H]\.)\s+[^\W\d_]")
+NUMBERED = re.compile(
+    r"^(?:(?:\d{1,2}(?:(?:\.\d{1,2}){0,3}\.?|\))|[IVX]{1,5}\.|[A-H]\.)\s+[^\W\d_]|[J-Z]\.\s+[^\W\d_a-z])"
+)
 DEEP = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_a-z]")
 LABEL = rf"(?:{printed('table')}|{printed('figure')}|{printed('box')})"
 """How tables, figures and boxes are called."""

@@ -177,9 +177,9 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
 def _numbered_alone(part: Part, after: Part | None, body: Body) -> bool:
     """Whether a numbered block in italics is a heading that would run in, as others do, but whose text begins below it
     with a quotation: "2) Being needed:"."""
-    if part.italic < 0.85 or body.italic or strip_number(part.text) == part.text or not part.text[0].isdigit():
+    if part.italic < 0.85 or body.italic or strip_number(part.text) == part.text or not NUMBERED.match(part.text):
         return False
-    listed = after is not None and after.italic > 0.85 and after.text[0].isdigit()
+    listed = after is not None and after.italic > 0.85 and NUMBERED.match(after.text)
     return strip_number(part.text)[:1].isupper() and not _SENTENCES.search(strip_number(part.text)) and not listed
 
 
@@ -205,12 +205,12 @@ def _may_be_title(part: Part) -> bool:
         return False
     if text[-1] in ']"”»' and text[0] not in QUOTE_MARKS and ended(text[:-1]):
         return False
-    if _CLOSES.match(bare):
+    if _NO_TITLE.match(bare):
         return False
     return not (part.first.page <= 2 and FRONT.search(text))
 
 
-_CLOSES = re.compile(r"[^(\[]*[)\]]")
+_NO_TITLE = re.compile(r"[^(\[]*[)\]]")
 """A bracket closed that another line opened: the end of a speaker's tag."""
 
 

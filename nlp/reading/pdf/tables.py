@@ -119,7 +119,10 @@ def _table(
     x0, top, x1, bottom = found
     inside = free & (s.x0 > x0 - 8) & (s.x1 < x1 + 12) & (view.base > view.y0[start]) & (view.base < bottom)
     inside[start] = False
-    between, rows = np.flatnonzero(inside & (view.base < top)), np.flatnonzero(inside & (view.base >= top))
+    # A caption goes on under its first line, however much wider than the table it is.
+    caption = free & (np.abs(s.size - s.size[start]) < 0.3) & (view.base > view.base[start]) & (view.base < top)
+    caption &= (np.abs(s.x0 - s.x0[start]) < 3) | (np.abs(s.x0 + s.x1 - s.x0[start] - s.x1[start]) < 6)
+    between, rows = np.flatnonzero((inside | caption) & (view.base < top)), np.flatnonzero(inside & (view.base >= top))
     if len(rows) < 2 or (up and _running(s, between, x1 - x0, body)):
         return None
     beyond = _small_print(words, view, rows, (x0, x1), bottom, limit, free & ~inside, body, up)

@@ -148,3 +148,51 @@ def test_a_caption_with_a_colon_at_the_head_of_a_page_is_one_though_the_page_bef
         put(canvas, 60, 740, prose(90, 2), 420)
 
     assert texts(read_pdf(made(first, second), "a.pdf"), "caption") == ["Figure 3.1: What peers bring"]
+
+
+def test_a_run_in_heading_with_the_next_number_stands_beside_the_one_that_stands_alone() -> None:
+    def run_in(canvas: Canvas, y: float, title: str) -> float:
+        put(canvas, 60, y, title, 300, "Times-Italic")
+        put(canvas, 63 + canvas.stringWidth(title, "Times-Italic", 10), y, "In", 300)
+        return put(canvas, 60, y - 12, "this town " + prose(60, 3), 300)
+
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, "What peers say to each other at night", 400, "Times-Bold", 18) - 8
+        y = put(canvas, 60, y, "Findings", 300, "Times-Bold", 13) - 4
+        y = put(canvas, 60, y, prose(60, 1), 300)
+        y = run_in(canvas, y - 4, "1) Being of use to those who never ask at all:")
+        y = put(canvas, 60, y - 4, "2) Sitting down before a word is said:", 300, "Times-Italic")
+        y = put(canvas, 80, y - 4, f"“{prose(30, 2)}” (P1)", 260) - 4
+        run_in(canvas, y - 4, "3) Being needed more than before at home:")
+
+    found = [(s.title.rstrip(":")[:2], s.level) for s in parse(made(draw), "a.pdf").sections if s.role == "findings"]
+    assert found == [("Fi", 1), ("1)", 2), ("2)", 2), ("3)", 2)]
+
+
+def test_the_second_line_of_a_caption_wider_than_its_table_is_no_heading() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, "What peers say to each other at night", 400, "Times-Bold", 18) - 8
+        y = put(canvas, 60, y, "Findings", 300, "Times-Bold", 13) - 4
+        y = put(canvas, 60, y, prose(90, 1), 420) - 10
+        y = put(canvas, 60, y, "Table 1. Participants by age, by the town they live in and by", 420, "Times-Bold", 9)
+        y = put(canvas, 60, y, "how often they came to the group before their children were born", 420, "Times-Bold", 9)
+        for row in (y + 6, y - 8, y - 50):
+            canvas.line(60, row, 200, row)
+        for k, line in enumerate((("Name", "Age"), ("Ada", "34"), ("Bea", "51"), ("Cleo", "29"))):
+            for x, cell in zip((62, 150), line, strict=True):
+                put(canvas, x, y - 5 - 14 * k, cell, 80, size=8)
+        put(canvas, 60, y - 80, prose(90, 2), 420)
+
+    document = read_pdf(made(draw), "a.pdf")
+    assert texts(document, "heading") == ["Findings"]
+    assert texts(document, "caption")[0].endswith("before their children were born")
+
+
+def test_a_sentence_on_what_a_table_also_showed_is_no_caption_though_its_column_ends() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 800, "Findings", 400, "Times-Bold", 14)
+        y = put(canvas, 60, 780, prose(200, 1), 230)
+        put(canvas, 70, y, "Table 1 also showed that thirty of the women who spoke of others at home had", 220)
+        put(canvas, 310, 780, prose(150, 2)[:1].lower() + prose(150, 2)[1:], 230)
+
+    assert not texts(read_pdf(made(draw), "a.pdf"), "caption")

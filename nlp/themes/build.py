@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from thirdorder.nlp.language.lexicon import DEFAULT
 from thirdorder.nlp.language.phrases import content_words
+from thirdorder.nlp.language.statements import leans
 from thirdorder.nlp.review import Member, Study, Theme, leaves
 from thirdorder.nlp.themes.corpus import Corpus
 from thirdorder.nlp.themes.lineage import keep_ids
@@ -18,6 +20,8 @@ from thirdorder.nlp.themes.naming.by_words import TYPICAL, ThemeText, name_theme
 from thirdorder.nlp.themes.space import Floats
 
 CLAIMS = 5
+LEANS = 0.3
+"""What a sentence loses as a claim that cannot be read without the one before it."""
 MOSTLY = 0.6
 """Share of a theme's passages from one study from which it rests mostly on that one."""
 COMMON = 0.8
@@ -185,10 +189,12 @@ def _claims(
         rows = [row_of[p] for p in construct.passages if p in row_of]
         typical = max((float(column[r]) for r in rows), default=0.0)
         study = corpus.study[rows[0]] if rows else -1
+        english = (paper.metadata.language or DEFAULT) == DEFAULT
         for span in construct.claims:
             said = content_words(paper.quote(span))
             share = sum(w in wanted for w in said) / max(len(said), 6)
-            scored.append((-(share + 0.5 * typical), construct.id, span.start, span.end, int(study)))
+            cost = LEANS * (english and leans(paper.quote(span)))
+            scored.append((cost - share - 0.5 * typical, construct.id, span.start, span.end, int(study)))
     seen: Counter[int] = Counter()
     ranked = []
     for score, construct_id, start, end, study in sorted(scored):

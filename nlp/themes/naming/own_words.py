@@ -13,7 +13,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from thirdorder.nlp.document import Construct, Paper
 from thirdorder.nlp.language.abbreviations import spelled_out
-from thirdorder.nlp.language.lexicon import DEFAULT, lexicon
+from thirdorder.nlp.language.lexicon import DEFAULT
+from thirdorder.nlp.language.statements import stands_alone
 from thirdorder.nlp.review import Study, Theme, study_of
 from thirdorder.nlp.themes.by_construct import is_about_the_study
 from thirdorder.nlp.themes.naming.by_words import tidy_name
@@ -30,13 +31,6 @@ CLAIM = 90
 HELD = 0.5
 """Share of a theme's passages under constructs from which those speak for it."""
 BETWEEN = " · "
-_LEANS = re.compile(
-    r"(?:after|also|although|and|as|at|because|before|but|by|during|for|from|furthermore|hence|he|however|if|in|it|"
-    r"moreover|on|she|so|such|that|then|therefore|these|they|this|those|thus|to|when|while|with)\b",
-    re.IGNORECASE,
-)
-"""What opens a sentence that goes on from another, or tells when and where before it tells what."""
-_OF_THE_PAPER = re.compile(lexicon(DEFAULT).ways["signposts"], re.IGNORECASE)
 _SHORT = re.compile(r"\b[A-Z][A-Za-z]{0,6}[A-Z]s?\b")
 _TRIED = re.compile(r"\b(?:intervention|program(?:me)?|trial|stud(?:y|ie)|survey|interview|group)s?$", re.IGNORECASE)
 """What a name is about that ends so is how people were studied or helped, not what they say."""
@@ -137,18 +131,14 @@ def _lone(shorts: Collection[str], papers: Sequence[Paper]) -> frozenset[str]:
 
 
 def _with_claim(label: str, construct: Construct, paper: Paper) -> str:
-    """A label of one word or two that only names a thing, beside the first short sentence that says something of it."""
+    """A label of one word or two that only names a thing, beside the first short sentence of its claims that can be
+    read by itself."""
     english = (paper.metadata.language or DEFAULT) == DEFAULT
     if not english or not _bare(label) or len(label.split()) > SAYS:
         return label
     claims = (" ".join(paper.quote(c).split()) for c in construct.claims)
-    claim = next((c for c in claims if len(c) <= CLAIM and c.endswith(".") and _stands_alone(c)), "")
+    claim = next((c for c in claims if len(c) <= CLAIM and c.endswith(".") and stands_alone(c)), "")
     return f"{label}: {claim.removesuffix('.')}" if claim else label
-
-
-def _stands_alone(claim: str) -> bool:
-    """Whether a sentence can be read without what came before it, and speaks of people and not of the paper."""
-    return not (_LEANS.match(claim) or _OF_THE_PAPER.search(claim))
 
 
 def _bare(label: str) -> bool:

@@ -114,6 +114,21 @@ def test_claims_are_of_the_themes_own_constructs_one_study_each(found: Themes) -
         assert len({c.split(":")[0] for c, _, _ in theme.claims}) == len(theme.claims)
 
 
+def test_a_claim_that_leans_on_the_sentence_before_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = ("They spoke of giving back what they had been given and of giving back more.", "Giving back was work.")
+    monkeypatch.setitem(SUBJECTS, "giving", " ".join(said))
+    made = sample()
+    for i, paper in enumerate(made.papers):
+        first, *others = paper.constructs
+        start = first.claims[0].end + 1
+        both = replace(first, claims=(*first.claims, Span(start, start + len(said[1]))))
+        made.papers[i] = replace(paper, constructs=(both, *others))
+    quote = {p.id: p.quote for p in made.papers}
+    ids = {p.constructs[0].id for p in made.papers}
+    (giving,) = [t for t in made.find().leaves if ids & set(t.constructs)]
+    assert {quote[c.split(":")[0]](Span(a, b)) for c, a, b in giving.claims} == {said[1]}
+
+
 def test_order_of_the_input_makes_no_difference(corpus: Sample, found: Themes) -> None:
     order = np.random.default_rng(4).permutation(len(corpus.rows))
     again = find_themes(corpus.papers[::-1], (), [corpus.rows[i] for i in order], corpus.vectors[order], seed=1)

@@ -112,7 +112,7 @@ def propose(
     stems = [stem_set(n) for n in names]
     bare = [_bare(n) for n in names]
     likeness = _likeness(np.stack([vectors[n] for n in names]), np.stack([vectors[b] for b in bare]), stems)
-    apart = _apart(names)
+    apart = contrary(names)
     groups = _groups(likeness, apart, cut)
     rows_of = {int(g): np.flatnonzero(groups == g) for g in np.unique(groups)}
     heads = {g: _head(rows, names, counts, stems) for g, rows in rows_of.items()}
@@ -220,7 +220,7 @@ def _near(
     return sorted(((h, v) for h, v in means.items() if v >= NEAR), key=lambda item: (-round(item[1], 6), item[0]))[:3]
 
 
-def _apart(names: Sequence[str]) -> NDArray[np.bool_]:
+def contrary(names: Sequence[str]) -> NDArray[np.bool_]:
     """Pairs of labels one of which says that what the other names is lacking, (n, n)."""
     lacking = np.array([bool(_LACK.search(n)) for n in names])
     said = [frozenset(words(n.replace("-", " "))) for n in names]

@@ -50,6 +50,10 @@ class Cells:
         columns = [self.coders.index(c) for c in coders]
         return self.rows(np.flatnonzero(self.read[:, columns].all(axis=1)), columns)
 
+    def columns(self, coders: tuple[str, ...]) -> Cells:
+        """These coders, on all units."""
+        return self.rows(np.arange(len(self.units)), [self.coders.index(c) for c in coders])
+
     def rows(self, rows: NDArray[np.int64], columns: list[int] | None = None) -> Cells:
         """Some units (and coders, by column)."""
         columns = list(range(len(self.coders))) if columns is None else columns

@@ -15,6 +15,7 @@ from scipy.optimize import linear_sum_assignment
 from thirdorder.corpora.folding import label_key
 from thirdorder.nlp.language.stems import stem
 from thirdorder.nlp.review import Code, Codebook, Coding
+from thirdorder.nlp.tidy import contrary
 
 NAMED_ALIKE = 0.85
 USED_ALIKE = 0.5
@@ -126,14 +127,17 @@ def _units(codings: Sequence[Coding], coder: str) -> dict[str, set[str]]:
 
 
 def named_alike(a: str, b: str, vectors: Mapping[str, NDArray[np.floating]] | None) -> float:
-    """How alike two labels are named, 0 to 1: by words and letters, and by meaning where vectors are given."""
+    """How alike two labels are named, 0 to 1: by words and letters, and by meaning where vectors are given.
+
+    What one says is lacking is not what the other names: "being believed" and "not being believed" are not alike.
+    """
     one, two = _words(a), _words(b)
     if one == two:
         return 1.0
     alike = SequenceMatcher(None, " ".join(one), " ".join(two)).ratio()
     if vectors is not None and a in vectors and b in vectors:
         alike = max(alike, float(vectors[a] @ vectors[b]))
-    return min(alike, 0.99)
+    return 0.0 if alike >= NAMED_ALIKE and contrary([a, b])[0, 1] else min(alike, 0.99)
 
 
 def _words(label: str) -> list[str]:

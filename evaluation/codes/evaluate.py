@@ -17,7 +17,7 @@ from thirdorder.evaluation.codes.result import GUESS, CodesResult, CodesRun, Cur
 from thirdorder.evaluation.codes.scores import Scores, abstention, repeated_coverage
 from thirdorder.evaluation.codes.task import Task
 from thirdorder.evaluation.codes.verdict import verdicts
-from thirdorder.nlp.review import Code, Codebook, Coding
+from thirdorder.nlp.review import AGREED, Code, Codebook, Coding
 from thirdorder.nlp.suggestions import LEVEL, CodeVectors, Unit, code_vectors, learn, score, study_folds, with_sentences
 from thirdorder.nlp.suggestions.units import Encode, stack
 from thirdorder.nlp.vectors import Progress, silent
@@ -50,7 +50,8 @@ def evaluate_codes(
     its own name. `contexts` maps a context ("language", "kind") to its value for each unit id, for scores by group.
     Where the machine learned from one coder it is tested against each other one beside the agreement of the two;
     `margin` in κ must have been fixed beforehand. Coders in `machines` coded elsewhere (a language model, another
-    tool): they are no standard and stand beside this machine. Codings are cleaned first, but for what `as_typed` names.
+    tool): they are no standard and stand beside this machine. What was agreed on afterwards ("consensus") can be the
+    standard and is no person. Codings are cleaned first, but for what `as_typed` names.
     `encode` is called for the codebook's wording and the sentences of units. Fewer than two studies cannot be held
     out: an error.
     """
@@ -76,8 +77,9 @@ def evaluate_codes(
         raise ValueError(problem)
     known = among(machines, cells.coders)
     others = list(known)
-    pairs = people(cells, seed)
-    human = {pair: s for pair, s in pairs.items() if not set(pair) & set(others)}
+    independent = tuple(c for c in cells.coders if c != AGREED)
+    alone = cells.columns(independent)
+    human = people(cells.columns(tuple(c for c in independent if c not in known)), seed)
     runs = tuple(
         _run(task(g), g, cells, contexts or {}, margin, others, human, progress) for g in golds(cells, gold, others)
     )
@@ -91,7 +93,7 @@ def evaluate_codes(
         human=human,
         machines=tuple(others),
         described=tuple(known[c].described() for c in others),
-        alternatives=alternatives(cells, others, seed),
+        alternatives=alternatives(alone, others, seed),
         cleaning=cleaning,
         left_out=sum(c.exposure != "independent" for c in codings),
         warnings=(*_warnings(book, units, universe), *perhaps_machines(cells.coders, known)),
@@ -150,7 +152,7 @@ def _run(
         helps_from=_helps_from(curve),
         groups=_groups(task, predictions, guess, contexts),
         against=against(task, predictions, guess, cells, gold),
-        contrasts=contrasts(task, predictions, cells, gold, margin),
+        contrasts=contrasts(task, predictions, cells, gold, margin, others),
         abstention=abstention(predictions, task.y),
     )
 

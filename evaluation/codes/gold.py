@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from thirdorder.evaluation.agreement.coefficients import MISSING, Cells
-from thirdorder.nlp.review import Codebook, Coding
+from thirdorder.nlp.review import AGREED, Codebook, Coding
 from thirdorder.nlp.suggestions import Unit
 
 
@@ -55,17 +55,17 @@ def human_cells(units: Sequence[Unit], codebook: Codebook, codings: Sequence[Cod
 def golds(cells: Cells, gold: str, machines: Sequence[str] = ()) -> tuple[Gold, ...]:
     """The gold named: a coder, `consensus` (units that all coders read, codes that more than half gave), or `each`.
 
-    Coders in `machines` are no standard unless named.
+    Coders in `machines`, and what was agreed on afterwards, are no standard unless named.
     """
-    people = [i for i, c in enumerate(cells.coders) if c not in machines]
+    if gold in cells.coders:
+        return (_one(cells, cells.coders.index(gold)),)
+    people = [i for i, c in enumerate(cells.coders) if c not in machines and c != AGREED]
     if not people:
         raise ValueError(
             "the codings hold no independent coder; those made after seeing suggestions cannot be a standard"
         )
     if gold == "each":
         return tuple(_one(cells, i) for i in people)
-    if gold in cells.coders:
-        return (_one(cells, cells.coders.index(gold)),)
     if gold != "consensus":
         raise ValueError(f"no coder is called {gold!r}; choose consensus, each or one of {', '.join(cells.coders)}")
     if len(people) == 1:

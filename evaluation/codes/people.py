@@ -14,6 +14,7 @@ from thirdorder.evaluation.codes.gold import Gold
 from thirdorder.evaluation.codes.predictions import Predictions
 from thirdorder.evaluation.codes.scores import Scores, scores
 from thirdorder.evaluation.codes.task import Task
+from thirdorder.nlp.review import AGREED
 
 PEOPLE_SCORES = (
     "pooled_cohen_kappa",
@@ -57,16 +58,17 @@ def against(task: Task, predictions: Predictions, guess: Predictions, cells: Cel
 
 
 def contrasts(
-    task: Task, predictions: Predictions, cells: Cells, gold: Gold, margin: float | None
+    task: Task, predictions: Predictions, cells: Cells, gold: Gold, margin: float | None, machines: Sequence[str]
 ) -> tuple[Contrast, ...]:
-    """The machine that learned from one coder against each other, beside the two people on the same units."""
-    if gold.name not in cells.coders:
+    """The machine that learned from one person against each other, beside the two people on the same units."""
+    people = [c for c in cells.coders if c not in machines and c != AGREED]
+    if gold.name not in people:
         return ()
     values = np.concatenate([cells.values[gold.rows], predictions.assigned[:, None].astype(np.int8)], axis=1)
     units, study = tuple(u.id for u in task.units), tuple(dict.fromkeys(u.study for u in task.units))
     rows = np.array([study.index(u.study) for u in task.units], dtype=np.int64)
     three = Cells((*cells.coders, MACHINE), cells.codes, units, study, rows, values, np.ones(len(units)))
-    others = [c for c in cells.coders if c != gold.name]
+    others = [c for c in people if c != gold.name]
     found = [contrast(three, MACHINE, other, gold.name, margin=margin, seed=task.seed) for other in others]
     return tuple(c for c in found if c.units)
 

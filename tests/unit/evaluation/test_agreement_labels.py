@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from thirdorder.evaluation.agreement import agreement
-from thirdorder.evaluation.agreement.labels import match_labels
+from thirdorder.evaluation.agreement.labels import match_labels, named_alike
 from thirdorder.nlp.review import Coding
 
 
@@ -50,3 +50,11 @@ def test_plurals_order_and_small_words_make_no_other_label() -> None:
     k = codings("K", {"the boundary; boundaries": "9", "Back, giving": "1"})
     pairs = {(p.first, p.second): p.named for p in match_labels([*J, *k], ("J", "K")).pairs}
     assert pairs[("Giving back", "Back, giving")] == 1
+
+
+def test_what_one_label_says_is_lacking_is_not_what_the_other_names() -> None:
+    near = np.array([1.0, 0.0])  # a model puts a matter and its lack side by side
+    for a, b in (("Being believed", "Not being believed"), ("trusting others", "no trust in others")):
+        assert named_alike(a, b, {a: near, b: near}) == 0
+        assert named_alike(a, a.upper() + " again", {a: near, a.upper() + " again": near}) == 0.99
+    assert named_alike("Not being believed", "Not being beleived", None) > 0.85

@@ -1,8 +1,8 @@
 """Intervals from leaving out one study at a time: passages of one study are no independent witnesses.
 
-The jackknife by study, with Student's t on a scale on which a coefficient is nearly normal, and with the degrees of
-freedom of studies of unequal size. Studies drawn with replacement were used before and covered too little: one drawn
-twice agrees with itself, and few say little of the next. `evaluation.benchmarks.intervals` measures both.
+The jackknife by study, with Student's t on a scale on which a coefficient is nearly normal, and with degrees of freedom
+for studies of unequal size and weight. Studies drawn with replacement were used before and covered too little: one
+drawn twice agrees with itself, and few say little of the next. `evaluation.benchmarks.intervals` measures it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ENOUGH_USES = 10
 """How often the coders together must have used a code, in three studies or more, for an interval of its own."""
 
 TOO_FEW = "too few uses to say"
-BELOW_TEN = "fewer than ten studies"
+FEWER = "fewer than {} studies"
 NEVER_MET = "no two coders ever put it on one unit"
 ONLY_A_VALUE = "given as a value only"
 ONE_STUDY = "all disagreement lies in one study"
@@ -39,9 +39,6 @@ SCALES: dict[str, Scale] = {
     "cohen_kappa": "disagreement", "fleiss_kappa": "disagreement", "gwet_ac1": "disagreement",
     "krippendorff_alpha": "disagreement", "prevalence_index": "plain", "bias_index": "plain",
 }  # fmt: skip
-WITHOUT = frozenset({"prevalence_index", "bias_index"})
-"""Coefficients that are given without an interval: one is the share coded over again, one a largest difference, which
-cannot fall below nought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +59,9 @@ class Design:
     degrees: float
     level: float = 0.95
 
-    def quantile(self, share: float) -> float:
-        """Student's t at these degrees of freedom."""
-        return float(stdtrit(self.degrees, share))
+    def quantile(self, share: float, most: float = np.inf) -> float:
+        """Student's t at these degrees of freedom, or at `most` where these are more."""
+        return float(stdtrit(min(self.degrees, most), share))
 
 
 def design(cells: Cells, studies: int, level: float) -> Design:
@@ -112,11 +109,12 @@ def held(values: Floats) -> Floats:
     return np.where(np.isnan(values), values[:1], values)
 
 
-def estimate(values: Floats, scale: Scale, design: Design, *, enough: bool = True) -> Estimate:
+def estimate(values: Floats, scale: Scale, design: Design, *, enough: bool = True, unbiased: bool = False) -> Estimate:
     """The estimate of a coefficient from its values (1 + groups,) with all groups and without each.
 
     No interval where there are fewer than three studies, where `enough` is false (too rarely used), or where leaving
-    out any study changes nothing, since nothing then says how much studies differ.
+    out any study changes nothing, since nothing then says how much studies differ. `unbiased`: the interval lies around
+    the jackknife's corrected value, for a mean of κ, in which rare codes come out low.
     """
     point = float(values[0])
     if np.isnan(point):
@@ -131,8 +129,9 @@ def estimate(values: Floats, scale: Scale, design: Design, *, enough: bool = Tru
     error = standard_error(inner)
     if error <= 1e-12:
         return Estimate(point, reason=ALIKE)
-    away = design.quantile((1 + design.level) / 2) * error
-    ends = from_scale(np.array([inner[0] - away, inner[0] + away]), scale)
+    away = design.quantile((1 + design.level) / 2, carried(inner)) * error
+    middle = inner[0] - (bias(inner) if unbiased else 0.0)
+    ends = from_scale(np.array([middle - away, middle + away]), scale)
     return Estimate(point, float(ends.min()), float(ends.max()))
 
 
@@ -141,6 +140,22 @@ def standard_error(values: Floats) -> float:
     without = values[1:]
     groups = len(without)
     return float(np.sqrt((groups - 1) / groups * ((without - without.mean()) ** 2).sum()))
+
+
+def carried(values: Floats) -> float:
+    """Degrees of freedom for how unequally groups carry the error: few where a few of them make most of it.
+
+    The jackknife's variance is itself an estimate, of which the fourth moment of what each group adds says how sure it
+    is; a chi square as unsure has these degrees of freedom (Satterthwaite 1946).
+    """
+    square = (values[1:] - values[1:].mean()) ** 2
+    unsure = float((square**2).sum() / square.sum() ** 2) - 1 / len(square)
+    return max(2 / unsure, 1.0) if unsure > 0 else np.inf
+
+
+def bias(values: Floats) -> float:
+    """How far a value lies off on average, by the jackknife (Quenouille 1956)."""
+    return float((len(values) - 2) * (values[1:].mean() - values[0]))
 
 
 def to_scale(values: Floats, scale: Scale) -> Floats:

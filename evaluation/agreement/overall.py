@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from thirdorder.corpora.cleaning import AsTyped, Cleaning
-from thirdorder.corpora.coders import Machine, among
+from thirdorder.corpora.coders import Machine, among, perhaps_machines
 from thirdorder.corpora.folding import label_key, paper_of
 from thirdorder.evaluation.agreement.alternatives import Alternative, alternatives
 from thirdorder.evaluation.agreement.coefficients import Cells
@@ -27,7 +27,11 @@ from thirdorder.nlp.vectors import Progress, silent
 
 FEW_COMMON = 0.5
 SCHEMA = "thirdorder/agreement@2"
-INTERVAL = "jackknife over studies with Student's t, on the log of disagreement beside chance or the logit of a share"
+INTERVAL = (
+    "jackknife over studies with Student's t, its degrees of freedom for studies unequal in size and in what they add "
+    "to the error, on the log of disagreement beside chance or the logit of a share; of means of κ around the "
+    "jackknife's corrected value"
+)
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,7 @@ def agreement(
     named = tuple(known)
     cells, notes = compared.cells, list(compared.notes)
     coders, codes = cells.coders, cells.codes
+    notes += perhaps_machines(coders, named)
     couples = list(combinations(coders, 2))
     steps = len(couples) + 2
     pairs: list[Scores] = []

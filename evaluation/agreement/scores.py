@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,18 +20,15 @@ from thirdorder.evaluation.agreement.coefficients import (
     uses_of,
 )
 from thirdorder.evaluation.agreement.intervals import (
-    BELOW_TEN,
     ENOUGH_USES,
-    FEW_STUDIES,
+    FEWER,
     FEWEST_STUDIES,
     NEVER_MET,
     ONLY_A_VALUE,
     SCALES,
     TOO_FEW,
-    WITHOUT,
     Design,
     Estimate,
-    Scale,
     design,
     estimate,
     grouped,
@@ -40,16 +37,22 @@ from thirdorder.evaluation.agreement.intervals import (
 )
 from thirdorder.evaluation.agreement.sets import set_sums
 
-MEANS = frozenset({"percent"})
-FREQUENT_MEANS = frozenset({"cohen_kappa", "fleiss_kappa", "krippendorff_alpha"})
-"""Which means over the codes used, and over frequent codes, have intervals: those of which they held what they promise
-(`evaluation.benchmarks.intervals`)."""
-FROM_TEN = frozenset({"percent", "gwet_ac1", "positive_agreement", "negative_agreement", "prevalence"})
-"""Figures of one code that have an interval from ten studies on: with fewer, a code is used ten times mostly where it
-happens to be common, and the interval lies beside what is true elsewhere."""
+KAPPAS = ("cohen_kappa", "fleiss_kappa", "krippendorff_alpha")
+SHARES = ("percent", "positive_agreement", "negative_agreement", "prevalence", "gwet_ac1")
+FROM: Mapping[str, Mapping[str, int]] = {
+    "pooled": dict.fromkeys(KAPPAS, 3) | dict.fromkeys(SHARES, 4),
+    "mean": {"percent": 5},
+    "frequent": dict.fromkeys(KAPPAS, 5),
+    "code": dict.fromkeys(KAPPAS, 5),
+}
+"""From how many studies on a figure has an interval: pooled, as the mean over codes used or over frequent codes, and of
+one code. With fewer studies, and for those not named, intervals held the true value too seldom or too often in
+simulated reviews (`evaluation.benchmarks.intervals`). Percent and the like of one code have none: a rare code is used
+ten times where it happens to be common, and its percent there lies beside what is true elsewhere. Nor have the indices:
+one is the share coded over again, one a largest difference, which cannot fall below nought."""
 RARE_SHARE = 0.25
-"""A mean of shares such as percent has an interval where at most this share of its codes is too rarely used. That of κ
-and the like, which rare codes pull down, has none: the mean over frequent codes has."""
+"""The mean of percent has an interval where at most this share of its codes is too rarely used. That of κ and the like,
+which rare codes pull down, has none: the mean over frequent codes has."""
 
 
 @dataclass(frozen=True)
@@ -89,31 +92,26 @@ def scores(cells: Cells, *, seed: int, level: float) -> Scores:
     plan = design(cells, studies, level)
     weights = leaving_out(len(cells.studies))
     sums = sums_by_study(cells).weigh(weights)
-    each, pooled = coefficients(sums), coefficients(sums.pooled())
+    each, pooled = coefficients(sums), {n: v[:, 0] for n, v in coefficients(sums.pooled()).items()}
     used, enough = uses > 0, often(uses, spread)
     met = sums.both[0] > 0
+    enough_uses = float(uses.sum()) >= ENOUGH_USES
     return Scores(
         coders=cells.coders,
         units=float(cells.weight.sum()),
         studies=studies,
         uses=dict(zip(cells.codes, uses.tolist(), strict=True)),
-        pooled=_estimates({n: v[:, 0] for n, v in pooled.items()}, plan, float(uses.sum()) >= ENOUGH_USES),
-        mean={
-            n: _estimate(n, v, plan, mean_holds(used, enough, SCALES[n]), among=MEANS)
-            for n, v in mean_over_codes(each, used).items()
-        },
+        pooled=_estimates("pooled", pooled, plan, enough_uses),
+        mean=_estimates("mean", mean_over_codes(each, used), plan, few_rare(used, enough)),
         over=codes_in_mean(each, used),
-        frequent={
-            n: _estimate(n, v, plan, enough=True, among=FREQUENT_MEANS)
-            for n, v in mean_over_codes(each, enough).items()
-        },
+        frequent=_estimates("frequent", mean_over_codes(each, enough), plan, enough=True),
         frequent_over=codes_in_mean(each, enough),
         by_code={
             c: _of_code({n: v[:, i] for n, v in each.items()}, plan, bool(enough[i]), bool(met[i]))
             for i, c in enumerate(cells.codes)
         },
         sets={
-            f"krippendorff_alpha_{name}": estimate(sums.alpha(weights), "disagreement", plan)
+            f"krippendorff_alpha_{name}": estimate(sums.alpha(weights), "disagreement", plan, enough=enough_uses)
             for name, sums in set_sums(cells).items()
         },
     )
@@ -124,13 +122,9 @@ def often(uses: Floats, studies: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray((uses >= ENOUGH_USES) & (studies >= FEWEST_STUDIES))
 
 
-def mean_holds(used: NDArray[np.bool_], enough: NDArray[np.bool_], scale: Scale) -> bool:
-    """Whether an interval of a mean over the codes used would hold what it promises; that of κ and the like never."""
-    return scale == "share" and bool(used.any()) and bool((used & ~enough).sum() <= RARE_SHARE * used.sum())
-
-
-def _estimates(values: Mapping[str, Floats], plan: Design, enough: bool) -> dict[str, Estimate]:
-    return {n: _estimate(n, values[n], plan, enough) for n in COEFFICIENTS}
+def few_rare(used: NDArray[np.bool_], enough: NDArray[np.bool_]) -> bool:
+    """Whether few enough of the codes used are rare for an interval of a mean over them."""
+    return bool(used.any()) and bool((used & ~enough).sum() <= RARE_SHARE * used.sum())
 
 
 def _of_code(values: Mapping[str, Floats], plan: Design, enough: bool, met: bool) -> dict[str, Estimate]:
@@ -138,16 +132,24 @@ def _of_code(values: Mapping[str, Floats], plan: Design, enough: bool, met: bool
 
     κ is nought or just below then whatever they do, and an interval would be narrow and say nothing.
     """
-    found = _estimates(values, plan, enough)
-    reasons = {n: BELOW_TEN for n in FROM_TEN if plan.studies < FEW_STUDIES} if met else dict.fromkeys(found, NEVER_MET)
-    return {
-        n: Estimate(e.value, reason=reasons[n]) if n in reasons and e.low is not None else e for n, e in found.items()
-    }
+    found = _estimates("code", values, plan, enough)
+    return (
+        found
+        if met
+        else {n: Estimate(e.value, reason=NEVER_MET if e.low is not None else e.reason) for n, e in found.items()}
+    )
 
 
-def _estimate(name: str, values: Floats, plan: Design, enough: bool, *, among: Collection[str] = SCALES) -> Estimate:
-    """An estimate, without an interval where the coefficient is not `among` those that have one."""
-    found = estimate(values, SCALES[name], plan, enough=enough)
-    if (name in WITHOUT or name not in among) and found.value is not None and found.reason != TOO_FEW:
+def _estimates(what: str, values: Mapping[str, Floats], plan: Design, enough: bool) -> dict[str, Estimate]:
+    return {n: _estimate(n, values[n], plan, enough, what) for n in COEFFICIENTS}
+
+
+def _estimate(name: str, values: Floats, plan: Design, enough: bool, what: str) -> Estimate:
+    """An estimate, without an interval where it would not hold what it promises."""
+    found = estimate(values, SCALES[name], plan, enough=enough, unbiased=what == "frequent")
+    least = FROM[what].get(name)
+    if found.value is None or found.reason == TOO_FEW:
+        return found
+    if least is None:
         return Estimate(found.value, reason=ONLY_A_VALUE)
-    return found
+    return found if plan.studies >= least or found.low is None else Estimate(found.value, reason=FEWER.format(least))

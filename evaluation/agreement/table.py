@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from thirdorder.evaluation.agreement.intervals import ENOUGH_USES, FEW_STUDIES, FEWEST_STUDIES, TOO_FEW, Estimate
+from thirdorder.evaluation.agreement.intervals import ENOUGH_USES, FEWEST_STUDIES, TOO_FEW, Estimate
 from thirdorder.evaluation.agreement.noninferiority import Contrast, Shortfall
 from thirdorder.evaluation.agreement.overall import Agreement, enough_of
-from thirdorder.evaluation.agreement.scores import Scores
+from thirdorder.evaluation.agreement.scores import FROM, Scores
 
 COLUMNS = {
     "percent": "percent",
@@ -113,10 +113,11 @@ def _head(a: Agreement) -> str:
         + (f"Machines: {'; '.join(a.described)}.\n" if a.described else "")
         + f"Codes: {len(a.codes)}, {a.universe}: {codes or 'none'}.\n"
         f"Pooled takes each {a.word} × code cell as a unit; means are over the codes used on the common units.\n"
-        f"Intervals of {a.level:.0%} leave out one study at a time (Student's t). None from two studies, where nobody "
-        "disagreed, where one study holds all disagreement, for means that few studies or rare codes make unsure, nor, "
-        f"below {FEW_STUDIES} studies, for figures of one code but κ and α, nor for a code that no two "
-        "coders ever put on one unit.\n"
+        f"Intervals of {a.level:.0%} leave out one study at a time (Student's t): of pooled κ and α from "
+        f"{FROM['pooled']['cohen_kappa']} studies on, of all that is pooled from {FROM['pooled']['percent']}, of mean "
+        f"κ over frequent codes and of κ and α of one code from {FROM['code']['cohen_kappa']}. None where nobody "
+        f"disagreed, where one study holds all disagreement, below {ENOUGH_USES} uses, for a code that no two coders "
+        "ever put on one unit, for other figures of one code, nor for other means, which rare codes make unsure.\n"
         f"– is undefined; * is a code used fewer than {ENOUGH_USES} times or in fewer than {FEWEST_STUDIES} studies: "
         "too few uses to say.\n"
         "share coded: how much of all that could be coded was; one codes more: the largest difference of two coders' "
@@ -128,13 +129,12 @@ def _scores(s: Scores) -> str:
     where = f"{s.units:.0f} units of {s.studies} {_plural(s.studies, 'study', 'studies')} in common"
     if not s.units:
         return where
-    rows = [
-        ["pooled", f"{sum(s.uses.values()):.0f}", *_cells(s.pooled)],
-        [f"mean of {s.used} {_plural(s.used, 'code', 'codes')}", "", *_cells(s.mean)],
-    ]
+    rows = [["pooled", f"{sum(s.uses.values()):.0f}", *_cells(s.pooled)]]
     frequent = max(s.frequent_over.values())
-    if frequent:
-        rows.append([f"mean of the {frequent} {_plural(frequent, 'code', 'codes')} without *", "", *_cells(s.frequent)])
+    if s.used > 1:  # of one code, the mean is its own row
+        rows.append([f"mean of {s.used} codes", "", *_cells(s.mean)])
+    if frequent > 1:
+        rows.append([f"mean of the {frequent} codes without *", "", *_cells(s.frequent)])
     used = sorted((c for c, n in s.uses.items() if n), key=lambda c: (-s.uses[c], c))
     for code in used:
         rare = "*" if s.by_code[code]["percent"].reason == TOO_FEW else ""

@@ -1,16 +1,16 @@
-"""How often intervals of agreement hold the true value, in simulated reviews of 2 to 40 studies; 95 % are promised.
+"""How often intervals of agreement hold the true value, in simulated reviews and surveys; 95 % are promised.
 
-    python -m thirdorder.evaluation.benchmarks.intervals [--reviews 200] [--seed 0] [--studies 3 10] [--scores]
-        [--generator likings|slips]
+    python -m thirdorder.evaluation.benchmarks.intervals [--reviews 1000] [--seed 0] [--studies 3 10] [--scores]
+        [--survey] [--generator confusions|likings|slips] > LINES
+    python -m thirdorder.evaluation.benchmarks.intervals --table LINES...
 
 Every review is scored by the functions that `thirdorder agreement` and, with `--scores`, `thirdorder evaluate codes`
-use. By `likings`, whether a passage is coded is a threshold on a hidden liking: of the code (rare or common), of the
-study, of the passage, which both coders see, and of each coder alone; half of the studies are read carelessly by one
-coder. Sizes of studies are skewed. By `slips`, coders slip from a true coding, more often in hard studies: on this
-generator methods are chosen, on the other they are reported. The true value is that of a review of very many studies.
-One JSON line for each figure and number of studies: over the settings, the mean, lowest and highest share of intervals
-that hold it, how often the true value lay below or above them, and in how many reviews one is given. Each row has
-random numbers of its own, so that it is the same whichever rows are asked for beside it.
+use. Methods and rules were chosen on `slips` and `likings`; `confusions` judges them (`simulated`). The true value is
+that of a review of very many studies. One JSON line for each figure, number of studies and setting (how common codes
+are, and how much they differ in it): in how many reviews it is asked for and given, how often it holds the true value,
+and how often that lies below or above it. Each has random numbers of its own, so that it is the same whichever are
+asked for beside it. `--table` makes of such lines a table for people: for each figure and number of studies the mean
+over the settings, the lowest and the highest; and for each figure the lowest and highest setting over all numbers.
 """
 
 from __future__ import annotations
@@ -18,99 +18,37 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.stats import norm
 
 from thirdorder.evaluation.agreement.coefficients import COEFFICIENTS, Cells, coefficients, sums_by_study
 from thirdorder.evaluation.agreement.intervals import TOO_FEW, Estimate, grouped
 from thirdorder.evaluation.agreement.scores import Scores, scores
 from thirdorder.evaluation.agreement.sets import set_sums
+from thirdorder.evaluation.benchmarks.simulated import CODES, GENERATORS, Floats, Review
 from thirdorder.evaluation.codes.predictions import Predictions
-from thirdorder.evaluation.codes.result import GAINS
+from thirdorder.evaluation.codes.result import GAINS, NOT_BESIDE_GUESS
 from thirdorder.evaluation.codes.scores import KAPPA_MEANS
 from thirdorder.evaluation.codes.scores import Scores as CodeScores
 from thirdorder.evaluation.codes.scores import scores as code_scores
 
-CODES = 16
-STUDIES = (2, 3, 4, 5, 7, 10, 15, 20, 40)
-PREVALENCE = (0.02, 0.05, 0.1, 0.2, 0.3)
-UNLIKE = (0.5, 1.0)
-"""How much codes differ in how common they are (standard deviation of the log)."""
-MANY = 4000
-FEWEST_GIVEN = 25
+STUDIES = (3, 4, 5, 7, 10, 15, 20, 40)
+ANSWERS = (30, 60, 90, 150, 300)
+SETTINGS = tuple((rate, unlike) for rate in (0.02, 0.05, 0.1, 0.2, 0.3) for unlike in (0.5, 1.0))
+"""How common codes are on average, and how much they differ in it (standard deviation of the log)."""
+MANY, MANY_ANSWERS = 4000, 40_000
+FEWEST_GIVEN = 100
+"""A setting in which fewer intervals than this are given says nothing of the share that holds."""
 RIVAL = "a rival"
 CONSTANT = "guessing the common codes"
+NONE = "none"
 SKILLED = ("recall_at_1", "recall_at_3", "recall_at_5", "brier_skill")
 """Scores of guessing that hang on the rates learned, whose true values are those of the rates of the review."""
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Review:
-    """Simulated codings: the study of each passage, what either coder put on it, and what two machines make of it,
-    each (passages, codes); a machine's scores are log odds of its own."""
-
-    study: NDArray[np.int64]
-    first: Bools
-    second: Bools
-    machine: Floats
-    rival: Floats
-
-
-def likings(rng: np.random.Generator, studies: int, rate: float, unlike: float) -> Review:
-    """A review in which what is coded is a threshold on hidden likings."""
-    size = 3 + rng.poisson(rng.gamma(2.0, 5.0, studies))
-    study = np.repeat(np.arange(studies), size)
-    line = norm.isf(_rates(rate, unlike))
-    shape = (len(study), CODES)
-    shared = 0.5 * rng.normal(size=(studies, CODES))[study] + 0.75 * rng.normal(size=shape)
-    careless = rng.random((studies, 1)) < 0.5
-    noise = np.where(careless, 0.7, 0.35)[study]
-    spread = np.sqrt(0.5**2 + 0.75**2 + 0.5**2)
-    first = shared + 0.35 * rng.normal(size=shape) > line * spread
-    second = shared + noise * rng.normal(size=shape) > line * spread
-    hard = np.where(rng.random((studies, 1)) < 0.3, 1.0, 0.5)[study]
-    machine, rival = (
-        2.5 * (shared - line * spread + 0.2 * rng.normal(size=(studies, CODES))[study] + more * rng.normal(size=shape))
-        for more in (hard, 2 * hard)
-    )
-    return Review(study, first, second, machine, rival)
-
-
-def slips(rng: np.random.Generator, studies: int, rate: float, unlike: float) -> Review:
-    """A review in which coders slip from a true coding, more often in hard studies."""
-    size = rng.integers(4, 24, studies)
-    study = np.repeat(np.arange(studies), size)
-    common = _rates(rate, unlike)
-    here = np.clip(common * np.exp(rng.normal(0, 0.5, (studies, CODES))), 0, 0.8)[study]
-    true = rng.random(here.shape) < here
-    coded: list[Bools] = []
-    for mean in (0.06, 0.09):
-        slip = np.clip(mean * np.exp(rng.normal(0, 0.6, studies)), 0, 0.4)[study][:, None]
-        missed, added = rng.random(true.shape) < 3 * slip, rng.random(true.shape) < 2 * slip * here
-        coded.append(np.where(true, ~missed, added))
-    good = np.exp(rng.normal(0, 0.4, (studies, 1)))[study]
-    machine, rival = (
-        np.log(common / (1 - common)) + strength * good * (true - common) + rng.normal(size=true.shape)
-        for strength in (3.0, 1.5)
-    )
-    return Review(study, coded[0], coded[1], machine, rival)
-
-
-GENERATORS: dict[str, Callable[[np.random.Generator, int, float, float], Review]] = {
-    "likings": likings,
-    "slips": slips,
-}
-
-
-def _rates(rate: float, unlike: float) -> Floats:
-    common = np.exp(unlike * norm.ppf((np.arange(CODES) + 0.5) / CODES))
-    return np.asarray(np.clip(rate * common / common.mean(), 0.002, 0.8))
 
 
 def cells(review: Review) -> Cells:
@@ -233,7 +171,7 @@ def machine_figures(review: Review, true: Truth) -> Iterator[tuple[str, Estimate
     for rival in (RIVAL, CONSTANT):
         theirs = scored[rival]
         for name in GAINS:
-            if name == "macro_average_precision":
+            if name == "macro_average_precision" or (rival == CONSTANT and name in NOT_BESIDE_GUESS):
                 continue
             value = true.machines["machine"][name] - true.machines[rival][name]
             if name in KAPPA_MEANS:
@@ -253,47 +191,73 @@ def _reference(true: Truth) -> float:
 
 
 def main() -> None:
-    """Print one JSON line for each figure and number of studies."""
+    """Print a JSON line for each figure, number of studies and setting, or a table of such lines."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--reviews", type=int, default=200)
+    parser.add_argument("--reviews", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--studies", type=int, nargs="+", default=STUDIES)
-    parser.add_argument("--scores", action="store_true")
-    parser.add_argument("--generator", choices=tuple(GENERATORS), default="likings")
+    parser.add_argument("--studies", type=int, nargs="+")
+    parser.add_argument("--scores", action="store_true", help="a machine beside a human")
+    parser.add_argument("--survey", action="store_true", help="every answer is a study of its own")
+    parser.add_argument("--generator", choices=tuple(GENERATORS), default="confusions")
+    parser.add_argument("--table", type=Path, nargs="+", help="lines to make a table of")
     args = parser.parse_args()
-    review = GENERATORS[args.generator]
-    settings = [(rate, unlike) for rate in PREVALENCE for unlike in UNLIKE]
-    true = [
-        truth(review(np.random.default_rng([args.seed, i]), MANY, *setting), args.scores)
-        for i, setting in enumerate(settings)
-    ]
-    for studies in args.studies:
-        asked: dict[str, int] = {}
-        held: dict[str, list[list[int]]] = {}
-        for i, setting in enumerate(settings):
-            print(f"{studies} studies, setting {i + 1} of {len(settings)}", file=sys.stderr, flush=True)
+    if args.table:
+        print(table([json.loads(line) for file in args.table for line in file.read_text("utf-8").splitlines()]))
+        return
+    make = GENERATORS[args.generator]
+    for i, (rate, unlike) in enumerate(SETTINGS):
+        many = make(
+            np.random.default_rng([args.seed, i]), MANY_ANSWERS if args.survey else MANY, rate, unlike, args.survey
+        )
+        true = truth(many, args.scores)
+        for studies in args.studies or (ANSWERS if args.survey else STUDIES):
+            print(f"{studies} studies, setting {i + 1} of {len(SETTINGS)}", file=sys.stderr, flush=True)
             rng = np.random.default_rng([args.seed, i, studies])
+            counts: dict[str, Counter[str]] = {}
             for _ in range(args.reviews):
-                one = review(rng, studies, *setting)
-                found = list(machine_figures(one, true[i]) if args.scores else figures(one, true[i]))
-                for name, estimate, value in found:
-                    asked[name] = asked.get(name, 0) + 1
+                one = make(rng, studies, rate, unlike, args.survey)
+                for name, estimate, value in machine_figures(one, true) if args.scores else figures(one, true):
+                    counts.setdefault(name, Counter())["asked"] += 1
                     if estimate.low is not None and estimate.high is not None:
-                        side = int(value > estimate.high) - int(value < estimate.low)
-                        held.setdefault(name, [[] for _ in settings])[i].append(side)
-        for name, count in asked.items():
-            print(json.dumps(_line(name, studies, held.get(name, []), count)), flush=True)
+                        where = "below" if value < estimate.low else "above" if value > estimate.high else "held"
+                        counts[name].update(("given", where))
+            for name, count in counts.items():
+                print(
+                    json.dumps({"figure": name, "studies": studies, "rate": rate, "unlike": unlike, **count}),
+                    flush=True,
+                )
 
 
-def _line(name: str, studies: int, sides: list[list[int]], asked: int) -> dict[str, object]:
-    by = [np.array(s) for s in sides if len(s) >= FEWEST_GIVEN]
-    line: dict[str, object] = {"figure": name, "studies": studies, "given": round(sum(map(len, sides)) / asked, 3)}
-    if by:
-        shares = [round(float((s == 0).mean()), 3) for s in by]
-        line |= {"held": round(float(np.mean(shares)), 3), "lowest": min(shares), "highest": max(shares)}
-        line |= {"below": round(float(np.mean([(s < 0).mean() for s in by])), 3)}
-        line |= {"above": round(float(np.mean([(s > 0).mean() for s in by])), 3)}
-    return line
+def table(lines: Sequence[Mapping[str, Any]]) -> str:
+    """Markdown: figures by numbers of studies, each as mean (lowest to highest setting), and how often it is given."""
+    studies = sorted({line["studies"] for line in lines})
+    rows = [f"| | {' | '.join(map(str, studies))} | setting, over all |", f"|{'---|' * (len(studies) + 2)}"]
+    for name in dict.fromkeys(line["figure"] for line in lines):
+        own = [line for line in lines if line["figure"] == name]
+        cells = [_cell([line for line in own if line["studies"] == n]) for n in studies]
+        if any(c != NONE for c in cells):
+            settings = [[line for line in own if (line["rate"], line["unlike"]) == s] for s in SETTINGS]
+            held = [share for s in settings if (share := _held(s)) is not None]
+            rows.append(f"| {name} | {' | '.join(cells)} | {_range(held)} |")
+    return "\n".join(rows)
+
+
+def _cell(lines: Sequence[Mapping[str, Any]]) -> str:
+    held = [share for line in lines if (share := _held([line])) is not None]
+    if not held:
+        return NONE
+    given = sum(line.get("given", 0) for line in lines) / sum(line["asked"] for line in lines)
+    return f"{np.mean(held):.3f} ({_range(held)})" + (f", {given:.0%}" if given < 0.995 else "")
+
+
+def _held(lines: Sequence[Mapping[str, Any]]) -> float | None:
+    """The share of intervals given that hold the true value; None where too few are given to say."""
+    given = sum(line.get("given", 0) for line in lines)
+    return sum(line.get("held", 0) for line in lines) / given if given >= FEWEST_GIVEN else None
+
+
+def _range(held: Sequence[float]) -> str:
+    return f"{min(held):.3f} to {max(held):.3f}"
 
 
 if __name__ == "__main__":

@@ -11,16 +11,18 @@ from collections.abc import Iterable
 from itertools import islice
 
 from thirdorder.corpora.folding import label_key
-from thirdorder.evaluation.agreement.intervals import FEW_STUDIES, NEVER_MET, TOO_FEW, Estimate
+from thirdorder.evaluation.agreement.intervals import FEW_STUDIES, FEWER, NEVER_MET, TOO_FEW, Estimate
 from thirdorder.evaluation.agreement.noninferiority import Contrast
 from thirdorder.evaluation.agreement.table import installed
 from thirdorder.evaluation.codes.result import GAINS, RECALL, SHOWN, CodesResult, CodesRun, gain
-from thirdorder.evaluation.codes.scores import FEW, MOST_FOR_MEAN, Scores
+from thirdorder.evaluation.codes.scores import FROM, Scores
 from thirdorder.evaluation.codes.verdict import USABLE, WORDS
 
 AGREEMENT = SHOWN[:3]
 PLACES = {"brier": 3, "ece": 3}
 """Decimals of scores that are small wherever codes are rare."""
+NO_INTERVAL = (TOO_FEW, NEVER_MET, FEWER.format(FROM["kappa"]))
+"""Why κ of one code is marked as a value without an interval."""
 TITLES = dict(SHOWN) | {"mean_frequent_kappa": "mean κ of frequent codes"}
 
 
@@ -51,10 +53,10 @@ def _method(result: CodesResult) -> str:
         f"({result.folds} folds by {by}, seed {result.seed}; universe of {len(result.codes)} codes: "
         f"{result.universe}). Thresholds, calibration and sets were fixed inside the training folds. Intervals are "
         f"95 %, by the jackknife over {by} with Student's t, of this machine as it learned here: what learning from "
-        f"other {by} would change is not in them. Mean κ has one over frequent codes alone, up to {MOST_FOR_MEAN} "
-        f"{by}; macro AP, Brier, Brier skill, and recall and mean κ above guessing, have none, since theirs held the "
-        "true value too seldom in "
-        "simulated reviews. κ is Cohen's; "
+        f"other {by} would change is not in them. Mean κ has one over frequent codes alone; from fewer than "
+        f"{FROM['f1']} {by} pooled scores have none, recall at 3 from fewer than {FROM['recall_at_3']}, and macro AP, "
+        "recall at 5, Brier, Brier skill, and recall and mean κ above guessing never, since theirs held the true value "
+        "too seldom or too often in simulated reviews. κ is Cohen's; "
         "mean κ per code is over the codes that human or machine used, pooled κ over all unit × code cells, which "
         "rewards knowing which codes are common. A coding counts for a unit of which it covers a whole word or more. "
         f"Recall at k is {RECALL}. Brier skill is over the base rates of the "
@@ -151,7 +153,7 @@ def _verdicts(run: CodesRun) -> list[str]:
 
 def _starred(value: Estimate) -> str:
     """κ of one code, marked where there is too little for an interval."""
-    return show(value) + ("*" if value.value is not None and value.reason in (TOO_FEW, FEW, NEVER_MET) else "")
+    return show(value) + ("*" if value.value is not None and value.reason in NO_INTERVAL else "")
 
 
 def _gains(run: CodesRun) -> list[str]:

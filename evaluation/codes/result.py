@@ -199,14 +199,15 @@ GAINS = (
 )
 
 
-def gain(run: CodesRun, baseline: str, name: str) -> Estimate:
-    """How much a score of the machine lies above a baseline's.
+NOT_BESIDE_GUESS = ("recall_at_3", "mean_frequent_kappa")
+"""Differences to guessing the common codes without an interval: which codes those are changes with every study, and
+intervals held too seldom for that (`evaluation.benchmarks.intervals`)."""
 
-    Recall and mean κ have no interval beside guessing the common codes: which those are changes with every study, and
-    intervals held too seldom for that (`evaluation.benchmarks.intervals`).
-    """
+
+def gain(run: CodesRun, baseline: str, name: str) -> Estimate:
+    """How much a score of the machine lies above a baseline's."""
     found = run.machine.minus(run.baselines[baseline], name)
-    if baseline == GUESS and name in ("recall_at_3", "mean_frequent_kappa") and found.low is not None:
+    if baseline == GUESS and name in NOT_BESIDE_GUESS and found.low is not None:
         return Estimate(found.value, reason=ONLY_A_VALUE)
     return found
 

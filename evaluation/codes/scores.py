@@ -22,6 +22,7 @@ from thirdorder.evaluation.agreement.coefficients import (
     uses_of,
 )
 from thirdorder.evaluation.agreement.intervals import (
+    FEWER,
     NEVER_MET,
     ONLY_A_VALUE,
     Design,
@@ -40,15 +41,13 @@ from thirdorder.nlp.suggestions.conformal import ENOUGH_STUDIES, LEVEL, interval
 DEPTHS = (1, 3, 5)
 BINS = 10
 SPLITS = 200
-FEWEST_STUDIES = 5
-"""From fewer studies there is no interval: a model learned from so few, and tested on so few, differs too much."""
-WITHOUT = frozenset({"pooled_percent", "mean_code_kappa", "macro_average_precision", "brier", "brier_skill"})
-"""Scores given as values, since intervals of them held the true value too seldom in simulated reviews
-(`evaluation.benchmarks.intervals`)."""
-FEW = "fewer than five studies"
-MOST_FOR_MEAN = 20
-"""From more studies mean κ over frequent codes has no interval: ever rarer codes come in, whose κ comes out somewhat
-low, and in simulated reviews of 40 studies it held the true value in 92 % only."""
+FROM = {
+    "kappa": 5, "mean_frequent_kappa": 5, "pooled_cohen_kappa": 7, "pooled_gwet_ac1": 7, "precision": 7, "recall": 7,
+    "f1": 7, "recall_at_1": 7, "recall_at_3": 10,
+}  # fmt: skip
+"""From how many studies on a score, and its difference to another's, has an interval; `kappa` is that of one code. With
+fewer studies, or for scores not named, intervals held the true value too seldom or too often in simulated reviews
+(`evaluation.benchmarks.intervals`): a model tested on so few differs too much, and of five suggestions few miss."""
 
 
 SCALES: dict[str, Scale] = {
@@ -87,7 +86,7 @@ class Scores:
                 return Estimate(None)
             apart = (held(self.kappas)[:, both] - held(other.kappas)[:, both]).mean(axis=1)
             return _estimate(name, apart, "plain", self.plan)
-        if name in WITHOUT:
+        if name not in FROM:
             mine, theirs = self.estimates[name].value, other.estimates[name].value
             return Estimate(None if mine is None or theirs is None else mine - theirs, reason=ONLY_A_VALUE)
         return _estimate(name, held(self.values[name]) - held(other.values[name]), "plain", self.plan)
@@ -180,9 +179,7 @@ def scores(
     precision = average_precision(y, predictions.probability, np.ones((1, len(y))))[0]
     defined = ~np.isnan(precision)
     counted = y.sum(axis=0)
-    estimates = {n: _estimate(n, v, SCALES.get(n, "share"), plan) for n, v in values.items()}
-    if plan.studies > MOST_FOR_MEAN:
-        estimates["mean_frequent_kappa"] = _only(estimates["mean_frequent_kappa"].value)
+    estimates = {n: _estimate(n, v, SCALES.get(n, "share"), plan, unbiased=n in KAPPA_MEANS) for n, v in values.items()}
     estimates |= {
         "macro_average_precision": _only(float(precision[defined].mean()) if defined.any() else None),
         "calibration_slope": _only(calibration_slope(y, predictions.probability)),
@@ -214,12 +211,15 @@ def scores(
     return Scores(len(y), estimates, table, kappa, over, values, plan, kappas, enough)
 
 
-def _estimate(name: str, values: Matrix, scale: Scale, plan: Design, enough: bool = True) -> Estimate:
+def _estimate(
+    name: str, values: Matrix, scale: Scale, plan: Design, enough: bool = True, *, unbiased: bool = False
+) -> Estimate:
     """An estimate, without an interval where it would not hold what it promises."""
-    found = estimate(values, scale, plan, enough=enough)
+    found = estimate(values, scale, plan, enough=enough, unbiased=unbiased)
     if found.low is None:
         return found
-    reason = ONLY_A_VALUE if name in WITHOUT else FEW if plan.studies < FEWEST_STUDIES else ""
+    least = FROM.get(name)
+    reason = ONLY_A_VALUE if least is None else FEWER.format(least) if plan.studies < least else ""
     return Estimate(found.value, reason=reason) if reason else found
 
 

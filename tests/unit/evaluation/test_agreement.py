@@ -10,7 +10,7 @@ from thirdorder.corpora.coders import Machine
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.corpora.placing import place_codings
 from thirdorder.evaluation.agreement import TooFewCodersError, agreement, agreement_table
-from thirdorder.evaluation.agreement.intervals import degrees_of
+from thirdorder.evaluation.agreement.intervals import Design, degrees_of, estimate, standard_error
 from thirdorder.evaluation.agreement.noninferiority import contrast, verdict
 from thirdorder.evaluation.agreement.units import cells_as_given
 from thirdorder.nlp.review import Code, Codebook, Coding, Study
@@ -246,11 +246,37 @@ def test_a_rare_code_has_no_interval_and_the_mean_says_over_how_many_codes() -> 
     assert "1 code that nobody used here is folded away" in text
 
 
-def test_percent_of_one_code_has_an_interval_from_ten_studies_on() -> None:
-    few, many = (agreement(coded(n, {"J": 0.2, "K": 0.2})).pairs[0].by_code["A"] for n in (9, 10))
-    assert (few["percent"].low, few["percent"].reason) == (None, "fewer than ten studies")
-    assert few["cohen_kappa"].low is not None
-    assert many["percent"].low is not None
+def test_how_many_studies_an_interval_needs() -> None:
+    three, four, five = (agreement(coded(n, {"J": 0.2, "K": 0.2}, units=30)).pairs[0] for n in (3, 4, 5))
+    assert three.pooled["cohen_kappa"].low is not None
+    assert three.pooled["percent"].reason == "fewer than 4 studies"
+    assert four.pooled["percent"].low is not None
+    assert four.by_code["A"]["cohen_kappa"].reason == "fewer than 5 studies"
+    assert four.frequent["cohen_kappa"].reason == "fewer than 5 studies"
+    assert five.by_code["A"]["cohen_kappa"].low is not None
+    assert five.frequent["cohen_kappa"].low is not None
+    many = agreement(coded(20, {"J": 0.2, "K": 0.2})).pairs[0].by_code["A"]
+    assert {n for n, e in many.items() if e.low is not None} == {"cohen_kappa", "fleiss_kappa", "krippendorff_alpha"}
+    assert many["percent"].reason == "given as a value only"
+
+
+def test_an_interval_is_wider_where_a_few_studies_carry_the_error() -> None:
+    even = np.r_[0.5, 0.5 + np.tile([0.01, -0.01], 15)]
+    uneven = np.r_[0.5, np.full(30, 0.5)]
+    uneven[1:3] = 0.5 + 0.01 * np.sqrt(15), 0.5 - 0.01 * np.sqrt(15)
+    assert standard_error(even) == pytest.approx(standard_error(uneven))
+    plan = Design(30, 29.0)
+    wide = [e.high - e.low for v in (even, uneven) if (e := estimate(v, "plain", plan)).high and e.low]
+    assert wide[1] > 1.3 * wide[0]
+
+
+def test_the_interval_of_a_mean_of_kappa_lies_around_its_corrected_value() -> None:
+    values = np.r_[0.5, 0.5 + np.array([-0.03, 0.01, -0.02, 0.0, -0.01])]  # each left out lowers it: it comes out low
+    plain, corrected = (estimate(values, "plain", Design(5, 4.0), unbiased=u) for u in (False, True))
+    assert corrected.value == plain.value == 0.5
+    assert corrected.low is not None
+    assert plain.low is not None
+    assert corrected.low - plain.low == pytest.approx(4 * 0.01)
 
 
 def test_units_that_too_few_of_many_coders_read_are_left_out() -> None:
@@ -324,6 +350,19 @@ def test_a_machine_from_elsewhere_says_what_it_was() -> None:
 
 
 @pytest.mark.filterwarnings("error")
+def test_a_mean_over_one_code_has_no_row_beside_that_code() -> None:
+    text = agreement_table(agreement([c for c in coded(12, {"J": 0.1, "K": 0.1}) if c.code in ("A", "")]))
+    assert "mean of" not in text.split("human-human")[1]
+    assert "\nA " in text
+
+
+def test_who_is_called_like_a_program_and_counted_as_a_person_is_told() -> None:
+    people = [Coding(c, f"{i}/1", "A") for i in range(4) for c in ("GPT-4o", "JM", "Aida", "R_llm", "machine")]
+    notes = " ".join(agreement(people).notes)
+    assert "'GPT-4o' and 'R_llm' count as people; where they are programs, mark them with --machine." in notes
+    assert "--machine" not in " ".join(agreement(people, machines=["gpt-4o", "R_llm"]).notes)
+
+
 def test_one_study_that_holds_all_disagreement_gives_no_bounds_and_no_infinite_number() -> None:
     codings = [
         Coding(coder, f"{study}/{unit}", "A" if (unit < 3) != (coder == "machine" and study == 0 and unit == 0) else "")

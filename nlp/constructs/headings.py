@@ -47,6 +47,13 @@ _SAMPLE = re.compile(
     r"|caracteristicas d.*(?:participantes|amostra|muestra).*|perfil d.*|caracteristiques d.*participants?|"
     r"stichprobe.*)"
 )
+# What opens and closes the chapters of a thesis.
+_AROUND = re.compile(
+    r"(?:chapter|section|interim|concluding|closing) (?:summary|conclusions?|introduction|overview|remarks)|"
+    r"(?:summary|conclusions?|introduction|overview) (?:of|to) (?:the |this )?(?:chapter|section)|zwischenfazit|"
+    r"(?:sintesis|resumen|conclusion(?:es)?|introduccion) del capitulo|(?:sintese|resumo|conclusao) do capitulo|"
+    r"(?:resume|synthese|conclusion) du chapitre|zusammenfassung des kapitels"
+)
 _PROVIDER = re.compile(
     r"\b(?:provider|institution|system|personal|neighbou?rhood|relationship|job|care|service|programme|program)\w*\b"
 )
@@ -61,7 +68,7 @@ def sort_of_title(title: str) -> Sort:
     folded = fold(title)
     if not folded:
         return "structure"
-    if _SAMPLE.fullmatch(folded) and not _PROVIDER.search(folded):
+    if (_SAMPLE.fullmatch(folded) and not _PROVIDER.search(folded)) or _AROUND.fullmatch(folded):
         return "outside"
     role = role_of_title(title)
     if role in FINDINGS_ROLES or (

@@ -25,6 +25,7 @@ _CONTENTS = re.compile(printed("contents"), re.I)
 _ENTRY = re.compile(r"\.\s?\.\s?\.|\s(?:\d{1,3}|[ivx]{1,5})$")
 _LEADS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,3}|[ivx]{1,5})$")
 _LEAST_ENTRIES = 4
+_ENTRY_LETTERS = 160
 _LEAST_LABELS = 6
 _BETWEEN_ENTRIES = 3
 _CHAPTER = re.compile(rf"{printed('chapter')}\s+(?:\d{{1,2}}|[IVX]{{1,5}})", re.I)
@@ -47,6 +48,9 @@ def _find_contents(parts: Sequence[Part]) -> None:
             continue
         end = k + 1
         if _CONTENTS.fullmatch(part.text.strip()):
+            page = [p for p in parts[k:] if p.first.page == part.first.page]
+            if all(len(p.text) < _ENTRY_LETTERS or _ENTRY.search(p.text) for p in page):  # entries to its foot
+                end = k + len(page)
             at = end
             while at < len(parts) and at < end + _BETWEEN_ENTRIES:  # an entry may go on in a second line
                 at += 1

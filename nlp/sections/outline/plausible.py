@@ -50,7 +50,7 @@ def plausible(document: Document, headings: Sequence[Heading]) -> list[Heading]:
             or (titles[fold(heading.title)] > 2 and not number(heading.title))
             or not (heading.title[0].isalnum() or heading.title[0] in _OPENINGS)
             or TAG.match(heading.title) is not None
-            or _PANEL.fullmatch(fold(heading.title)) is not None
+            or (_PANEL.fullmatch(fold(heading.title)) is not None and not number(heading.title))
             or i in stacked
         )
         if not _LABEL.match(heading.title) and (not unlikely or role_of_title(heading.title) not in (None, "front")):

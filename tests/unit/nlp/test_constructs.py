@@ -204,6 +204,8 @@ def test_a_paper_without_findings_has_no_constructs() -> None:
         ("Socio-demographic characteristics", "outside"),
         ("Response rate", "outside"),
         ("Limitations", "outside"),
+        ("4.5 Chapter summary", "outside"),
+        ("Conclusion of this chapter", "outside"),
         ("Provider characteristics and relation to care", "theme"),
         ("Theme 1: Belonging", "theme"),
         ("Being a peer", "theme"),

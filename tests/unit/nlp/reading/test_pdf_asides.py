@@ -196,3 +196,24 @@ def test_a_sentence_on_what_a_table_also_showed_is_no_caption_though_its_column_
         put(canvas, 310, 780, prose(150, 2)[:1].lower() + prose(150, 2)[1:], 230)
 
     assert not texts(read_pdf(made(draw), "a.pdf"), "caption")
+
+
+def test_a_list_of_figures_in_two_columns_of_names_and_pages_stands_aside() -> None:
+    def listed(canvas: Canvas) -> None:
+        put(canvas, 60, 780, "List of Figures", 300, "Times-Bold", 20)
+        for k in range(3):
+            put(canvas, 70, 720 - 24 * k, f"{k + 4}.1 How being heard leads to trust", 250, size=11)
+            put(canvas, 320, 720 - 24 * k, ". . . . . . . . . . . . . . . . . 103", 250, size=11)
+
+    def text(canvas: Canvas) -> None:
+        y = put(canvas, 60, 780, "Introduction", 300, "Times-Bold", 20)
+        y = put(canvas, 60, y, prose(150, 1), 420, size=11)
+        y = put(canvas, 60, y - 8, "1.1 What is known of rural care", 420, "Times-Bold", 13)
+        y = put(canvas, 60, y, prose(150, 2), 420, size=11)
+        y = put(canvas, 60, y - 8, "1.2 What is not", 420, "Times-Bold", 13)
+        put(canvas, 60, y, prose(90, 3), 420, size=11)
+
+    document = read_pdf(made(listed, text), "a.pdf")
+    titles = [s.title for s in parse(made(listed, text), "a.pdf").sections if s.title]
+    assert "103" not in " ".join(texts(document, "paragraph", "heading", "list", "quote"))
+    assert titles == ["Introduction", "1.1 What is known of rural care", "1.2 What is not"]

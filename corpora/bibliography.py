@@ -32,6 +32,13 @@ def read_references(data: bytes, name: str) -> tuple[Reference, ...]:
     return read_ris(data, name)
 
 
+def is_csl(data: bytes) -> bool:
+    """Whether the beginning of a JSON reads as CSL does: things with a type, a title, and authors or a date."""
+    head = data[:20_000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    named = b'"type"' in head and b'"title"' in head and (b'"author"' in head or b'"issued"' in head)
+    return head.startswith((b"[", b"{")) and named
+
+
 def match_references(
     references: Sequence[Reference], papers: Sequence[Paper], names: Mapping[str, tuple[str, ...]]
 ) -> dict[str, Reference]:

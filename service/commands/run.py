@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 @click.option(
     "--references",
     type=FILE,
-    help="RIS, BibTeX or CSL-JSON that fills in what papers do not say; .ris and .bib beside the papers are read too.",
+    help="RIS, BibTeX or CSL-JSON that fills in what papers do not say; those beside the papers are read too.",
 )
 @click.option(
     "--order",

@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from thirdorder.corpora.bibliography import filled, match_references, read_references
+from thirdorder.corpora.bibliography import filled, is_csl, match_references, read_references
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.ris import Reference
 from thirdorder.nlp.document import Paper
 from thirdorder.service.run.sources import Source
 
-SUFFIXES = (".ris", ".bib")
-"""Files that are read as references where they lie beside the papers."""
+SUFFIXES = (".ris", ".bib", ".json")
+"""Files that are read as references where they lie beside the papers; a JSON where it is CSL."""
 _NAMED = 5
 
 
 def find_references(folder: Path) -> tuple[tuple[Reference, ...], tuple[str, ...], tuple[bytes, ...]]:
     """The references of every such file in a folder, a word on each file, and their bytes."""
-    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and _told(p))
     found: list[Reference] = []
     notes: list[str] = []
     data = [p.read_bytes() for p in paths]
@@ -32,6 +32,13 @@ def find_references(folder: Path) -> tuple[tuple[Reference, ...], tuple[str, ...
         found += read
         notes.append(f"{path.name}: {len(read)} references, read to fill in what the papers do not say.")
     return tuple(found), tuple(notes), tuple(data)
+
+
+def _told(path: Path) -> bool:
+    if path.suffix.lower() != ".json":
+        return True
+    with path.open("rb") as file:
+        return is_csl(file.read(20_000))
 
 
 def with_references(

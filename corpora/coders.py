@@ -35,7 +35,8 @@ class Machine:
 
 def among(machines: Iterable[str | Machine], coders: Iterable[str]) -> dict[str, Machine]:
     """The coders that are machines: those named, the one that is built in, and language models ("llm:...")."""
-    named = {label_key(m.name): m for m in (m if isinstance(m, Machine) else Machine(m) for m in machines)}
+    told = [m if isinstance(m, Machine) else Machine(m) for m in machines]
+    named = {label_key(m.name): m for m in sorted(told, key=lambda m: bool(m.version) + bool(m.prompt))}
     return {c: named.get(key, Machine(c)) for c in coders if (key := label_key(c)) in named or is_machine(c)}
 
 

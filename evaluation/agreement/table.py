@@ -9,6 +9,7 @@ from thirdorder.evaluation.agreement.intervals import ENOUGH_USES, FEWEST_STUDIE
 from thirdorder.evaluation.agreement.noninferiority import Contrast, Shortfall
 from thirdorder.evaluation.agreement.overall import Agreement, enough_of
 from thirdorder.evaluation.agreement.scores import FROM, Scores
+from thirdorder.evaluation.agreement.units import AS_NAMED
 
 COLUMNS = {
     "percent": "percent",
@@ -29,9 +30,9 @@ def agreement_table(agreement: Agreement) -> str:
     """The whole result: what was cleaned and compared, each pair pooled and by code, the machine beside people."""
     blocks = [cleaning_block(agreement), _head(agreement)]
     for pair in agreement.pairs:
-        blocks.append(f"{agreement.kind(pair)}: {' and '.join(pair.coders)}\n{_scores(pair)}")
+        blocks.append(f"{agreement.kind(pair)}: {' and '.join(pair.coders)}\n{_scores(pair, agreement)}")
     if agreement.together is not None:
-        blocks.append(f"all {len(agreement.coders)} coders together\n{_scores(agreement.together)}")
+        blocks.append(f"all {len(agreement.coders)} coders together\n{_scores(agreement.together, agreement)}")
     blocks += [_contrast(c) for c in agreement.contrasts]
     blocks += [a.sentence() for a in agreement.alternatives]
     for coders, values in agreement.unitizing.items():
@@ -62,17 +63,28 @@ def methods_sentence(a: Agreement) -> str:
     least = min(n for n, _ in a.read.values())
     most = max(n for n, _ in a.read.values())
     span = f"{least}" if least == most else f"{least} to {most}"
+    over = "units" if _alone(a, first) else "studies"
     interval = (
-        f"{a.level:.0%} intervals are by the jackknife over studies with Student's t"
+        f"{a.level:.0%} intervals are by the jackknife over {over} with Student's t"
         if first.studies >= FEWEST_STUDIES
         else "no intervals are given, since there are fewer than three studies"
     )
     return (
-        f"Agreement of {who} was computed by {a.word} ({a.rule}) on {first.units:.0f} units of {first.studies} "
-        f"{_plural(first.studies, 'study', 'studies')} read by {_readers(a)} "
+        f"Agreement of {who} was computed by {a.word} ({a.rule}) on {_where(a, first)} read by {_readers(a)} "
         f"(each coder read {span} units; {dropped(a)}; one read without a code counts), over {first.used} of "
         f"{len(a.codes)} codes used ({a.universe}); {interval} (thirdorder {installed()})."
     )
+
+
+def _where(a: Agreement, s: Scores) -> str:
+    """How many units of how many studies."""
+    of = "" if _alone(a, s) else f" of {s.studies} {_plural(s.studies, 'study', 'studies')}"
+    return f"{s.units:.0f} {_plural(int(s.units), 'unit', 'units')}{of}"
+
+
+def _alone(a: Agreement, s: Scores) -> bool:
+    """Whether units are answers or texts that stand for themselves, as in a survey."""
+    return a.rule == AS_NAMED and s.studies == s.units
 
 
 def _readers(a: Agreement) -> str:
@@ -125,15 +137,16 @@ def _head(a: Agreement) -> str:
     )
 
 
-def _scores(s: Scores) -> str:
-    where = f"{s.units:.0f} units of {s.studies} {_plural(s.studies, 'study', 'studies')} in common"
+def _scores(s: Scores, a: Agreement) -> str:
+    where = f"{_where(a, s)} in common"
     if not s.units:
         return where
     rows = [["pooled", f"{sum(s.uses.values()):.0f}", *_cells(s.pooled)]]
     frequent = max(s.frequent_over.values())
-    if s.used > 1:  # of one code, the mean is its own row
-        rows.append([f"mean of {s.used} codes", "", *_cells(s.mean)])
-    if frequent > 1:
+    if s.used > 1:  # of one code, the mean is its own row; over the same codes there is one mean
+        same = {n: s.frequent[n] if s.frequent[n].low is not None else e for n, e in s.mean.items()}
+        rows.append([f"mean of {s.used} codes", "", *_cells(same if frequent == s.used else s.mean)])
+    if 1 < frequent < s.used:
         rows.append([f"mean of the {frequent} codes without *", "", *_cells(s.frequent)])
     used = sorted((c for c, n in s.uses.items() if n), key=lambda c: (-s.uses[c], c))
     for code in used:

@@ -395,5 +395,19 @@ def test_means_of_kappa_have_their_interval_over_frequent_codes_and_indices_have
     assert pair.frequent_over["cohen_kappa"] == 3
     assert pair.pooled["bias_index"].low is None
     assert "mean of the 3 codes without *" in agreement_table(result)
-    alone = agreement(coded(12, {"J": 0.1, "K": 0.1}))
-    assert "mean of the 3 codes without *" in agreement_table(alone), "it is where the interval stands"
+    alone = agreement_table(agreement(coded(12, {"J": 0.1, "K": 0.1})))
+    assert "without *" not in alone, "over the same codes there is one mean"
+    assert alone.split("mean of 3 codes")[1].split("\n")[0].count("[") == 4, "with the intervals of both"
+
+
+def test_answers_of_a_survey_are_units_and_no_studies() -> None:
+    answers = [Coding(c.coder, c.unit.replace("/", "-"), c.code) for c in coded(12, {"J": 0.1, "K": 0.1})]
+    text = agreement_table(agreement(answers))
+    assert "96 units in common" in text
+    assert "on 96 units read by both" in text
+    assert "jackknife over units" in text
+
+
+def test_what_a_machine_was_is_kept_where_it_is_named_twice() -> None:
+    told = [Coding(c, f"{i}/1", "A") for i in range(4) for c in ("gpt", "JM")]
+    assert agreement(told, machines=[Machine("gpt", "4"), "gpt"]).described == ("gpt 4",)

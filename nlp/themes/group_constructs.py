@@ -3,7 +3,7 @@
 By their passages, by their words and by both, each drawn to few of its nearest or to more; by passages, words and what
 authors state together, less a part of what brings constructs of one study near; cut into fewer groups or into more.
 How often two constructs come together is their likeness, by which they are grouped once more: evidence accumulation
-(Fred and Jain 2005).
+(Fred and Jain 2005). A construct that then stands alone joins the theme it is nearest to, if it is near any.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ ONE = 0.4
 """Mean distance up to which groups of constructs are one however many are looked for."""
 HALF = 0.5
 """Themes that come together in more than half of the groupings are one."""
+NEAR = 0.5
+"""Standard deviations above pairs of different studies from which a construct that stands alone joins a theme."""
 LARGEST, FROM = 1 / 3, 12
 """No theme holds more than this share of all constructs, from so many constructs on."""
 
@@ -51,19 +53,23 @@ def group(means: Floats, words: Floats, stated: Floats, study: Ints, seed: int) 
     seen = (means, words, both) if words.shape[1] else (means,)
     number = max(2, min(round(SHARE * n), round(ROOT * math.sqrt(n))))
     drawn = [_distances(places, min(k, max(1, n // 4)), study, studies) for places in seen for k in NEAREST]
-    across = _across(means, words, stated, study)
+    near = _near(means, words, stated, study) if studies > 1 else None
+    across = [] if near is None else [near.max() - _less_own(near, study, share) for share in OWN]
     together = _agreed(drawn, number, ONE)
     if across:
         together = (together + _agreed(across, number, 0.0)) / 2
     distance = 1.0 - together
-    labels = _numbered(_limited(distance, _cut(distance, number, HALF)))
+    labels = _limited(distance, _cut(distance, number, HALF))
+    if near is not None:
+        labels = _joined(labels, _less_own(near, study, float(np.median(OWN))))
+    labels = _numbered(labels)
     by = ", by their words and by both" if words.shape[1] else ""
     every = "their passages, words and claims" if words.shape[1] else "their passages and claims"
     method = (
         f"constructs by the mean of their passages{by}, each drawn to its {', '.join(map(str, NEAREST))} nearest, "
         f"at most {own_share(max(NEAREST), studies)} of its own study, and by {every} less a part of what brings one "
         f"study's near; average linkage over how often {len(TIMES) * (len(drawn) + len(across))} groupings agree, "
-        f"{int(labels.max()) + 1} themes of {n} constructs"
+        f"what stands alone joined to what it is nearest to, {int(labels.max()) + 1} themes of {n} constructs"
     )
     return Clustering(labels, method, both, 1)
 
@@ -79,22 +85,20 @@ def _agreed(distances: Sequence[Distances], number: int, one: float) -> Distance
     return shares
 
 
-def _across(means: Floats, words: Floats, stated: Floats, study: Ints) -> list[Distances]:
-    """Distances (n, n) by passages, words and what is stated together, with OWN taken off; none for a single study."""
+def _near(means: Floats, words: Floats, stated: Floats, study: Ints) -> Distances:
+    """Likeness (n, n) by passages, words and what is stated together, in standard deviations (see `_standard`)."""
     apart = study[:, None] != study[None, :]
-    if not apart.any():
-        return []
     together = _standard(means @ means.T, apart) + STATED * _standard(stated @ stated.T, apart)
     if words.shape[1]:
         together += WORDS * _standard(words @ words.T, apart)
-    near = _standard(together, apart)
-    own = ~apart & ~np.eye(len(study), dtype=np.bool_)
+    return _standard(together, apart)
+
+
+def _less_own(near: Distances, study: Ints, share: float) -> Distances:
+    """The same less a share of what constructs of one study are nearer to each other than to others'."""
+    own = (study[:, None] == study[None, :]) & ~np.eye(len(study), dtype=np.bool_)
     more = max(float(near[own].mean()), 0.0) if own.any() else 0.0
-    out: list[Distances] = []
-    for share in OWN:
-        distance = near.max() - (near - share * more * own)
-        np.fill_diagonal(distance, 0.0)
-        out.append(distance)
+    out: Distances = near - share * more * own
     return out
 
 
@@ -126,7 +130,7 @@ def _cut(distance: Distances, number: int, one: float) -> Labels:
 
 def _limited(distance: Distances, labels: Labels) -> Labels:
     """The same, every group that holds too much of everything parted in two until none does."""
-    most = math.ceil(LARGEST * len(labels)) if len(labels) >= FROM else len(labels)
+    most = _most(len(labels))
     labels = labels.copy()
     while np.bincount(labels).max() > most:
         rows = np.flatnonzero(labels == np.bincount(labels).argmax())
@@ -135,6 +139,31 @@ def _limited(distance: Distances, labels: Labels) -> Labels:
             halves = (np.arange(len(rows)) >= len(rows) // 2).astype(np.int64)
         labels[rows[halves > 0]] = labels.max() + 1
     return labels
+
+
+def _joined(labels: Labels, near: Distances) -> Labels:
+    """The same, every construct that stands alone put to the group it is nearest to on average, the nearest first.
+
+    None that is not NEAR any, and none into a group that would hold too much. One construct is no theme over studies.
+    """
+    most = _most(len(labels))
+    labels = labels.copy()
+    while True:
+        member = labels[:, None] == np.arange(labels.max() + 1)
+        size = member.sum(axis=0)
+        alone = np.flatnonzero(size[labels] == 1)
+        full = (size == 0) | (size >= most)
+        to = np.where(full, -np.inf, near[alone] @ member / np.maximum(size, 1))
+        to[np.arange(len(alone)), labels[alone]] = -np.inf
+        if not len(alone) or to.max() < NEAR:
+            return labels
+        one, group = np.unravel_index(int(to.argmax()), to.shape)
+        labels[alone[one]] = group
+
+
+def _most(n: int) -> int:
+    """Constructs that a theme may hold of n."""
+    return math.ceil(LARGEST * n) if n >= FROM else n
 
 
 def _numbered(labels: Labels) -> Labels:

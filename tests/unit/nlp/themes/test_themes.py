@@ -14,7 +14,7 @@ from tests.conftest import construct, findings
 from thirdorder.nlp.document import Paper, Passage, Span
 from thirdorder.nlp.language.phrases import words
 from thirdorder.nlp.review import Study, founding_id
-from thirdorder.nlp.themes import Themes, find_themes
+from thirdorder.nlp.themes import Themes, find_themes, group_constructs
 from thirdorder.nlp.themes.by_construct import is_about_the_study
 from thirdorder.nlp.themes.group_constructs import group
 from thirdorder.nlp.themes.hierarchy import families
@@ -193,6 +193,21 @@ def test_no_theme_holds_more_than_a_third_of_twelve_constructs() -> None:
     assert np.bincount(found.labels).max() <= 4
     few = group(places[:6], words[:6], places[:6], np.arange(6, dtype=np.int32), seed=1)
     assert len(set(few.labels.tolist())) == 1  # what is alike is one theme, however many are looked for
+
+
+def test_a_construct_that_stands_alone_joins_the_theme_it_is_near_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator, study = np.random.default_rng(3), np.repeat(np.arange(6, dtype=np.int32), 5)
+    subjects = np.eye(8, 16, dtype=np.float32)[generator.integers(0, 8, 30)]
+    places = unit(subjects + generator.normal(scale=0.3, size=(30, 16)).astype(np.float32))
+
+    def sizes(near: float) -> list[int]:
+        monkeypatch.setattr(group_constructs, "NEAR", near)
+        found = group(places, np.zeros((30, 0), dtype=np.float32), places, study, seed=1)
+        return sorted(np.bincount(found.labels).tolist())
+
+    apart, joined, all_joined = sizes(np.inf), sizes(0.5), sizes(-np.inf)
+    assert apart.count(1) > joined.count(1) >= all_joined.count(1) == 0
+    assert max(all_joined) <= 10  # still no theme of more than a third
 
 
 def test_no_family_of_themes_holds_more_than_a_third() -> None:

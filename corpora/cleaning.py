@@ -157,7 +157,7 @@ def _cells(
     nothing: Counter[str] = Counter()
     unread: Counter[str] = Counter()
     cells = {c.code for c in codings if c.code}
-    whole = {label_key(c) for c in cells if len(parted(unescaped(c))) == 1} | spelling.keys()
+    whole = {label_key(c) for c in cells if parted(text := unescaped(c)) == [text.strip()]} | spelling.keys()
     answers = [c for c in cells if not _means(c)]
     told = [(says_yes(c), says_no(c) and label_key(c) not in spelling) for c in answers]
     yes_or_no = any(yes for yes, _ in told) and all(yes or no for yes, no in told)
@@ -191,7 +191,7 @@ def _parts(cell: str, whole: Collection[str], spelling: Collection[str]) -> list
         return [cell]
     if LIST.fullmatch(text := unescaped(cell).strip()):
         return [p for found in QUOTED.findall(text) if (p := "".join(found).strip())]
-    if (parts := parted(unescaped(cell))) != [cell.strip()]:
+    if (parts := parted(text)) != [text.strip()]:
         return [cell] if label_key(cell) in whole else parts
     return listed(cell, spelling) or [cell]
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -67,6 +68,34 @@ class Gold:
     @property
     def has_findings(self) -> bool:
         return any(s.is_findings and s.paragraphs for s in self.sections)
+
+
+def only_printed(gold: Gold, page_text: str) -> tuple[Gold, tuple[str, ...]]:
+    """The gold without the titles that a printed text provably lacks, and those titles: archives add headings to XML
+    ("Associated data", "Footnotes") that no page bears, and such as two parts of the XML give are printed once.
+
+    Where less than half of the titles can be found, the letters of the text cannot be trusted and nothing is left out.
+    """
+    whole = _letters(page_text)
+    titled = [s for s in gold.sections if _letters(s.title)]
+    if 2 * sum(_letters(s.title) in whole for s in titled) < len(titled):
+        return gold, ()
+    left = {letters: whole.count(letters) for letters in {_letters(s.title) for s in titled}}
+    sections: list[GoldSection] = []
+    missing: list[str] = []
+    for section in gold.sections:
+        letters = _letters(section.title)
+        if letters and not left[letters]:
+            missing.append(section.title)
+            section = replace(section, title="")
+        elif letters:
+            left[letters] -= 1
+        sections.append(section)
+    return replace(gold, sections=tuple(sections)), tuple(missing)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())
 
 
 def gold_from_json(data: bytes) -> Gold:

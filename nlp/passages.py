@@ -57,6 +57,7 @@ _TABLE_NOTE = re.compile(
     r"\W{0,2}[A-Za-z0-9]{1,6}\s?[:=]\s[^;.]{3,60};\s?[A-Za-z0-9]{1,6}\s?[:=]\s|"
     r"[A-Z][A-Za-z0-9-]{1,7}, [^;.]{3,60}; [A-Z][A-Za-z0-9-]{1,7}, [^;]{3,}"
 )
+_CONTROLS = re.compile(rf"(?:\W*{printed('controls')}\b)+\W*", re.I)
 # The points of a scale, one after another: "1 = Not at all 2 = A little 3 = Somewhat".
 _SCALE = re.compile(
     r"(?:\(?\d{1,2}\)?\s?[=:]\s?[^\W\d][^\d=.?!“”\"]{1,50}){3,}|\d{1,2}\s?=\s?[^\W\d][^\d=.?!“”\"]{1,50}"
@@ -87,7 +88,8 @@ def cut_passages(document: Document, sections: Sequence[Section]) -> tuple[Passa
             if section is None:
                 continue
             text = document.quote(span)
-            if (kind == "quote" and _TABLE_NOTE.match(text)) or (kind in _CUT and _SCALE.fullmatch(text)):
+            said_of_table = kind == "quote" and _TABLE_NOTE.match(text)
+            if said_of_table or (kind in _CUT and (_SCALE.fullmatch(text) or _CONTROLS.fullmatch(text))):
                 kind = "note"
             quantitative = kind != "quote" and section.role in FINDINGS_ROLES and is_quantitative(text)
             passages.append(

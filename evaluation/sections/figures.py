@@ -29,6 +29,7 @@ MEASURES: Mapping[str, Callable[[SectionScore], float | None]] = {
     "headings_f1": lambda s: s.headings.f1 if s.headings.there else None,
     "headings_precision": lambda s: s.headings.precision if s.headings.there else None,
     "headings_recall": lambda s: s.headings.recall if s.headings.there else None,
+    "printed_headings_f1": lambda s: s.printed.f1 if s.printed and s.printed.there else None,
     "quotes_f1": lambda s: s.quotes.f1 if s.quotes else None,
     "roles": lambda s: s.roles,
     **{name: partial(_front, name) for name in FRONT},

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+import pypdfium2 as pdfium
+
 from thirdorder.evaluation.gold import Gold, gold_from_json, gold_from_xml
 from thirdorder.evaluation.sections.figures import Figure, figures
 from thirdorder.evaluation.sections.front import find_front, score_front
-from thirdorder.evaluation.sections.score import SectionScore, score_paper
+from thirdorder.evaluation.sections.score import SectionScore, score_paper, with_printed
 from thirdorder.evaluation.sequences import Overlap
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.reading import ReadingError
@@ -50,7 +52,8 @@ def score_sections(
 
     `read` turns bytes and a name into a paper: `nlp.pipeline.parse`, or another reader to compare with.
     Gold for `x/y.pdf` is `x/y.gold.json`, else `x/gold.json`, else the XML beside it. A paper with PDF and XML is
-    scored twice, each read alone.
+    scored twice, each read alone. The headings of a PDF are scored once more without those that its pages provably
+    lack, which are named.
     """
     scores: list[SectionScore] = []
     failures: dict[str, str] = {}
@@ -63,12 +66,24 @@ def score_sections(
                 failures[name] = "there is no gold.json and no XML beside it"
             else:
                 paper = read(files[name], name)
-                front = score_front(paper, find_front(files, name))
-                scores.append(replace(score_paper(paper, gold, name), front=front))
+                score = replace(score_paper(paper, gold, name), front=score_front(paper, find_front(files, name)))
+                if name.lower().endswith(".pdf"):
+                    score = with_printed(score, paper, gold, text_layer(files[name]))
+                scores.append(score)
         except (ReadingError, ValueError) as error:
             failures[name] = str(error)
     progress("sections", len(names), len(names))
     return SectionScores(tuple(scores), failures, figures(scores, seed))
+
+
+def text_layer(data: bytes) -> str:
+    """All letters of a PDF in the order of its content, by the library and none of the reader's rules; "" where it
+    cannot be opened."""
+    try:
+        file = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError:
+        return ""
+    return "\n".join(page.get_textpage().get_text_range() for page in file)
 
 
 def find_gold(files: Mapping[str, bytes], name: str) -> Gold | None:
@@ -99,6 +114,8 @@ def _score_dict(score: SectionScore) -> dict[str, Any]:
         "front": dict(score.front),
         "missed_headings": list(score.missed_headings),
         "false_headings": list(score.false_headings),
+        "printed_headings": _overlap_dict(score.printed),
+        "unprinted_headings": list(score.unprinted_headings),
     }
 
 

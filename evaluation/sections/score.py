@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from thirdorder.evaluation.gold import RUNNING, Gold
+from thirdorder.evaluation.gold import RUNNING, Gold, only_printed
 from thirdorder.evaluation.sequences import Overlap, common, matches, tokens
 from thirdorder.nlp.document import FINDINGS_ROLES, RUNNING_KINDS, Paper
 
@@ -28,7 +28,8 @@ _ELSEWHERE = frozenset({"front", "abstract", "back", "references"})
 @dataclass(frozen=True, slots=True)
 class SectionScore:
     """One file against its gold. `findings` is None where the gold marks none; then `false_findings` speaks:
-    the share of the running tokens that were wrongly called findings."""
+    the share of the running tokens that were wrongly called findings. `printed` scores the headings of a PDF without
+    those marked ones that its pages provably lack."""
 
     name: str
     layout: str
@@ -41,6 +42,8 @@ class SectionScore:
     roles: float | None
     missed_headings: tuple[str, ...] = ()
     false_headings: tuple[str, ...] = ()
+    printed: Overlap | None = None
+    unprinted_headings: tuple[str, ...] = ()
     paper: str = ""
     journal: str = ""
     kind: str = ""
@@ -71,6 +74,12 @@ def score_paper(paper: Paper, gold: Gold, name: str) -> SectionScore:
         journal=gold.journal or paper.metadata.journal,
         kind=KINDS.get(gold.kind, ""),
     )
+
+
+def with_printed(score: SectionScore, paper: Paper, gold: Gold, page_text: str) -> SectionScore:
+    """A PDF's score with that of the headings that its pages print, given their letters."""
+    printed, missing = only_printed(gold, page_text)
+    return replace(score, printed=_headings(paper, printed)[0], unprinted_headings=missing)
 
 
 def _overlap(found: Sequence[str], there: Sequence[str]) -> Overlap:

@@ -226,7 +226,9 @@ def _with_run_ins(document: Document, nodes: Sequence[Node]) -> list[Node]:
 
 
 def _run_in_node(node: Node, heading: Heading, end: int) -> Node:
-    return Node(heading.start, heading.level, heading, node.role, "run-in heading", node.confidence, end=end)
+    named = core_role(heading.title) if node.role in FINDINGS_ROLES else role_of_title(heading.title)
+    role = named if named == "back" else node.role  # "Acknowledgments: We thank" under the last part of the text
+    return Node(heading.start, heading.level, heading, role, "run-in heading", node.confidence, end=end)
 
 
 def _next_number(node: Node, lead: Heading) -> bool:

@@ -17,6 +17,7 @@ MEASURES = {
     "headings_f1": "headings F1",
     "headings_precision": "precision",
     "headings_recall": "recall",
+    "printed_headings_f1": "  those printed",
     "quotes_f1": "quotations F1",
     "roles": "roles",
     "titles": "titles right",

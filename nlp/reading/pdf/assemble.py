@@ -16,6 +16,7 @@ from operator import itemgetter
 import numpy as np
 
 from thirdorder.nlp.document import FLOAT_KINDS, Block, Mark, MarkKind, Style, Words
+from thirdorder.nlp.language.headings import role_of_title
 from thirdorder.nlp.language.lexicon import printed_words
 from thirdorder.nlp.reading.pdf.blocks import Body, Part
 from thirdorder.nlp.reading.pdf.lines import Line
@@ -253,7 +254,8 @@ def _by_font(build: Builder, runs: Sequence[tuple[int, int, int]]) -> int | None
     text = build.since(start)
     end += text[end - start : end - start + 1] in (".", ":")  # the point may be set in the font of the text
     said = text[: end - start]
-    return end if said.endswith((".", ":")) and " " in said else None
+    closed = said.endswith((".", ":")) and " " in said
+    return end if closed or role_of_title(said) == "back" else None  # "Supplementary information The online version"
 
 
 def _cells(build: Builder, part: Part) -> None:

@@ -40,17 +40,28 @@ def deep(heading: Heading) -> bool:
 
 def back_matter(document: Document, headings: Sequence[Heading]) -> list[Heading]:
     """Openings behind the last part of a paper's own text that say what of its end matter follows ("Funding: …")."""
-    last = max((h.start for h in headings if core_role(h.title) in _OWN_TEXT), default=len(document.text))
+    ending = (h.start for h in headings if role_of_title(h.title) in ("back", "references"))
+    own = (h.start for h in headings if core_role(h.title) in _OWN_TEXT)
+    last = max(own, default=min(ending, default=len(document.text)))  # a review may name no part but its end
     found: list[Heading] = []
     for block in document.blocks:
         if block.anchor is not None:
             break
+        if block.start <= last or block.kind not in ("paragraph", "quote"):
+            continue
         opening = _BACK_LEAD.match(document.text, block.start, block.end)
-        if block.start > last and opening and block.kind in ("paragraph", "quote"):
-            title = one_line(opening[1])
-            if role_of_title(title) == "back" and not _DATE.match(document.text, opening.end(), block.end):
-                found.append(Heading(block.start, opening.end(), title, 1, run_in=True, style=block.style))
+        title, end = (one_line(opening[1]), opening.end()) if opening else _opening(document, block)
+        if title and role_of_title(title) == "back" and not _DATE.match(document.text, end, block.end):
+            found.append(Heading(block.start, end, title, 1, run_in=True, style=block.style))
     return found
+
+
+def _opening(document: Document, block: Block) -> tuple[str, int]:
+    """The words set apart that open a block before a sentence, without a colon: "Supplementary information The"."""
+    end = block.lead or block.start
+    title = one_line(document.text[block.start : end]).rstrip(". ")
+    anew = document.text[end : block.end].lstrip()[:1].isupper()
+    return (title, end) if anew else ("", end)
 
 
 def _numbered_leads(document: Document) -> frozenset[int]:

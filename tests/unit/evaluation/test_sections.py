@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thirdorder.evaluation.gold import gold_from_json, gold_from_xml
+from thirdorder.evaluation.gold import gold_from_json, gold_from_xml, only_printed
 from thirdorder.evaluation.sections import heading_key, score_sections
 from thirdorder.evaluation.sequences import Overlap, common, matches, tokens
 from thirdorder.nlp.document import Paper
@@ -169,3 +169,13 @@ def test_front_matter_is_scored_against_the_xml_beside_a_pdf() -> None:
         "alarms": False,
     }
     assert find_front({"a/paper.xml": xml}, "a/paper.xml") is None
+
+
+def test_headings_that_no_page_bears_are_told_from_those_missed() -> None:
+    titles = ("Methods", "Data availability", "Results", "Associated Data", "Data availability", "Supple-mentary")
+    secs = "".join(f"<sec><title>{t}</title><p>Words.</p></sec>" for t in titles)
+    gold = gold_from_xml(f"<article><body>{secs}</body></article>".encode())
+    left, missing = only_printed(gold, "1 METHODS Words. Data avail-\nability Results Supple\nmentary")
+    assert missing == ("Associated Data", "Data availability")
+    assert [s.title for s in left.sections if s.title] == ["Methods", "Data availability", "Results", "Supple-mentary"]
+    assert only_printed(gold, "Duaderwv ri vdwowd")[1] == ()  # letters that a font hides say nothing

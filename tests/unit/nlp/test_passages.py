@@ -188,3 +188,13 @@ They went on to say that nothing else got them out of the house in winter.
     found = parse(text.encode(), "a.txt").findings
     assert [p.kind for p in found] == ["paragraph", "quote", "paragraph"]
     assert found[1].voices[0].speaker == "Faye, 3 years on dialysis"
+
+
+def test_what_a_web_page_offers_beside_a_figure_is_nobodys_finding() -> None:
+    from thirdorder.nlp.pipeline import parse
+
+    text = """<html><body><article><h1>A study of waiting rooms</h1><h2>Results</h2>
+    <p>They said that somebody was always there, and that it had helped them.</p>
+    <p><a href="#">Full size image</a> <a href="#">Open in new tab</a> <a href="#">Download slide</a></p>
+    <p>They went on to say that nothing else got them out of the house in winter.</p></article></body></html>"""
+    assert [p.kind for p in parse(text.encode(), "a.html").findings] == ["paragraph", "paragraph"]

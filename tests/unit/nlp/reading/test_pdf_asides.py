@@ -217,3 +217,24 @@ def test_a_list_of_figures_in_two_columns_of_names_and_pages_stands_aside() -> N
     titles = [s.title for s in parse(made(listed, text), "a.pdf").sections if s.title]
     assert "103" not in " ".join(texts(document, "paragraph", "heading", "list", "quote"))
     assert titles == ["Introduction", "1.1 What is known of rural care", "1.2 What is not"]
+
+
+def test_end_matter_in_bold_without_a_colon_is_headed_and_leaves_the_discussion() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, 60, 800, "What peers say to each other at night", 400, "Times-Bold", 18) - 8
+        for title, words in (("Methods", 60), ("Results", 90), ("Discussion", 90)):
+            y = put(canvas, 60, y - 6, title, 300, "Times-Bold", 13) - 2
+            y = put(canvas, 60, y, prose(words, words), 420)
+        canvas.setFont("Times-Bold", 10)
+        canvas.drawString(60, y - 8, "Supplementary information")
+        put(
+            canvas,
+            64 + canvas.stringWidth("Supplementary information", "Times-Bold", 10),
+            y - 8,
+            "The questions that",
+            200,
+        )
+        put(canvas, 60, y - 20, "we asked can be had from us. " + prose(30, 7), 420)
+
+    found = {s.title: s.role for s in parse(made(draw), "a.pdf").sections if s.title}
+    assert found["Supplementary information"] == "back"

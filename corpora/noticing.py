@@ -20,6 +20,24 @@ SETTLED = frozenset(
     {"final", "final codes", "agreed", "agreement", "reconciled", "resolved", "adjudicated", "gold", "gold standard"}
 )
 """Coders who may be what others agreed on afterwards."""
+COUNTED = frozenset(
+    {
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "count",
+        "mean",
+        "average",
+        "kappa",
+        "summe",
+        "gesamt",
+        "somme",
+        "suma",
+        "soma",
+    }
+)
+"""Coders who may be a row of sums under a table."""
 OTHERWISE = (r"[,、]", r"\|", r"/", r"\+", r"[•·]", r"\sand\s", r"&")
 """What people also put between codes, and into the names of codes."""
 MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -171,6 +189,10 @@ def odd(codings: Sequence[Coding], spelling: Collection[str]) -> tuple[str, ...]
         if label_key(c) in SETTLED
     ]
     keys = {label_key(c) for c in coders}
+    sums = [f"'{c}'" for c in coders if label_key(c) in COUNTED]
+    if sums:
+        told = "called like a row of sums and counted as coders: delete such rows where they are none"
+        out.append(f"coders: {' and '.join(sums)}, {told}.")
     for coder in coders:
         if len(parts := _TOGETHER.split(coder)) > 1 and all(label_key(p) in keys - {label_key(coder)} for p in parts):
             told = f"call it '{AGREED}' if it is what they agreed on afterwards"

@@ -167,6 +167,11 @@ def test_an_answer_behind_a_name_and_two_coders_in_one_are_told() -> None:
     assert report.clean
 
 
+def test_a_row_of_sums_is_told() -> None:
+    _, report = clean(rows(("J", "1", "trust"), ("K", "1", "trust"), ("Total", "1", "2")))
+    assert "coders: 'Total', called like a row of sums and counted as coders" in " ".join(report.lines())
+
+
 def test_a_semicolon_within_brackets_parts_no_codes() -> None:
     found, _ = clean(rows(("J", "1", "trust; stigma (of others; self)"), ("K", "1", "care [paid; unpaid]")))
     assert [c.code for c in found] == ["trust", "stigma (of others; self)", "care [paid; unpaid]"]
@@ -184,7 +189,10 @@ def test_an_answer_with_a_remark_and_a_range_of_units_are_told() -> None:
     assert not [line for line in report.lines() if "several units" in line]
 
 
-@pytest.mark.parametrize("cell", ["none coded", "None assigned", "no code given", "No coding"])
+@pytest.mark.parametrize(
+    "cell",
+    ["none coded", "None assigned", "no code given", "No coding", "keine Kodierung", "aucun codage", "sin codificar"],
+)
 def test_ways_to_say_that_nothing_was_coded(cell: str) -> None:
     found, report = clean(rows(("J", "1", cell), ("K", "1", "trust")))
     assert found[0].code == ""

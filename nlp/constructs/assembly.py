@@ -20,6 +20,7 @@ from thirdorder.nlp.document import (
     Span,
     span_id,
 )
+from thirdorder.nlp.language.headings import fold
 
 _ALIKE = 0.5
 """Likeness of two labels from which they name one construct."""
@@ -71,10 +72,11 @@ def _visit(tree: _Tree, section: Section, parent: Draft | None) -> Iterator[tupl
         return
     children = [c for c in tree.children.get(section.id, []) if tree.sorts[c.id] != "outside"]
     named = [c for c in children if _names(tree, c)]
-    own = qualitative(tree.own.get(section.id, []) if named else _all(tree, section))
+    said = _beyond_names(tree, section, children) if named else _all(tree, section)
+    own = qualitative(said)
     if sort == "structure" and parent is None:
         if own and (not named or _substantial(own)):
-            yield None, tree.own.get(section.id, []) if named else _all(tree, section)
+            yield None, said
     elif sort == "theme" or named or own:
         draft = _draft(tree.document, section, parent)
         if named and _substantial(own):
@@ -116,6 +118,12 @@ def _names(tree: _Tree, section: Section) -> bool:
 def _all(tree: _Tree, section: Section) -> list[Passage]:
     below = [p for c in tree.children.get(section.id, []) if tree.sorts[c.id] != "outside" for p in _all(tree, c)]
     return sorted([*tree.own.get(section.id, []), *below], key=lambda p: p.start)
+
+
+def _beyond_names(tree: _Tree, section: Section, children: Sequence[Section]) -> list[Passage]:
+    """A section's own passages but for lines that only name the sections under it ("Theme 1: Being heard")."""
+    titles = {fold(clean_label(c.title)) for c in children}
+    return [p for p in tree.own.get(section.id, []) if fold(clean_label(tree.document.quote(p))) not in titles]
 
 
 def qualitative(passages: Sequence[Passage]) -> list[Passage]:

@@ -361,3 +361,17 @@ def test_a_part_that_nothing_names_is_labelled_by_a_noun_phrase_of_one_sentence(
 def test_where_there_is_no_phrase_the_label_stays_within_one_sentence_and_holds_no_brackets() -> None:
     assert own_labels([[("( Oh, well ) so it was. Then it was not.", 1.0)]]) == ["Oh"]
     assert own_labels([[("1984.", 1.0), ("And so on. Is it?", 1.0)]]) == ["And so on"]
+
+
+def test_lines_that_only_name_the_themes_to_come_are_no_themes_of_their_own() -> None:
+    titles = ("Theme 1: Cooking together", "Theme 2: Money worries", "Theme 3: Finding comfort in faith")
+    found = paper(
+        *FRAME,
+        ("h1", "Results"),
+        ("p", "We found these themes:"),
+        *(("p", title) for title in titles),
+        ("p", PROSE["food"] + " As one said, “I cook every day, it keeps me sane and it keeps me going” (P1)."),
+        *(part for title, text in zip(titles, PROSE.values(), strict=True) for part in (("h2", title), ("p", text))),
+        *END,
+    )
+    assert [c.label for c in found.constructs] == ["Cooking together", "Money worries", "Finding comfort in faith"]

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from thirdorder.nlp.document import Block, BlockKind, Document, Warning, digest
 from thirdorder.nlp.language.headings import core_role, number, role_of_title
@@ -30,7 +30,8 @@ _MARKS = (
 )  # fmt: skip
 _LONGEST_HEADING, _LONGEST_BY_ITSELF = 90, 170
 """Characters that a heading may have, in a line of its own and, in wrapped text, in lines set apart."""
-"""Characters that may be front matter in a text without headings."""
+_UNBROKEN = 200
+"""Characters of a line from which it is a whole paragraph."""
 
 
 def read_text(data: bytes, name: str) -> Document:
@@ -61,7 +62,7 @@ def read_text(data: bytes, name: str) -> Document:
 
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[Warning, ...]]:
-    """Bytes as text: by byte order mark, else UTF-8, else Windows-1252 with a warning."""
+    """Bytes as text: by byte order mark, else UTF-8, else Windows-1252 or MacRoman with a warning."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace"), ()
@@ -70,8 +71,10 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Warning, ...]]:
     except UnicodeDecodeError as error:
         if error.start > len(data) - 4:
             return data[: error.start].decode("utf-8"), ()
-    message = f"{name} is not UTF-8; it was read as Windows-1252, so check accented letters and quotation marks."
-    return data.decode("cp1252", errors="replace"), (Warning("encoding_guessed", message),)
+    # Only old Macs end lines with a carriage return alone.
+    said, encoding = ("MacRoman", "mac_roman") if b"\r" in data and b"\n" not in data else ("Windows-1252", "cp1252")
+    message = f"{name} is not UTF-8; it was read as {said}, so check accented letters and quotation marks."
+    return data.decode(encoding, errors="replace"), (Warning("encoding_guessed", message),)
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
@@ -86,8 +89,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
         if i == title:
             named, rest = _before_byline(lines_of)
             yield "title", None, _joined(line.strip().lstrip("# ") for line in named)
-            if rest:
-                yield "paragraph", None, _joined(rest)
+            yield from _byline(rest)
             continue
         heading = _heading(lines_of, followed=i + 1 < len(paragraphs), front=i < begins)
         if heading is None:
@@ -109,8 +111,7 @@ def _printed(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
         if i == title:
             named, rest = _before_byline(list(piece.lines))
             yield "title", None, _joined(named)
-            if rest:
-                yield "paragraph", None, _joined(rest)
+            yield from _byline(rest)
         elif piece.kind == "heading" and (i >= begins or core_role(text) is not None):
             yield "heading", None, text
         elif piece.kind == "text":
@@ -143,6 +144,17 @@ def _before_byline(lines: list[str]) -> tuple[list[str], list[str]]:
         if names and (len(names) > 1 or _BYLINE.search(lines[k]) or k == len(lines) - 1):
             return lines[:k], lines[k:]
     return lines, []
+
+
+def _byline(lines: list[str]) -> Iterator[tuple[BlockKind, int | None, str]]:
+    """The lines under a title: a date in a line of its own is none of the names before it."""
+    dated = [k for k, line in enumerate(lines) if _DATED.fullmatch(line.strip())]
+    for start, end in pairwise([0, *(k + d for k in dated for d in (0, 1)), len(lines)]):
+        if text := _joined(lines[start:end]):
+            yield "paragraph", None, text
+
+
+_DATED = re.compile(r"(?:\d{1,2}\.?\s+)?(?:[^\W\d_]+,?\s+)?(?:19|20)\d\d")
 
 
 def _looks_like_title(text: str) -> bool:
@@ -199,8 +211,9 @@ def _heading(lines: list[str], *, followed: bool, front: bool) -> tuple[int | No
     if named and not re.search(r":\s*\S", first):
         return None, first, lines[1:]
     bare = first.strip("*_ ")
-    if len(lines) == 1 and followed and not front and _looks_like_heading(bare):
-        return None, bare, []
+    over = len(lines) > 1 and len(lines[1]) > _UNBROKEN  # a paragraph in one line, without a blank one before it
+    if (over or (len(lines) == 1 and followed)) and not front and _looks_like_heading(bare):
+        return None, bare, lines[1:]
     return None
 
 

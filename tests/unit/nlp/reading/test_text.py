@@ -89,3 +89,34 @@ def test_the_lines_before_the_abstract_say_who_wrote_it_and_when() -> None:
     assert (about.year, about.doi) == (2019, "10.1234/wait.2019.7")
     nothing = read(b"Introduction\n\nIn 2004 Ann Lee and Bo Ek wrote.\n\nResults\n\nThey came.", "b.txt").metadata
     assert (nothing.authors, nothing.year, nothing.doi) == ((), None, "")
+
+
+def test_a_heading_straight_over_a_paragraph_in_one_line_is_one_and_a_year_is_none_of_the_names() -> None:
+    long = "They said that somebody was always there, and that it had helped them through the winter. " * 4
+    text = f"""Being believed in a rural town
+Anna Berg, Carl Dahl
+2021
+
+Abstract
+{long}
+
+3. Findings
+{long}
+
+3.1 Being heard
+{long}
+
+3.2 Being paid
+{long}
+"""
+    document = read_text(text.encode(), "a.txt")
+    headings = [document.quote(b) for b in document.blocks if b.kind == "heading"]
+    assert headings == ["Abstract", "3. Findings", "3.1 Being heard", "3.2 Being paid"]
+    assert document.metadata.authors == ("Anna Berg", "Carl Dahl")
+    assert document.metadata.year == 2021
+
+
+def test_lines_that_end_as_on_old_macs_are_in_their_letters() -> None:
+    text, warnings = decode("Müller\rGespräche".encode("mac_roman"), "a.txt")
+    assert text == "Müller\rGespräche"
+    assert "MacRoman" in warnings[0].message

@@ -35,6 +35,25 @@ def test_studies_stand_beside_themes_with_words_and_what_is_lost_without_them(sm
     assert all(n == str(studies.count(theme) - 1) or (n, studies.count(theme)) == ("none", 1) for theme, n in left)
 
 
+def test_themes_of_one_study_alone_stand_below_those_over_studies(small_desk: Desk) -> None:
+    desk, me = small_desk, small_desk.client
+    project = desk.project()
+    own = b"\n\nPaying the fare\n\n" + b"\n\n".join(
+        b"The bus fare on %s cost more than the wage, and money for it was never paid back." % day
+        for day in (b"Mondays", b"Tuesdays", b"feast days", b"winter days")
+    )
+    desk.upload(project, ("a.txt", PLAIN), ("b.txt", OTHER.replace(b"\n\nDiscussion", own + b"\n\nDiscussion")))
+    desk.work("read")
+    me.post(f"{project}/themes")
+    desk.work()
+    page = me.get(f"{pages(project)}/themes").text
+    before, _, after = page.partition('id="one-study"')
+    counts = [[int(n) for n in re.findall(r"<b>(\d+) stud", part)] for part in (before, after)]
+    assert all(n > 1 for n in counts[0])
+    assert counts[1]
+    assert all(n == 1 for n in counts[1])
+
+
 def test_reflexive_analysis_measures_nothing_and_every_file_can_say_why(small_desk: Desk) -> None:
     desk, me = small_desk, small_desk.client
     form(me, "/projects", title="Reflexive", approach="reflexive_thematic")

@@ -46,9 +46,10 @@ def page(
         studies = {s.id: "; ".join(cited(entries[p]) for p in s.papers if p in entries) for s in now.run.studies}
         takes = _takes(session, here)
         newer = sum(p not in now.run.papers for p, e in entries.items() if e.state == "read")
+        rows = [theme_row(now, t, entries, here) for t in now.leaves] if by == "themes" else []
         return show(
             request, "themes.html", here, here="themes", now=now, read=read, jobs=jobs, newer=newer, takes=takes,
-            themes=[theme_row(now, t, entries, here) for t in now.leaves] if by == "themes" else [],
+            over=[r for r in rows if len(r.studies) > 1], of_one_study=[r for r in rows if len(r.studies) < 2],
             studies=studies, by=by, cells=cells(now, entries, here) if by == "studies" else [], total=len(now.leaves),
             history=[(e, e.change.told(), e.seq in stands) for e in reversed(now.events)],
             accepted=now.people.accepted, rejected=now.people.rejected, put_right=_put_right(session, here),

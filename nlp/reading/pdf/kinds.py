@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from thirdorder.nlp.document import BlockKind
-from thirdorder.nlp.language.headings import role_of_title, strip_number
+from thirdorder.nlp.language.headings import core_role, role_of_title, strip_number
 from thirdorder.nlp.language.lexicon import printed
 from thirdorder.nlp.reading.pdf.asides import set_aside
 from thirdorder.nlp.reading.pdf.blocks import (
@@ -163,6 +163,8 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
         return _alone(before, part, body)
     if ended(text) or stop or len(part.lines) > 3 or words > 25 or not _alone(before, part, body):
         return False
+    if len(part.lines) == 1 and core_role(text) and after is not None and len(after.text) > 3 * len(text):
+        return text[0].isupper() or text[0].isdigit()  # a typescript has one type for all
     if before is not None and before.kind == "quote" and part.indent > 0.6 * body.size and not NUMBERED.match(text):
         return False  # a speaker's tag under a quotation
     if part.italic > 0.85 and not body.italic and text[0] not in QUOTE_MARKS:

@@ -238,3 +238,16 @@ def test_end_matter_in_bold_without_a_colon_is_headed_and_leaves_the_discussion(
 
     found = {s.title: s.role for s in parse(made(draw), "a.pdf").sections if s.title}
     assert found["Supplementary information"] == "back"
+
+
+def test_named_parts_of_a_typescript_head_them_though_all_is_of_one_type() -> None:
+    parts = ("Introduction", "Methods", "Findings", "Discussion")
+
+    def draw(canvas: Canvas) -> None:
+        y = 800.0
+        for k, title in enumerate(parts):
+            put(canvas, 250, y, title, 300, "Courier", 11)
+            y = put(canvas, 60, y - 22, prose(50, k), 460, "Courier", 11, lead=22)
+
+    found = [(s.title, s.role) for s in parse(made(draw), "a.pdf").sections if s.title]
+    assert found == [(title, title.lower()) for title in parts]

@@ -244,6 +244,11 @@ def _unruled(s: Segments, start: int, limit: float, free: Mask, body: Body) -> t
         size = float(np.median(s.size[row]))
         if size > 0.96 * body.size and (long or (set_in is not None and size > set_in + 0.6)):
             break
+        # Two columns of text under a table look like cells, but for where the second begins.
+        apart = several > 1 and s.base[row[0]] - last > 1.5 * body.leading
+        second = s.x0[row] > s.x0[row].min() + 3
+        if apart and cells and long and not (np.abs(s.x0[row][second][:, None] - s.x0[taken]) < 4).any():
+            break
         several += cells
         if cells and top is None:
             top, set_in = float(min(s.y0[row])), size

@@ -251,3 +251,22 @@ def test_named_parts_of_a_typescript_head_them_though_all_is_of_one_type() -> No
 
     found = [(s.title, s.role) for s in parse(made(draw), "a.pdf").sections if s.title]
     assert found == [(title, title.lower()) for title in parts]
+
+
+def test_two_columns_of_small_quotations_under_a_table_without_rules_are_no_rows_of_it() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 800, "Findings", 300, "Times-Bold", 13)
+        for x, k in ((60, 1), (310, 2)):
+            put(canvas, x, 780, prose(150, k), 230)
+        put(canvas, 60, 560, "Table 1. Participants by age and town", 480, "Times-Bold", 8.5)
+        for k, row in enumerate((("Name", "Age", "Town"), ("Ada", "34", "Norton"), ("Bea", "51", "Selby"))):
+            for x, cell in zip((60, 220, 400), row, strict=True):
+                put(canvas, x, 545 - 12 * k, cell, 120, size=8.5)
+        for x, k in ((76, 3), (326, 4)):
+            put(canvas, x, 498, prose(60, k), 200, size=9)
+        for x, k in ((60, 5), (310, 6)):
+            put(canvas, x, 360, prose(120, k), 230)
+
+    document = read_pdf(made(draw), "a.pdf")
+    said = " ".join(texts(document, "paragraph", "quote"))
+    assert all(prose(60, k) in said for k in (3, 4))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.nlp.review import SuggestedCode, Suggestion
 from thirdorder.nlp.suggestions.evidence import Memory, Place, memory, quotes
-from thirdorder.nlp.suggestions.learning import FEATURES, CodeModel, code_matrix, score
+from thirdorder.nlp.suggestions.learning import FEATURES, CodeModel, Scores, code_matrix, score
 from thirdorder.nlp.suggestions.units import Encode, Matrix, Unit, stack, with_sentences
 
 LEAST = 0.02
@@ -27,35 +27,11 @@ def suggest(
     threshold at which assigning codes agreed best with the coder, and where nothing was learned yet and nothing in
     the text resembles any code.
     """
-    scores = score(model, with_sentences([unit], encode) if encode is not None else [unit])
-    laid = stack([unit])
     where = tuple(places) or tuple(
         Place(f"{unit.id}/{i + 1}" if len(unit.texts) > 1 else unit.id) for i in range(len(unit.texts))
     )
-    ranked = np.argsort(-scores.logit[0], kind="stable")[:top].tolist()
-    order = [j for j in ranked if scores.assigned[0, j] or scores.probability[0, j] >= LEAST]
-    strength = passage_strength(model, unit.texts, unit.vectors)
-
-    def sentence_strength(texts: Sequence[str]) -> Matrix:
-        return passage_strength(model, texts, encode(texts) if encode is not None else None)
-
-    recalled = _memory(model)
-    evidence = quotes(laid, where, strength, model.shot.similarity(unit.vectors), order, sentence_strength, recalled)
-    codes = tuple(
-        SuggestedCode(
-            model.codebook.codes[j].code,
-            float(scores.logit[0, j]),
-            float(scores.probability[0, j]),
-            bool(scores.in_set[0, j]),
-            evidence[j],
-            model.seen_in[j],
-        )
-        for j in order
-    )
-    abstained = (
-        not bool(scores.assigned[0].any()) if model.examples else float(model.shot.similarity(unit.vectors).max()) < 0.1
-    )
-    return Suggestion(unit.id, abstained, codes)
+    scores = score(model, with_sentences([unit], encode) if encode is not None else [unit])
+    return _ranked(model, unit, where, scores, passage_strength(model, unit.texts, unit.vectors), top, encode)
 
 
 def suggest_paper(
@@ -67,11 +43,22 @@ def suggest_paper(
     top: int = 10,
     encode: Encode | None = None,
 ) -> Suggestion:
-    """Suggest codes for a paper from its findings (or the `passages` given); `vectors` are by passage id."""
+    """Suggest codes for a paper from its findings (or the `passages` given); `vectors` are by passage id.
+
+    Where passages were coded, or nothing yet, each passage is scored by itself and a code is as probable as in the
+    passage that speaks for it most: what was learned from passages says nothing of how much whole papers hold.
+    """
     unit, places = paper_unit(paper, vectors, passages)
     if not unit.texts:
         return Suggestion(paper.id, True, ())
-    return suggest(model, unit, places, top=top, encode=encode)
+    if any(len(e.unit.texts) > 1 for e in model.examples):
+        return suggest(model, unit, places, top=top, encode=encode)
+    each = tuple(
+        Unit(place.passage, unit.study, (text,), unit.vectors[i : i + 1])
+        for i, (place, text) in enumerate(zip(places, unit.texts, strict=True))
+    )
+    scores = score(model, with_sentences(each, encode) if encode is not None else each)
+    return _ranked(model, unit, places, scores, scores.logit, top, encode)
 
 
 def paper_unit(
@@ -101,6 +88,32 @@ def passage_strength(model: CodeModel, texts: Sequence[str], vectors: NDArray[np
             meaning = weights["learned meaning"] + weights["learned meaning of parts"]
             total = total + meaning * model.regression.by_meaning(vectors)
     return np.asarray(total, dtype=np.float64)
+
+
+def _ranked(
+    model: CodeModel, unit: Unit, where: Sequence[Place], scores: Scores, strength: Matrix, top: int,
+    encode: Encode | None,
+) -> Suggestion:  # fmt: skip
+    """The most probable codes with their evidence; `strength` (passages, k) says which passages speak for each."""
+    logit, probability = scores.logit.max(axis=0), scores.probability.max(axis=0)
+    assigned, in_set = np.any(scores.assigned, axis=0).tolist(), np.any(scores.in_set, axis=0).tolist()
+    ranked = np.argsort(-logit, kind="stable")[:top].tolist()
+    order = [j for j in ranked if assigned[j] or probability[j] >= LEAST]
+
+    def sentence_strength(texts: Sequence[str]) -> Matrix:
+        return passage_strength(model, texts, encode(texts) if encode is not None else None)
+
+    similarity = model.shot.similarity(unit.vectors)
+    evidence = quotes(stack([unit]), where, strength, similarity, order, sentence_strength, _memory(model))
+    codes = tuple(
+        SuggestedCode(
+            model.codebook.codes[j].code, float(logit[j]), float(probability[j]), in_set[j], evidence[j],
+            model.seen_in[j],
+        )
+        for j in order
+    )  # fmt: skip
+    abstained = not any(assigned) if model.examples else float(similarity.max()) < 0.1
+    return Suggestion(unit.id, abstained, codes)
 
 
 def _memory(model: CodeModel) -> Memory | None:

@@ -7,7 +7,8 @@ import pytest
 from thirdorder.corpora.passages_file import read_passages_file
 from thirdorder.models import HashingEncoder
 from thirdorder.nlp.review import Code, Codebook, Coding, Study
-from thirdorder.nlp.suggestions.coder import learner, uncoded
+from thirdorder.nlp.suggestions import Unit, score
+from thirdorder.nlp.suggestions.coder import learner, suggestions, uncoded
 
 TABLE = """document,passage,text
 one,1,There was never enough time.
@@ -28,3 +29,24 @@ def test_what_a_machine_coded_teaches_nothing(coder: str) -> None:
     given = learner(papers, studies, vectors, book, codings, encoder, None, 0)
     assert {e.unit.id: set(e.codes) for e in given.examples} == {"one/1": {"time"}}
     assert [p.document.source for p in uncoded(papers, codings)] == ["two"], "a machine's reading is no person's"
+
+
+@pytest.mark.parametrize("coded", [0, 2])
+def test_a_paper_makes_a_code_as_probable_as_its_surest_passage_does(coded: int) -> None:
+    """Taken together, sixty passages seem to speak for everything: a code that nobody used was offered as sure."""
+    rows = [f"long,{i},On day {i} the wages of the {i}th clerk were low again." for i in range(60)]
+    papers = read_passages_file((TABLE + "\n".join(rows) + "\n").encode(), "t.csv")
+    encoder = HashingEncoder()
+    vectors = {q.id: encoder.encode([p.quote(q)])[0] for p in papers for q in p.findings}
+    book = Codebook((Code("time", "lack of time"), Code("money", "wages and payment"), Code("day", "day by day")))
+    studies = [Study(p.document.source, (p.id,)) for p in papers]
+    codings = [Coding("Ana", "one/1", "time"), Coding("Ana", "one/2", "money")][:coded]
+    given = learner(papers, studies, vectors, book, codings, encoder, None, 0)
+    long = papers[-1]
+    (found,) = suggestions(given, [long], vectors)
+    each = [Unit(q.id, "long", (long.quote(q),), vectors[q.id][None, :]) for q in long.findings]
+    probable = score(given.model(), each).probability.max(axis=0)
+    assert found.codes
+    assert {c.code: pytest.approx(c.probability, abs=0.05) for c in found.codes} == {
+        c.code: p for c, p in zip(book.codes, probable.tolist(), strict=True) if c.code in {f.code for f in found.codes}
+    }

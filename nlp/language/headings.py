@@ -76,6 +76,13 @@ def fold(title: str) -> str:
     return plain.replace(" / ", "/")
 
 
+_APPENDIX = re.compile(
+    r"\s*(?:appendi(?:x|ces)|annex(?:es?)?|anexos?|anhang|ap[eéê]ndices?)(?:\s+(?:[A-Z]|\d{1,2}|[IVX]{1,4}))?\s*(?:[.:–—-]|$)",
+    re.I,
+)
+"""An appendix, whatever it is called and holds: "Appendix 2. Results"."""
+
+
 def first_word(title: str) -> str:
     """The word a heading opens with: "Discussion" of "4. Discussion and limitations"."""
     return fold(title).partition(" ")[0]
@@ -83,6 +90,8 @@ def first_word(title: str) -> str:
 
 def role_of_title(title: str) -> Role | None:
     """The part of a paper that a heading names by all its words; None where it names a subject of its own."""
+    if _APPENDIX.match(title):
+        return "back"
     folded = fold(title)
     if not folded or len(folded) > 120:
         return None
@@ -105,7 +114,7 @@ def _misspelt(folded: str) -> Role | None:
 
 def core_role(title: str) -> Role | None:
     """The part that a heading names beyond doubt, by one of the few titles nearly every paper uses."""
-    return _misspelt(fold(title))
+    return "back" if _APPENDIX.match(title) else _misspelt(fold(title))
 
 
 def recapitulates(title: str) -> bool:

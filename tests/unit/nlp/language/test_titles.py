@@ -44,6 +44,8 @@ from thirdorder.nlp.language.headings import (
         ("Abstract", "abstract"), ("Zusammenfassung", "abstract"), ("Resumen", "abstract"),
         ("Results of trust between peers and their clients", None), ("Losing a sense of self", None),
         ("“I felt like a burden”", None), ("", None),
+        ("Appendix 2. Results", "back"), ("Appendix: interview guide", "back"), ("Anexo B. Resultados", "back"),
+        ("Appendicitis and care", None),
     ],
 )  # fmt: skip
 def test_role_of_title(title: str, role: str | None) -> None:

@@ -49,7 +49,7 @@ def command() -> None:
 @click.option("--label", default="", help="The merged theme's label; else that of the first.")
 def merge_command(run: Path, themes: tuple[str, ...], label: str, who: str, why: str, form: str) -> None:
     """Make one of several THEMEs of RUN; it keeps the id of the first."""
-    from thirdorder.service.folder.changes import RunLedger, merge
+    from thirdorder.service.folder.theme_changes import RunLedger, merge
 
     _show(merge(RunLedger(run, who), themes, label=label, why=why), form)
 
@@ -61,7 +61,7 @@ def merge_command(run: Path, themes: tuple[str, ...], label: str, who: str, why:
 @click.option("--label", required=True, help="The new theme's label.")
 def split_command(run: Path, theme: str, passages: tuple[str, ...], label: str, who: str, why: str, form: str) -> None:
     """Take PASSAGEs (ids as in themes.json) of a THEME of RUN into a new one."""
-    from thirdorder.service.folder.changes import RunLedger, split
+    from thirdorder.service.folder.theme_changes import RunLedger, split
 
     _show(split(RunLedger(run, who), theme, passages, label=label, why=why), form)
 
@@ -72,7 +72,7 @@ def split_command(run: Path, theme: str, passages: tuple[str, ...], label: str, 
 @click.argument("label")
 def rename_command(run: Path, theme: str, label: str, who: str, why: str, form: str) -> None:
     """Give a THEME of RUN another LABEL."""
-    from thirdorder.service.folder.changes import RunLedger, rename
+    from thirdorder.service.folder.theme_changes import RunLedger, rename
 
     _show(rename(RunLedger(run, who), theme, label, why=why), form)
 
@@ -84,7 +84,7 @@ def rename_command(run: Path, theme: str, label: str, who: str, why: str, form: 
 @click.option("--to", "goal", help="The theme it is put into.")
 def move_command(run: Path, passage: str, origin: str | None, goal: str | None, who: str, why: str, form: str) -> None:
     """Move a PASSAGE of RUN from one theme to another, or in or out of one."""
-    from thirdorder.service.folder.changes import RunLedger, move
+    from thirdorder.service.folder.theme_changes import RunLedger, move
 
     _show(move(RunLedger(run, who), passage, origin=origin, goal=goal, why=why), form)
 
@@ -95,7 +95,7 @@ def move_command(run: Path, passage: str, origin: str | None, goal: str | None, 
 @click.argument("verdict", type=click.Choice(["accept", "reject", *HOLDS]))
 def judge_command(run: Path, theme: str, verdict: str, who: str, why: str, form: str) -> None:
     """Accept or reject a candidate THEME of RUN; say of one that a language model made (l-…) whether it holds."""
-    from thirdorder.service.folder.changes import RunLedger, judge, weigh
+    from thirdorder.service.folder.theme_changes import RunLedger, judge, weigh
 
     _show((weigh if verdict in HOLDS else judge)(RunLedger(run, who), theme, verdict, why=why), form)
 
@@ -109,7 +109,7 @@ def translate_command(
     run: Path, construct: str, verdict: str, counterpart: str | None, who: str, why: str, form: str
 ) -> None:
     """Say how a CONSTRUCT of RUN relates to its COUNTERPART in another study, or that it has none."""
-    from thirdorder.service.folder.changes import RunLedger, translate
+    from thirdorder.service.folder.theme_changes import RunLedger, translate
 
     _show(translate(RunLedger(run, who), construct, counterpart, verdict, memo=why), form)
 
@@ -120,7 +120,7 @@ def translate_command(
 @click.argument("relevance", type=click.Choice(["in", "partly", "out"]))
 def relevance_command(run: Path, passage: str, relevance: str, who: str, why: str, form: str) -> None:
     """Say whether a PASSAGE of RUN bears on the review question."""
-    from thirdorder.service.folder.changes import RunLedger, set_relevance
+    from thirdorder.service.folder.theme_changes import RunLedger, set_relevance
 
     _show(set_relevance(RunLedger(run, who), passage, relevance, why=why), form)
 
@@ -130,7 +130,7 @@ def relevance_command(run: Path, passage: str, relevance: str, who: str, why: st
 @click.argument("number", type=int)
 def undo_command(run: Path, number: int, who: str, why: str, form: str) -> None:
     """Take back change NUMBER of RUN; an undo can be undone itself."""
-    from thirdorder.service.folder.changes import RunLedger, undo
+    from thirdorder.service.folder.theme_changes import RunLedger, undo
 
     _show(undo(RunLedger(run, who), number, why=why), form)
 

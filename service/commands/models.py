@@ -58,7 +58,7 @@ def command(llm: str | None, llm_model: str, llm_seconds: float, form: str) -> i
 def _try(url: str, model: str, seconds: float, form: str) -> int:
     from dataclasses import asdict
 
-    from thirdorder.service.language_model.server import server
+    from thirdorder.service.language_model.endpoint import server
     from thirdorder.service.language_model.trial import trial
 
     found = trial(server(url, model, seconds))

@@ -147,8 +147,8 @@ def command(
     from thirdorder.service.folder.whole import answered, damaged
     from thirdorder.service.folder.write import earlier_themes, header, unchanged, write_run
     from thirdorder.service.language_model.client import Client
+    from thirdorder.service.language_model.endpoint import asked_of, server, what_it_takes, what_leaves
     from thirdorder.service.language_model.replies import Replies
-    from thirdorder.service.language_model.server import asked_of, server, what_it_takes, what_leaves
     from thirdorder.service.run.cache import Cache
     from thirdorder.service.run.inputs import load_inputs
     from thirdorder.service.run.job import do

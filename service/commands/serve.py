@@ -54,7 +54,7 @@ def command(
     """
     import uvicorn
 
-    from thirdorder.service.language_model.server import name_for_service
+    from thirdorder.service.language_model.endpoint import name_for_service
     from thirdorder.service.store.people import has_accounts
     from thirdorder.service.web.app import create_app
     from thirdorder.service.web.settings import Settings, default_data

@@ -43,8 +43,8 @@ def add(login: str, name: str, admin: bool, password: str | None, data: Path, da
 @located
 def password(login: str, password: str | None, data: Path, database: str) -> None:
     """Give an account another password; whoever is signed in with it is signed out."""
+    from thirdorder.service.store.schema import AccountRow
     from thirdorder.service.store.secrets import set_password
-    from thirdorder.service.store.tables import AccountRow
 
     password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
     with opened(data, database).writing() as session:

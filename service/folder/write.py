@@ -20,7 +20,7 @@ from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import RunFolderError
 from thirdorder.service.folder.columns import write_columns
 from thirdorder.service.folder.files import Folder
-from thirdorder.service.folder.grid import grid_note, grid_of
+from thirdorder.service.folder.grid_of_run import grid_note, grid_of
 from thirdorder.service.folder.interpretation import Reading
 from thirdorder.service.folder.report import report_view, write_report
 from thirdorder.service.folder.report.view import NearestTheme, Overlap, citation

@@ -14,7 +14,7 @@ from thirdorder.nlp.review import Study
 from thirdorder.service.store import studies
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import papers, pinned
-from thirdorder.service.store.tables import GivenRow
+from thirdorder.service.store.schema import GivenRow
 
 
 def study_rows(session: Session, project: int) -> tuple[StudyRow, ...]:

@@ -26,7 +26,7 @@ from thirdorder.service.store.codings import keys_of, nlp_codings
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.people import distinct_names, members, names
-from thirdorder.service.store.tables import CodeRow, ProjectRow, RevealRow, SuggestionRow
+from thirdorder.service.store.schema import CodeRow, ProjectRow, RevealRow, SuggestionRow
 from thirdorder.service.store.values import Code, Job, value
 
 FOLDS = 10

@@ -22,7 +22,7 @@ from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import papers, pinned
 from thirdorder.service.store.people import coder_named
-from thirdorder.service.store.tables import CodeRow, CodingRow, GivenRow, ProjectRow, ReadingRow, now
+from thirdorder.service.store.schema import CodeRow, CodingRow, GivenRow, ProjectRow, ReadingRow, now
 from thirdorder.service.store.values import Job
 
 

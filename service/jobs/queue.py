@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from thirdorder.service.errors import NotFoundError, RefusedError
-from thirdorder.service.store.tables import JobKind, JobRow, ProjectRow, WorkerRow, now
+from thirdorder.service.store.schema import JobKind, JobRow, ProjectRow, WorkerRow, now
 from thirdorder.service.store.values import Job, value
 
 LEASE = timedelta(seconds=60)

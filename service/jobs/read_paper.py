@@ -16,7 +16,7 @@ from thirdorder.service.run.isolation import Warm, allowed_seconds
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import keep_pinned, offer, paper, pin, set_state
-from thirdorder.service.store.tables import GivenRow
+from thirdorder.service.store.schema import GivenRow
 from thirdorder.service.store.values import Job, PaperEntry
 
 OCR_SECONDS = 600.0

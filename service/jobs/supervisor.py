@@ -14,7 +14,7 @@ from pathlib import Path
 from thirdorder.service.jobs.queue import gone
 from thirdorder.service.jobs.worker import Worker, work
 from thirdorder.service.store.database import Database
-from thirdorder.service.store.tables import WorkerRow
+from thirdorder.service.store.schema import WorkerRow
 
 log = logging.getLogger("thirdorder.supervisor")
 LOOK = 0.5

@@ -14,23 +14,23 @@ from thirdorder.nlp.vectors import Progress
 from thirdorder.service.folder.events import about_themes
 from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.write import earlier_themes, header, write_run
-from thirdorder.service.jobs.asking import steps_of
 from thirdorder.service.jobs.given_tables import appraisal_rows, study_rows, texts_of
 from thirdorder.service.jobs.queue import end, holds
+from thirdorder.service.jobs.what_is_asked import steps_of
 from thirdorder.service.language_model.client import Client
+from thirdorder.service.language_model.endpoint import asked_of, named_for_service
 from thirdorder.service.language_model.replies import Replies
-from thirdorder.service.language_model.server import asked_of, named_for_service
 from thirdorder.service.run.cache import Cache
 from thirdorder.service.run.job import Inputs, do
 from thirdorder.service.store.blinding import open_papers, readings, taught_codings
-from thirdorder.service.store.changes import events
 from thirdorder.service.store.codes import nlp_codebook
 from thirdorder.service.store.codings import keys_of, nlp_codings
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.people import distinct_names, names
 from thirdorder.service.store.projects import project
-from thirdorder.service.store.tables import CodeRow
+from thirdorder.service.store.schema import CodeRow
+from thirdorder.service.store.theme_changes import events
 from thirdorder.service.store.values import Code, Job, Project, value
 
 

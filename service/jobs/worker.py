@@ -16,7 +16,7 @@ from thirdorder.service.jobs.queue import end, heard, report, take
 from thirdorder.service.run.isolation import Warm
 from thirdorder.service.store.database import Database, database_url
 from thirdorder.service.store.files import Files
-from thirdorder.service.store.numbers import take_lane
+from thirdorder.service.store.row_numbers import take_lane
 from thirdorder.service.store.values import Job
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from thirdorder.nlp.language_model.questions import Budget, Question, Reply
 from thirdorder.nlp.vectors import Progress, silent
+from thirdorder.service.language_model.endpoint import KEY, Answer, Server, answer, body, what_it_takes, what_leaves
 from thirdorder.service.language_model.replies import Kept, Replies, key_of
-from thirdorder.service.language_model.server import KEY, Answer, Server, answer, body, what_it_takes, what_leaves
 
 TRIES = 4
 LONGEST_PAUSE = 60.0

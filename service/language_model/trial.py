@@ -12,8 +12,8 @@ from thirdorder.nlp.language_model.claims import Material, questions
 from thirdorder.nlp.language_model.questions import understood
 from thirdorder.nlp.language_model.verbatim import found
 from thirdorder.service.language_model.client import Client
+from thirdorder.service.language_model.endpoint import Server
 from thirdorder.service.language_model.replies import Replies
-from thirdorder.service.language_model.server import Server
 
 HEADING = "Being listened to"
 TEXT = (

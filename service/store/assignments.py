@@ -13,7 +13,7 @@ from thirdorder.service.errors import RefusedError
 from thirdorder.service.store.blinding import progress
 from thirdorder.service.store.papers import paper, papers
 from thirdorder.service.store.people import audit, members
-from thirdorder.service.store.tables import AssignmentRow
+from thirdorder.service.store.schema import AssignmentRow
 
 CODING = ("owner", "reviewer")
 

@@ -30,7 +30,7 @@ from thirdorder.service.store.database import (
 )
 from thirdorder.service.store.files import Files, draft, folder
 from thirdorder.service.store.people import audit
-from thirdorder.service.store.tables import Base
+from thirdorder.service.store.schema import Base
 
 KEPT = ("papers", "texts", "run")
 CHUNK = 1 << 20

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store.database import ASKED
 from thirdorder.service.store.people import audit
-from thirdorder.service.store.tables import (
+from thirdorder.service.store.schema import (
     AssignmentRow,
     CodeChangeRow,
     CodeRow,

@@ -13,7 +13,7 @@ from thirdorder.service.errors import StoreError
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import load_pinned
-from thirdorder.service.store.tables import CodingRow, PaperRow
+from thirdorder.service.store.schema import CodingRow, PaperRow
 
 
 def check(database: Database, files: Files, project: int | None = None) -> Iterator[str]:

@@ -18,7 +18,7 @@ from thirdorder.nlp import review
 from thirdorder.service.errors import NotFoundError, RefusedError, StaleError
 from thirdorder.service.store.blinding import visible_code_changes, visible_codebook, visible_codings
 from thirdorder.service.store.people import audit, role
-from thirdorder.service.store.tables import CodeChangeRow, CodeRow, CodeState, CodingRow, ProjectRow, now
+from thirdorder.service.store.schema import CodeChangeRow, CodeRow, CodeState, CodingRow, ProjectRow, now
 from thirdorder.service.store.values import Code
 
 COLORS = 8

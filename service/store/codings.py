@@ -11,8 +11,8 @@ from thirdorder.nlp import review
 from thirdorder.nlp.document import Paper
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store.blinding import is_open, visible_codebook
-from thirdorder.service.store.reading import begin_reading, exposure_now
-from thirdorder.service.store.tables import CodingRow, CodingSource, now
+from thirdorder.service.store.coder_progress import begin_reading, exposure_now
+from thirdorder.service.store.schema import CodingRow, CodingSource, now
 from thirdorder.service.store.values import Code, Coding, Reading, value
 
 AROUND = 32

@@ -17,7 +17,7 @@ from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import pinned
 from thirdorder.service.store.people import audit, coder_named, names
 from thirdorder.service.store.places import find_words
-from thirdorder.service.store.tables import AccountRow, CodingRow
+from thirdorder.service.store.schema import AccountRow, CodingRow
 
 
 def take(

@@ -29,7 +29,7 @@ from thirdorder.service.store.codings import nlp_codings
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import papers, pinned
 from thirdorder.service.store.people import audit, names, role
-from thirdorder.service.store.tables import CodeRow, ConsensusRow, Settled
+from thirdorder.service.store.schema import CodeRow, ConsensusRow, Settled
 from thirdorder.service.store.values import Code, Coding, value
 
 

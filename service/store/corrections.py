@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp.document import Found, Group, Metadata, Paper, Passage, Role, Span, Voice, VoiceName, touch
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store.people import audit
-from thirdorder.service.store.tables import CorrectionRow, PaperRow
+from thirdorder.service.store.schema import CorrectionRow, PaperRow
 from thirdorder.service.store.values import value
 
 What = Literal["title", "authors", "year", "country", "participants", "findings", "voice", "group", "relevance"]

@@ -17,7 +17,7 @@ from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import add_paper
 from thirdorder.service.store.people import me
 from thirdorder.service.store.projects import add_project
-from thirdorder.service.store.tables import GivenRow, JobRow, PaperRow, ProjectRow, now
+from thirdorder.service.store.schema import GivenRow, JobRow, PaperRow, ProjectRow, now
 from thirdorder.service.store.uploads import keep_upload
 
 LARGEST = 1 << 26

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp.document import Paper, Span
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store.people import audit
-from thirdorder.service.store.tables import (
+from thirdorder.service.store.schema import (
     AppraisalItemRow,
     AppraisalRow,
     ExtractionColumnRow,

@@ -23,7 +23,7 @@ from thirdorder.service.store.files import Files, folder, put
 from thirdorder.service.store.given_tables import READERS
 from thirdorder.service.store.papers import keep_pinned, pin
 from thirdorder.service.store.people import coder_named, me
-from thirdorder.service.store.tables import (
+from thirdorder.service.store.schema import (
     AccountRow,
     ChangeRow,
     CodeRow,

@@ -17,7 +17,7 @@ from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.run.isolation import isolated
 from thirdorder.service.store.codes import take_codebook
 from thirdorder.service.store.people import audit
-from thirdorder.service.store.tables import GivenRow, now
+from thirdorder.service.store.schema import GivenRow, now
 
 Table = Sequence[object] | Codebook | Grid
 READERS: dict[str, Callable[[bytes, str], Table]] = {

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import RefusedError
-from thirdorder.service.store.tables import AttemptRow, now
+from thirdorder.service.store.schema import AttemptRow, now
 
 WINDOW = timedelta(minutes=15)
 TRIES = 10

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import NotFoundError, RefusedError, StaleError
-from thirdorder.service.store.tables import CodingRow, MemoKind, MemoRow, now
+from thirdorder.service.store.schema import CodingRow, MemoKind, MemoRow, now
 from thirdorder.service.store.values import Memo, value
 
 

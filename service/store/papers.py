@@ -22,7 +22,7 @@ from thirdorder.service.store.corrections import Correction, corrected, correcti
 from thirdorder.service.store.files import Files, put
 from thirdorder.service.store.people import audit
 from thirdorder.service.store.read_again import Replaced, place_again
-from thirdorder.service.store.tables import PaperRow, PaperState
+from thirdorder.service.store.schema import PaperRow, PaperState
 from thirdorder.service.store.values import PaperEntry, named, value
 
 Sizes = tuple[tuple[float, float], ...]

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import NotFoundError, RefusedError
-from thirdorder.service.store.tables import (
+from thirdorder.service.store.schema import (
     AccountRow,
     AssignmentRow,
     AuditRow,

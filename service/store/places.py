@@ -18,7 +18,7 @@ from thirdorder.nlp.document import Paper, Span, Voice, touch
 from thirdorder.service.store.corrections import corrected, corrections
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import load_pinned
-from thirdorder.service.store.tables import CorrectionRow
+from thirdorder.service.store.schema import CorrectionRow
 from thirdorder.service.store.values import PaperEntry
 
 

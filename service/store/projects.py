@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from thirdorder.nlp.review import Order
 from thirdorder.service.errors import NotFoundError, RefusedError, StaleError
-from thirdorder.service.language_model.server import MODEL, URL, named_for_service
+from thirdorder.service.language_model.endpoint import MODEL, URL, named_for_service
 from thirdorder.service.store.people import audit
-from thirdorder.service.store.tables import Approach, MemberRow, ProjectRow, ProjectState
+from thirdorder.service.store.schema import Approach, MemberRow, ProjectRow, ProjectState
 from thirdorder.service.store.values import Project, value
 
 

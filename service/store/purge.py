@@ -13,7 +13,7 @@ from thirdorder.service.store import papers, places, search, speakers
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.people import audit
-from thirdorder.service.store.tables import AuditRow, CodeRow, JobRow, MemoRow, PaperRow, ProjectRow
+from thirdorder.service.store.schema import AuditRow, CodeRow, JobRow, MemoRow, PaperRow, ProjectRow
 
 
 def purge_paper(session: Session, files: Files, project: int, paper: str, who: int) -> tuple[Path, ...]:

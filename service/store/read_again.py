@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from thirdorder.corpora.anchoring import place_quote
 from thirdorder.nlp.document import Paper
 from thirdorder.service.store.people import audit
-from thirdorder.service.store.tables import (
+from thirdorder.service.store.schema import (
     CodingRow,
     CorrectionRow,
     DecisionRow,

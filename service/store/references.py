@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from thirdorder.corpora.ris import Reference, read_ris, write_ris
 from thirdorder.service.store.people import audit
-from thirdorder.service.store.tables import GivenRow, now
+from thirdorder.service.store.schema import GivenRow, now
 
 ROLE = "references"
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store.files import put
 from thirdorder.service.store.people import ME, audit
-from thirdorder.service.store.tables import AccountRow, AttemptRow, SessionRow, TokenRow, now
+from thirdorder.service.store.schema import AccountRow, AttemptRow, SessionRow, TokenRow, now
 from thirdorder.service.store.values import Account, value
 
 STAYS = timedelta(days=14)

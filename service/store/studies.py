@@ -14,7 +14,7 @@ from thirdorder.corpora.ris import Reference
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store import corrections
 from thirdorder.service.store.people import audit
-from thirdorder.service.store.tables import PaperRow, StudyRow
+from thirdorder.service.store.schema import PaperRow, StudyRow
 from thirdorder.service.store.values import PaperEntry, value
 
 

@@ -17,10 +17,10 @@ from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.folder.files import finished
 from thirdorder.service.folder.shapes import SuggestedRow
 from thirdorder.service.store.blinding import is_open, visible_codebook, visible_decisions
+from thirdorder.service.store.coder_progress import exposure_now, reveal, revealed
 from thirdorder.service.store.codings import add_coding, remove_coding
 from thirdorder.service.store.files import Files
-from thirdorder.service.store.reading import exposure_now, reveal, revealed
-from thirdorder.service.store.tables import CodeRow, CodingRow, DecisionRow, SuggestionRow, Verdict
+from thirdorder.service.store.schema import CodeRow, CodingRow, DecisionRow, SuggestionRow, Verdict
 from thirdorder.service.store.values import Decision, value
 
 ONE_ACT = timedelta(seconds=5)

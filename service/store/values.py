@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Literal, TypeVar, cast
 
 from thirdorder.nlp.review import Exposure, Order
-from thirdorder.service.store.tables import Approach, JobKind, Role
+from thirdorder.service.store.schema import Approach, JobKind, Role
 
 V = TypeVar("V")
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")

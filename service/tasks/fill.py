@@ -28,7 +28,7 @@ from thirdorder.service.store.files import Files, folder, put
 from thirdorder.service.store.papers import keep_pinned, pin
 from thirdorder.service.store.people import coder_named, me
 from thirdorder.service.store.projects import add_project, begin_blind
-from thirdorder.service.store.tables import CodingRow, PaperRow, ReadingRow
+from thirdorder.service.store.schema import CodingRow, PaperRow, ReadingRow
 
 CODERS, CODINGS = 2, 30
 

@@ -14,9 +14,9 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from thirdorder.service.jobs.logs import log_to
-from thirdorder.service.jobs.meaning import Meaning
 from thirdorder.service.jobs.measuring import Measuring, measure
 from thirdorder.service.jobs.pictures import Pictures
+from thirdorder.service.jobs.search_by_meaning import Meaning
 from thirdorder.service.jobs.supervisor import Supervisor
 from thirdorder.service.store import people
 from thirdorder.service.store.database import hold, open_database

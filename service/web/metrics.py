@@ -8,7 +8,7 @@ from collections import Counter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from thirdorder.service.store.tables import JobRow
+from thirdorder.service.store.schema import JobRow
 
 BUCKETS = (0.05, 0.1, 0.2, 0.5, 1.0, 5.0)
 

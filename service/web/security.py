@@ -22,8 +22,8 @@ from thirdorder.service.errors import HiddenError, NotFoundError, RefusedError
 from thirdorder.service.store import people
 from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
+from thirdorder.service.store.schema import AccountRow, DoneRow, Role
 from thirdorder.service.store.secrets import signed_in, token_account
-from thirdorder.service.store.tables import AccountRow, DoneRow, Role
 from thirdorder.service.store.values import Account, can_be_kept, value
 from thirdorder.service.web.gate import SAFE
 from thirdorder.service.web.problems import RepeatedError, SignInError

@@ -14,7 +14,7 @@ from thirdorder.service.store.database import Database
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import papers
 from thirdorder.service.store.places import read_ahead
-from thirdorder.service.store.tables import ProjectRow
+from thirdorder.service.store.schema import ProjectRow
 from thirdorder.service.web.pages.frame import templates
 from thirdorder.service.web.pages.paper.opened import LAID, lay_ahead
 

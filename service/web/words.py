@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from thirdorder.nlp.document import Paper, Passage, Spanned, Voice, VoiceName, touch
 from thirdorder.nlp.review import in_figures
-from thirdorder.service.store import tables
+from thirdorder.service.store import schema
 from thirdorder.service.store.suggestions import Suggested
 from thirdorder.service.store.values import Code, PaperEntry
 
@@ -23,7 +23,7 @@ class Approach:
     machine: bool = True
 
 
-APPROACHES: dict[tables.Approach, Approach] = {
+APPROACHES: dict[schema.Approach, Approach] = {
     "thematic_synthesis": Approach(
         "Thematic synthesis",
         "Code line by line, gather codes into descriptive themes, then write analytical themes.",

@@ -16,8 +16,8 @@ from fastapi.routing import APIRoute
 
 from tests.integration.conftest import PLAIN, Desk
 from thirdorder.corpora import example
+from thirdorder.service.language_model.endpoint import MODEL, URL
 from thirdorder.service.language_model.scripted import Scripted
-from thirdorder.service.language_model.server import MODEL, URL
 from thirdorder.service.run.isolation import Warm
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make test installs it")

@@ -24,7 +24,7 @@ from thirdorder.service.store.backup import back_up, restore
 from thirdorder.service.store.check import check
 from thirdorder.service.store.database import Database, open_database
 from thirdorder.service.store.files import Files
-from thirdorder.service.store.tables import Base, CodingRow, PaperRow
+from thirdorder.service.store.schema import Base, CodingRow, PaperRow
 
 
 def test_migrations_make_the_tables(desk: Desk) -> None:

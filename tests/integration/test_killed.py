@@ -26,7 +26,7 @@ from thirdorder.corpora import example
 from thirdorder.service.store.check import check
 from thirdorder.service.store.database import open_database
 from thirdorder.service.store.files import Files
-from thirdorder.service.store.tables import CodingRow, JobRow
+from thirdorder.service.store.schema import CodingRow, JobRow
 
 KILLS = int(os.environ.get("KILLS", "3"))
 STARTING = 300.0

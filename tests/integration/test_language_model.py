@@ -15,8 +15,8 @@ from typing import Any, get_args
 import pytest
 
 from thirdorder.corpora import example
+from thirdorder.service.language_model.endpoint import KEY
 from thirdorder.service.language_model.scripted import Mood, Scripted
-from thirdorder.service.language_model.server import KEY
 
 from .conftest import PLAIN, Command
 from .test_run import hashes

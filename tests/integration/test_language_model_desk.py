@@ -11,8 +11,8 @@ import pytest
 from tests.integration.conftest import PLAIN, Desk
 from thirdorder.evaluation.agreement import Agreement
 from thirdorder.nlp.vectors import silent
+from thirdorder.service.language_model.endpoint import MODEL, SECONDS, URL
 from thirdorder.service.language_model.scripted import Mood, Scripted
-from thirdorder.service.language_model.server import MODEL, SECONDS, URL
 from thirdorder.service.store.people import set_member
 from thirdorder.service.tasks.compare import compare
 

@@ -40,7 +40,7 @@ def test_the_nearest_passages_come_from_stored_vectors(small_desk: Desk) -> None
 
 
 def test_a_model_that_is_gone_is_a_sentence(small_desk: Desk) -> None:
-    from thirdorder.service.jobs.meaning import Meaning
+    from thirdorder.service.jobs.search_by_meaning import Meaning
 
     desk, meaning = small_desk, Meaning("no-such-model")
     project = desk.project()
@@ -78,7 +78,7 @@ def test_the_page_of_search_by_meaning_narrows_and_says_what_waits(small_desk: D
 
 
 def test_where_meaning_cannot_be_asked_words_are(small_desk: Desk) -> None:
-    from thirdorder.service.jobs.meaning import Meaning
+    from thirdorder.service.jobs.search_by_meaning import Meaning
 
     desk = small_desk
     project = desk.project()

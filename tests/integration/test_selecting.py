@@ -23,7 +23,7 @@ from thirdorder.corpora import example
 from thirdorder.corpora.codec import to_json
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.pipeline import parse
-from thirdorder.service.web import reader
+from thirdorder.service.web import page_words
 from thirdorder.service.web.pages.paper.panel import OnPaper, Panel, blank
 from thirdorder.service.web.pages.paper.read import Desk, Stop
 
@@ -34,7 +34,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: Debian's package chromium"),
 ]
 PAIRS = Path(__file__).resolve().parents[3] / "shared" / "data" / "pairs"
-ROOT = Path(reader.__file__).parent
+ROOT = Path(page_words.__file__).parent
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -44,7 +44,7 @@ class Open:
 
     page: Any
     paper: Paper
-    reading: reader.Reading
+    reading: page_words.Reading
 
     def chosen(self) -> tuple[int, int]:
         """The span that the address names once the page, whose timer is shorter, has written it there."""
@@ -63,7 +63,9 @@ class Open:
             )
         )
 
-    def at(self, word: reader.Word, line: reader.PrintedLine, sheet: reader.Sheet, share: float) -> tuple[float, float]:
+    def at(
+        self, word: page_words.Word, line: page_words.PrintedLine, sheet: page_words.Sheet, share: float
+    ) -> tuple[float, float]:
         """The place in the window of a point inside a printed word."""
         box = self.page.evaluate(
             "n => { const s = document.querySelector(`svg.layer[data-page='${n}']`).getBoundingClientRect();"
@@ -141,8 +143,10 @@ def read(path: Path) -> tuple[Paper, tuple[tuple[float, float], ...]]:
     return parse(data, path.name), sizes
 
 
-def rendered(paper: Paper, sizes: tuple[tuple[float, float], ...], as_text: bool = False) -> tuple[reader.Reading, str]:
-    reading = reader.read_pages(paper, sizes)
+def rendered(
+    paper: Paper, sizes: tuple[tuple[float, float], ...], as_text: bool = False
+) -> tuple[page_words.Reading, str]:
+    reading = page_words.read_pages(paper, sizes)
     desk = Desk(
         paper=paper.id, project=1, account=1, person=1, cited="", text=reading.text, codings=[], codes=[], recent=[],
         about="", home="/p/1", language="en",
@@ -157,10 +161,10 @@ def rendered(paper: Paper, sizes: tuple[tuple[float, float], ...], as_text: bool
         sheets=() if as_text else reading.sheets,
         as_text=as_text or not sizes,
         drawn=[
-            (sheet, Markup(reader.margin(sheet) + reader.layer(reading, sheet)))
+            (sheet, Markup(page_words.margin(sheet) + page_words.layer(reading, sheet)))
             for sheet in (() if as_text else reading.sheets)
         ],
-        attributes=lambda stretch, heading=False: Markup(reader.attributes(stretch, heading)),
+        attributes=lambda stretch, heading=False: Markup(page_words.attributes(stretch, heading)),
         data=Markup(to_json(desk).decode().replace("<", "\\u003c")),
         at="/paper",
         pictures="/pictures",
@@ -194,10 +198,10 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-Place = tuple[reader.Sheet, reader.PrintedLine, reader.Word]
+Place = tuple[page_words.Sheet, page_words.PrintedLine, page_words.Word]
 
 
-def plain_words(reading: reader.Reading, sheet: reader.Sheet) -> list[Place]:
+def plain_words(reading: page_words.Reading, sheet: page_words.Sheet) -> list[Place]:
     """Words of a page's paragraphs that are letters throughout and wide enough to be pressed in the middle."""
     return [
         (sheet, line, word)
@@ -309,7 +313,7 @@ def sentence_by_mouse(opened: Open) -> None:
     pytest.fail("No sentence of plain words was found to try.")
 
 
-def alone(text: str, word: reader.Word) -> bool:
+def alone(text: str, word: page_words.Word) -> bool:
     """Whether a printed word is no part of a longer one."""
     return text[word.start - 1 : word.start].isspace() and text[word.end : word.end + 1].isspace()
 

@@ -10,7 +10,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from fastapi.testclient import TestClient
 
 from tests.integration.conftest import PLAIN, Desk
-from thirdorder.service.store import changes
+from thirdorder.service.store import theme_changes
 from thirdorder.service.web.security import RIGHTS, Needs, Public, admin, viewer
 
 ROLES = ("owner", "reviewer", "methodologist", "reader")
@@ -496,7 +496,7 @@ def test_a_reader_sees_one_quotation_of_a_study_in_a_theme(team: Team) -> None:
     team.clients["owner"].post(f"{team.project}/themes")
     assert team.desk.work("themes") == ["themes"]
     with team.desk.database.reading() as session:
-        now = changes.themes(session, team.desk.app.state.files, int(team.project.rpartition("/")[2]))
+        now = theme_changes.themes(session, team.desk.app.state.files, int(team.project.rpartition("/")[2]))
     assert now is not None
     theme = max(now.leaves, key=lambda t: len(t.members))
     passages = [now.run.passages[m.passage] for m in theme.members]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import create_engine
 
-from thirdorder.service.store.tables import Base
+from thirdorder.service.store.schema import Base
 
 
 def run() -> None:

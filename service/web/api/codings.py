@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
-from thirdorder.service.store import blinding, codes, codings, memos, papers, reading, suggestions
-from thirdorder.service.store.tables import Verdict
+from thirdorder.service.store import blinding, coder_progress, codes, codings, memos, papers, suggestions
+from thirdorder.service.store.schema import Verdict
 from thirdorder.service.store.values import Code as CodeValue
 from thirdorder.service.store.values import Coding, Decision, Job
 from thirdorder.service.web.api.shapes import (
@@ -186,7 +186,7 @@ def reveal(paper: PaperId, here: Code) -> Exposure:
     """Show the suggestions of a paper from now on; what one codes there afterwards is marked so."""
     with here.act() as session:
         papers.paper(session, here.project, paper)
-        return Exposure(exposure=reading.reveal(session, here.project, paper, here.who))
+        return Exposure(exposure=coder_progress.reveal(session, here.project, paper, here.who))
 
 
 @router.get("/papers/{paper}/suggestions", operation_id="suggestions")
@@ -198,7 +198,7 @@ def show_suggestions(paper: PaperId, here: Text) -> SuggestedForPaper:
         more = suggestions.of_model(session, here.files, here.project, paper) if found.revealed else ()
         mine = [d for d in blinding.visible_decisions(session, here.project, here.who, paper) if d.coder == here.who]
         return SuggestedForPaper(
-            revealed=found.revealed, exposure=reading.exposure_now(session, here.project, paper, here.who),
+            revealed=found.revealed, exposure=coder_progress.exposure_now(session, here.project, paper, here.who),
             waiting=found.waiting, abstained=found.abstained, codes=[*found.codes, *more], decisions=mine,
         )  # fmt: skip
 

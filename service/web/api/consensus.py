@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from thirdorder.service.errors import HiddenError, RefusedError
 from thirdorder.service.jobs.measuring import Asked, Figure, Measured, Scored, Unit
 from thirdorder.service.store import blinding, comparing, papers
-from thirdorder.service.store.tables import Settled
+from thirdorder.service.store.schema import Settled
 from thirdorder.service.web.api.shapes import Input, Limit, Offset, RowId, Skip, Words, part
 from thirdorder.service.web.security import SAYS, Code, See
 

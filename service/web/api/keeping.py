@@ -7,7 +7,7 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
 from thirdorder.service.store.check import check
-from thirdorder.service.web.packed import packed
+from thirdorder.service.web.backup_download import packed
 from thirdorder.service.web.security import AdminDep, Own
 
 router = APIRouter(tags=["keeping"])

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from thirdorder.service.store import blinding, memos
-from thirdorder.service.store.tables import MemoKind
+from thirdorder.service.store.schema import MemoKind
 from thirdorder.service.store.values import Memo
 from thirdorder.service.web.api.shapes import (
     Done,

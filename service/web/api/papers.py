@@ -15,10 +15,10 @@ from thirdorder.nlp.document import Construct, Order, PassageKind, Role, Voice
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
 from thirdorder.service.jobs.pictures import WIDTHS, Pictures
-from thirdorder.service.store import blinding, papers, reading
+from thirdorder.service.store import blinding, coder_progress, papers
 from thirdorder.service.store.purge import delete_files, purge_paper, still_held
 from thirdorder.service.store.read_again import place_again
-from thirdorder.service.store.tables import ReadingState
+from thirdorder.service.store.schema import ReadingState
 from thirdorder.service.store.uploads import keep_upload
 from thirdorder.service.store.values import Job, PaperEntry, Reading
 from thirdorder.service.web.api.shapes import Done, Input, Key, Limit, PaperId, PathId, Skip, part
@@ -324,7 +324,7 @@ def my_reading(paper: PaperId, here: Code) -> Reading:
     """How far one is with a paper."""
     with here.look() as session:
         papers.paper(session, here.project, paper)
-        return reading.reading(session, here.project, paper, here.who)
+        return coder_progress.reading(session, here.project, paper, here.who)
 
 
 @router.post("/{paper}/reading", operation_id="set_reading")
@@ -334,4 +334,4 @@ def set_reading(paper: PaperId, given: State, here: Code) -> Reading:
         papers.paper(session, here.project, paper)
         if given.state == "done":
             queue.ask(session, here.project, "learn", who=here.who)
-        return reading.set_reading(session, here.project, paper, here.who, given.state)
+        return coder_progress.set_reading(session, here.project, paper, here.who, given.state)

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from thirdorder.service.errors import HiddenError
 from thirdorder.service.store import blinding, login_rate, people, secrets
-from thirdorder.service.store.tables import AuditRow, Role, TokenRow
+from thirdorder.service.store.schema import AuditRow, Role, TokenRow
 from thirdorder.service.store.values import Account, ProjectMember
 from thirdorder.service.web.api.shapes import Done, Input, Limit, Name, PathId, RowId, Words
 from thirdorder.service.web.security import AdminDep, Own, See, ViewerDep

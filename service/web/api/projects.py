@@ -13,7 +13,7 @@ from thirdorder.service.jobs import queue
 from thirdorder.service.store import assignments, blinding, given_tables, projects
 from thirdorder.service.store.assignments import Assignment, Left
 from thirdorder.service.store.purge import delete_files, purge_project, still_held
-from thirdorder.service.store.tables import Approach, GivenRow
+from thirdorder.service.store.schema import Approach, GivenRow
 from thirdorder.service.store.values import Project, Reading
 from thirdorder.service.web.api.shapes import Done, IfMatch, Input, Name, PaperId, RowId, Words, tag, version_of
 from thirdorder.service.web.security import Code, Own, See, ViewerDep

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from thirdorder.service.jobs.meaning import Meaning
+from thirdorder.service.jobs.search_by_meaning import Meaning
 from thirdorder.service.store import search
 from thirdorder.service.web.api.shapes import Key, Limit, Skip, part
 from thirdorder.service.web.security import Text

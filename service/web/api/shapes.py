@@ -9,7 +9,7 @@ from fastapi import Header, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from thirdorder.service.errors import RefusedError
-from thirdorder.service.store.numbers import MOST
+from thirdorder.service.store.row_numbers import MOST
 from thirdorder.service.store.values import can_be_kept
 
 T = TypeVar("T")

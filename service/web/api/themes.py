@@ -11,11 +11,11 @@ from pydantic import BaseModel, Field
 from thirdorder.nlp.changes import Event, standing
 from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import NotFoundError
-from thirdorder.service.folder import changes
+from thirdorder.service.folder import theme_changes
 from thirdorder.service.jobs import queue
-from thirdorder.service.jobs.asking import what_is_asked
-from thirdorder.service.language_model.server import named_for_service, what_leaves
-from thirdorder.service.store.changes import StoreLedger, check_seen, events, ledger
+from thirdorder.service.jobs.what_is_asked import what_is_asked
+from thirdorder.service.language_model.endpoint import named_for_service, what_leaves
+from thirdorder.service.store.theme_changes import StoreLedger, check_seen, events, ledger
 from thirdorder.service.store.values import Job
 from thirdorder.service.web.api.shapes import IfMatch, Input, Key, Name, RowId, Words, tag, version_of
 from thirdorder.service.web.security import Code, See, Text
@@ -135,29 +135,31 @@ def make(kept: StoreLedger, given: NewChange) -> list[Event]:
     why = given.why
     match given.op:
         case "merge":
-            return [changes.merge(kept, [given.theme, *given.others], label=given.label, why=why)]
+            return [theme_changes.merge(kept, [given.theme, *given.others], label=given.label, why=why)]
         case "split":
-            return [changes.split(kept, given.theme, given.passages, label=given.label, why=why)]
+            return [theme_changes.split(kept, given.theme, given.passages, label=given.label, why=why)]
         case "rename":
-            return [changes.rename(kept, given.theme, given.label, why=why)]
+            return [theme_changes.rename(kept, given.theme, given.label, why=why)]
         case "move":
             origin, goal = given.theme or None, given.goal or None
-            return [changes.move(kept, p, origin=origin, goal=goal, why=why) for p in _some(given.passages)]
+            return [theme_changes.move(kept, p, origin=origin, goal=goal, why=why) for p in _some(given.passages)]
         case "accept" | "reject":
-            return [changes.judge(kept, given.theme, given.op, why=why)]
+            return [theme_changes.judge(kept, given.theme, given.op, why=why)]
         case "weigh":
-            return [changes.weigh(kept, given.theme, given.verdict, why=why)]
+            return [theme_changes.weigh(kept, given.theme, given.verdict, why=why)]
         case "verdict":
-            return [changes.translate(kept, given.construct_id, given.counterpart or None, given.verdict, memo=why)]
+            return [
+                theme_changes.translate(kept, given.construct_id, given.counterpart or None, given.verdict, memo=why)
+            ]
         case "relevance":
-            return [changes.set_relevance(kept, p, given.relevance, why=why) for p in _some(given.passages)]
+            return [theme_changes.set_relevance(kept, p, given.relevance, why=why) for p in _some(given.passages)]
         case "undo":
-            return [changes.undo(kept, given.number or 0, why=why)]
+            return [theme_changes.undo(kept, given.number or 0, why=why)]
 
 
 def _some(passages: list[str]) -> list[str]:
     if not passages:
-        raise changes.ChangeError("Choose the passages.")
+        raise theme_changes.ChangeError("Choose the passages.")
     return passages
 
 

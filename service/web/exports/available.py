@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from thirdorder.service.store import assignments, blinding, changes, extraction, papers, people, projects
-from thirdorder.service.web.exports.grid import grid
+from thirdorder.service.store import assignments, blinding, extraction, papers, people, projects, theme_changes
+from thirdorder.service.web.exports.grid_of_desk import grid
 from thirdorder.service.web.exports.labels import no_coefficient
 from thirdorder.service.web.exports.statement import report, stated
 from thirdorder.service.web.exports.tables import (
@@ -47,7 +47,7 @@ def available(session: Session, here: Here) -> tuple[Export, ...]:
     coders = sorted({q.coder for q in quotes})
     entries = papers.papers(session, here.project)
     unread = sum(p.state != "read" for p in entries)
-    gathered = changes.themes(session, here.files, here.project)
+    gathered = theme_changes.themes(session, here.files, here.project)
     accepted = len(gathered.people.accepted) if gathered is not None else 0
     together = sum(m.role in assignments.CODING for m in people.members(session, here.project)) > 1
     signed = {r.paper for r in blinding.progress(session, here.project) if r.state == "done"}

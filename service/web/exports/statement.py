@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import NotFoundError
 from thirdorder.service.folder.statement import statement
-from thirdorder.service.store import blinding, changes, papers, people, suggestions
+from thirdorder.service.store import blinding, papers, people, suggestions, theme_changes
 from thirdorder.service.store.values import Decision
 from thirdorder.service.web.security import Here
 from thirdorder.service.web.words import plural
@@ -17,7 +17,7 @@ from thirdorder.service.web.words import plural
 
 def stated(session: Session, here: Here) -> bytes:
     """The statement for a methods section: what the machine did, with what, and what people made of it."""
-    now = changes.themes(session, here.files, here.project)
+    now = theme_changes.themes(session, here.files, here.project)
     if now is None:
         raise NotFoundError("No themes were gathered yet.")
     decisions = blinding.visible_decisions(session, here.project, here.who)

@@ -14,7 +14,7 @@ from thirdorder.corpora.tables import write_csv
 from thirdorder.nlp.codings import onto_passages
 from thirdorder.nlp.document import Span
 from thirdorder.nlp.review import Coding
-from thirdorder.service.store import blinding, changes, codes, comparing, corrections, extraction, papers, people
+from thirdorder.service.store import blinding, codes, comparing, corrections, extraction, papers, people, theme_changes
 from thirdorder.service.store.codings import keys_of, nlp_codings
 from thirdorder.service.web.security import Here
 from thirdorder.service.web.words import cited
@@ -42,7 +42,7 @@ def codings_by_passage(session: Session, here: Here) -> bytes:
 
 def by_model(session: Session, here: Here) -> bytes:
     """What the language model coded in the latest gathering, as people's codings by passage stand."""
-    now = changes.themes(session, here.files, here.project)
+    now = theme_changes.themes(session, here.files, here.project)
     return write_codings((now.run.machine_codings or ()) if now is not None else ())
 
 
@@ -61,7 +61,7 @@ def memos(session: Session, here: Here) -> bytes:
     called = people.names(session)
     entries = {p.id: p for p in papers.papers(session, here.project)}
     names = {str(c.id): c.name for c in blinding.visible_codebook(session, here.project, here.who).codes}
-    if (now := changes.themes(session, here.files, here.project)) is not None:
+    if (now := theme_changes.themes(session, here.files, here.project)) is not None:
         names |= {t.id: t.label for t in now.people.themes}
         names |= {d.key: f"{d.here.quote} | {d.qualifies.quote}" for d in now.run.synthesis.to_check}
     rows = []
@@ -154,7 +154,7 @@ def events(session: Session, here: Here) -> bytes:
     """What people changed in themes, a line an event."""
     lines = [
         {"seq": e.seq, "who": e.who, "when": e.when, "op": e.op, "before": e.before, "after": e.after, "why": e.why}
-        for e in changes.events(session, here.project)
+        for e in theme_changes.events(session, here.project)
     ]
     return "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines).encode()
 

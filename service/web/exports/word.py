@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from thirdorder.nlp.document import Paper, Passage
 from thirdorder.service.folder.word import Table, tables_file
-from thirdorder.service.store import blinding, changes, extraction, papers, studies
+from thirdorder.service.store import blinding, extraction, papers, studies, theme_changes
 from thirdorder.service.store.values import Code
 from thirdorder.service.web.exports.labels import labels, no_coefficient
 from thirdorder.service.web.quotes import Quotation, quotations
@@ -49,7 +49,7 @@ def themes_table(session: Session, here: Here) -> bytes:
             "Table 1. Codes across studies",
         )
     ]
-    gathered = changes.themes(session, here.files, here.project)
+    gathered = theme_changes.themes(session, here.files, here.project)
     accepted = [t for t in gathered.people.themes if t.id in gathered.people.accepted] if gathered is not None else []
     if gathered is not None and accepted:
         lines = []

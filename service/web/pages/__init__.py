@@ -6,10 +6,10 @@ from fastapi import APIRouter, FastAPI
 
 from thirdorder.service.web.pages import (
     agreement,
-    at_odds,
     codes,
-    compare,
     consensus,
+    counterparts,
+    discordance,
     export,
     home,
     keeping,
@@ -35,8 +35,8 @@ def add_pages(app: FastAPI) -> None:
         consensus,
         agreement,
         themes,
-        compare,
-        at_odds,
+        counterparts,
+        discordance,
         model,
         setup,
         export,

@@ -13,8 +13,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from thirdorder.service.folder.files import Json
 from thirdorder.service.jobs.measuring import Asked, Figure, Found, Measured, Scored, Unit
-from thirdorder.service.store import blinding, changes, codes, projects
-from thirdorder.service.store.changes import Themes
+from thirdorder.service.store import blinding, codes, projects, theme_changes
+from thirdorder.service.store.theme_changes import Themes
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.security import Code, See
 from thirdorder.service.web.words import APPROACHES, plural
@@ -39,7 +39,7 @@ def page(
     with here.look() as session:
         why = APPROACHES[projects.project(session, here.project).approach]
         opened = blinding.is_open(session, here.project)
-        gathered = changes.themes(session, here.files, here.project) if opened and why.machine else None
+        gathered = theme_changes.themes(session, here.files, here.project) if opened and why.machine else None
     if not why.machine:
         reason = f"No coefficient is given. {why.name}: {why.says}"
         return show(request, "agreement.html", here, here="agreement", reason=reason, found=None, unit=unit)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp.review import Codebook
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import blinding, codebooks, codes, given_tables, memos, papers, people
-from thirdorder.service.store.numbers import MOST
+from thirdorder.service.store.row_numbers import MOST
 from thirdorder.service.store.values import Code as CodeValue
 from thirdorder.service.store.values import CodeChange, Coding
 from thirdorder.service.web.api.shapes import PathId

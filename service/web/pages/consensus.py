@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp.document import touch
 from thirdorder.service.store import blinding, codes, comparing, papers, people, projects
 from thirdorder.service.store.comparing import Agreed, Difference
-from thirdorder.service.store.numbers import MOST
-from thirdorder.service.store.tables import Settled
+from thirdorder.service.store.row_numbers import MOST
+from thirdorder.service.store.schema import Settled
 from thirdorder.service.store.values import Code as CodeValue
 from thirdorder.service.store.values import Coding, Memo
 from thirdorder.service.web.pages.frame import back, show

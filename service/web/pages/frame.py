@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from thirdorder.service.errors import ServiceError
-from thirdorder.service.language_model.server import named_for_service, what_leaves
+from thirdorder.service.language_model.endpoint import named_for_service, what_leaves
 from thirdorder.service.store import projects
 from thirdorder.service.store.people import has_accounts
 from thirdorder.service.web.security import Here, Needs, Viewer, viewer

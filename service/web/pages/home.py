@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from thirdorder.service.errors import HiddenError
 from thirdorder.service.store import assignments, blinding, codes, papers, people, projects
+from thirdorder.service.store.schema import Approach
 from thirdorder.service.store.secrets import sign_out
-from thirdorder.service.store.tables import Approach
 from thirdorder.service.web.api.session import sign_in_by
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.security import Public, See, ViewerDep, guarded

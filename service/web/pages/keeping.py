@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.store import papers, purge
 from thirdorder.service.store.check import check
-from thirdorder.service.web.packed import packed
+from thirdorder.service.web.backup_download import packed
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.security import AdminDep, Own
 

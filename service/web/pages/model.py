@@ -10,9 +10,9 @@ from msgspec import structs
 
 from thirdorder.nlp.changes import HOLDS, Event
 from thirdorder.service.errors import RefusedError
-from thirdorder.service.folder.changes import weigh
 from thirdorder.service.folder.interpretation import Claimed, Grouping, weighed
-from thirdorder.service.store import changes, papers
+from thirdorder.service.folder.theme_changes import weigh
+from thirdorder.service.store import papers, theme_changes
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.security import Code, See
 from thirdorder.service.web.words import cited
@@ -31,7 +31,7 @@ class OfModel(Grouping, frozen=True, kw_only=True):
 def page(request: Request, here: See) -> HTMLResponse:
     """Each theme of the language model with its claims, the sentences these rest on, and what people said of it."""
     with here.look() as session:
-        now = changes.themes(session, here.files, here.project)
+        now = theme_changes.themes(session, here.files, here.project)
         entries = {p.id: p for p in papers.papers(session, here.project)}
     said = now.run.interpretation if now is not None else None
     if now is None or said is None:
@@ -63,5 +63,5 @@ def judge(
     if verdict not in HOLDS:
         raise RefusedError("Choose whether the theme holds.")
     with here.act() as session:
-        weigh(changes.ledger(session, here.files, here.project, here.who), theme, verdict, why=why)
+        weigh(theme_changes.ledger(session, here.files, here.project, here.who), theme, verdict, why=why)
     return back(f"/p/{here.project}/model#{theme}")

@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from thirdorder.nlp.review import Order
 from thirdorder.service.errors import RefusedError
-from thirdorder.service.jobs.asking import in_a_sentence
-from thirdorder.service.language_model.server import named_for_service, what_leaves
+from thirdorder.service.jobs.what_is_asked import in_a_sentence
+from thirdorder.service.language_model.endpoint import named_for_service, what_leaves
 from thirdorder.service.store import (
     assignments,
     blinding,
@@ -22,7 +22,7 @@ from thirdorder.service.store import (
     projects,
     secrets,
 )
-from thirdorder.service.store.tables import Approach, Role
+from thirdorder.service.store.schema import Approach, Role
 from thirdorder.service.web.api.shapes import PaperId, PathId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.security import Code, Here, Own, See

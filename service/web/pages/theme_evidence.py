@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from thirdorder.nlp.document import owner, touch
 from thirdorder.nlp.review import Theme
 from thirdorder.service.errors import NotFoundError
-from thirdorder.service.store import blinding, changes
-from thirdorder.service.store.changes import Themes
+from thirdorder.service.store import blinding, theme_changes
+from thirdorder.service.store.theme_changes import Themes
 from thirdorder.service.store.values import PaperEntry
 from thirdorder.service.web.security import Here
 from thirdorder.service.web.words import cited
@@ -84,7 +84,7 @@ class Cell(NamedTuple):
 
 def gathered(session: Session, here: Here) -> Themes:
     """The themes of a project as people see them now. Raises `NotFoundError` where none were gathered."""
-    found = changes.themes(session, here.files, here.project)
+    found = theme_changes.themes(session, here.files, here.project)
     if found is None:
         raise NotFoundError("No themes were gathered yet.")
     return found

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from thirdorder.nlp.changes import standing
 from thirdorder.service.errors import RefusedError
-from thirdorder.service.folder.changes import judge, merge, move, rename, split
-from thirdorder.service.folder.changes import undo as undo_change
+from thirdorder.service.folder.theme_changes import judge, merge, move, rename, split
+from thirdorder.service.folder.theme_changes import undo as undo_change
 from thirdorder.service.jobs import queue
-from thirdorder.service.jobs.asking import in_a_sentence
-from thirdorder.service.language_model.server import named_for_service
-from thirdorder.service.store import blinding, changes, corrections, memos, papers, people, projects
+from thirdorder.service.jobs.what_is_asked import in_a_sentence
+from thirdorder.service.language_model.endpoint import named_for_service
+from thirdorder.service.store import blinding, corrections, memos, papers, people, projects, theme_changes
 from thirdorder.service.web.api.shapes import PathId
-from thirdorder.service.web.pages.at_odds import CHECKS, ODDS, all_against
+from thirdorder.service.web.pages.discordance import CHECKS, ODDS, all_against
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.theme_evidence import by_study, cells, claims, gathered, overlap, theme_row, voices
 from thirdorder.service.web.security import Code, Here, See
@@ -34,7 +34,7 @@ def page(
 ) -> HTMLResponse:
     """All themes, studies and quotations first, with what was changed so far; or each study's part in each theme."""
     with here.look() as session:
-        now = changes.themes(session, here.files, here.project)
+        now = theme_changes.themes(session, here.files, here.project)
         entries = {p.id: p for p in papers.papers(session, here.project)}
         read = sum(p.state == "read" for p in entries.values())
         job = queue.newest(session, here.project, "themes")
@@ -68,7 +68,7 @@ def gather(here: Code) -> Response:
 def undo(seq: PathId, here: Code) -> Response:
     """Take back a change."""
     with here.act() as session:
-        undo_change(changes.ledger(session, here.files, here.project, here.who), seq)
+        undo_change(theme_changes.ledger(session, here.files, here.project, here.who), seq)
     return back(f"/p/{here.project}/themes#history")
 
 
@@ -101,7 +101,7 @@ def change(
     """Accept, reject, rename, merge, split, move."""
     goal = theme
     with here.act() as session:
-        kept = changes.ledger(session, here.files, here.project, here.who)
+        kept = theme_changes.ledger(session, here.files, here.project, here.who)
         if act in ("accept", "reject"):
             judge(kept, theme, act, why=why)
         elif act == "rename":

@@ -10,18 +10,18 @@ from fastapi.responses import Response
 from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
 from thirdorder.service.store import (
+    coder_progress,
     codes,
     codings,
     corrections,
     extraction,
     memos,
     papers,
-    reading,
     studies,
     suggestions,
 )
-from thirdorder.service.store.numbers import MOST
-from thirdorder.service.store.tables import Verdict
+from thirdorder.service.store.row_numbers import MOST
+from thirdorder.service.store.schema import Verdict
 from thirdorder.service.web.api.shapes import PaperId, PathId
 from thirdorder.service.web.pages.frame import back
 from thirdorder.service.web.security import Code, Here
@@ -123,7 +123,7 @@ def show_suggestions(paper: PaperId, here: Code) -> Response:
     """Show the suggestions of a paper from now on."""
     with here.act() as session:
         papers.paper(session, here.project, paper)
-        reading.reveal(session, here.project, paper, here.who)
+        coder_progress.reveal(session, here.project, paper, here.who)
     return back(f"/p/{here.project}/papers/{paper}")
 
 

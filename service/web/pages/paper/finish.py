@@ -14,12 +14,12 @@ from thirdorder.service.errors import RefusedError
 from thirdorder.service.jobs import queue
 from thirdorder.service.store import (
     blinding,
+    coder_progress,
     corrections,
     extraction,
     memos,
     papers,
     people,
-    reading,
     studies,
     suggestions,
 )
@@ -73,7 +73,8 @@ def finish(request: Request, paper: PaperId, here: Code) -> HTMLResponse:
         ]
         return show(
             request, "finish.html", here, here="papers", paper=entry, cited=cited(entry), bare=bare,
-            coded=len(own), findings=len(text.findings), state=reading.reading(session, here.project, paper, here.who),
+            coded=len(own), findings=len(text.findings),
+            state=coder_progress.reading(session, here.project, paper, here.who),
             columns=columns, in_columns={c.name.casefold() for c in columns},
             taken={e.column: e for e in extraction.extracted(session, here.project, paper)}, found=_found(text),
             stands=_stands(text),
@@ -99,9 +100,9 @@ def finished(paper: PaperId, here: Code, form: FormDep) -> Response:
         _put_right(session, here, text, _under("put.", said) | _of_study(session, here, said))
         _word_constructs(session, here, paper, _under("construct.", said))
         if act == "reading":
-            reading.set_reading(session, here.project, paper, here.who, "reading")
+            coder_progress.set_reading(session, here.project, paper, here.who, "reading")
         if act == "done":
-            reading.set_reading(session, here.project, paper, here.who, "done")
+            coder_progress.set_reading(session, here.project, paper, here.who, "done")
             queue.ask(session, here.project, "learn", who=here.who)
     return back(f"/p/{here.project}/papers" if act == "done" else f"/p/{here.project}/papers/{paper}/finish")
 

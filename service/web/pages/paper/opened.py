@@ -13,7 +13,7 @@ from thirdorder.nlp.document import Construct, Paper
 from thirdorder.service.store import blinding, corrections, papers
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.values import Code, Coding, PaperEntry
-from thirdorder.service.web import reader
+from thirdorder.service.web import page_words
 from thirdorder.service.web.security import Here
 from thirdorder.service.web.words import color
 
@@ -27,10 +27,10 @@ LAID = 200
 class Laid:
     """A paper laid out: its stretches and the sizes of its pages, and each page's markup packed."""
 
-    reading: reader.Reading
+    reading: page_words.Reading
     drawn: tuple[bytes, ...]
 
-    def pages(self) -> list[tuple[reader.Sheet, str]]:
+    def pages(self) -> list[tuple[page_words.Sheet, str]]:
         """Each page with its markup: margin lines and transparent words."""
         return [(s, zlib.decompress(p).decode()) for s, p in zip(self.reading.sheets, self.drawn, strict=True)]
 
@@ -116,8 +116,10 @@ def _lay(text_sha256: str, made: Sequence[corrections.Correction], text: Paper, 
     with _laying:
         found = _laid.get(key)
     if found is None:
-        whole = reader.read_pages(text, sizes)
-        drawn = tuple(zlib.compress((reader.margin(s) + reader.layer(whole, s)).encode(), 1) for s in whole.sheets)
+        whole = page_words.read_pages(text, sizes)
+        drawn = tuple(
+            zlib.compress((page_words.margin(s) + page_words.layer(whole, s)).encode(), 1) for s in whole.sheets
+        )
         found = Laid(replace(whole, sheets=tuple(replace(s, parts=()) for s in whole.sheets)), drawn)
         with _laying:
             while len(_laid) >= LAID:

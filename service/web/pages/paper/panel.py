@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from thirdorder.corpora.codec import to_json
 from thirdorder.nlp.document import Paper, Span, innermost, touch
-from thirdorder.service.jobs.meaning import Meaning
+from thirdorder.service.jobs.search_by_meaning import Meaning
 from thirdorder.service.store import (
     blinding,
     corrections,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from thirdorder.corpora.codec import to_json
 from thirdorder.service.store import papers
-from thirdorder.service.web import reader
+from thirdorder.service.web import page_words
 from thirdorder.service.web.api.shapes import PaperId
 from thirdorder.service.web.pages.frame import show, templates
 from thirdorder.service.web.pages.paper.opened import Chip, Opened, chip, open_paper
@@ -114,12 +114,12 @@ def _marks(here: Here, opened: Opened) -> list[Mark]:
     ]  # fmt: skip
 
 
-def _drawn(opened: Opened) -> list[tuple[reader.Sheet, Markup]]:
+def _drawn(opened: Opened) -> list[tuple[page_words.Sheet, Markup]]:
     return [(sheet, Markup(marks)) for sheet, marks in opened.laid.pages()]
 
 
-def _attributes(stretch: reader.Stretch, heading: bool = False) -> Markup:
-    return Markup(reader.attributes(stretch, heading))
+def _attributes(stretch: page_words.Stretch, heading: bool = False) -> Markup:
+    return Markup(page_words.attributes(stretch, heading))
 
 
 def _json(desk: Desk) -> Markup:

@@ -13,7 +13,7 @@ from thirdorder.evaluation import Assessment
 from thirdorder.models import HashingEncoder
 from thirdorder.nlp.pipeline import Result, parse, run
 from thirdorder.service.errors import RunFolderError
-from thirdorder.service.folder import grid
+from thirdorder.service.folder import grid_of_run
 from thirdorder.service.folder.files import Folder
 from thirdorder.service.folder.report import report_view, view, write_report
 from thirdorder.service.run.job import Outcome
@@ -69,11 +69,11 @@ def test_the_grid_of_a_large_run_quotes_one_passage_a_study_and_theme(
     result: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outcome = Outcome(result, Assessment(), Placed(()), {})
-    assert grid.grid_note(outcome) == ()
-    monkeypatch.setattr(grid, "FEW", 4)
-    (said,) = grid.grid_note(outcome)
+    assert grid_of_run.grid_note(outcome) == ()
+    monkeypatch.setattr(grid_of_run, "FEW", 4)
+    (said,) = grid_of_run.grid_note(outcome)
     assert "the strongest passage of each study and theme alone" in said
-    made = grid.grid_of(outcome)
+    made = grid_of_run.grid_of(outcome)
     assert len(made.rows) == 5
     assert len({(e.study, e.code) for e in made.evidence}) == len(made.evidence) > 0
 

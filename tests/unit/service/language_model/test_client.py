@@ -13,9 +13,9 @@ from thirdorder.nlp.language_model.claims import Stated
 from thirdorder.nlp.language_model.questions import Budget, Question, Reply, question, understood
 from thirdorder.service.errors import LanguageModelError
 from thirdorder.service.language_model.client import IN_A_ROW, TRIES, Client
+from thirdorder.service.language_model.endpoint import KEY, Server, answer, asked_of, server, what_leaves
 from thirdorder.service.language_model.replies import Replies
 from thirdorder.service.language_model.scripted import Mood, Scripted
-from thirdorder.service.language_model.server import KEY, Server, answer, asked_of, server, what_leaves
 from thirdorder.service.language_model.trial import trial
 
 TEXT = "The companions said that they were let in. Nobody told them when to leave again."

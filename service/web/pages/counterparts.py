@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from thirdorder.nlp.changes import VERDICTS
 from thirdorder.service.errors import RefusedError
-from thirdorder.service.folder.changes import translate
 from thirdorder.service.folder.synthesis import Stated, WorkRow
-from thirdorder.service.store import changes, papers
-from thirdorder.service.web.pages.at_odds import CHECKS, ODDS, all_against
+from thirdorder.service.folder.theme_changes import translate
+from thirdorder.service.store import papers, theme_changes
+from thirdorder.service.web.pages.discordance import CHECKS, ODDS, all_against
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.pages.theme_evidence import Entries
 from thirdorder.service.web.security import Code, See
@@ -31,7 +31,7 @@ RELATIONS = {
 def compare(request: Request, here: See, at: str = "", paper: str = "") -> HTMLResponse:
     """One construct at a time beside its nearest in other studies, in the order of the worksheet."""
     with here.look() as session:
-        now = changes.themes(session, here.files, here.project)
+        now = theme_changes.themes(session, here.files, here.project)
         entries = {p.id: p for p in papers.papers(session, here.project)}
         if now is None:
             return show(request, "compare.html", here, here="compare", now=None, read=len(entries))
@@ -67,7 +67,7 @@ def verdict(
         raise RefusedError("Choose what the two are to each other.")
     with here.act() as session:
         other = None if verdict == "no_counterpart" else counterpart
-        translate(changes.ledger(session, here.files, here.project, here.who), own, other, verdict, memo=why)
+        translate(theme_changes.ledger(session, here.files, here.project, here.who), own, other, verdict, memo=why)
     return back(f"/p/{here.project}/compare" + (f"?at={following}" if following else ""))
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from thirdorder.service.jobs.supervisor import SLOTS
-from thirdorder.service.store.numbers import LANES, MOST, number, take_lane
+from thirdorder.service.store.row_numbers import LANES, MOST, number, take_lane
 
 
 def test_numbers_rise_and_tell_time_alone() -> None:
@@ -24,7 +24,7 @@ def test_numbers_rise_and_tell_time_alone() -> None:
 
 MANY = """
 import sys
-from thirdorder.service.store.numbers import number, take_lane
+from thirdorder.service.store.row_numbers import number, take_lane
 take_lane(int(sys.argv[1]))
 print(*(number() for _ in range(50_000)))
 """

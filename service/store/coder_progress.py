@@ -9,7 +9,7 @@ from thirdorder.nlp.review import Exposure
 from thirdorder.service.errors import HiddenError
 from thirdorder.service.store.blinding import is_open, open_where_all_finished
 from thirdorder.service.store.people import audit
-from thirdorder.service.store.tables import (
+from thirdorder.service.store.schema import (
     CodingRow,
     ProjectRow,
     ReadingRow,

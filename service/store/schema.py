@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from thirdorder.nlp.review import Exposure, Order
-from thirdorder.service.store.numbers import number
+from thirdorder.service.store.row_numbers import number
 
 LONG = BigInteger().with_variant(Integer, "sqlite")
 """Room for numbers from the clock; SQLite keeps any whole number."""

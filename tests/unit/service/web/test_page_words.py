@@ -12,7 +12,7 @@ import pytest
 from thirdorder.corpora import example
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.pipeline import parse
-from thirdorder.service.web.reader import Reading, layer, margin, read_pages
+from thirdorder.service.web.page_words import Reading, layer, margin, read_pages
 
 
 @pytest.fixture(scope="module", params=[0, 2, 5])

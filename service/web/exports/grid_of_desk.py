@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from thirdorder.corpora.grid import Grid, GridEvidence, GridRow, grid_table, one_code
 from thirdorder.corpora.workbook import Sheet, write_workbook
-from thirdorder.service.store import blinding, changes, papers, people
+from thirdorder.service.store import blinding, papers, people, theme_changes
 from thirdorder.service.web.exports.labels import labels, no_coefficient
 from thirdorder.service.web.quotes import quotations
 from thirdorder.service.web.security import Here
@@ -74,7 +74,7 @@ def grid_of(session: Session, here: Here) -> tuple[Grid, list[list[str | int | N
 
 
 def _candidates(session: Session, here: Here, label: dict[str, str]) -> list[list[str | int | None]]:
-    gathered = changes.themes(session, here.files, here.project)
+    gathered = theme_changes.themes(session, here.files, here.project)
     if gathered is None:
         return []
     rows: list[list[str | int | None]] = []

@@ -13,14 +13,14 @@ from thirdorder.nlp.language_model import STEPS, Budget, Step, budget
 from thirdorder.nlp.review import Codebook
 from thirdorder.service.errors import StoreError
 from thirdorder.service.folder.events import about_themes
-from thirdorder.service.language_model.server import what_it_takes
-from thirdorder.service.store.changes import events
+from thirdorder.service.language_model.endpoint import what_it_takes
 from thirdorder.service.store.codes import nlp_codebook
 from thirdorder.service.store.corrections import Correction, corrections, standing
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.papers import papers, put_right
 from thirdorder.service.store.projects import project
-from thirdorder.service.store.tables import CodeRow
+from thirdorder.service.store.schema import CodeRow
+from thirdorder.service.store.theme_changes import events
 from thirdorder.service.store.values import Code, Project, value
 
 

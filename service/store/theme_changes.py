@@ -1,7 +1,7 @@
 """What people make of themes and translations: one value to read, a ledger to change them, kept in order.
 
-`service.folder.changes` has a function for each change; they check it against what stands. A change keeps the passages
-it was made on, so that it never moves to another theme.
+`service.folder.theme_changes` has a function for each change; they check it against what stands. A change keeps the
+passages it was made on, so that it never moves to another theme.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from thirdorder.service.folder.events import about_themes
 from thirdorder.service.folder.files import Folder, finished
 from thirdorder.service.store.files import Files
 from thirdorder.service.store.people import distinct_names, names
-from thirdorder.service.store.tables import ChangeRow, ProjectRow
+from thirdorder.service.store.schema import ChangeRow, ProjectRow
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ _CAPTION = re.compile(
     rf"^(?:{printed('before_label')}\s+)?{printed('figure')}\s*\.?\s*(?:[A-Z]?\.?\d{{1,3}}|[IVX]{{1,5}})(?P<rest>.*)$",
     re.I,
 )
+_OPENS = re.compile(rf"{printed('figure')}|{printed('before_label')}", re.I)
 _NAMED = re.compile(printed("figure"), re.I)
 _LEAST_LABELS = 3
 _LINE = 45  # characters of a single line that is text and no label
@@ -34,7 +35,9 @@ def find_labels(
     `usual` is the font of most words of the document."""
     if not _NAMED.search(" ".join(words.text)):
         return []
-    starts = [k for k in np.flatnonzero(free).tolist() if _is_caption(words, s, k, body, usual)]
+    first = s.first.tolist()
+    named = (k for k in np.flatnonzero(free).tolist() if _OPENS.match(words.text[first[k]]))
+    starts = [k for k in named if _is_caption(words, s, k, body, usual)]
     if not starts:
         return []
     stops = np.array([opens_caption(words, s, k) for k in range(len(s))])

@@ -83,7 +83,8 @@ def _columns_at(words: PageWords, rows: Rows, values: NDArray[np.int_], edge: in
     """Numbers flush at their left (`edge` 0) or right (2) edges that rise as those of lines do. Where both sides of a
     page are numbered, the commonest place may be that of the other one."""
     places, count = np.unique(np.round(words.box[rows, edge] / 3.0), return_counts=True)
-    for place in places[np.argsort(-count, kind="stable")[:_MOST_PLACES]].tolist():
+    often = np.argsort(-count, kind="stable")[:_MOST_PLACES]
+    for place in places[often[count[often] >= _FEWEST_NUMBERS]].tolist():
         near = np.abs(words.box[rows, edge] - 3.0 * place) <= 4.0
         order = np.argsort(words.base[rows[near]], kind="stable")
         if step := _step(values[near][order]):

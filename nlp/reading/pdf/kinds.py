@@ -163,7 +163,7 @@ def _is_heading(part: Part, before: Part | None, after: Part | None, body: Body)
         return _alone(before, part, body)
     if ended(text) or stop or len(part.lines) > 3 or words > 25 or not _alone(before, part, body):
         return False
-    if len(part.lines) == 1 and core_role(text) and after is not None and len(after.text) > 3 * len(text):
+    if len(part.lines) == 1 and words < 5 and after is not None and len(after.text) > 3 * len(text) and core_role(text):
         return text[0].isupper() or text[0].isdigit()  # a typescript has one type for all
     if before is not None and before.kind == "quote" and part.indent > 0.6 * body.size and not NUMBERED.match(text):
         return False  # a speaker's tag under a quotation

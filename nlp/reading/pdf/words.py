@@ -321,7 +321,8 @@ def _measure(page: pdfium.PdfPage, number: int, handle: int, pieces: Pieces, fon
         inside &= ~unseen[which]
     gap = turned[1:, 0] - turned[:-1, 2]
     words.glue[1:] &= gap < 0.14 * size[1:]
-    if n and sum(len(t) == 1 and t.isalpha() for t in words.text) > _BY_LETTER * n:
+    single = [t for t in words.text if len(t) == 1]
+    if len(single) > _BY_LETTER * n and sum(map(str.isalpha, single)) > _BY_LETTER * n:
         # A page printed letter by letter out of turn: what touches is of one word, whatever the text layer says.
         words.glue[1:] |= (np.abs(np.diff(baseline)) < 0.05 * size[1:]) & (np.abs(gap) < 0.13 * size[1:])
     words = _merge(words if inside.all() else words.take(inside & (size > 0.5)))

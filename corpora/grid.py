@@ -12,7 +12,7 @@ from thirdorder.corpora.codings import codings_of, columns_of
 from thirdorder.corpora.crossed import TOTALS, crossed_columns, is_mark, uncrossed, upright
 from thirdorder.corpora.errors import FormatError
 from thirdorder.corpora.folding import parted
-from thirdorder.corpora.matching import PaperName, match_papers
+from thirdorder.corpora.paper_names import PaperName, match_papers
 from thirdorder.corpora.sheets import sheet_names
 from thirdorder.corpora.studies import StudyRow
 from thirdorder.corpora.tables import Row, Table, fold, read_table, refuse_broken, write_csv

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from thirdorder.corpora.anchoring import place_quote
 from thirdorder.corpora.folding import unit_key
-from thirdorder.corpora.matching import match_papers, paper_name
+from thirdorder.corpora.paper_names import match_papers, paper_name
 from thirdorder.nlp.document import Paper, Span
 from thirdorder.nlp.review import Coding, Study
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import rispy
 
 from thirdorder.corpora.errors import FormatError
-from thirdorder.corpora.matching import YEAR, PaperName, bare_doi
+from thirdorder.corpora.paper_names import YEAR, PaperName, bare_doi
 from thirdorder.corpora.tables import decode
 
 

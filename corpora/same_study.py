@@ -19,7 +19,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from thirdorder.corpora.matching import bare_doi
+from thirdorder.corpora.paper_names import bare_doi
 from thirdorder.nlp.document import RUNNING_KINDS, Paper
 
 SAME_TEXT = 0.8

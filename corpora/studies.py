@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from thirdorder.corpora.errors import FormatError
-from thirdorder.corpora.matching import match_papers, paper_name
+from thirdorder.corpora.paper_names import match_papers, paper_name
 from thirdorder.corpora.tables import Row, Table, fold, read_table
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.review import EMPTY, Study

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from thirdorder.nlp.constructs.claims import find_claims
-from thirdorder.nlp.constructs.headings import inherited_sorts, top_sections
+from thirdorder.nlp.constructs.heading_sorts import inherited_sorts, top_sections
 from thirdorder.nlp.constructs.statements import Listing
 from thirdorder.nlp.constructs.wording import clean_label, kind_of, likeness
 from thirdorder.nlp.document import (

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from thirdorder.nlp.document import Document, Found, Role, Section
 from thirdorder.nlp.language.lexicon import way
-from thirdorder.nlp.study.countries import find_countries
+from thirdorder.nlp.study.country_names import find_countries
 from thirdorder.nlp.study.participants import find_participants
 
 _WEIGHT: dict[Role, int] = {"front": 4, "abstract": 3, "methods": 3, "findings": 1, "introduction": 1}

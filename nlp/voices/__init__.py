@@ -20,7 +20,7 @@ from thirdorder.nlp.document import (
 )
 from thirdorder.nlp.language.sentences import sentences
 from thirdorder.nlp.voices.authors import author_voice
-from thirdorder.nlp.voices.blocks import block_speaker, block_voice, quotation_after_colon, reads_as_quotation
+from thirdorder.nlp.voices.block_quotations import block_speaker, block_voice, quotation_after_colon, reads_as_quotation
 from thirdorder.nlp.voices.groups import find_groups
 from thirdorder.nlp.voices.quotations import listed_with, quotations, spoken
 from thirdorder.nlp.voices.speaker_tags import lone_tag, named_speaker

@@ -7,7 +7,7 @@ from collections import Counter
 from sqlalchemy.orm import Session
 
 from thirdorder.corpora.appraisal import AppraisalRow, read_appraisal
-from thirdorder.corpora.matching import PaperName, match_papers
+from thirdorder.corpora.paper_names import PaperName, match_papers
 from thirdorder.corpora.studies import StudyRow, gather_studies, read_studies
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.review import Study

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from thirdorder.corpora.matching import match_papers, paper_name
+from thirdorder.corpora.paper_names import match_papers, paper_name
 from thirdorder.corpora.same_study import Alike, find_alike
 from thirdorder.corpora.studies import StudyRow
 from thirdorder.nlp.document import Paper

@@ -11,14 +11,14 @@ from typing import cast
 
 from thirdorder.corpora import example
 from thirdorder.corpora.appraisal import AppraisalRow, read_appraisal
-from thirdorder.corpora.bibliography import read_references
 from thirdorder.corpora.cleaning import AsTyped, Cleaning, clean
 from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.corpora.grid import grid_studies, is_grid, read_coded, read_coded_together, read_grid
 from thirdorder.corpora.passages_file import read_passages_file
+from thirdorder.corpora.preview import understood as describe
+from thirdorder.corpora.references import read_references
 from thirdorder.corpora.ris import Reference
 from thirdorder.corpora.studies import StudyRow, read_studies
-from thirdorder.corpora.understood import understood as describe
 from thirdorder.nlp.changes import Event
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.review import Code, Codebook, Coding, Theme

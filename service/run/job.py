@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from thirdorder.corpora.appraisal import AppraisalRow, place_appraisal
-from thirdorder.corpora.matching import match_papers, paper_name
+from thirdorder.corpora.paper_names import match_papers, paper_name
 from thirdorder.corpora.placing import Placed, place_codings
 from thirdorder.corpora.ris import Reference
 from thirdorder.corpora.studies import StudyRow, gather_studies

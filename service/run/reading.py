@@ -10,8 +10,8 @@ from thirdorder.models import Encoder
 from thirdorder.nlp.document import Paper
 from thirdorder.nlp.pipeline import parse
 from thirdorder.nlp.reading.errors import ReadingError
+from thirdorder.nlp.reading.pdf.broken_files import scanned_pages
 from thirdorder.nlp.reading.pdf.ocr import available as ocr
-from thirdorder.nlp.reading.pdf.repair import scanned_pages
 from thirdorder.nlp.vectors import Progress, VectorStore
 from thirdorder.service.run.isolation import allowed_seconds, isolated_map
 from thirdorder.service.run.sources import Source

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from thirdorder.corpora.bibliography import filled, is_csl, match_references, read_references
 from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.references import filled, is_csl, match_references, read_references
 from thirdorder.corpora.ris import Reference
 from thirdorder.nlp.document import Paper
 from thirdorder.service.run.sources import Source

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from thirdorder.corpora.matching import PaperName, bare_doi, match_papers
+from thirdorder.corpora.paper_names import PaperName, bare_doi, match_papers
 from thirdorder.corpora.ris import Reference
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store import corrections

@@ -15,8 +15,8 @@ from thirdorder.nlp.reading.errors import (
     ReadingError,
     UnsupportedError,
 )
-from thirdorder.nlp.reading.pdf import glyphs, ocr
-from thirdorder.nlp.reading.pdf.repair import broken_streams, pages_promised, rebuild
+from thirdorder.nlp.reading.pdf import broken_fonts, ocr
+from thirdorder.nlp.reading.pdf.broken_files import broken_streams, pages_promised, rebuild
 from thirdorder.nlp.reading.pdf.words import Fonts, PageWords, blank, page_words
 
 MAX_PAGES = 1500
@@ -100,9 +100,9 @@ def read_pages(document: pdfium.PdfDocument, fonts: Fonts, warnings: list[Warnin
 def read_again(document: pdfium.PdfDocument, pages: list[PageWords], fonts: Fonts, warnings: list[Warning]) -> None:
     """Read pages by OCR, in place, whose text layer cannot be read or was recognised badly; warn where that fails."""
     recogniser = ocr.Recogniser(fonts)
-    lost = set(glyphs.unreadable(pages))
+    lost = set(broken_fonts.unreadable(pages))
     for k, words in enumerate(pages):
-        bad = glyphs.noisy(words)
+        bad = broken_fonts.noisy(words)
         if not (bad or words.number in lost):
             continue
         page = document[words.number - 1]

@@ -11,15 +11,15 @@ from thirdorder.nlp.document import Box, Document, Furniture, Warning, digest
 from thirdorder.nlp.reading.errors import EmptyError, ScannedError
 from thirdorder.nlp.reading.front import find_metadata, unsure
 from thirdorder.nlp.reading.pdf.assemble import assemble
+from thirdorder.nlp.reading.pdf.block_kinds import classify
 from thirdorder.nlp.reading.pdf.blocks import Body, Part, body_style, main_size, margins, split_blocks
+from thirdorder.nlp.reading.pdf.broken_fonts import mend
 from thirdorder.nlp.reading.pdf.cells import Table
 from thirdorder.nlp.reading.pdf.columns import common_gutters, part_margin, reading_order
 from thirdorder.nlp.reading.pdf.figures import find_labels
 from thirdorder.nlp.reading.pdf.flow import close, join
 from thirdorder.nlp.reading.pdf.front_page import gather_byline, mark_title
 from thirdorder.nlp.reading.pdf.furniture import line_numbers, running_heads
-from thirdorder.nlp.reading.pdf.glyphs import mend
-from thirdorder.nlp.reading.pdf.kinds import classify
 from thirdorder.nlp.reading.pdf.lines import Line, lines_of
 from thirdorder.nlp.reading.pdf.opening import damage, open_pdf, read_again, read_pages
 from thirdorder.nlp.reading.pdf.panels import as_text, find_panels, place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from thirdorder.corpora.grid import Grid, match_grid
-from thirdorder.corpora.matching import PaperName
+from thirdorder.corpora.paper_names import PaperName
 from thirdorder.corpora.tables import fold
 from thirdorder.service.store import papers, projects, studies
 from thirdorder.service.store.values import PaperEntry

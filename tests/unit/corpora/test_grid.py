@@ -17,9 +17,9 @@ from thirdorder.corpora.grid import (
     write_grid,
     write_grid_csv,
 )
-from thirdorder.corpora.matching import PaperName
+from thirdorder.corpora.paper_names import PaperName
+from thirdorder.corpora.preview import understood
 from thirdorder.corpora.tables import read_table
-from thirdorder.corpora.understood import understood
 from thirdorder.nlp.review import Coding
 
 GRID = Grid(

@@ -12,7 +12,7 @@ import pytest
 
 from thirdorder.corpora import psw
 from thirdorder.corpora.grid import grid_codings, match_grid
-from thirdorder.corpora.matching import match_papers
+from thirdorder.corpora.paper_names import match_papers
 from thirdorder.corpora.studies import join_studies
 from thirdorder.corpora.tables import fold, read_table
 

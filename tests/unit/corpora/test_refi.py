@@ -11,8 +11,8 @@ from lxml import etree
 
 from thirdorder.corpora.codebooks import read_codebook
 from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.preview import understood
 from thirdorder.corpora.refi import write_refi
-from thirdorder.corpora.understood import understood
 from thirdorder.nlp.review import Code, Codebook
 
 SCHEMA = Path(__file__).resolve().parents[4] / "shared" / "refi" / "Codebook.xsd"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from thirdorder.corpora.errors import FormatError
-from thirdorder.corpora.matching import match_papers
+from thirdorder.corpora.paper_names import match_papers
 from thirdorder.corpora.ris import Reference, read_ris, write_ris
 
 RIS = b"""TY  - JOUR

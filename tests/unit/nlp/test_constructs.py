@@ -16,7 +16,7 @@ from thirdorder.nlp.constructs import find_constructs
 from thirdorder.nlp.constructs.boundaries import Unit
 from thirdorder.nlp.constructs.divisions import boundary_posterior
 from thirdorder.nlp.constructs.elsewhere import References, aligned
-from thirdorder.nlp.constructs.headings import sort_of_title
+from thirdorder.nlp.constructs.heading_sorts import sort_of_title
 from thirdorder.nlp.constructs.segmentation import SHIPPED, best_division, segment
 from thirdorder.nlp.constructs.statements import read_listing
 from thirdorder.nlp.constructs.wording import clean_label, kind_of, likeness, own_labels

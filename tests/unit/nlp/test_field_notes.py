@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from thirdorder.nlp.voices.authors import author_voice
-from thirdorder.nlp.voices.blocks import block_speaker, block_voice
+from thirdorder.nlp.voices.block_quotations import block_speaker, block_voice
 from thirdorder.nlp.voices.speaker_tags import closing_tag, is_speaker
 
 

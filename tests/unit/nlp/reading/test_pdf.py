@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.unit.nlp.reading.conftest import HEIGHT, WIDTH, made, prose, put, texts, wrap
 from thirdorder.nlp.reading.errors import DamagedError, EmptyError, EncryptedError, ScannedError, UnsupportedError
 from thirdorder.nlp.reading.pdf import ocr, read_pdf
-from thirdorder.nlp.reading.pdf.repair import broken_streams
+from thirdorder.nlp.reading.pdf.broken_files import broken_streams
 from thirdorder.nlp.reading.pdf.words import Fonts
 
 

@@ -8,7 +8,7 @@ from thirdorder.nlp.document import Document, Found
 from thirdorder.nlp.reading import read
 from thirdorder.nlp.sections import find_sections
 from thirdorder.nlp.study.characteristics import find_characteristics
-from thirdorder.nlp.study.countries import find_countries
+from thirdorder.nlp.study.country_names import find_countries
 from thirdorder.nlp.study.participants import number_in
 
 

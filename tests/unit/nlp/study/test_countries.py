@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from thirdorder.nlp.study.countries import find_countries
+from thirdorder.nlp.study.country_names import find_countries
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pybtex.database import BibliographyDataError, Entry, Person, parse_string
 from pybtex.scanner import PybtexError
 
 from thirdorder.corpora.errors import FormatError
-from thirdorder.corpora.matching import YEAR, bare_doi, match_papers, paper_name, plain
+from thirdorder.corpora.paper_names import YEAR, bare_doi, match_papers, paper_name, plain
 from thirdorder.corpora.ris import Reference, read_ris
 from thirdorder.corpora.tables import decode
 from thirdorder.nlp.document import Paper

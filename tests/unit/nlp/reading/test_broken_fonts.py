@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from thirdorder.nlp.reading.pdf.glyphs import back, mend, noisy, unreadable
+from thirdorder.nlp.reading.pdf.broken_fonts import back, mend, noisy, unreadable
 from thirdorder.nlp.reading.pdf.words import PageWords, blank
 
 SAID = "The visitors told us that they sat with the patients and that it was the chair they had to find in the ward."

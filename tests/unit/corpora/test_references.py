@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from thirdorder.corpora.bibliography import filled, match_references, read_references
 from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.references import filled, match_references, read_references
 from thirdorder.corpora.ris import Reference
 from thirdorder.nlp.pipeline import parse
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from thirdorder.corpora.matching import PaperName, match_papers
+from thirdorder.corpora.paper_names import PaperName, match_papers
 
 PAPERS = [
     PaperName("aaaa", "10.1/ABC", ("x/one/paper.xml", "x/one/paper.pdf"), ("Galia S. Moran", "Z Russinova"), 2012),

@@ -91,9 +91,11 @@ def _shift_back(pages: Sequence[PageWords], font: int) -> int:
     """Read the words of a font back by the shift where that makes words of what is none; how many there are."""
     rows = [(page, np.flatnonzero(page.font == font).tolist()) for page in pages]
     some = [page.text[k] for page, own in rows for k in own[:_SAMPLED]][: 4 * _SAMPLED]
+    if _share(some) > _TELLS / 4:
+        return 0
     told = [back(w) for w in some]
     distinct = {w.casefold() for w in told} & _FUNCTION_WORDS
-    if _share(some) > _TELLS / 4 or _share(told) < _TELLS or len(distinct) < _LEAST_FUNCTION_WORDS:
+    if _share(told) < _TELLS or len(distinct) < _LEAST_FUNCTION_WORDS:
         return 0
     for page, own in rows:
         for k in own:

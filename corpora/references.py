@@ -13,7 +13,7 @@ from pybtex.database import BibliographyDataError, Entry, Person, parse_string
 from pybtex.scanner import PybtexError
 
 from thirdorder.corpora.errors import FormatError
-from thirdorder.corpora.paper_names import YEAR, bare_doi, match_papers, paper_name, plain
+from thirdorder.corpora.paper_names import YEAR, PaperName, bare_doi, match_papers, plain
 from thirdorder.corpora.ris import Reference, read_ris
 from thirdorder.corpora.tables import decode
 from thirdorder.nlp.document import Paper
@@ -40,24 +40,28 @@ def is_csl(data: bytes) -> bool:
 
 
 def match_references(
-    references: Sequence[Reference], papers: Sequence[Paper], names: Mapping[str, tuple[str, ...]]
-) -> dict[str, Reference]:
-    """The reference of each paper, by paper id: by its files, DOI or title, else by its first author and year alone."""
-    known = [paper_name(p, names.get(p.id, ())) for p in papers]
-    titles: dict[str, list[str]] = {}
-    for paper in papers:
-        titles.setdefault(plain(paper.metadata.title), []).append(paper.id)
-    found: dict[str, Reference] = {}
+    references: Sequence[Reference], papers: Sequence[PaperName], titles: Mapping[str, str]
+) -> list[tuple[Reference, str]]:
+    """Each reference with the id of the paper it is of: by its files, DOI or title, else by authors and year.
+
+    `titles` are by paper id. Empty where none is told for sure.
+    """
+    titled: dict[str, list[str]] = {}
+    for key, title in titles.items():
+        titled.setdefault(_words(title), []).append(key)
+    out = []
     for reference in references:
-        keys = [*reference.files, reference.doi]
-        direct = match_papers([k for k in keys if k], known).found
-        ids = [direct[k] for k in keys if k in direct] or titles.get(plain(reference.title) or "-", [])
+        direct = match_papers([k for k in (*reference.files, reference.doi) if k], papers).found
+        ids = list(direct.values()) or titled.get(_words(reference.title) or "-", [])
         if not ids and reference.authors and reference.year:
-            key = f"{reference.authors[0].split(',')[0]} {reference.year}"
-            ids = list(match_papers([key], known).found.values())
-        if len(set(ids)) == 1:
-            found.setdefault(ids[0], reference)
-    return found
+            key = f"{' & '.join(a.partition(',')[0] for a in reference.authors[:2])} {reference.year}"
+            ids = list(match_papers([key], papers).found.values())
+        out.append((reference, ids[0] if len(set(ids)) == 1 else ""))
+    return out
+
+
+def _words(title: str) -> str:
+    return re.sub(r"\W+", " ", plain(title)).strip()
 
 
 def filled(paper: Paper, reference: Reference) -> tuple[Paper, tuple[str, ...], tuple[str, ...]]:

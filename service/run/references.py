@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.paper_names import paper_name
 from thirdorder.corpora.references import filled, is_csl, match_references, read_references
 from thirdorder.corpora.ris import Reference
 from thirdorder.nlp.document import Paper
@@ -47,18 +48,22 @@ def with_references(
     """Papers with what references say of them, and sentences on what was filled, contradicted or matched nothing."""
     if not references:
         return read, ()
-    matched = match_references(references, list(read.values()), {p.id: s.names for s, p in read.items()})
+    names = [paper_name(paper, source.names) for source, paper in read.items()]
+    matched: dict[str, Reference] = {}
+    for reference, key in match_references(references, names, {p.id: p.metadata.title for p in read.values()}):
+        if key:
+            matched.setdefault(key, reference)
     counts: Counter[str] = Counter()
     notes: list[str] = []
     complete: dict[Source, Paper] = {}
     for source, paper in read.items():
         complete[source] = paper
-        if (reference := matched.get(paper.id)) is not None:
-            complete[source], empty, unlike = filled(paper, reference)
+        if (own := matched.get(paper.id)) is not None:
+            complete[source], empty, unlike = filled(paper, own)
             counts.update(empty)
             notes += [
                 f"{source.name}: its pages give the {field} {getattr(paper.metadata, field)}, the references "
-                f"{getattr(reference, field)}; the pages count."
+                f"{getattr(own, field)}; the pages count."
                 for field in unlike
             ]
     used = list(matched.values())

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from thirdorder.corpora.paper_names import PaperName, bare_doi, match_papers
+from thirdorder.corpora.paper_names import PaperName
+from thirdorder.corpora.references import match_references
 from thirdorder.corpora.ris import Reference
 from thirdorder.service.errors import NotFoundError, RefusedError
 from thirdorder.service.store import corrections
@@ -97,23 +98,10 @@ def describe(
     audit(session, who, "reference", paper, project)
 
 
-def match_references(entries: Sequence[PaperEntry], references: Sequence[Reference]) -> list[tuple[Reference, str]]:
-    """Each reference with the paper it is of, by DOI, title, or authors and year; empty where none is told for sure."""
+def references_of(entries: Sequence[PaperEntry], references: Sequence[Reference]) -> list[tuple[Reference, str]]:
+    """Each reference with the paper of a project it is of; empty where none is told for sure."""
     names = [PaperName(p.id, p.doi, (p.name,), tuple(p.authors), p.year) for p in entries]
-    by_doi = {bare_doi(p.doi): p.id for p in entries if p.doi}
-    by_title: dict[str, list[str]] = {}
-    for p in entries:
-        by_title.setdefault(_bare(p.title or p.name), []).append(p.id)
-    out = []
-    for one in references:
-        titled = by_title.get(_bare(one.title), [])
-        match = by_doi.get(bare_doi(one.doi), "") if one.doi else ""
-        match = match or (titled[0] if len(titled) == 1 and one.title else "")
-        if not match and one.authors and one.year:
-            key = f"{' & '.join(a.partition(',')[0] for a in one.authors[:2])} {one.year}"
-            match = match_papers([key], names).found.get(key, "")
-        out.append((one, match))
-    return out
+    return match_references(references, names, {p.id: p.title or p.name for p in entries})
 
 
 def perhaps_same(entries: Sequence[PaperEntry]) -> list[tuple[PaperEntry, ...]]:

@@ -156,7 +156,7 @@ def list_references(here: Code) -> list[ReferenceWaiting]:
     """The references that wait, each with the paper it was matched with."""
     with here.look() as session:
         entries = papers.papers(session, here.project)
-        found = studies.match_references(entries, references.waiting(session, here.project))
+        found = studies.references_of(entries, references.waiting(session, here.project))
     return [
         ReferenceWaiting(
             place=n, title=r.title, authors=list(r.authors), year=r.year, doi=r.doi, paper=paper or None

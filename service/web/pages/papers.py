@@ -61,7 +61,7 @@ def waiting_references(request: Request, here: Code) -> HTMLResponse:
     """The references that wait, each beside the paper it was matched with."""
     with here.look() as session:
         entries = papers.papers(session, here.project)
-        matched = studies.match_references(entries, references.waiting(session, here.project))
+        matched = studies.references_of(entries, references.waiting(session, here.project))
     return show(
         request, "references.html", here, here="papers", matched=matched, papers=entries, cited=cited,
         unread=sum(e.state in ("waiting", "reading") for e in entries), found=sum(bool(m) for _, m in matched),
@@ -145,7 +145,7 @@ def again(job: PathId, here: Code) -> Response:
 def _listed(request: Request, here: Here, refused: list[tuple[str, str]] | None = None) -> HTMLResponse:
     with here.look() as session:
         entries = papers.papers(session, here.project)
-        matched = studies.match_references(entries, references.waiting(session, here.project))
+        matched = studies.references_of(entries, references.waiting(session, here.project))
         return show(
             request, "papers.html", here, here="papers", rows=_rows(session, here, entries), refused=refused or [],
             studies=studies.studies(session, here.project), licences=LICENCES,

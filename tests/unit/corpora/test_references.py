@@ -7,6 +7,7 @@ import json
 import pytest
 
 from thirdorder.corpora.errors import FormatError
+from thirdorder.corpora.paper_names import paper_name
 from thirdorder.corpora.references import filled, match_references, read_references
 from thirdorder.corpora.ris import Reference
 from thirdorder.nlp.pipeline import parse
@@ -49,9 +50,11 @@ def test_what_is_no_bibliography_is_refused() -> None:
 def test_references_fill_what_pages_do_not_say_and_nothing_else() -> None:
     paper = parse(b"Sitting first here\n\nAbstract\nA study.\n\nResults\nThey sat down.", "scan 4.txt")
     (by_file,) = read_references(RIS.replace("scan 4.pdf", "scan 4.txt").encode(), "r.ris")
-    assert list(match_references([by_file], [paper], {})) == [paper.id]
-    assert list(match_references([Reference("1", "Sitting, first here!")], [paper], {})) == [paper.id]
-    assert match_references([Reference("1", "Standing")], [paper], {}) == {}
+    names, titles = [paper_name(paper)], {paper.id: paper.metadata.title}
+    titled, other = Reference("1", "Sitting, first–here!"), Reference("1", "Standing")
+    assert match_references([by_file, titled, other], names, titles) == [
+        (by_file, paper.id), (titled, paper.id), (other, ""),
+    ]  # fmt: skip
     whole, empty, unlike = filled(paper, by_file)
     assert (whole.metadata.title, whole.metadata.year, whole.metadata.doi) == (
         "Sitting first here",

@@ -41,14 +41,16 @@ def read_refi(data: bytes, name: str) -> Codebook:
     held = list(root.iterfind(f"{{{SPACE}}}Codes//{{{SPACE}}}Code"))
     often = Counter(fold(_name(code, name)) for code in held)
     keys: dict[etree._Element, str] = {}
+    taken: set[str] = set()
     codes = []
     for code in held:
         called, above = _name(code, name), code.getparent()
         parent = keys.get(above) if above is not None else None
         key = called if often[fold(called)] == 1 or parent is None else f"{parent}: {called}"
-        if fold(key) in {fold(k) for k in keys.values()}:
+        if fold(key) in taken:
             problem = f"the code “{key}” stands at the same place twice; rename one of the two."
             raise FormatError(name, problem, code.sourceline)
+        taken.add(fold(key))
         keys[code] = key
         said = code.findtext(f"{{{SPACE}}}Description") or ""
         lines = [line.strip() for line in said.splitlines() if line.strip()]
@@ -86,9 +88,7 @@ def _put(place: etree._Element, codes: Sequence[Code], inside: dict[str | None, 
 
 def _clean(text: str) -> str:
     """Without the characters that XML cannot hold."""
-    return "".join(
-        c for c in text if c in "\t\n" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000"
-    )
+    return _UNKEPT.sub("", text)
 
 
 def _name(code: etree._Element, name: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
 from thirdorder.nlp.document import Role
-from thirdorder.nlp.language.lexicon import Part, Titles, lexicons, number_words, split
+from thirdorder.nlp.language.lexicon import Part, Titles, lexicons, number_words, printed, split
 
 _TITLES = [one.titles for one in lexicons().values()]
 _PARTED = "|".join(dict.fromkeys(word for own in _TITLES for word in split(own.numbered)))
@@ -77,8 +77,7 @@ def fold(title: str) -> str:
 
 
 _APPENDIX = re.compile(
-    r"\s*(?:appendi(?:x|ces)|annex(?:es?)?|anexos?|anhang|ap[eéê]ndices?)(?:\s+(?:[A-Z]|\d{1,2}|[IVX]{1,4}))?\s*(?:[.:–—-]|$)",
-    re.I,
+    rf"\s*{printed('appendix')}(?:\s+(?:[A-Z]|\d{{1,2}}|[IVX]{{1,4}}))?\s*(?:[.:–—-]|$)", re.IGNORECASE
 )
 """An appendix, whatever it is called and holds: "Appendix 2. Results"."""
 

@@ -45,13 +45,13 @@ def suggest_paper(
 ) -> Suggestion:
     """Suggest codes for a paper from its findings (or the `passages` given); `vectors` are by passage id.
 
-    Where passages were coded, or nothing yet, each passage is scored by itself and a code is as probable as in the
-    passage that speaks for it most: what was learned from passages says nothing of how much whole papers hold.
+    Where mostly passages were coded, or nothing yet, each passage is scored by itself and a code is as probable as in
+    the passage that speaks for it most: what was learned from passages says nothing of how much whole papers hold.
     """
     unit, places = paper_unit(paper, vectors, passages)
     if not unit.texts:
         return Suggestion(paper.id, True, ())
-    if any(len(e.unit.texts) > 1 for e in model.examples):
+    if sum(len(e.unit.texts) > 1 for e in model.examples) > len(model.examples) / 2:
         return suggest(model, unit, places, top=top, encode=encode)
     each = tuple(
         Unit(place.passage, unit.study, (text,), unit.vectors[i : i + 1])

@@ -570,6 +570,8 @@ def test_ticked_codes_are_gathered_under_one(small_desk: Desk) -> None:
     assert codes["Waiting"]["parent"] is None
     nothing = me.post(f"{at}/codes/gather", data={"csrf": me.headers["X-CSRF-Token"], "under": "Staying"})
     assert "Tick the codes" in said(nothing.text)
+    beyond = {"csrf": me.headers["X-CSRF-Token"], "under": "Staying", "code": "9" * 30}
+    assert me.post(f"{at}/codes/gather", data=beyond).status_code == 422
 
 
 def test_passages_nobody_coded_are_copied_with_citation_and_page(small_desk: Desk) -> None:

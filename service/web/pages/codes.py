@@ -17,7 +17,7 @@ from thirdorder.service.store import blinding, codebooks, codes, given_tables, m
 from thirdorder.service.store.row_numbers import MOST
 from thirdorder.service.store.values import Code as CodeValue
 from thirdorder.service.store.values import CodeChange, Coding
-from thirdorder.service.web.api.shapes import PathId
+from thirdorder.service.web.api.shapes import PathId, RowId
 from thirdorder.service.web.pages.frame import back, show
 from thirdorder.service.web.quotes import by_study, once, quotations
 from thirdorder.service.web.security import Code, FormDep, Here, See
@@ -60,7 +60,7 @@ def add(
 def gather(
     here: Code,
     under: Name = "",
-    code: Annotated[list[int], Form(max_length=10_000)] = [],  # noqa: B006
+    code: Annotated[list[RowId], Form(max_length=10_000)] = [],  # noqa: B006 - a form without ticks sends none
 ) -> Response:
     """Put the ticked codes under one that is there by its name, else under a new one; under nothing, at the top."""
     if not code:

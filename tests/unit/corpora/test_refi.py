@@ -48,9 +48,9 @@ def test_a_codebook_comes_back_but_for_its_keys(called: list[str], examples: lis
     assert read_codebook(written, "codebook.qdc") == book
 
 
+@pytest.mark.shared
+@pytest.mark.skipif(not SCHEMA.is_file(), reason="allowed to skip: needs the schema of REFI-QDA beside the repository")
 def test_what_is_written_is_valid() -> None:
-    if not SCHEMA.is_file():
-        pytest.skip("The schema is not beside the repository. This is allowed to skip.")
     schema = etree.XMLSchema(etree.parse(str(SCHEMA)))
     codes = (Code("a", "One\x0b & two", "x", None, ("y",)), Code("b", "Three", "", "a"), Code("c", "Four", "", "gone"))
     schema.assertValid(etree.fromstring(write_refi(Codebook(codes))))

@@ -31,16 +31,22 @@ def test_what_a_machine_coded_teaches_nothing(coder: str) -> None:
     assert [p.document.source for p in uncoded(papers, codings)] == ["two"], "a machine's reading is no person's"
 
 
-@pytest.mark.parametrize("coded", [0, 2])
-def test_a_paper_makes_a_code_as_probable_as_its_surest_passage_does(coded: int) -> None:
-    """Taken together, sixty passages seem to speak for everything: a code that nobody used was offered as sure."""
-    rows = [f"long,{i},On day {i} the wages of the {i}th clerk were low again." for i in range(60)]
+BY_PASSAGE = [Coding("Ana", "more/1", "time"), Coding("Ana", "more/2", "money"), Coding("Ana", "two/1", "")]
+
+
+@pytest.mark.parametrize("codings", [[], BY_PASSAGE, [*BY_PASSAGE, Coding("Ana", "one", "time")]])
+def test_a_paper_makes_a_code_as_probable_as_its_surest_passage_does(codings: list[Coding]) -> None:
+    """Taken together, sixty passages seem to speak for everything: a code that nobody used was offered as sure.
+
+    A paper that was coded as a whole beside them changes nothing in that.
+    """
+    rows = ["more,1,Nobody had an hour to spare.", "more,2,The pay was poor."]
+    rows += [f"long,{i},On day {i} the wages of the {i}th clerk were low again." for i in range(60)]
     papers = read_passages_file((TABLE + "\n".join(rows) + "\n").encode(), "t.csv")
     encoder = HashingEncoder()
     vectors = {q.id: encoder.encode([p.quote(q)])[0] for p in papers for q in p.findings}
     book = Codebook((Code("time", "lack of time"), Code("money", "wages and payment"), Code("day", "day by day")))
     studies = [Study(p.document.source, (p.id,)) for p in papers]
-    codings = [Coding("Ana", "one/1", "time"), Coding("Ana", "one/2", "money")][:coded]
     given = learner(papers, studies, vectors, book, codings, encoder, None, 0)
     long = papers[-1]
     (found,) = suggestions(given, [long], vectors)
